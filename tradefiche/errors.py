@@ -1,0 +1,57 @@
+"""The one family of errors that reaches an operator: what is wrong, and what to do next."""
+
+from __future__ import annotations
+
+
+class TradeficheError(Exception):
+    """Something the operator can act on.
+
+    Args:
+        message: what is wrong, in English, naming the file, line, code or option.
+        hint: what to do next; printed on its own line.
+    """
+
+    def __init__(self, message: str, hint: str = "") -> None:
+        super().__init__(message)
+        self.message = message
+        self.hint = hint
+
+
+class UsageError(TradeficheError):
+    """The command was asked for something that does not exist (exit status 2)."""
+
+
+class UnknownTerritoryError(UsageError):
+    """No département, region or Territoire d'industrie answers to that name or code."""
+
+
+class CustomsFileError(TradeficheError):
+    """A customs file cannot be read for what it claims to be; the store is unchanged."""
+
+
+class UnknownCodesError(CustomsFileError):
+    """A customs file uses codes that the project's tables do not know."""
+
+
+class StoreError(TradeficheError):
+    """The data store is missing, damaged or cannot be written."""
+
+
+class IncompleteYearError(StoreError):
+    """The year lacks quarters of a flow, or was never imported."""
+
+
+class FetchError(TradeficheError):
+    """The open-data platform did not give the files."""
+
+
+class BrandError(TradeficheError):
+    """A brand folder is incomplete or its colours fail the contrast rules."""
+
+
+class EditionError(TradeficheError):
+    """An edition folder is incomplete or one of its texts is wrong."""
+
+
+class OutputError(TradeficheError):
+    """A document cannot be written where it was asked for."""

@@ -1,0 +1,267 @@
+"""The ``Fiche``: everything one publication says, as frozen plain data.
+
+It knows neither where the figures came from (customs files, polars) nor how they are drawn.
+Amounts are whole euros (``int``) everywhere; shares are fractions of one (0.03 is 3 %).
+The JSON written beside each PDF is this object, field for field; ``schema()`` publishes it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+from typing import Literal
+
+import msgspec
+
+from tradefiche.errors import TradeficheError
+
+SCHEMA_VERSION = 1
+
+Flow = Literal["exports", "imports"]
+Level = Literal["departement", "region", "france"]
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A territory as sentences need it.
+
+    Attributes:
+        level: ``departement``, ``region`` or ``france``.
+        code: public code: INSEE for a département (``03``, ``971``; ``20`` for Corse), customs
+            code for a region (``18``), ``FR`` for France.
+        customs_code: code in the customs files (``9A`` for Guadeloupe).
+        name: « Allier ».
+        the: « l’Allier ».
+        of: « de l’Allier ».
+        within: « dans l’Allier ».
+        feminine, plural: grammatical agreement of ``the``.
+    """
+
+    level: Level
+    code: str
+    customs_code: str
+    name: str
+    the: str
+    of: str
+    within: str
+    feminine: bool
+    plural: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Product:
+    """A group of products of the A129 nomenclature; ``short`` has at most 45 characters."""
+
+    code: str
+    label: str
+    short: str
+
+
+@dataclass(frozen=True, slots=True)
+class Country:
+    """A partner country: display name (« États-Unis ») and with its article (« les États-Unis »)."""
+
+    code: str
+    name: str
+    the: str
+
+
+@dataclass(frozen=True, slots=True)
+class ProductValue:
+    """What one product is worth in one flow, in euros."""
+
+    product: Product
+    value: int
+
+
+@dataclass(frozen=True, slots=True)
+class CountryBalance:
+    """Trade of the département with one country, in euros."""
+
+    country: Country
+    imports: int
+    exports: int
+
+    @property
+    def balance(self) -> int:
+        """Exports minus imports."""
+        return self.exports - self.imports
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """One product × country flow between named ends: indices into the matrix, and euros."""
+
+    product: int
+    country: int
+    value: int
+
+
+@dataclass(frozen=True, slots=True)
+class FlowMatrix:
+    """Products × countries of one territory and one flow.
+
+    Attributes:
+        products, countries: the named ends (ten at most each), by value then code.
+        cells: ``len(products) + 1`` rows of ``len(countries) + 1`` euros; the last row and the
+            last column are « autres » (zero when nothing is left), so that Σ cells = ``total``.
+        main: the five largest links between a named product and a named country, by value,
+            then product code, then country code.
+        other_products, other_countries: how many products, and how many countries or
+            statistical codes, stand behind « autres ».
+    """
+
+    place: Place
+    flow: Flow
+    total: int
+    products: tuple[Product, ...]
+    countries: tuple[Country, ...]
+    cells: tuple[tuple[int, ...], ...]
+    main: tuple[Link, ...]
+    other_products: int
+    other_countries: int
+
+    @property
+    def product_totals(self) -> tuple[int, ...]:
+        """Euros of each row, « autres » last."""
+        return tuple(sum(row) for row in self.cells)
+
+    @property
+    def country_totals(self) -> tuple[int, ...]:
+        """Euros of each column, « autres » last."""
+        return tuple(sum(column) for column in zip(*self.cells, strict=True))
+
+
+@dataclass(frozen=True, slots=True)
+class Trade:
+    """One flow of the département, with what it is compared with.
+
+    Attributes:
+        products: every product traded, by value then code.
+        share_of_region, share_of_france: fractions; None without a region (Corse) or when the
+            larger territory trades nothing.
+        matrix, region, france: the flow diagrams.
+    """
+
+    flow: Flow
+    total: int
+    products: tuple[ProductValue, ...]
+    share_of_region: float | None
+    share_of_france: float | None
+    matrix: FlowMatrix
+    region: FlowMatrix | None
+    france: FlowMatrix
+
+
+@dataclass(frozen=True, slots=True)
+class Territoire:
+    """A Territoire d'industrie seen from the département.
+
+    ``home`` is false for an adjacent one, most of which lies in another département.
+    """
+
+    id: str
+    name: str
+    communes_here: int
+    communes: int
+    home: bool
+
+
+@dataclass(frozen=True, slots=True)
+class SourceFile:
+    """One file the figures were read from; ``vintage`` is the day it was made (ISO date)."""
+
+    name: str
+    sha256: str
+    size: int
+    rows: int
+    vintage: str
+
+
+@dataclass(frozen=True, slots=True)
+class Provenance:
+    """The files behind the figures; ``updated`` is the latest vintage, the date to cite."""
+
+    files: tuple[SourceFile, ...]
+    updated: str
+
+
+@dataclass(frozen=True, slots=True)
+class Marks:
+    """What every page must admit: invented figures, missing quarters."""
+
+    demonstration: bool
+    quarters: tuple[int, ...]
+
+    @property
+    def provisional(self) -> bool:
+        """True when the year lacks quarters."""
+        return self.quarters != (1, 2, 3, 4)
+
+
+@dataclass(frozen=True, slots=True)
+class Fiche:
+    """All the content of one fiche.
+
+    Attributes:
+        countries: union of the ten main suppliers and the ten main clients, by total trade,
+            then country code.
+        territoires: the Territoires d'industrie shown, by id; ``territoires_left_out``: the
+            adjacent ones with too few communes here.
+    """
+
+    schema_version: int
+    year: int
+    place: Place
+    region: Place | None
+    exports: Trade
+    imports: Trade
+    countries: tuple[CountryBalance, ...]
+    territoires: tuple[Territoire, ...]
+    territoires_left_out: tuple[Territoire, ...]
+    provenance: Provenance
+    marks: Marks
+
+    @property
+    def balance(self) -> int:
+        """Exports minus imports of the département, in euros."""
+        return self.exports.total - self.imports.total
+
+    @property
+    def trades(self) -> tuple[Trade, Trade]:
+        """Exports, then imports."""
+        return (self.exports, self.imports)
+
+
+def to_json(fiche: Fiche) -> bytes:
+    """The fiche as indented UTF-8 JSON, keys in declared order, final newline."""
+    return msgspec.json.format(msgspec.json.encode(fiche), indent=2) + b"\n"
+
+
+def from_json(data: bytes) -> Fiche:
+    """The fiche of a JSON document.
+
+    Raises:
+        TradeficheError: the document is not JSON, or not a fiche of this schema.
+    """
+    try:
+        fiche = msgspec.json.decode(data, type=Fiche)
+    except msgspec.MsgspecError as error:
+        raise TradeficheError(
+            f"not the JSON of a fiche: {error}", "Build the fiche again with tradefiche build."
+        ) from error
+    if fiche.schema_version != SCHEMA_VERSION:
+        raise TradeficheError(
+            f"fiche JSON of schema {fiche.schema_version}; this program reads {SCHEMA_VERSION}",
+            "Build the fiche again with this version of tradefiche.",
+        )
+    return fiche
+
+
+def schema() -> dict[str, Any]:
+    """The JSON Schema (2020-12) of the file written beside each PDF."""
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": f"tradefiche fiche, schema {SCHEMA_VERSION}",
+        **msgspec.json.schema(Fiche),
+    }

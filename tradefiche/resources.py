@@ -1,0 +1,22 @@
+"""Where the project's own files are: at the top of a checkout, or inside an installed wheel."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+_PACKAGE = Path(__file__).parent
+
+
+def _root(name: str) -> Path:
+    installed = _PACKAGE / name
+    return installed if installed.is_dir() else _PACKAGE.parent / name
+
+
+def assets(*parts: str) -> Path:
+    """A path under ``assets/`` (reference tables, brands, editions, demonstration data)."""
+    return _root("assets").joinpath(*parts)
+
+
+def fonts(*parts: str) -> Path:
+    """A path under ``fonts/``."""
+    return _root("fonts").joinpath(*parts)
