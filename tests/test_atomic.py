@@ -1,0 +1,58 @@
+"""A file is there whole or not at all."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tradefiche import atomic
+
+
+def test_writes_in_a_folder_that_does_not_exist_yet(tmp_path: Path) -> None:
+    atomic.write_text(tmp_path / "a" / "b.txt", "Côte-d’Or\r\n")
+    assert (tmp_path / "a" / "b.txt").read_bytes() == "Côte-d’Or\r\n".encode()
+
+
+def test_replaces_and_leaves_nothing_else(tmp_path: Path) -> None:
+    path = tmp_path / "index.json"
+    atomic.write_bytes(path, b"old")
+    atomic.write_bytes(path, b"new")
+    assert path.read_bytes() == b"new"
+    assert [entry.name for entry in tmp_path.iterdir()] == ["index.json"]
+
+
+def test_an_interruption_keeps_the_old_file_and_leaves_nothing_else(tmp_path: Path) -> None:
+    path = tmp_path / "index.json"
+    path.write_bytes(b"old")
+    with pytest.raises(KeyboardInterrupt), atomic.replacing(path) as draft:
+        draft.write_bytes(b"half of the n")
+        raise KeyboardInterrupt
+    assert path.read_bytes() == b"old"
+    assert [entry.name for entry in tmp_path.iterdir()] == ["index.json"]
+
+
+def test_a_full_disk_keeps_the_old_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "index.json"
+    path.write_bytes(b"old")
+
+    def full(self: Path, content: bytes) -> int:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(Path, "write_bytes", full)
+    with pytest.raises(OSError, match="No space left"):
+        atomic.write_bytes(path, b"new")
+    assert path.read_bytes() == b"old"
+
+
+def test_a_new_file_is_as_readable_as_any_other(tmp_path: Path) -> None:
+    plain = tmp_path / "plain"
+    plain.touch()
+    atomic.write_bytes(tmp_path / "ours", b"")
+    assert (tmp_path / "ours").stat().st_mode == plain.stat().st_mode
+
+
+def test_a_block_that_writes_nothing_fails(tmp_path: Path) -> None:
+    with pytest.raises(FileNotFoundError), atomic.replacing(tmp_path / "nothing"):
+        pass
+    assert list(tmp_path.iterdir()) == []

@@ -1,0 +1,58 @@
+"""How a file is written whole or not at all; it knows nothing of what the file holds."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import secrets
+from collections.abc import Iterator
+from pathlib import Path
+
+
+@contextlib.contextmanager
+def replacing(path: Path) -> Iterator[Path]:
+    """A path beside ``path`` to write to; it takes the place of ``path`` when the block ends well.
+
+    Whatever happens in the block, ``path`` is what it was before or the complete new file, and
+    nothing else is left in the folder. The folder is made when it is missing.
+
+    Raises:
+        OSError: the folder cannot be written, or the disk is full; callers say it in their words.
+    """
+    path.parent.mkdir(parents=True, exist_ok=True)
+    # Hidden, and in the same folder: renaming is only atomic within one file system.
+    draft = path.with_name(f".{path.name}.{secrets.token_hex(4)}.tmp")
+    try:
+        yield draft
+        _flush(draft)
+        draft.replace(path)
+    finally:
+        draft.unlink(missing_ok=True)
+
+
+def write_bytes(path: Path, content: bytes) -> None:
+    """Write ``content`` to ``path``, whole or not at all.
+
+    Raises:
+        OSError: the folder cannot be written, or the disk is full.
+    """
+    with replacing(path) as draft:
+        draft.write_bytes(content)
+
+
+def write_text(path: Path, content: str) -> None:
+    """Write ``content`` in UTF-8, newlines as they are, whole or not at all.
+
+    Raises:
+        OSError: the folder cannot be written, or the disk is full.
+    """
+    write_bytes(path, content.encode())
+
+
+def _flush(path: Path) -> None:
+    """Have the content on the disk before the name, or a power cut could leave an empty file."""
+    descriptor = os.open(path, os.O_RDWR)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
