@@ -25,9 +25,14 @@ def test_replaces_and_leaves_nothing_else(tmp_path: Path) -> None:
 def test_an_interruption_keeps_the_old_file_and_leaves_nothing_else(tmp_path: Path) -> None:
     path = tmp_path / "index.json"
     path.write_bytes(b"old")
-    with pytest.raises(KeyboardInterrupt), atomic.replacing(path) as draft:
-        draft.write_bytes(b"half of the n")
-        raise KeyboardInterrupt
+
+    def interrupted() -> None:
+        with atomic.replacing(path) as draft:
+            draft.write_bytes(b"half of the n")
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        interrupted()
     assert path.read_bytes() == b"old"
     assert [entry.name for entry in tmp_path.iterdir()] == ["index.json"]
 
