@@ -1,0 +1,31 @@
+"""The project's own reference tables as rows of text; it does not know what they mean."""
+
+from __future__ import annotations
+
+import csv
+import re
+import unicodedata
+from functools import cache
+
+from tradefiche.resources import assets
+
+_NOT_ALPHANUMERIC = re.compile(r"[^0-9a-z]+")
+
+
+@cache
+def rows(name: str) -> tuple[dict[str, str], ...]:
+    """The rows of ``assets/reference/<name>.csv``, in file order, by column name."""
+    with assets("reference", f"{name}.csv").open(encoding="utf-8", newline="") as file:
+        return tuple(csv.DictReader(file))
+
+
+def fold(text: str) -> str:
+    """Lower-case words of unaccented letters and digits, one space apart.
+
+    Labels that differ only in case, accents, hyphens, apostrophes or spacing fold to the same
+    text: the customs mix ``'`` and ``’``, and people type neither accents nor hyphens.
+    """
+    expanded = text.casefold().replace("œ", "oe").replace("æ", "ae")
+    plain = unicodedata.normalize("NFKD", expanded)
+    plain = "".join(character for character in plain if not unicodedata.combining(character))
+    return _NOT_ALPHANUMERIC.sub(" ", plain).strip()
