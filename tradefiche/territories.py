@@ -213,7 +213,9 @@ def _region_hint(text: str) -> str:
         if key in row["insee_codes"].split():
             return f"{key} is an INSEE code; the customs code of {place.name} is {place.code}."
     if key in _departement_keys():
-        return f"{_departement_keys()[key].name} is a département."
+        place = _departement_keys()[key]
+        around = region_of(place)
+        return f"{place.name} is a département" + (f" of {around.name}." if around else ".")
     return _nearest_hint(text, regions(), "Give a customs code (18) or a name (Bretagne).")
 
 
