@@ -1,0 +1,1 @@
+"""What is general: fonts, matplotlib figures as PDF drawings, tagged pages. Knows no trade."""

@@ -1,0 +1,97 @@
+"""A recorded drawing: PDF operators with the fonts and opacities they need; and its placing.
+
+A ``Drawing`` is plain data: it can be pickled, sent to another process and placed in any number
+of documents, because its text is encoded with fixed character tables (see ``fonts``).
+"""
+
+from __future__ import annotations
+
+import zlib
+from dataclasses import dataclass
+
+from reportlab.pdfbase import pdfdoc
+from reportlab.pdfbase import pdfmetrics
+from reportlab.pdfgen.canvas import Canvas
+
+
+@dataclass(frozen=True, slots=True)
+class Drawing:
+    """A figure ready to be placed.
+
+    Attributes:
+        width, height: size in points.
+        content: PDF operators, zlib-compressed.
+        fonts: (registered font, resource name) pairs.
+        opacities: ((stroke, fill), resource name) pairs.
+        texts: the strings drawn, in order; what a test or a search can rely on.
+    """
+
+    width: float
+    height: float
+    content: bytes
+    fonts: tuple[tuple[str, str], ...]
+    opacities: tuple[tuple[tuple[float, float], str], ...]
+    texts: tuple[str, ...]
+
+    @property
+    def operators(self) -> str:
+        """The uncompressed operators."""
+        return zlib.decompress(self.content).decode("latin-1")
+
+    @property
+    def name(self) -> str:
+        """A name that depends on the content alone, so that documents come out identical."""
+        return f"drawing{zlib.crc32(self.content):08x}{len(self.content):x}"
+
+
+class _Form(pdfdoc.PDFObject):  # type: ignore[misc]  # ReportLab has no types
+    """The Form XObject of a drawing, as ReportLab's document writer wants it."""
+
+    __RefOnly__ = 1
+
+    def __init__(self, drawing: Drawing, document: pdfdoc.PDFDocument) -> None:
+        self.drawing = drawing
+        # Asked for now: ReportLab forgets a font's names when it writes the font, before this.
+        self.font_names = {
+            alias: pdfmetrics.getFont(font).getSubsetInternalName(0, document)[1:]
+            for font, alias in drawing.fonts
+        }
+
+    def format(self, document: pdfdoc.PDFDocument) -> bytes:
+        """The object's bytes (ReportLab's hook)."""
+        drawing, dictionary = self.drawing, pdfdoc.PDFDictionary
+        resources = dictionary(
+            {
+                "Font": dictionary(
+                    {a: pdfdoc.PDFObjectReference(n) for a, n in self.font_names.items()}
+                ),
+                "ExtGState": dictionary(
+                    {
+                        name: dictionary({"CA": stroke, "ca": fill})
+                        for (stroke, fill), name in drawing.opacities
+                    }
+                ),
+            }
+        )
+        header = dictionary(
+            {
+                "Type": pdfdoc.PDFName("XObject"),
+                "Subtype": pdfdoc.PDFName("Form"),
+                "FormType": 1,
+                "BBox": pdfdoc.PDFArray([0, 0, drawing.width, drawing.height]),
+                "Resources": resources,
+                "Filter": pdfdoc.PDFName("FlateDecode"),
+            }
+        )
+        return bytes(pdfdoc.PDFStream(header, drawing.content).format(document))
+
+
+def place(canvas: Canvas, drawing: Drawing, x: float = 0, y: float = 0) -> None:
+    """Draw ``drawing`` with its lower left corner at (x, y) points; embedded once a document."""
+    document, name = canvas._doc, drawing.name
+    if not canvas.hasForm(name):
+        document.addForm(name, _Form(drawing, document))
+    canvas.saveState()
+    canvas.translate(x, y)
+    canvas.doForm(name)
+    canvas.restoreState()

@@ -1,0 +1,142 @@
+"""Fonts shared by figures and body text: one fixed character table, one set of metrics.
+
+A figure recorded once is placed in many documents, so the byte that stands for a character
+must be the same in all of them; ReportLab gives bytes out in order of use. ``FixedFont``
+freezes the table. A character outside it, or missing from the font file, raises: a silent
+``.notdef`` box on a printed page would be worse.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from functools import lru_cache
+from pathlib import Path
+from typing import Literal
+
+from reportlab.pdfbase import pdfmetrics
+from reportlab.pdfbase.ttfonts import TTFError
+from reportlab.pdfbase.ttfonts import TTFont
+from reportlab.pdfbase.ttfonts import TTFontFace
+
+Weight = Literal["regular", "italic", "semibold", "bold"]
+WEIGHTS: tuple[Weight, ...] = ("regular", "italic", "semibold", "bold")
+
+_BEYOND_ASCII = (
+    "ÀÂÄÆÇÈÉÊËÎÏÔÖŒÙÛÜŸàâäæçèéêëîïôöœùûüÿ"
+    "ÁÃÅÍÑÓÕØÚáãåíñóõøúßğıİşŠšŽžČčćłńřý"
+    "°²³§©®·×÷±≥≤≈•…–—‘’“”«»‹›€№‰µ½¼¾†"
+    "\u202f\u2212▲▼▶■→←↑↓"
+)
+"""What French public documents need beside ASCII; codes are positions in this string + 127."""
+
+CODES = {chr(code): code for code in range(32, 127)} | {
+    character: 127 + position for position, character in enumerate(_BEYOND_ASCII)
+}
+CODES["\u00a0"] = CODES[" "]  # viewers give it back as a space, as ReportLab does
+
+
+class FontError(ValueError):
+    """A font file cannot be used, or a text has a character that it cannot show."""
+
+
+class FixedFont(TTFont):  # type: ignore[misc]  # ReportLab has no types
+    """A TrueType font whose character codes never depend on the document."""
+
+    def __init__(self, name: str, path: Path) -> None:
+        try:
+            super().__init__(name, str(path), asciiReadable=True)
+        except TTFError as error:
+            raise FontError(f"{path}: not a TrueType font ReportLab can embed ({error})") from error
+        missing = {c for c in CODES if c != "\u00a0" and ord(c) not in self.face.charToGlyph}
+        self.codes = {c: code for c, code in CODES.items() if c not in missing}
+        self._table = [0] * (128 + len(_BEYOND_ASCII))
+        for character, code in self.codes.items():
+            if character != "\u00a0":
+                self._table[code] = ord(character)
+
+    def encode(self, text: str) -> bytes:
+        """The bytes that show ``text``.
+
+        Raises:
+            FontError: a character is outside the fixed table or absent from the font.
+        """
+        try:
+            return bytes([self.codes[c] for c in text])
+        except KeyError as error:
+            character = error.args[0]
+            raise FontError(
+                f"font {self.fontName} has no place for U+{ord(character):04X} in {text!r}"
+            ) from error
+
+    def splitString(
+        self, text: str, doc: object, encoding: str = "utf-8"
+    ) -> list[tuple[int, bytes]]:
+        """ReportLab's hook: always one subset, fixed codes."""
+        self._state_of(doc)
+        return [(0, self.encode(text))] if text else []
+
+    def getSubsetInternalName(self, subset: int, doc: object) -> str:
+        """ReportLab's hook: the resource name of the font in ``doc``."""
+        self._state_of(doc)
+        return str(super().getSubsetInternalName(subset, doc))
+
+    def _state_of(self, doc: object) -> None:
+        if doc not in self.state:
+            state = TTFont.State(True, self)
+            state.subsets = [list(self._table)]
+            self.state[doc] = state
+
+
+@cache
+def _subset(face: TTFontFace, subset: tuple[int, ...]) -> bytes:
+    return bytes(TTFontFace.makeSubset(face, list(subset)))
+
+
+class _CachedFace(TTFontFace):  # type: ignore[misc]
+    """Every document embeds the same table, so its subset is computed once a process."""
+
+    def makeSubset(self, subset: list[int]) -> bytes:
+        return _subset(self, tuple(subset))
+
+
+@dataclass(frozen=True, slots=True)
+class Typeface:
+    """Four weights registered with ReportLab, under names that begin with ``name``."""
+
+    name: str
+
+    def font(self, weight: Weight) -> str:
+        """The registered name of one weight."""
+        return f"{self.name}-{weight}"
+
+    def width(self, text: str, weight: Weight, size: float) -> float:
+        """Width of ``text`` in points; the same number in figures and in body text."""
+        return unit_width(self.font(weight), text) * size
+
+
+@lru_cache(maxsize=100_000)
+def unit_width(font: str, text: str) -> float:
+    """Width of ``text`` at size 1 (metrics are linear, kerning is not used)."""
+    return float(pdfmetrics.stringWidth(text, font, 1))
+
+
+def register(name: str, files: dict[Weight, Path]) -> Typeface:
+    """Make a typeface known to ReportLab; done once, later calls with the same files are free.
+
+    Raises:
+        FontError: a file is missing, is not TrueType, or the name stands for other files.
+    """
+    typeface = Typeface(name)
+    for weight in WEIGHTS:
+        path, known = files[weight], typeface.font(weight)
+        if known in pdfmetrics.getRegisteredFontNames():
+            if pdfmetrics.getFont(known).face.filename != str(path):
+                raise FontError(f"typeface {name} is registered with other files")
+            continue
+        if not path.is_file():
+            raise FontError(f"{path}: no such font file")
+        font = FixedFont(known, path)
+        font.face.__class__ = _CachedFace
+        pdfmetrics.registerFont(font)
+    return typeface

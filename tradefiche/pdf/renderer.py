@@ -1,0 +1,335 @@
+"""A matplotlib renderer that writes PDF operators for ReportLab: vector shapes, real text.
+
+One matplotlib unit is one PDF point (72 dpi, y upwards). Paths, path collections, text, alpha,
+dashes and clipping are supported; what is not raises ``UnsupportedError`` instead of vanishing.
+Text is never shaped by matplotlib: its width comes from the fonts that the page embeds, so what
+fits in a layout fits on paper.
+"""
+
+from __future__ import annotations
+
+import math
+import zlib
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+from matplotlib import _path
+from matplotlib.backend_bases import GraphicsContextBase
+from matplotlib.backend_bases import RendererBase
+from matplotlib.figure import Figure
+from matplotlib.font_manager import FontProperties
+from matplotlib.path import Path
+from matplotlib.transforms import Transform
+from reportlab.pdfbase import pdfmetrics
+
+from tradefiche.pdf.drawing import Drawing
+from tradefiche.pdf.fonts import Typeface
+from tradefiche.pdf.fonts import Weight
+
+CAPS = {"butt": 0, "round": 1, "projecting": 2}
+JOINS = {"miter": 0, "round": 1, "bevel": 2}
+
+
+class UnsupportedError(NotImplementedError):
+    """The figure uses something that this renderer would have to leave out."""
+
+
+def record(figure: Figure, typeface: Typeface) -> Drawing:
+    """Draw ``figure`` once, as a ``Drawing`` whose size is the figure's, in points.
+
+    Args:
+        figure: any matplotlib figure; its dpi is set to 72.
+        typeface: the registered fonts for its text; weights come from each text's properties.
+
+    Raises:
+        UnsupportedError: images, gouraud triangles or mathematical text.
+        FontError: a character that the fonts cannot show.
+    """
+    figure.dpi = 72
+    width, height = (float(side) * 72 for side in figure.get_size_inches())
+    renderer = PdfRenderer(width, height, typeface)
+    figure.draw(renderer)
+    return renderer.finish()
+
+
+def number(value: float) -> str:
+    """A PDF number with at most three decimals (1/3000 mm)."""
+    text = f"{value:.3f}".rstrip("0").rstrip(".")
+    return "0" if text == "-0" else text
+
+
+def path_operators(path: Path, transform: Transform, clip: Any = None) -> str:
+    """The construction operators of a path.
+
+    matplotlib's own C++ writer is private but ten times faster than iterating; ``_iterate`` is
+    the public way, used when the private one is gone. A test holds both to the same result.
+    """
+    if _convert is None:
+        return _iterate(path, transform)
+    commands = [b"m", b"l", b"", b"c", b"h"]
+    raw: bytes = _convert(path, transform, clip, False, None, 3, commands, True)
+    return raw.decode("ascii").rstrip().replace("\n", " ")
+
+
+_convert: Callable[..., bytes] | None = getattr(_path, "convert_to_string", None)
+
+
+def _iterate(path: Path, transform: Transform) -> str:
+    parts: list[str] = []
+    last = np.zeros(2)
+    for vertices, code in path.iter_segments(transform, simplify=False):
+        if code == Path.CLOSEPOLY:
+            parts.append("h")
+            continue
+        if code == Path.CURVE3:  # a quadratic curve, raised to the cubic that PDF knows
+            control, end = vertices[:2], vertices[2:]
+            vertices = np.concatenate(
+                [last + 2 / 3 * (control - last), end + 2 / 3 * (control - end), end]
+            )
+        operator = {Path.MOVETO: "m", Path.LINETO: "l"}.get(code, "c")
+        parts.append(" ".join([*map(number, vertices), operator]))
+        last = vertices[-2:]
+    return " ".join(parts)
+
+
+class PdfRenderer(RendererBase):
+    """Collects operators; ``finish`` hands them over as a ``Drawing``."""
+
+    def __init__(self, width: float, height: float, typeface: Typeface) -> None:
+        super().__init__()
+        self.width, self.height, self.typeface = width, height, typeface
+        self._operators: list[str] = []
+        self._texts: list[str] = []
+        self._fonts: dict[str, str] = {}
+        self._opacities: dict[tuple[float, float], str] = {}
+        self._state: dict[str, Any] = {"gs": (1.0, 1.0)}
+        self._clip: tuple[Any, ...] = (None, None)
+
+    # -- what matplotlib asks ----------------------------------------------------------------
+
+    def get_canvas_width_height(self) -> tuple[float, float]:
+        """Size in points."""
+        return self.width, self.height
+
+    def flipy(self) -> bool:
+        """PDF's y grows upwards, as matplotlib's does."""
+        return False
+
+    def points_to_pixels(self, points: float) -> float:
+        """One unit is one point."""
+        return points
+
+    def new_gc(self) -> GraphicsContextBase:
+        """A fresh graphics context."""
+        return GraphicsContextBase()
+
+    def draw_path(
+        self,
+        gc: GraphicsContextBase,
+        path: Path,
+        transform: Transform,
+        rgbFace: Any = None,
+    ) -> None:
+        """Fill with ``rgbFace`` and stroke with the context's colour."""
+        if gc.get_hatch():
+            raise UnsupportedError("hatches")
+        fill, stroke = self._apply(gc, rgbFace)
+        if fill or stroke:
+            operator = {(True, True): "B", (True, False): "f", (False, True): "S"}[fill, stroke]
+            self._operators.append(f"{path_operators(path, transform)} {operator}")
+
+    def draw_path_collection(
+        self,
+        gc: GraphicsContextBase,
+        master_transform: Transform,
+        paths: Any,
+        all_transforms: Any,
+        offsets: Any,
+        offset_trans: Any,
+        facecolors: Any,
+        edgecolors: Any,
+        linewidths: Any,
+        linestyles: Any,
+        antialiaseds: Any,
+        urls: Any,
+        offset_position: Any,
+        *,
+        hatchcolors: Any = None,
+    ) -> None:
+        """Many paths at once; matplotlib's own loop only where offsets or styles vary."""
+        plain = not len(all_transforms) and len(linestyles) <= 1 and not np.any(offsets)
+        if not plain:
+            super().draw_path_collection(
+                gc,
+                master_transform,
+                paths,
+                all_transforms,
+                offsets,
+                offset_trans,
+                facecolors,
+                edgecolors,
+                linewidths,
+                linestyles,
+                antialiaseds,
+                urls,
+                offset_position,
+                hatchcolors=hatchcolors,
+            )
+            return
+        context = self.new_gc()
+        context.copy_properties(gc)
+        context.set_linewidth(0)
+        for index, path in enumerate(paths):
+            if len(edgecolors):
+                context.set_foreground(edgecolors[index % len(edgecolors)], isRGBA=True)
+                context.set_linewidth(linewidths[index % len(linewidths)])
+            face = facecolors[index % len(facecolors)] if len(facecolors) else None
+            self.draw_path(context, path, master_transform, face)
+
+    def draw_image(self, *args: Any, **kwargs: Any) -> None:
+        """Not supported: figures are vector."""
+        raise UnsupportedError("images in figures")
+
+    def draw_gouraud_triangles(self, *args: Any, **kwargs: Any) -> None:
+        """Not supported."""
+        raise UnsupportedError("gouraud triangles")
+
+    def get_text_width_height_descent(
+        self, s: str, prop: FontProperties, ismath: Any
+    ) -> tuple[float, float, float]:
+        """Size of a text by the embedded font's metrics."""
+        size = prop.get_size_in_points()
+        return self.typeface.width(s, _weight(prop), size), size * 0.93, size * 0.2
+
+    def draw_text(
+        self,
+        gc: GraphicsContextBase,
+        x: float,
+        y: float,
+        s: str,
+        prop: FontProperties,
+        angle: float,
+        ismath: Any = False,
+        mtext: Any = None,
+    ) -> None:
+        """A text of matplotlib's own, its weight taken from its font properties."""
+        if ismath:
+            raise UnsupportedError(f"mathematical text: {s!r}")
+        self.text(gc, x, y, s, _weight(prop), prop.get_size_in_points(), angle)
+
+    # -- our own text, and the end -----------------------------------------------------------
+
+    def text(
+        self,
+        gc: GraphicsContextBase,
+        x: float,
+        y: float,
+        s: str,
+        weight: Weight,
+        size: float,
+        angle: float = 0,
+    ) -> None:
+        """``s`` with its baseline at (x, y), as real text of the page's own font."""
+        if not s:
+            return
+        self._apply_text_colour(gc)
+        name = self.typeface.font(weight)
+        alias = self._fonts.setdefault(name, f"T{len(self._fonts)}")
+        cosine, sine = math.cos(math.radians(angle)), math.sin(math.radians(angle))
+        matrix = " ".join(map(number, (cosine, sine, -sine, cosine, x, y)))
+        code = _escaped(pdfmetrics.getFont(name).encode(s))
+        self._operators.append(f"BT {matrix} Tm /{alias} {number(size)} Tf ({code}) Tj ET")
+        self._texts.append(s)
+
+    def finish(self) -> Drawing:
+        """Close what is open and give the drawing."""
+        if self._clip != (None, None):
+            self._operators.append("Q")
+        content = "\n".join(self._operators).encode("latin-1")
+        return Drawing(
+            self.width,
+            self.height,
+            zlib.compress(content, 6),
+            tuple(self._fonts.items()),
+            tuple(self._opacities.items()),
+            tuple(self._texts),
+        )
+
+    # -- graphics state ----------------------------------------------------------------------
+
+    def _apply(self, gc: GraphicsContextBase, face: Any) -> tuple[bool, bool]:
+        """Write what differs from the current state; tell whether to fill and to stroke."""
+        self._apply_clip(gc)
+        ink = gc.get_rgb()
+        forced = gc.get_forced_alpha()
+        stroke_alpha = gc.get_alpha() if forced else ink[3]
+        fill_alpha = 0.0
+        if face is not None:
+            fill_alpha = gc.get_alpha() if forced else face[3] if len(face) > 3 else 1.0
+        fill, stroke = fill_alpha > 0, gc.get_linewidth() > 0 and stroke_alpha > 0
+        if fill or stroke:
+            self._set_opacity(stroke_alpha if stroke else 1.0, fill_alpha if fill else 1.0)
+        if fill:
+            self._set("rg", " ".join(map(number, face[:3])))
+        if stroke:
+            self._set("RG", " ".join(map(number, ink[:3])))
+            self._set("w", number(gc.get_linewidth()))
+            self._set("J", str(CAPS[gc.get_capstyle()]))
+            self._set("j", str(JOINS[gc.get_joinstyle()]))
+            offset, dashes = gc.get_dashes()
+            pattern = " ".join(map(number, dashes)) if dashes is not None else ""
+            self._set("d", f"[{pattern}] {number(offset or 0)}")
+        return fill, stroke
+
+    def _apply_text_colour(self, gc: GraphicsContextBase) -> None:
+        self._apply_clip(gc)
+        ink = gc.get_rgb()
+        self._set_opacity(1.0, gc.get_alpha() if gc.get_forced_alpha() else ink[3])
+        self._set("rg", " ".join(map(number, ink[:3])))
+
+    def _set(self, operator: str, operands: str) -> None:
+        if self._state.get(operator) != operands:
+            self._operators.append(f"{operands} {operator}")
+            self._state[operator] = operands
+
+    def _set_opacity(self, stroke: float, fill: float) -> None:
+        pair = (round(float(stroke), 3), round(float(fill), 3))
+        if self._state.get("gs") != pair:
+            name = self._opacities.setdefault(pair, f"A{len(self._opacities)}")
+            self._operators.append(f"/{name} gs")
+        self._state["gs"] = pair
+
+    def _apply_clip(self, gc: GraphicsContextBase) -> None:
+        rectangle = gc.get_clip_rectangle()
+        clip = (None if rectangle is None else tuple(rectangle.bounds), gc._clippath)
+        if clip == self._clip:
+            return
+        if self._clip != (None, None):
+            self._operators.append("Q")
+            self._state = {}
+        if clip != (None, None):
+            self._operators.append("q")
+            self._state = {}
+            if clip[0]:
+                self._operators.append(" ".join(map(number, clip[0])) + " re W n")
+            path, transform = gc.get_clip_path()
+            if path is not None:
+                self._operators.append(path_operators(path, transform) + " W n")
+        self._clip = clip
+
+
+def _weight(prop: FontProperties) -> Weight:
+    weight = prop.get_weight()
+    names = {"bold": 700, "heavy": 800, "black": 900, "semibold": 600, "demibold": 600, "demi": 600}
+    value = weight if isinstance(weight, int | float) else names.get(str(weight), 400)
+    if value >= 700:
+        return "bold"
+    if value >= 600:
+        return "semibold"
+    return "italic" if prop.get_style() in ("italic", "oblique") else "regular"
+
+
+def _escaped(data: bytes) -> str:
+    text = data.decode("latin-1").replace("\\", "\\\\")
+    return text.replace("(", "\\(").replace(")", "\\)").replace("\r", "\\r").replace("\n", "\\n")

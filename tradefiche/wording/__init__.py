@@ -1,0 +1,1 @@
+"""French words and numbers for what readers see; knows the ``Fiche``, not pages nor colours."""

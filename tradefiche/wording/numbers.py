@@ -1,0 +1,171 @@
+"""Whole euros turned into the numbers that readers see, with French typography.
+
+Rounding is exact (decimal, half up) and happens here only: everything before works in euros.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import ROUND_DOWN
+from decimal import ROUND_HALF_UP
+from decimal import Decimal
+
+NBSP = "\u00a0"
+NNBSP = "\u202f"
+MINUS = "\u2212"
+
+MILLION = 1_000_000
+SMALL_FIGURE = 20 * MILLION
+"""Below this total (euros) a figure counts in k€, lest every label read « < 0,1 »."""
+LARGE_FIGURE = 10_000 * MILLION
+"""From this total (euros) a figure needs no decimals."""
+
+
+def scaled(euros: int, power: int, places: int) -> Decimal:
+    """``euros`` divided by 10**power, rounded half up to ``places`` decimals."""
+    return Decimal(euros).scaleb(-power).quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
+
+
+def number(value: Decimal | int, *, drop_zero: bool = False) -> str:
+    """A number with its decimals as given: « 71 307,5 », « −3,4 ».
+
+    Args:
+        drop_zero: drop decimals that are all zero (« 2 152 » and not « 2 152,0 »).
+    """
+    text = f"{abs(value):,}"
+    whole, _, decimals = text.partition(".")
+    if drop_zero and not decimals.strip("0"):
+        decimals = ""
+    text = whole.replace(",", NNBSP) + ("," + decimals if decimals else "")
+    return (MINUS if value < 0 else "") + text
+
+
+def signed(text: str, value: int) -> str:
+    """``text`` (an absolute number) with the sign of ``value``: « + 675,1 », « − 3,4 »."""
+    if not value:
+        return text
+    return ("+" if value > 0 else MINUS) + NNBSP + text
+
+
+def millions(euros: int) -> str:
+    """Millions with one decimal, « ,0 » dropped, no unit: « 2 152 », « 1 476,9 »."""
+    return number(scaled(euros, 6, 1), drop_zero=True)
+
+
+def amount_parts(euros: int) -> tuple[str, str]:
+    """Number and unit in words: (« 2 152 », « millions d’euros »), (« 843 », « milliers d’euros »).
+
+    « million » is singular below 2, as French counts.
+    """
+    size = abs(euros)
+    if scaled(size, 6, 1) >= 1:
+        value = scaled(euros, 6, 1)
+        return number(value, drop_zero=True), "million" + "s" * (abs(value) >= 2) + " d’euros"
+    if scaled(size, 3, 0) >= 1:
+        value = scaled(euros, 3, 0)
+        return number(value), "millier" + "s" * (abs(value) >= 2) + " d’euros"
+    return number(euros), "euro" + "s" * (size >= 2)
+
+
+def amount(euros: int) -> str:
+    """An amount in words: « 2 152 millions d’euros »."""
+    return NBSP.join(amount_parts(euros))
+
+
+def compact_parts(euros: int) -> tuple[str, str]:
+    """Number and short unit: (« 398,9 », « M€ »), (« 843 », « k€ »), (« 640 », « € »)."""
+    size = abs(euros)
+    if scaled(size, 6, 1) >= 1:
+        return millions(euros), "M€"
+    if scaled(size, 3, 0) >= 1:
+        return number(scaled(euros, 3, 0)), "k€"
+    return number(euros), "€"
+
+
+def compact(euros: int) -> str:
+    """A short amount in the largest unit that suits it: « 398,9 M€ »."""
+    return NBSP.join(compact_parts(euros))
+
+
+def compact_signed(euros: int) -> str:
+    """A short amount with its sign: « + 675,1 M€ », « − 20,2 M€ », « 0 € »."""
+    return signed(compact(abs(euros)), euros)
+
+
+def share(fraction: float) -> str:
+    """A share at two significant digits: « 3 % », « 0,37 % », « 1,9 % ».
+
+    What is not everything never prints as 100 %, and what is not nothing never as 0 %.
+    """
+    percent = Decimal(repr(fraction)).scaleb(2)
+    if percent <= 0:
+        text = "0"
+    elif percent < Decimal("0.01"):
+        text = f"<{NNBSP}0,01"
+    elif Decimal("99.5") <= percent < 100:
+        text = number(percent.quantize(Decimal("0.1"), ROUND_DOWN), drop_zero=True)
+    else:
+        places = max(0, 1 - percent.adjusted())
+        rounded = percent.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
+        text = number(_without_trailing_zeros(rounded))
+    return text + NBSP + "%"
+
+
+def column_share(fraction: float) -> str:
+    """A share for a column of numbers, one fixed decimal: « 3,6 % », « < 0,1 % »."""
+    percent = Decimal(repr(fraction)).scaleb(2).quantize(Decimal("0.1"), ROUND_HALF_UP)
+    text = f"<{NNBSP}0,1" if fraction > 0 and not percent else number(percent)
+    return text + NBSP + "%"
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """The unit of one figure, written once in its head; labels are bare numbers.
+
+    Attributes:
+        symbol: « M€ » or « k€ ».
+        power: power of ten that divides the euros.
+        places: decimals of the labels.
+    """
+
+    symbol: str
+    power: int
+    places: int
+
+    @classmethod
+    def of(cls, total: int) -> Unit:
+        """The unit that suits a figure whose total is ``total`` euros."""
+        if total >= LARGE_FIGURE:
+            return cls("M€", 6, 0)
+        if total >= SMALL_FIGURE:
+            return cls("M€", 6, 1)
+        return cls("k€", 3, 0 if total >= MILLION else 1)
+
+    @property
+    def words(self) -> str:
+        """The unit in words: « millions d’euros »."""
+        return "millions d’euros" if self.power == 6 else "milliers d’euros"
+
+    def label(self, euros: int) -> str:
+        """A chart value: « 398,9 », « 0 », or « < 0,1 » for what rounds to nothing."""
+        if not euros:
+            return "0"
+        value = scaled(euros, self.power, self.places)
+        if not value:
+            return f"<{NNBSP}" + number(Decimal(1).scaleb(-self.places))
+        return number(value)
+
+    def signed_label(self, euros: int) -> str:
+        """A balance: « + 35,1 », « − 3,4 », « 0 »; never « < 0,1 », so that columns align."""
+        if not euros:
+            return "0"
+        return signed(number(abs(scaled(euros, self.power, self.places))), euros)
+
+    def tick(self, value: Decimal) -> str:
+        """An axis label, in this unit."""
+        return number(_without_trailing_zeros(value))
+
+
+def _without_trailing_zeros(value: Decimal) -> Decimal:
+    plain = value.normalize()
+    return plain.quantize(Decimal(1)) if plain == plain.to_integral_value() else plain
