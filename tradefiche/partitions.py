@@ -1,0 +1,123 @@
+"""What the data store holds, one quarter of one flow at a time, and what a year lacks.
+
+Plain data: it knows neither the files behind it (``tradefiche.store`` does) nor the rows.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from tradefiche.fiche import Provenance
+from tradefiche.fiche import SourceFile
+
+QUARTERS = (1, 2, 3, 4)
+#: The two flows, by their code in the customs' files.
+FLOWS: Mapping[str, str] = {"E": "exports", "I": "imports"}
+
+#: Year, quarter, flow: what a second import replaces.
+Key = tuple[int, int, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """The file that a partition was read from.
+
+    Attributes:
+        name: the file the operator gave, without its folder.
+        member: the file inside it when it is an archive, else empty.
+        sha256, size: of the file the operator gave.
+        vintage: day the data were made, ISO.
+        imported: when, ISO, UTC.
+        partitions: how many partitions the file gave in all.
+        demonstration: the figures are invented.
+    """
+
+    name: str
+    member: str
+    sha256: str
+    size: int
+    vintage: str
+    imported: str
+    partitions: int
+    demonstration: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Partition:
+    """One quarter of one flow: ``value`` in euros, ``mass`` in kilograms, ``file`` in the store.
+
+    ``accepted`` names the codes kept although the project's tables do not know them.
+    """
+
+    year: int
+    quarter: int
+    flow: str
+    rows: int
+    value: int
+    mass: int
+    file: str
+    origin: Origin
+    accepted: tuple[str, ...] = ()
+
+    @property
+    def key(self) -> Key:
+        """Year, quarter, flow."""
+        return (self.year, self.quarter, self.flow)
+
+
+@dataclass(frozen=True, slots=True)
+class Completeness:
+    """The quarters that one year holds of each flow."""
+
+    year: int
+    exports: tuple[int, ...]
+    imports: tuple[int, ...]
+
+    @property
+    def missing(self) -> dict[str, tuple[int, ...]]:
+        """Quarters lacking, by flow; a flow that lacks none is not there."""
+        lacking = {
+            name: tuple(quarter for quarter in QUARTERS if quarter not in held)
+            for name, held in (("exports", self.exports), ("imports", self.imports))
+        }
+        return {name: quarters for name, quarters in lacking.items() if quarters}
+
+    def describe(self) -> str:
+        """What is lacking: « exports lack Q4, imports lack Q3 and Q4 »; empty when nothing is."""
+        return ", ".join(f"{name} lack {listed(held)}" for name, held in self.missing.items())
+
+
+def completeness(year: int, partitions: Iterable[Partition]) -> Completeness:
+    """What the partitions hold of one year."""
+    held = sorted(partition.key for partition in partitions if partition.year == year)
+    return Completeness(
+        year,
+        exports=tuple(quarter for _, quarter, flow in held if flow == "E"),
+        imports=tuple(quarter for _, quarter, flow in held if flow == "I"),
+    )
+
+
+def provenance(partitions: Iterable[Partition]) -> Provenance:
+    """The files the partitions were read from, by name; rows are those of these partitions."""
+    groups: dict[tuple[str, str], list[Partition]] = {}
+    for partition in partitions:
+        groups.setdefault((partition.origin.name, partition.origin.sha256), []).append(partition)
+    files = tuple(
+        SourceFile(
+            name=name,
+            sha256=sha256,
+            size=group[0].origin.size,
+            rows=sum(partition.rows for partition in group),
+            vintage=max(partition.origin.vintage for partition in group),
+        )
+        for (name, sha256), group in sorted(groups.items())
+    )
+    return Provenance(files=files, updated=max((file.vintage for file in files), default=""))
+
+
+def listed(quarters: Iterable[int]) -> str:
+    """Quarters as one reads them: « Q1, Q2 and Q4 »."""
+    names = [f"Q{quarter}" for quarter in quarters]
+    return " and ".join(filter(None, [", ".join(names[:-1]), *names[-1:]]))

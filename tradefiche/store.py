@@ -1,0 +1,299 @@
+"""The parquet store by year, quarter and flow: its only reader and writer.
+
+It knows nothing of the customs' own files (``tradefiche.customs`` does) and computes nothing but
+totals. The folder holds one parquet file for each (year, quarter, flow), and ``index.json``. A
+parquet file counts only when the index names it, none is ever overwritten, and the index is
+replaced in one move: whatever interrupts an import, the store is as it was or as it is to be.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import re
+import secrets
+from collections.abc import Iterable
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import msgspec
+import polars as pl
+
+from tradefiche import atomic
+from tradefiche import folders
+from tradefiche.errors import IncompleteYearError
+from tradefiche.errors import StoreError
+from tradefiche.fiche import Marks
+from tradefiche.fiche import Provenance
+from tradefiche.partitions import FLOWS
+from tradefiche.partitions import Key
+from tradefiche.partitions import Origin
+from tradefiche.partitions import Partition
+from tradefiche.partitions import completeness
+from tradefiche.partitions import listed
+from tradefiche.partitions import provenance
+
+SCHEMA_VERSION = 1
+INDEX = "index.json"
+#: Columns of ``Dataset.rows``, in order.
+COLUMNS = (
+    "flow",
+    "quarter",
+    "departement",
+    "region",
+    "a129",
+    "cpf4",
+    "country",
+    "value",
+    "mass",
+)
+_OURS = re.compile(r"\d{4}-Q[1-4]-(exports|imports)-[0-9a-f]{8}\.parquet")
+
+
+@dataclass(frozen=True)
+class Dataset:
+    """One year, ready to be summed.
+
+    Attributes:
+        rows: one row for each flow, quarter, département, region, A129, CPF4 and country:
+            ``flow`` ("E" or "I"), ``quarter`` (Int8), ``departement``, ``region``, ``a129``,
+            ``cpf4``, ``country`` (the customs' codes), ``value`` (Int64, euros), ``mass`` (Int64,
+            kilograms). ``flow`` and the codes are ``pl.Enum``, except ``cpf4``, which is
+            ``pl.Categorical``: group first, cast to ``pl.String`` afterwards.
+        provenance: the files behind them.
+        marks: what every page must admit.
+    """
+
+    year: int
+    rows: pl.LazyFrame
+    provenance: Provenance
+    marks: Marks
+
+
+@dataclass(frozen=True)
+class Arrival:
+    """One quarter of one flow to be stored; ``rows`` has ``COLUMNS``."""
+
+    year: int
+    quarter: int
+    flow: str
+    rows: pl.DataFrame
+    origin: Origin
+    accepted: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Change:
+    """A partition that was stored, and the one it took the place of."""
+
+    stored: Partition
+    replaced: Partition | None
+
+
+@dataclass(frozen=True)
+class _Index:
+    schema_version: int
+    partitions: tuple[Partition, ...]
+
+
+class Store:
+    """The data folder; it need not exist to be read as empty."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    def partitions(self) -> tuple[Partition, ...]:
+        """What the store holds, by year, quarter and flow.
+
+        Raises:
+            StoreError: the index cannot be read.
+        """
+        path = self.folder / INDEX
+        try:
+            index = msgspec.json.decode(path.read_bytes(), type=_Index)
+        except FileNotFoundError:
+            return ()
+        except (OSError, msgspec.MsgspecError) as error:
+            raise StoreError(
+                f"{path} cannot be read: {error}",
+                "Restore the folder from a copy, or import the customs files into a new one.",
+            ) from error
+        if index.schema_version != SCHEMA_VERSION:
+            raise StoreError(
+                f"{path} has schema {index.schema_version}; this program reads {SCHEMA_VERSION}",
+                "Import the customs files into a new folder.",
+            )
+        return index.partitions
+
+    def years(self) -> tuple[int, ...]:
+        """The years of which something was imported."""
+        return tuple(sorted({partition.year for partition in self.partitions()}))
+
+    def holds(self, sha256: str) -> tuple[Partition, ...]:
+        """The partitions of the file of this hash, if all that it gave is still in the store."""
+        held = [partition for partition in self.partitions() if partition.origin.sha256 == sha256]
+        whole = (
+            bool(held)
+            and len(held) == held[0].origin.partitions
+            and all((self.folder / partition.file).is_file() for partition in held)
+        )
+        return tuple(held) if whole else ()
+
+    def dataset(self, year: int, *, provisional: bool = False) -> Dataset:
+        """The rows of one year, read when they are asked for.
+
+        Args:
+            provisional: accept a year that lacks quarters, if both flows lack the same.
+
+        Raises:
+            IncompleteYearError: quarters are missing, or the year was never imported.
+            StoreError: the store is damaged.
+        """
+        partitions = self.partitions()
+        quarters = _quarters(year, partitions, self.folder, provisional=provisional)
+        held = [partition for partition in partitions if partition.year == year]
+        demonstration = any(partition.origin.demonstration for partition in held)
+        return Dataset(
+            year=year,
+            rows=_scan([self._existing(partition) for partition in held]).select(COLUMNS),
+            provenance=provenance(held),
+            marks=Marks(demonstration=demonstration, quarters=quarters),
+        )
+
+    def replace(self, arrivals: Iterable[Arrival]) -> tuple[Change, ...]:
+        """Store what arrives, all of it or nothing, in the place of what has the same key.
+
+        ``arrivals`` may be a generator that reads as it goes: if it raises, or anything happens
+        before its end, the store is unchanged.
+
+        Returns:
+            What changed, by year, quarter and flow.
+
+        Raises:
+            StoreError: the folder cannot be written, the disk is full, another import is under
+                way, or two arrivals have the same key.
+        """
+        with _explained(self.folder), folders.owned(self.folder):
+            before = {partition.key: partition for partition in self.partitions()}
+            staged: dict[Key, Partition] = {}
+            try:
+                for arrival in arrivals:
+                    self._stage(arrival, staged)
+                if staged:
+                    self._commit({**before, **staged})
+            except BaseException:
+                for partition in staged.values():
+                    (self.folder / partition.file).unlink(missing_ok=True)
+                raise
+            self._sweep({**before, **staged})
+        return tuple(Change(staged[key], before.get(key)) for key in sorted(staged))
+
+    def _stage(self, arrival: Arrival, staged: dict[Key, Partition]) -> None:
+        key = (arrival.year, arrival.quarter, arrival.flow)
+        label = f"{arrival.year}-Q{arrival.quarter}-{FLOWS[arrival.flow]}"
+        if key in staged:
+            raise StoreError(
+                f"{label} comes twice in one import", "Import one file after the other."
+            )
+        name = f"{label}-{secrets.token_hex(4)}.parquet"
+        with atomic.replacing(self.folder / name) as draft:
+            # Statistics would only help filters, and nothing later filters: it sums everything.
+            arrival.rows.write_parquet(draft, compression="lz4", statistics=False)
+        staged[key] = Partition(
+            *key,
+            rows=arrival.rows.height,
+            value=int(arrival.rows["value"].sum()),
+            mass=int(arrival.rows["mass"].sum()),
+            file=name,
+            origin=arrival.origin,
+            accepted=arrival.accepted,
+        )
+
+    def _commit(self, partitions: dict[Key, Partition]) -> None:
+        index = _Index(SCHEMA_VERSION, tuple(partitions[key] for key in sorted(partitions)))
+        content = msgspec.json.format(msgspec.json.encode(index), indent=2) + b"\n"
+        atomic.write_bytes(self.folder / INDEX, content)
+
+    def _sweep(self, partitions: dict[Key, Partition]) -> None:
+        """Remove the files of ours that the index no longer names, interrupted imports' too."""
+        named = {partition.file for partition in partitions.values()}
+        for path in self.folder.iterdir():
+            if _OURS.fullmatch(path.name) and path.name not in named:
+                # The import has succeeded: a file that cannot be removed yet is for next time.
+                with contextlib.suppress(OSError):
+                    path.unlink()
+
+    def _existing(self, partition: Partition) -> Path:
+        path = self.folder / partition.file
+        if not path.is_file():
+            raise StoreError(
+                f"{path} is missing, though the index names it",
+                f"Import {partition.origin.name} again.",
+            )
+        return path
+
+
+def _quarters(
+    year: int, partitions: tuple[Partition, ...], folder: Path, *, provisional: bool
+) -> tuple[int, ...]:
+    """The quarters that both flows of the year hold, if they may be published."""
+    held = completeness(year, partitions)
+    if not held.exports and not held.imports:
+        raise _never_imported(year, partitions, folder)
+    if not held.missing:
+        return held.exports
+    if held.exports != held.imports:
+        raise IncompleteYearError(
+            f"{year} is incomplete and its two flows differ: {held.describe()}",
+            "Import the missing quarters; even a provisional fiche needs the same ones of both.",
+        )
+    if not provisional:
+        raise IncompleteYearError(
+            f"{year} is incomplete: {held.describe()}",
+            "Import the missing quarters, or build it as it is with --provisional: "
+            "every page will then say « provisoire ».",
+        )
+    return held.exports
+
+
+def _never_imported(
+    year: int, partitions: tuple[Partition, ...], folder: Path
+) -> IncompleteYearError:
+    years = sorted({partition.year for partition in partitions})
+    there = f"it holds {', '.join(map(str, years))}" if years else "nothing was imported yet"
+    return IncompleteYearError(
+        f"{year} is not in {folder}: {there}",
+        f"Run tradefiche data fetch --year {year}, or tradefiche data import with the files.",
+    )
+
+
+def _scan(files: list[Path]) -> pl.LazyFrame:
+    """The files as one frame, whatever each knows of codes."""
+    schemas = [pl.read_parquet_schema(file) for file in files]
+    if all(schema == schemas[0] for schema in schemas):
+        return pl.scan_parquet(files)
+    # Accepted codes, or tables of another version: the enumerations differ, so widen them all.
+    widest: dict[str, pl.Enum] = {}
+    for column, kind in schemas[0].items():
+        if isinstance(kind, pl.Enum):
+            kinds = [schema[column] for schema in schemas]
+            codes = {code for k in kinds if isinstance(k, pl.Enum) for code in k.categories}
+            widest[column] = pl.Enum(sorted(codes))
+    return pl.concat([pl.scan_parquet(file).cast(dict(widest)) for file in files])
+
+
+@contextlib.contextmanager
+def _explained(folder: Path) -> Iterator[None]:
+    try:
+        yield
+    except (OSError, pl.exceptions.PolarsError) as error:
+        # Polars reports a full disk by its text only.
+        if "No space left" in str(error):
+            raise StoreError(
+                f"no space left on the disk of {folder}; nothing was imported",
+                "Free some space (a year takes about 30 MB), or choose another disk with --data.",
+            ) from error
+        raise StoreError(
+            f"{folder} cannot be written: {error}; nothing was imported",
+            "Check the folder and its permissions, or choose another one with --data.",
+        ) from error
