@@ -30,7 +30,6 @@ from tradefiche.partitions import Key
 from tradefiche.partitions import Origin
 from tradefiche.partitions import Partition
 from tradefiche.partitions import completeness
-from tradefiche.partitions import listed
 from tradefiche.partitions import provenance
 
 SCHEMA_VERSION = 1
@@ -273,13 +272,18 @@ def _scan(files: list[Path]) -> pl.LazyFrame:
     if all(schema == schemas[0] for schema in schemas):
         return pl.scan_parquet(files)
     # Accepted codes, or tables of another version: the enumerations differ, so widen them all.
-    widest: dict[str, pl.Enum] = {}
-    for column, kind in schemas[0].items():
-        if isinstance(kind, pl.Enum):
-            kinds = [schema[column] for schema in schemas]
-            codes = {code for k in kinds if isinstance(k, pl.Enum) for code in k.categories}
-            widest[column] = pl.Enum(sorted(codes))
-    return pl.concat([pl.scan_parquet(file).cast(dict(widest)) for file in files])
+    widest = [
+        pl.col(column).cast(_union(schema[column] for schema in schemas))
+        for column, kind in schemas[0].items()
+        if isinstance(kind, pl.Enum)
+    ]
+    return pl.concat([pl.scan_parquet(file).with_columns(widest) for file in files])
+
+
+def _union(kinds: Iterable[pl.DataType]) -> pl.Enum:
+    return pl.Enum(
+        sorted({code for kind in kinds if isinstance(kind, pl.Enum) for code in kind.categories})
+    )
 
 
 @contextlib.contextmanager
