@@ -59,7 +59,7 @@ class Product:
 
 @dataclass(frozen=True, slots=True)
 class Country:
-    """A partner country: display name (« États-Unis ») and with its article (« les États-Unis »)."""
+    """A partner country: display name (« États-Unis ») and article (« les États-Unis »)."""
 
     code: str
     name: str
@@ -200,6 +200,16 @@ class Marks:
 
 
 @dataclass(frozen=True, slots=True)
+class Thresholds:
+    """What the edition chose to name: products and countries a figure, flows in red, and the
+    least communes in the département for an adjacent Territoire d'industrie."""
+
+    ranks: int = 10
+    main_flows: int = 5
+    communes: int = 5
+
+
+@dataclass(frozen=True, slots=True)
 class Fiche:
     """All the content of one fiche.
 
@@ -221,6 +231,7 @@ class Fiche:
     territoires_left_out: tuple[Territoire, ...]
     provenance: Provenance
     marks: Marks
+    thresholds: Thresholds = Thresholds()
 
     @property
     def balance(self) -> int:

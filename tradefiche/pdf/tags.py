@@ -1,0 +1,132 @@
+"""The structure tree of a tagged PDF, while pages are being drawn.
+
+Everything visible belongs either to a structure element or to an artifact (decoration, headers,
+page numbers). ``TaggedCanvas`` writes the marked content and remembers which element owns it;
+``finish`` turns the tree into PDF objects.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from dataclasses import field
+from typing import Any
+
+from reportlab.pdfgen.canvas import Canvas
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """Marked content: number ``mcid`` on page ``page`` (from 0)."""
+
+    page: int
+    mcid: int
+
+
+@dataclass(frozen=True, slots=True)
+class Annotation:
+    """The ``index``-th annotation of page ``page``, with the words that describe it."""
+
+    page: int
+    index: int
+    contents: str
+
+
+@dataclass(eq=False, slots=True)
+class Element:
+    """A structure element.
+
+    Attributes:
+        role: standard structure type (H1, P, Figure, TH …).
+        alt: alternative text of a figure.
+        bbox: page rectangle of a figure, in points.
+        scope: Row or Column, for TH.
+        summary: of a table.
+        numbering: list numbering (Disc, Decimal), for L.
+        attachments: names of embedded files that belong to a figure.
+    """
+
+    role: str
+    alt: str = ""
+    bbox: tuple[float, float, float, float] | None = None
+    scope: str = ""
+    summary: str = ""
+    numbering: str = ""
+    attachments: tuple[str, ...] = ()
+    kids: list[Element | Content | Annotation] = field(default_factory=list)
+    attached: bool = False
+
+
+class TaggingError(RuntimeError):
+    """Marked content was nested, left open, or drawn with no owner: a fault of the program."""
+
+
+class TaggedCanvas(Canvas):  # type: ignore[misc]  # ReportLab has no types
+    """A ReportLab canvas that knows, for each thing drawn, what it is."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.root = Element("Document", attached=True)
+        self._containers = [self.root]
+        self._open: Element | str | None = None
+        self._page_index, self._next_mcid = 0, 0
+
+    @contextmanager
+    def container(self, element: Element) -> Iterator[Element]:
+        """What is tagged inside becomes a child of ``element``; drawing there is not tagged."""
+        self.attach(element)
+        self._containers.append(element)
+        try:
+            yield element
+        finally:
+            self._containers.pop()
+
+    @contextmanager
+    def content(self, element: Element) -> Iterator[Element]:
+        """What is drawn inside is content of ``element``."""
+        self.attach(element)
+        mark = Content(self._page_index, self._next_mcid)
+        self._next_mcid += 1
+        element.kids.append(mark)
+        with self._marked(element, f"/{element.role} <</MCID {mark.mcid}>> BDC"):
+            yield element
+
+    @contextmanager
+    def artifact(self, kind: str = "") -> Iterator[None]:
+        """What is drawn inside is decoration; ``kind`` may be Header, Footer or Background."""
+        properties = {
+            "": "/Artifact BMC",
+            "Background": "/Artifact <</Type /Background>> BDC",
+        }.get(kind, f"/Artifact <</Type /Pagination /Subtype /{kind}>> BDC")
+        with self._marked("artifact", properties):
+            yield
+
+    @contextmanager
+    def _marked(self, owner: Element | str, operator: str) -> Iterator[None]:
+        if self._open is not None:
+            raise TaggingError(f"{owner} opened inside {self._open}")
+        self._open = owner
+        self._code.append(operator)
+        yield
+        self._code.append("EMC")
+        self._open = None
+
+    def attach(self, element: Element) -> None:
+        """Make ``element`` a child of the current container, once."""
+        if not element.attached:
+            element.attached = True
+            self._containers[-1].kids.append(element)
+
+    def link(self, element: Element, url: str, box: tuple[float, float, float, float]) -> None:
+        """A clickable rectangle (page points) that belongs to ``element``, a Link."""
+        index = len(self._annotationrefs)
+        self.linkURL(url, box, relative=0, thickness=0)
+        element.kids.append(Annotation(self._page_index, index, element.alt or url))
+
+    def showPage(self) -> None:
+        """End the page."""
+        if self._open is not None:
+            raise TaggingError(f"{self._open} is still open at the end of the page")
+        super().showPage()
+        self._page_index, self._next_mcid = self._page_index + 1, 0

@@ -1,0 +1,272 @@
+"""Running text as ReportLab flowables: styled runs, lines broken between words, tagged.
+
+ReportLab's own ``Paragraph`` breaks at (and loses) the narrow no-break space that French
+numbers are written with, and drops the space between two lines, so that a screen reader glues
+the words. Ours keeps both, and measures with the very metrics that the figures use.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from dataclasses import replace
+from typing import Any
+
+from reportlab.platypus import Flowable
+
+from tradefiche.pdf.fonts import Typeface
+from tradefiche.pdf.fonts import Weight
+from tradefiche.pdf.tags import Element
+from tradefiche.pdf.tags import TaggedCanvas
+
+RGB = tuple[float, float, float]
+ASCENT = 0.76
+"""Baseline of the first line below the top of a block, in parts of the size."""
+
+
+@dataclass(frozen=True, slots=True)
+class Style:
+    """How a block of text looks; ``color`` is (red, green, blue), lengths are points."""
+
+    size: float
+    leading: float
+    color: RGB
+    weight: Weight = "regular"
+    after: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """A stretch of text of one look; None takes the block's. ``link`` is a URL or empty."""
+
+    text: str
+    weight: Weight | None = None
+    color: RGB | None = None
+    link: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class _Piece:
+    """A run's part on one line, at ``x`` from the left."""
+
+    run: Run
+    x: float
+    width: float
+
+
+Line = tuple[_Piece, ...]
+
+
+def break_lines(
+    runs: Sequence[Run], style: Style, width: float, typeface: Typeface
+) -> tuple[Line, ...]:
+    """Fill lines of at most ``width``; a break is only at a plain space or a line feed.
+
+    The space stays at the end of its line (it is what keeps two words apart when read aloud).
+    """
+
+    def measure(text: str, run: Run) -> float:
+        return typeface.width(text, run.weight or style.weight, style.size)
+
+    lines: list[list[_Piece]] = [[]]
+    x = 0.0
+    for word in _words(runs):
+        word_width = sum(measure(text.rstrip(" "), run) for text, run in word if text != "\n")
+        if word[0][0] == "\n":
+            lines.append([])
+            x = 0.0
+            continue
+        if lines[-1] and x + word_width > width + 1e-6:
+            lines.append([])
+            x = 0.0
+        for text, run in word:
+            piece_width = measure(text, run)
+            last = lines[-1][-1] if lines[-1] else None
+            if last is not None and _same_look(last.run, run):
+                merged = replace(last.run, text=last.run.text + text)
+                lines[-1][-1] = _Piece(merged, last.x, last.width + piece_width)
+            else:
+                lines[-1].append(_Piece(replace(run, text=text), x, piece_width))
+            x += piece_width
+    return tuple(tuple(line) for line in lines)
+
+
+def _same_look(a: Run, b: Run) -> bool:
+    return (a.weight, a.color, a.link) == (b.weight, b.color, b.link)
+
+
+def _words(runs: Sequence[Run]) -> list[list[tuple[str, Run]]]:
+    """Words with their trailing space; a word may cross runs. A line feed stands alone."""
+    words: list[list[tuple[str, Run]]] = []
+    open_word = False
+    for run in runs:
+        for part in run.text.replace("\n", "\n\x00").replace(" ", " \x00").split("\x00"):
+            text, feed = part.rstrip("\n"), part.endswith("\n")
+            if text:
+                if open_word:
+                    words[-1].append((text, run))
+                else:
+                    words.append([(text, run)])
+                open_word = not text.endswith(" ")
+            if feed:
+                words.append([("\n", run)])
+                open_word = False
+    return words
+
+
+class Text(Flowable):  # type: ignore[misc]  # ReportLab has no types
+    """A paragraph, heading or caption.
+
+    Args:
+        runs: a string, or styled runs.
+        role: structure type (P, H1 … H3, Caption, LBody).
+        bookmark: outline level (0 is the highest) for a heading, or None.
+        most: width limit in points (running text stays under about 95 characters a line).
+        indent: left indent, in points.
+        align: ``left`` or ``right``.
+    """
+
+    def __init__(
+        self,
+        runs: str | Sequence[Run],
+        style: Style,
+        typeface: Typeface,
+        *,
+        role: str = "P",
+        bookmark: int | None = None,
+        most: float | None = None,
+        indent: float = 0.0,
+        align: str = "left",
+        element: Element | None = None,
+    ) -> None:
+        super().__init__()
+        self.runs = (Run(runs),) if isinstance(runs, str) else tuple(runs)
+        self.style, self.typeface, self.bookmark = style, typeface, bookmark
+        self.most, self.indent, self.align = most, indent, align
+        self.element = element or Element(role)
+        self.lines: tuple[Line, ...] | None = None
+        self.spaceAfter = style.after
+
+    @property
+    def plain(self) -> str:
+        """The text without its looks."""
+        return "".join(run.text for run in self.runs)
+
+    def wrap(self, available_width: float, available_height: float) -> tuple[float, float]:
+        """Break the lines; Platypus' hook."""
+        self.width = available_width
+        if self.lines is None:
+            limit = min(self.most or available_width, available_width - self.indent)
+            self.lines = break_lines(self.runs, self.style, limit, self.typeface)
+        self.height = len(self.lines) * self.style.leading
+        return self.width, self.height
+
+    def split(self, available_width: float, available_height: float) -> list[Flowable]:
+        """Cut between lines, both parts being one structure element; Platypus' hook."""
+        self.wrap(available_width, available_height)
+        assert self.lines is not None
+        fitting = int(available_height / self.style.leading)
+        if fitting < 1 or fitting >= len(self.lines):
+            return []
+        parts = []
+        for lines in (self.lines[:fitting], self.lines[fitting:]):
+            part = Text(
+                self.runs, self.style, self.typeface, most=self.most, indent=self.indent,
+                align=self.align, element=self.element, bookmark=None if parts else self.bookmark,
+            )  # fmt: skip
+            part.lines = lines
+            parts.append(part)
+        return parts
+
+    def draw(self) -> None:
+        """Write the lines; Platypus' hook."""
+        canvas: TaggedCanvas = self.canv
+        if self.bookmark is not None:
+            name = f"b{self.canv._page_index}-{self.plain}"
+            canvas.bookmarkHorizontal(name, 0, self.height)
+            canvas.addOutlineEntry(self.plain, name, self.bookmark)
+        assert self.lines is not None
+        draw_lines(canvas, self.lines, self.style, self.typeface, self.element, self._origin())
+
+    def _origin(self) -> tuple[float, float]:
+        assert self.lines is not None
+        x = self.indent
+        if self.align == "right":
+            x = self.width - max(sum(piece.width for piece in line) for line in self.lines)
+        half_leading = (self.style.leading - self.style.size) / 2
+        return x, self.height - half_leading - ASCENT * self.style.size
+
+
+def draw_lines(
+    canvas: TaggedCanvas,
+    lines: Sequence[Line],
+    style: Style,
+    typeface: Typeface,
+    element: Element,
+    origin: tuple[float, float],
+) -> None:
+    """Write lines from ``origin`` (first baseline); links become Link elements of their own."""
+    x, y = origin
+    links: dict[str, Element] = {}
+    underlines: list[tuple[float, float, float]] = []
+    with canvas.container(element):
+        for line in lines:
+            for link, pieces in _by_link(line):
+                owner = element
+                if link:
+                    owner = links.setdefault(link, Element("Link", alt=_link_text(lines, link)))
+                with canvas.content(owner):
+                    _write(canvas, pieces, style, typeface, x, y)
+                if link:
+                    left, width = _extent(pieces, style, typeface)
+                    x0, y0 = canvas.absolutePosition(x + left, y - 0.25 * style.size)
+                    canvas.link(owner, link, (x0, y0, x0 + width, y0 + 1.1 * style.size))
+                    underlines.append((x + left, y - 1.8, width))
+            y -= style.leading
+    if underlines:
+        with canvas.artifact():
+            canvas.setLineWidth(0.5)
+            canvas.setStrokeColorRGB(*_link_color(lines, style))
+            for left, bottom, width in underlines:
+                canvas.line(left, bottom, left + width, bottom)
+
+
+def _by_link(line: Line) -> list[tuple[str, list[_Piece]]]:
+    groups: list[tuple[str, list[_Piece]]] = []
+    for piece in line:
+        if groups and groups[-1][0] == piece.run.link:
+            groups[-1][1].append(piece)
+        else:
+            groups.append((piece.run.link, [piece]))
+    return groups
+
+
+def _link_text(lines: Sequence[Line], link: str) -> str:
+    return "".join(p.run.text for line in lines for p in line if p.run.link == link).strip()
+
+
+def _link_color(lines: Sequence[Line], style: Style) -> RGB:
+    found = next((p.run.color for line in lines for p in line if p.run.link), None)
+    return found or style.color
+
+
+def _extent(pieces: Sequence[_Piece], style: Style, typeface: Typeface) -> tuple[float, float]:
+    last = pieces[-1]
+    visible = typeface.width(last.run.text.rstrip(" "), last.run.weight or style.weight, style.size)
+    return pieces[0].x, last.x + visible - pieces[0].x
+
+
+def _write(
+    canvas: TaggedCanvas,
+    pieces: Sequence[_Piece],
+    style: Style,
+    typeface: Typeface,
+    x: float,
+    y: float,
+) -> None:
+    text: Any = canvas.beginText(x + pieces[0].x, y)
+    for piece in pieces:
+        text.setFont(typeface.font(piece.run.weight or style.weight), style.size)
+        text.setFillColorRGB(*(piece.run.color or style.color))
+        text.textOut(piece.run.text)
+    canvas.drawText(text)

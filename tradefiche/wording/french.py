@@ -1,0 +1,102 @@
+"""French grammar and typography: agreement, contraction, dates, spaces. Knows no figures."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+
+from tradefiche.fiche import Country
+from tradefiche.fiche import Marks
+from tradefiche.fiche import Place
+from tradefiche.wording.numbers import NBSP
+from tradefiche.wording.numbers import NNBSP
+
+_COUNTS = (
+    *("zéro", "un", "deux", "trois", "quatre", "cinq", "six", "sept", "huit", "neuf", "dix"),
+    *("onze", "douze", "treize", "quatorze", "quinze", "seize", "dix-sept", "dix-huit"),
+    *("dix-neuf", "vingt"),
+)
+_MONTHS = (
+    *("janvier", "février", "mars", "avril", "mai", "juin", "juillet", "août", "septembre"),
+    *("octobre", "novembre", "décembre"),
+)
+
+
+def count(value: int, *, feminine: bool = False) -> str:
+    """A count in letters up to twenty (« treize »), in figures beyond."""
+    if value == 1 and feminine:
+        return "une"
+    return _COUNTS[value] if value < len(_COUNTS) else str(value)
+
+
+def pronoun(place: Place) -> str:
+    """« il », « elle », « ils » or « elles »."""
+    return ("elle" if place.feminine else "il") + ("s" if place.plural else "")
+
+
+def verb(place: Place, singular: str, plural: str) -> str:
+    """The form that agrees with the territory."""
+    return plural if place.plural else singular
+
+
+def capitalised(text: str) -> str:
+    """``text`` with a capital: « L’Allier », « À Paris »."""
+    return text[:1].upper() + text[1:]
+
+
+def to(country: Country) -> str:
+    """« à l’Allemagne », « au Royaume-Uni », « aux États-Unis », « à Singapour »."""
+    return _contracted(country.the, "à", "au", "aux")
+
+
+def of(country: Country) -> str:
+    """« de l’Allemagne », « du Royaume-Uni », « des États-Unis », « de Singapour »."""
+    if country.the == country.name and country.name[:1] in "AEÉIOUY":
+        return f"d’{country.name}"
+    return _contracted(country.the, "de", "du", "des")
+
+
+def _contracted(noun: str, plain: str, masculine: str, plural: str) -> str:
+    if noun.startswith("le "):
+        return f"{masculine} {noun[3:]}"
+    if noun.startswith("les "):
+        return f"{plural} {noun[4:]}"
+    return f"{plain} {noun}"
+
+
+def day(text: str) -> str:
+    """An ISO date in words: « 7 février 2025 », « 1er mars 2025 »; other text as it is."""
+    try:
+        when = date.fromisoformat(text)
+    except ValueError:
+        return text
+    number = "1er" if when.day == 1 else str(when.day)
+    return f"{number}{NBSP}{_MONTHS[when.month - 1]} {when.year}"
+
+
+def listed(items: list[str]) -> str:
+    """« T1, T2 et T4 »."""
+    return " et ".join([", ".join(items[:-1]), items[-1]] if len(items) > 1 else items)
+
+
+def quarters(marks: Marks, year: int) -> str:
+    """The quarters held: « T1, T2 et T4 2025 »."""
+    return f"{listed([f'T{q}' for q in marks.quarters])} {year}"
+
+
+_TYPOGRAPHY = (
+    (re.compile(r"(?<=\w)'"), "’"),
+    (re.compile(r"[ \u00a0]*([;!?])(?!\w)"), rf"{NNBSP}\1"),
+    (re.compile(r"[ \u00a0]+:"), f"{NBSP}:"),
+    (re.compile(r"«[ \u00a0]*"), f"«{NBSP}"),
+    (re.compile(r"[ \u00a0]*»"), f"{NBSP}»"),
+    (re.compile(r"(?<=\d)[ \u00a0]+(?=(%|€|M€|k€|Md€))"), NBSP),
+    (re.compile(r"(?<=\d) (?=\d{3}\b)"), NNBSP),
+)
+
+
+def typeset(text: str) -> str:
+    """The spaces and apostrophes of French typography, where a writer typed plain ones."""
+    for pattern, replacement in _TYPOGRAPHY:
+        text = pattern.sub(replacement, text)
+    return text
