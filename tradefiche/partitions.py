@@ -7,8 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from collections.abc import Mapping
+from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
+from tradefiche.errors import IncompleteYearError
 from tradefiche.fiche import Provenance
 from tradefiche.fiche import SourceFile
 
@@ -121,3 +124,45 @@ def listed(quarters: Iterable[int]) -> str:
     """Quarters as one reads them: « Q1, Q2 and Q4 »."""
     names = [f"Q{quarter}" for quarter in quarters]
     return " and ".join(filter(None, [", ".join(names[:-1]), *names[-1:]]))
+
+
+def usable_quarters(
+    year: int, partitions: Sequence[Partition], folder: Path, *, provisional: bool
+) -> tuple[int, ...]:
+    """The quarters that both flows of the year hold, when they may be published.
+
+    Args:
+        folder: of the store, to be named in messages.
+        provisional: a year that lacks quarters may be published, if both flows lack the same.
+
+    Raises:
+        IncompleteYearError: they may not.
+    """
+    held = completeness(year, partitions)
+    if not held.exports and not held.imports:
+        raise _never_imported(year, partitions, folder)
+    if not held.missing:
+        return held.exports
+    if held.exports != held.imports:
+        raise IncompleteYearError(
+            f"{year} is incomplete and its two flows differ: {held.describe()}",
+            "Import the missing quarters; even a provisional fiche needs the same ones of both.",
+        )
+    if not provisional:
+        raise IncompleteYearError(
+            f"{year} is incomplete: {held.describe()}",
+            "Import the missing quarters, or build it as it is with --provisional: "
+            "every page will then say « provisoire ».",
+        )
+    return held.exports
+
+
+def _never_imported(
+    year: int, partitions: Sequence[Partition], folder: Path
+) -> IncompleteYearError:
+    years = sorted({partition.year for partition in partitions})
+    there = f"it holds {', '.join(map(str, years))}" if years else "nothing was imported yet"
+    return IncompleteYearError(
+        f"{year} is not in {folder}: {there}",
+        f"Run tradefiche data fetch --year {year}, or tradefiche data import with the files.",
+    )

@@ -13,6 +13,7 @@ import re
 import secrets
 from collections.abc import Iterable
 from collections.abc import Iterator
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -21,16 +22,17 @@ import polars as pl
 
 from tradefiche import atomic
 from tradefiche import folders
-from tradefiche.errors import IncompleteYearError
 from tradefiche.errors import StoreError
 from tradefiche.fiche import Marks
 from tradefiche.fiche import Provenance
 from tradefiche.partitions import FLOWS
+from tradefiche.partitions import QUARTERS
 from tradefiche.partitions import Key
 from tradefiche.partitions import Origin
 from tradefiche.partitions import Partition
 from tradefiche.partitions import completeness
 from tradefiche.partitions import provenance
+from tradefiche.partitions import usable_quarters
 
 SCHEMA_VERSION = 1
 INDEX = "index.json"
@@ -71,7 +73,7 @@ class Dataset:
 
 @dataclass(frozen=True)
 class Arrival:
-    """One quarter of one flow to be stored; ``rows`` has ``COLUMNS``."""
+    """One quarter of one flow to be stored; ``rows`` has ``year`` and ``COLUMNS``."""
 
     year: int
     quarter: int
@@ -149,15 +151,10 @@ class Store:
             StoreError: the store is damaged.
         """
         partitions = self.partitions()
-        quarters = _quarters(year, partitions, self.folder, provisional=provisional)
         held = [partition for partition in partitions if partition.year == year]
-        demonstration = any(partition.origin.demonstration for partition in held)
-        return Dataset(
-            year=year,
-            rows=_scan([self._existing(partition) for partition in held]).select(COLUMNS),
-            provenance=provenance(held),
-            marks=Marks(demonstration=demonstration, quarters=quarters),
-        )
+        quarters = usable_quarters(year, partitions, self.folder, provisional=provisional)
+        rows = _scan([self._existing(partition) for partition in held])
+        return _dataset(year, rows, held, quarters)
 
     def replace(self, arrivals: Iterable[Arrival]) -> tuple[Change, ...]:
         """Store what arrives, all of it or nothing, in the place of what has the same key.
@@ -198,15 +195,7 @@ class Store:
         with atomic.replacing(self.folder / name) as draft:
             # Statistics would only help filters, and nothing later filters: it sums everything.
             arrival.rows.write_parquet(draft, compression="lz4", statistics=False)
-        staged[key] = Partition(
-            *key,
-            rows=arrival.rows.height,
-            value=int(arrival.rows["value"].sum()),
-            mass=int(arrival.rows["mass"].sum()),
-            file=name,
-            origin=arrival.origin,
-            accepted=arrival.accepted,
-        )
+        staged[key] = _partition(arrival, name)
 
     def _commit(self, partitions: dict[Key, Partition]) -> None:
         index = _Index(SCHEMA_VERSION, tuple(partitions[key] for key in sorted(partitions)))
@@ -232,37 +221,43 @@ class Store:
         return path
 
 
-def _quarters(
-    year: int, partitions: tuple[Partition, ...], folder: Path, *, provisional: bool
-) -> tuple[int, ...]:
-    """The quarters that both flows of the year hold, if they may be published."""
-    held = completeness(year, partitions)
-    if not held.exports and not held.imports:
-        raise _never_imported(year, partitions, folder)
-    if not held.missing:
-        return held.exports
-    if held.exports != held.imports:
-        raise IncompleteYearError(
-            f"{year} is incomplete and its two flows differ: {held.describe()}",
-            "Import the missing quarters; even a provisional fiche needs the same ones of both.",
-        )
-    if not provisional:
-        raise IncompleteYearError(
-            f"{year} is incomplete: {held.describe()}",
-            "Import the missing quarters, or build it as it is with --provisional: "
-            "every page will then say « provisoire ».",
-        )
-    return held.exports
+def assembled(arrivals: Sequence[Arrival]) -> Dataset:
+    """One whole year that never sees a store.
+
+    Raises:
+        StoreError: the arrivals are not one year with its four quarters.
+    """
+    held = tuple(_partition(arrival, "") for arrival in arrivals)
+    years = {partition.year for partition in held}
+    if len(years) != 1 or completeness(min(years), held).missing:
+        raise StoreError("the files are not one whole year", "Install tradefiche again.")
+    rows = pl.concat([arrival.rows for arrival in arrivals]).lazy()
+    return _dataset(years.pop(), rows, held, QUARTERS)
 
 
-def _never_imported(
-    year: int, partitions: tuple[Partition, ...], folder: Path
-) -> IncompleteYearError:
-    years = sorted({partition.year for partition in partitions})
-    there = f"it holds {', '.join(map(str, years))}" if years else "nothing was imported yet"
-    return IncompleteYearError(
-        f"{year} is not in {folder}: {there}",
-        f"Run tradefiche data fetch --year {year}, or tradefiche data import with the files.",
+def _dataset(
+    year: int, rows: pl.LazyFrame, held: Sequence[Partition], quarters: tuple[int, ...]
+) -> Dataset:
+    demonstration = any(partition.origin.demonstration for partition in held)
+    return Dataset(
+        year=year,
+        rows=rows.select(COLUMNS),
+        provenance=provenance(held),
+        marks=Marks(demonstration=demonstration, quarters=quarters),
+    )
+
+
+def _partition(arrival: Arrival, file: str) -> Partition:
+    return Partition(
+        year=arrival.year,
+        quarter=arrival.quarter,
+        flow=arrival.flow,
+        rows=arrival.rows.height,
+        value=int(arrival.rows["value"].sum()),
+        mass=int(arrival.rows["mass"].sum()),
+        file=file,
+        origin=arrival.origin,
+        accepted=arrival.accepted,
     )
 
 

@@ -19,6 +19,6 @@ def demonstration() -> Dataset:
     Raises:
         CustomsFileError: the demonstration files are missing or damaged.
     """
-    from tradefiche.customs import importer
+    from tradefiche.customs.importer import demonstration as read
 
-    return importer.demonstration()
+    return read()

@@ -1,0 +1,214 @@
+"""Where the customs' files are: single files, folders, zip archives; not what is written in them.
+
+An archive is read in memory, one member at a time, within stated limits; nothing is extracted,
+so the names inside it cannot lead anywhere.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import zipfile
+import zlib
+from collections.abc import Iterator
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC
+from datetime import date
+from datetime import datetime
+from pathlib import Path
+
+from tradefiche.errors import CustomsFileError
+
+#: An archive may not promise more than this, in bytes: ten times the largest official one.
+LARGEST_ARCHIVE = 2 * 2**30
+#: Nor shrink by more than this (official files shrink by 5 to 10), unless it is small anyway.
+LARGEST_RATIO = 100
+_SMALL = 2**20
+
+_ZIP = b"PK\x03\x04"
+_EMPTY_ZIP = b"PK\x05\x06"
+_OTHER_ARCHIVES = (b"\x1f\x8b", b"7z\xbc\xaf", b"Rar!", b"BZh", b"\xfd7zXZ")
+_OLE = b"\xd0\xcf\x11\xe0"
+_WORKBOOK_PARTS = (b"[Content_Types].xml", b"xl/workbook", b"opendocument.spreadsheet")
+_HEAD = 65536
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A file on the disk: what provenance remembers.
+
+    Attributes:
+        path: the file.
+        given: the path the operator named: the file, or a folder around it.
+        size, sha256: of the file.
+        vintage: the date the operator, or the platform, gives to the data; None to look for it.
+    """
+
+    path: Path
+    given: Path
+    size: int
+    sha256: str
+    vintage: date | None = None
+
+    @property
+    def name(self) -> str:
+        """Name of the file without its folder."""
+        return self.path.name
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """One readable file: a source itself (``name`` is empty), or a file in an archive.
+
+    ``content`` is a path when the file is on the disk, so that it can be read without a copy.
+    """
+
+    source: Source
+    name: str
+    content: Path | bytes
+    vintage: date
+
+    def __str__(self) -> str:
+        return f"{self.source.path}: {self.name}" if self.name else str(self.source.path)
+
+    def head(self) -> bytes:
+        """The first bytes, enough to recognise the file."""
+        if isinstance(self.content, bytes):
+            return self.content[:_HEAD]
+        with self.content.open("rb") as file:
+            return file.read(_HEAD)
+
+    def read(self) -> bytes:
+        """All the bytes."""
+        return self.content if isinstance(self.content, bytes) else self.content.read_bytes()
+
+
+def find(paths: Sequence[Path], vintage: date | None = None) -> tuple[Source, ...]:
+    """The files that the operator names, those of folders included, by name within each folder.
+
+    A file named twice, or named beside its folder, is found once. Hidden files are not.
+
+    Raises:
+        CustomsFileError: a path does not exist, cannot be read, or is a folder without files.
+    """
+    found: dict[Path, Source] = {}
+    for given in paths:
+        try:
+            for path in _files(given):
+                if path.resolve() not in found:
+                    found[path.resolve()] = _source(path, given, vintage)
+        except OSError as error:
+            raise unreadable(Path(error.filename or given), error) from error
+    return tuple(found.values())
+
+
+def members(source: Source) -> Iterator[Member]:
+    """The readable files of a source, in the order of the archive.
+
+    Raises:
+        CustomsFileError: the archive is truncated, encrypted or too large.
+    """
+    try:
+        with source.path.open("rb") as file:
+            head = file.read(_HEAD)
+        if head.startswith((_ZIP, _EMPTY_ZIP)) and not is_workbook(head):
+            yield from _unpacked(source)
+        else:
+            yield Member(source, "", source.path, source.vintage or _modified(source.path))
+    except OSError as error:
+        raise unreadable(source.path, error) from error
+
+
+def is_workbook(head: bytes) -> bool:
+    """Whether the file is a spreadsheet: recent ones are zip archives too."""
+    zipped = head.startswith(_ZIP) and any(mark in head for mark in _WORKBOOK_PARTS)
+    return zipped or head.startswith(_OLE)
+
+
+def is_archive(head: bytes) -> bool:
+    """Whether the file is an archive, of any common kind, and not a spreadsheet."""
+    return head.startswith((_ZIP, _EMPTY_ZIP, *_OTHER_ARCHIVES)) and not is_workbook(head)
+
+
+def unreadable(path: Path, error: OSError) -> CustomsFileError:
+    """What to say of a file that the system does not give."""
+    return CustomsFileError(
+        f"{path} cannot be read: {error.strerror or error}",
+        "Check the path and its permissions.",
+    )
+
+
+def _files(given: Path) -> list[Path]:
+    if not given.is_dir():
+        given.stat()  # a missing file is said as such, not as an empty one
+        return [given]
+    inside = sorted(path for path in given.rglob("*") if path.is_file())
+    visible = [path for path in inside if not _is_hidden(path.relative_to(given).parts)]
+    if not visible:
+        raise CustomsFileError(f"{given} is an empty folder", "Give the folder of the files.")
+    return visible
+
+
+def _source(path: Path, given: Path, vintage: date | None) -> Source:
+    with path.open("rb") as file:
+        digest = hashlib.file_digest(file, "sha256").hexdigest()
+    return Source(path, given, path.stat().st_size, digest, vintage)
+
+
+def _unpacked(source: Source) -> Iterator[Member]:
+    try:
+        with zipfile.ZipFile(source.path) as archive:
+            infos = [info for info in archive.infolist() if _is_wanted(info)]
+            _check_limits(source, infos)
+            for info in infos:
+                vintage = source.vintage or _dated(info) or _modified(source.path)
+                yield Member(source, info.filename, archive.read(info), vintage)
+    except (zipfile.BadZipFile, zlib.error, EOFError) as error:
+        raise CustomsFileError(
+            f"{source.path} is a truncated or damaged archive",
+            "Download it again; tradefiche data fetch checks what it downloads.",
+        ) from error
+    except (RuntimeError, NotImplementedError) as error:  # a password, an exotic compression
+        raise CustomsFileError(
+            f"{source.path} cannot be unpacked: {error}",
+            "Unpack it with another program, and give the folder.",
+        ) from error
+
+
+def _check_limits(source: Source, infos: list[zipfile.ZipInfo]) -> None:
+    # What an archive declares is enough: reading stops at the declared size.
+    unpacked = sum(info.file_size for info in infos)
+    packed = max(1, sum(info.compress_size for info in infos))
+    if unpacked > LARGEST_ARCHIVE:
+        raise CustomsFileError(
+            f"{source.path} would unpack to {unpacked} bytes; the limit is {LARGEST_ARCHIVE}",
+            "Official archives hold about 100 MB: check where this one comes from.",
+        )
+    if unpacked > _SMALL and unpacked > LARGEST_RATIO * packed:
+        raise CustomsFileError(
+            f"{source.path} would unpack to {unpacked // packed} times its size; "
+            f"the limit is {LARGEST_RATIO}",
+            "Official archives unpack to 5 to 10 times: check where this one comes from.",
+        )
+
+
+def _is_wanted(info: zipfile.ZipInfo) -> bool:
+    return not info.is_dir() and not _is_hidden(Path(info.filename).parts)
+
+
+def _is_hidden(parts: tuple[str, ...]) -> bool:
+    """Files that systems leave behind: ``.DS_Store``, ``__MACOSX/``, our own drafts."""
+    return any(part.startswith((".", "__MACOSX")) for part in parts)
+
+
+def _dated(info: zipfile.ZipInfo) -> date | None:
+    """The date inside the archive; 1980 is what programs write when they know none."""
+    year, month, day = info.date_time[:3]
+    try:
+        return date(year, month, day) if year > 1980 else None
+    except ValueError:
+        return None
+
+
+def _modified(path: Path) -> date:
+    return datetime.fromtimestamp(path.stat().st_mtime, UTC).date()

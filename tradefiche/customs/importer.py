@@ -1,0 +1,215 @@
+"""From the files that the operator names to the store: all of them, or nothing.
+
+It knows the order of the steps; each step is a module of its own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from collections.abc import Collection
+from collections.abc import Iterator
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC
+from datetime import datetime
+from pathlib import Path
+
+import polars as pl
+
+from tradefiche import store as storing
+from tradefiche.customs import codes
+from tradefiche.customs import containers
+from tradefiche.customs import reading
+from tradefiche.customs import recognise
+from tradefiche.customs.codes import Unknown
+from tradefiche.customs.containers import Source
+from tradefiche.customs.reading import Aside
+from tradefiche.customs.reading import Table
+from tradefiche.customs.recognise import Kind
+from tradefiche.errors import CustomsFileError
+from tradefiche.partitions import FLOWS
+from tradefiche.partitions import Key
+from tradefiche.partitions import Origin
+from tradefiche.resources import assets
+from tradefiche.store import Arrival
+from tradefiche.store import Change
+from tradefiche.store import Dataset
+from tradefiche.store import Store
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What an import did.
+
+    Attributes:
+        changes: what was stored, and what it replaced.
+        known: sources that the store already held, left alone.
+        news: what label files say that the project's tables do not, in sentences.
+        aside: files that are neither data nor labels.
+        accepted: codes kept although the tables do not know them.
+    """
+
+    changes: tuple[Change, ...]
+    known: tuple[Source, ...]
+    news: tuple[str, ...]
+    aside: tuple[Aside, ...]
+    accepted: tuple[Unknown, ...]
+
+
+def run(
+    store: Store,
+    sources: Sequence[Source],
+    *,
+    accept_unknown: bool = False,
+    year: int | None = None,
+    now: datetime | None = None,
+    on_source: Callable[[Source], None] = lambda _: None,
+) -> Outcome:
+    """Import sources into the store, all of them or nothing.
+
+    Args:
+        accept_unknown: keep unknown codes under their bare code.
+        year: what each source must hold some of; None when anything is welcome.
+        now: time to record; the present by default.
+        on_source: called before each source that is read.
+
+    Raises:
+        CustomsFileError: a file is wrong; see the modules of ``tradefiche.customs``.
+        UnknownCodesError: codes that the tables do not know, of all the sources.
+        StoreError: the store cannot be written.
+    """
+    known = tuple(source for source in sources if _is_known(store, source))
+    done = {source.given for source in known}
+    work = _Import(now=now or datetime.now(UTC), accept_unknown=accept_unknown, year=year)
+    fresh = [source for source in sources if source not in known]
+    changes = store.replace(work.arrivals(fresh, done, on_source)) if fresh else ()
+    return Outcome(changes, known, tuple(work.news), tuple(work.aside), tuple(work.unknown))
+
+
+def demonstration() -> Dataset:
+    """The year of invented figures, in memory; see ``tradefiche.customs.demonstration``.
+
+    Raises:
+        CustomsFileError: the demonstration files are missing or damaged.
+        StoreError: they are not one whole year.
+    """
+    sources = containers.find(sorted(assets("demo").glob("*.zip")))
+    work = _Import(now=datetime.now(UTC), accept_unknown=False, year=None)
+    return storing.assembled(list(work.arrivals(sources)))
+
+
+class _Import:
+    """One import under way: what it has met so far."""
+
+    def __init__(self, *, now: datetime, accept_unknown: bool, year: int | None) -> None:
+        self.now = now.astimezone(UTC).isoformat(timespec="seconds")
+        self.accept_unknown = accept_unknown
+        self.year = year
+        self.unknown: list[Unknown] = []
+        self.news: list[str] = []
+        self.aside: list[Aside] = []
+        self._members: dict[Key, str] = {}
+
+    def arrivals(
+        self,
+        sources: Sequence[Source],
+        done: Collection[Path] = (),
+        on_source: Callable[[Source], None] = lambda _: None,
+    ) -> Iterator[Arrival]:
+        """The partitions of the sources, as they are read.
+
+        Args:
+            done: given paths of which the store already holds something.
+
+        Raises:
+            CustomsFileError, UnknownCodesError: at the latest when all were read.
+        """
+        asides: dict[Path, list[Aside]] = {source.given: [] for source in sources}
+        useful = set(done)
+        for source in sources:
+            on_source(source)
+            found = reading.read(source)
+            self.news += found.news
+            asides[source.given] += found.aside
+            if found.tables or found.labelled:
+                useful.add(source.given)
+            yield from self._split(source, found.tables)
+        for given in asides:
+            if given not in useful:
+                raise _nothing_in(given, asides[given])
+            self.aside += asides[given]
+        if self.unknown and not self.accept_unknown:
+            raise codes.refusal(self.unknown)
+
+    def _split(self, source: Source, tables: Sequence[Table]) -> Iterator[Arrival]:
+        """The partitions of one source; none once an unknown code dooms the import."""
+        met = [codes.unknown(table.rows) for table in tables]
+        self.unknown += [each for unknown in met for each in unknown]
+        parts = [_partitions(table) for table in tables]
+        for table, keys in zip(tables, parts, strict=True):
+            for key in keys:
+                self._claim(key, str(table.member))
+        self._check_year(source, {key[0] for keys in parts for key in keys})
+        if self.unknown and not self.accept_unknown:
+            return
+        count = sum(len(keys) for keys in parts)
+        for table, unknown, keys in zip(tables, met, parts, strict=True):
+            origin = self._origin(source, table, count)
+            for key, rows in keys.items():
+                kept = _accepted(table, key) if unknown else ()
+                yield Arrival(*key, rows=rows, origin=origin, accepted=kept)
+
+    def _origin(self, source: Source, table: Table, partitions: int) -> Origin:
+        return Origin(
+            name=source.name,
+            member=table.member.name,
+            sha256=source.sha256,
+            size=source.size,
+            vintage=table.member.vintage.isoformat(),
+            imported=self.now,
+            partitions=partitions,
+            demonstration=table.demonstration,
+        )
+
+    def _claim(self, key: Key, member: str) -> None:
+        other = self._members.setdefault(key, member)
+        if other != member:
+            year, quarter, flow = key
+            raise CustomsFileError(
+                f"{FLOWS[flow]} of {year} Q{quarter} are in two files: {other} and {member}",
+                "Import one file after the other, the one to keep last: it replaces the first.",
+            )
+
+    def _check_year(self, source: Source, years: set[int]) -> None:
+        if self.year and years and self.year not in years:
+            raise CustomsFileError(
+                f"{source.path} holds {', '.join(map(str, sorted(years)))}, not {self.year}",
+                "The platform may have misnamed it; import it by hand if it is what you want.",
+            )
+
+
+def _partitions(table: Table) -> dict[Key, pl.DataFrame]:
+    """The rows of each year, quarter and flow, tidy."""
+    groups = codes.tidy(table.rows).partition_by("year", "quarter", "flow", as_dict=True)
+    return {(year, quarter, flow): rows for (year, quarter, flow), rows in groups.items()}
+
+
+def _accepted(table: Table, key: Key) -> tuple[str, ...]:
+    year, quarter, flow = key
+    here = (pl.col("year") == year) & (pl.col("quarter") == quarter) & (pl.col("flow") == flow)
+    return tuple(each.what for each in codes.unknown(table.rows.filter(here)))
+
+
+def _nothing_in(given: Path, aside: Sequence[Aside]) -> CustomsFileError:
+    """Why a path that was given brings nothing: what it holds that comes nearest to data."""
+    order = (Kind.NATIONAL, Kind.WORKBOOK, Kind.ARCHIVE, Kind.DOCUMENT)
+    nearest = min(aside, key=lambda each: order.index(each.kind), default=None)
+    if nearest is None:
+        return CustomsFileError(f"{given} holds no file", "Download it again.")
+    return recognise.refusal(nearest.member, nearest.kind)
+
+
+def _is_known(store: Store, source: Source) -> bool:
+    held = store.holds(source.sha256)
+    dates = {partition.origin.vintage for partition in held}
+    return bool(held) and (source.vintage is None or dates == {source.vintage.isoformat()})

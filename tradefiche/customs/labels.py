@@ -1,0 +1,65 @@
+"""The label files published with the data, compared with the project's own tables.
+
+They are never imported: the project's names are its own. A difference is news for the people who
+keep the tables, not an error.
+"""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterator
+from functools import cache
+
+from tradefiche import nomenclature
+from tradefiche import territories
+from tradefiche.customs import recognise
+from tradefiche.customs.containers import Member
+from tradefiche.customs.recognise import SEPARATOR
+from tradefiche.customs.recognise import Kind
+from tradefiche.tables import fold
+from tradefiche.tables import rows
+
+_CURRENT = "999912"
+
+
+def compare(member: Member, kind: Kind) -> tuple[str, ...]:
+    """What a label file says that the tables do not, one sentence each, in file order.
+
+    Only codes now valid are compared, by their folded label; CPF4 labels are not in the tables.
+    """
+    lines = recognise.decode(member.read()).splitlines()
+    table = [row for row in csv.reader(lines, delimiter=SEPARATOR) if any(row)]
+    if kind is Kind.DEPARTEMENTS:
+        return tuple(_departement_news(table))
+    if kind is Kind.A129:
+        return tuple(_label_news(table, "a129", "A129"))
+    if kind is Kind.COUNTRIES:
+        return tuple(_label_news(table, "country", "country"))
+    return ()
+
+
+def _label_news(table: list[list[str]], kind: nomenclature.Kind, shown: str) -> Iterator[str]:
+    for code, label, _, end, *_ in table:
+        ours = nomenclature.customs_label(kind, code)
+        if end != _CURRENT:
+            continue
+        if ours is None:
+            yield f"new {shown} code {code}: {label}"
+        elif fold(ours) != fold(label):
+            yield f"{shown} code {code} is now called {label} (was {ours})"
+
+
+def _departement_news(table: list[list[str]]) -> Iterator[str]:
+    regions = territories.customs_departements()
+    for code, label, region, *_ in table:
+        if code not in regions:
+            yield f"new département code {code}: {label}, in region {region}"
+        elif regions[code] != region:
+            yield f"département {code} is now in region {region} (was {regions[code]})"
+        elif code in _departement_labels() and fold(_departement_labels()[code]) != fold(label):
+            yield f"département {code} is now called {label} (was {_departement_labels()[code]})"
+
+
+@cache
+def _departement_labels() -> dict[str, str]:
+    return {row["customs_code"]: row["customs_label"] for row in rows("departements")}

@@ -1,0 +1,184 @@
+"""What a file of the customs is, from its content; its name is never trusted.
+
+It looks at the first lines only: ``rows`` checks all of them.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from enum import StrEnum
+
+from tradefiche.customs import containers
+from tradefiche.customs.containers import Member
+from tradefiche.errors import CustomsFileError
+from tradefiche.tables import fold
+
+SEPARATOR = ";"
+COLUMNS = (
+    "flow",
+    "quarter",
+    "year",
+    "departement",
+    "region",
+    "a129",
+    "cpf4",
+    "country",
+    "value",
+    "mass",
+)
+_LINES = 50
+
+# Loose on purpose: a wrong quarter or a missing field is for ``rows`` to say, with its line.
+_REGIONAL = re.compile(r"[A-Za-z];\d?;\d{4};[^;]{1,3};")
+_NATIONAL = re.compile(r"[EI];\d{1,2};\d{4};[^;]{6};[^;]{4};\d{8};")
+_SEPARATED_OTHERWISE = re.compile(r"[EI]([,\t|:])\d{1,2}\1\d{4}\1")
+_LABELS = re.compile(r'([^;]{1,8});("[^"]*"|[^;]*);\d{4,6};\d{4,6};*')
+_DEPARTEMENTS = re.compile(r"(\d[0-9A-Z]);[^;]+;\d\d;[^;]+(;\d{4,6}){0,2}")
+# How the heading of each column may read, folded.
+_HEADINGS = {
+    "flow": re.compile(r"flux|flow|sens"),
+    "quarter": re.compile(r"trimestre|quarter|trim"),
+    "year": re.compile(r"annee|year|an"),
+    "departement": re.compile(r"(code )?(dep|dept|departement|department)"),
+    "region": re.compile(r"(code )?(reg|region)"),
+    "a129": re.compile(r"(code )?a129"),
+    "cpf4": re.compile(r"(code )?cpf ?4"),
+    "country": re.compile(r"(code )?(pays|country)"),
+    "value": re.compile(r"(valeur|value)( (en )?(euros?|eur))?"),
+    "mass": re.compile(r"(masse|mass)( (en )?(kg|kilogrammes?))?"),
+}
+
+
+class Kind(StrEnum):
+    """What a file can be; the value is how messages call it."""
+
+    REGIONAL = "regional data"
+    A129 = "product labels (A129)"
+    CPF4 = "product labels (CPF4)"
+    COUNTRIES = "country labels"
+    DEPARTEMENTS = "départements and regions"
+    NATIONAL = "a national file (NC8 by month)"
+    WORKBOOK = "a spreadsheet"
+    ARCHIVE = "an archive"
+    DOCUMENT = "a document"
+
+
+LABELS = frozenset({Kind.A129, Kind.CPF4, Kind.COUNTRIES, Kind.DEPARTEMENTS})
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """What a file is, and whether its first line names the columns."""
+
+    kind: Kind
+    header: bool = False
+    demonstration: bool = False
+
+
+def recognise(member: Member) -> Shape:
+    """What the file is.
+
+    Raises:
+        CustomsFileError: the file is empty, or is regional data in another shape: another
+            separator, UTF-16, columns named in another order.
+    """
+    head = member.head()
+    if containers.is_workbook(head):
+        return Shape(Kind.WORKBOOK)
+    if containers.is_archive(head):
+        return Shape(Kind.ARCHIVE)
+    if head.startswith(b"%PDF"):
+        return Shape(Kind.DOCUMENT)
+    if head.startswith((b"\xff\xfe", b"\xfe\xff")):
+        raise CustomsFileError(
+            f"{member} is text in UTF-16", "Save it again as UTF-8, then import it."
+        )
+    text = decode(head)
+    if not text.strip():
+        raise CustomsFileError(f"{member} is empty", "Download it again, or leave it out.")
+    return _shape(member, [line.strip() for line in text.splitlines() if line.strip()][:_LINES])
+
+
+def decode(content: bytes) -> str:
+    """UTF-8 with or without a byte order mark, else Windows' Western encoding."""
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        # The head of a file may end inside a character.
+        if error.start >= len(content) - 3:
+            return content[: error.start].decode("utf-8-sig")
+        return content.decode("cp1252", errors="replace")
+
+
+def refusal(member: Member, kind: Kind) -> CustomsFileError:
+    """Why a file that is not regional data cannot be imported, and what to take instead."""
+    wanted = "Take « Statistiques régionales et départementales du commerce extérieur » instead."
+    if kind is Kind.NATIONAL:
+        return CustomsFileError(f"{member} is a national file (products in NC8, by month)", wanted)
+    if kind is Kind.WORKBOOK:
+        return CustomsFileError(
+            f"{member} is a spreadsheet; the old regional workbooks are in thousands of euros",
+            "Take the text files (REGIONAL_CPF4PAYS…, Region_…): they hold whole euros.",
+        )
+    if kind is Kind.ARCHIVE:
+        return CustomsFileError(
+            f"{member} is an archive that is not read as it is",
+            "Unpack it, and give the files or their folder.",
+        )
+    return CustomsFileError(
+        f"{member} is not a file of the customs' regional statistics",
+        "Its lines should read like I;3;2018;01;18;A01Z;0111;AR;52;11. " + wanted,
+    )
+
+
+def _shape(member: Member, lines: list[str]) -> Shape:
+    if _names_columns(member, lines[0]):
+        return Shape(Kind.REGIONAL, header=True)
+    if any(_NATIONAL.match(line) for line in lines):
+        return Shape(Kind.NATIONAL)
+    if any(_REGIONAL.match(line) for line in lines):
+        return Shape(Kind.REGIONAL)
+    for line in lines:
+        if otherwise := _SEPARATED_OTHERWISE.match(line):
+            raise CustomsFileError(
+                f"{member} separates its fields with {otherwise[1]!r}, not with {SEPARATOR!r}",
+                "Import the file as the customs publish it, not as a spreadsheet saved it.",
+            )
+    return Shape(_labels(lines), demonstration="chiffres fictifs" in fold(" ".join(lines)))
+
+
+def _names_columns(member: Member, line: str) -> bool:
+    names = [fold(name) for name in line.split(SEPARATOR)]
+    known = {
+        column: position
+        for position, name in enumerate(names)
+        for column, heading in _HEADINGS.items()
+        if heading.fullmatch(name)
+    }
+    if len(known) < len(COLUMNS):
+        return False
+    if tuple(sorted(known, key=known.__getitem__)) != COLUMNS or len(names) != len(COLUMNS):
+        raise CustomsFileError(
+            f"{member} names its columns in another order: {line}",
+            f"The order of the customs is {SEPARATOR.join(COLUMNS)}.",
+        )
+    return True
+
+
+def _labels(lines: list[str]) -> Kind:
+    """Which label file it is, from its codes; a document when it is none."""
+    if all(_DEPARTEMENTS.fullmatch(line) for line in lines):
+        return Kind.DEPARTEMENTS
+    matches = [_LABELS.fullmatch(line) for line in lines]
+    codes = [match[1] for match in matches if match]
+    if not codes or len(codes) < len(lines):
+        return Kind.DOCUMENT
+    for kind, form in (
+        (Kind.A129, r"[A-Z]\d\d[A-Z]"),
+        (Kind.CPF4, r"\d{4}"),
+        (Kind.COUNTRIES, r"[A-Z]{2}"),
+    ):
+        if all(re.fullmatch(form, code) for code in codes):
+            return kind
+    return Kind.DOCUMENT
