@@ -6,8 +6,11 @@ CPF4 codes are kept as they are: nothing is published by CPF4.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from collections.abc import Iterator
+from collections.abc import Mapping
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 
 import polars as pl
 
@@ -16,7 +19,6 @@ from tradefiche import territories
 from tradefiche.customs import faults
 from tradefiche.errors import UnknownCodesError
 
-_FIRST_MONTHS = {1: "01", 2: "04", 3: "07", 4: "10"}
 _SHOWN = {"departement": "département", "region": "region", "a129": "A129", "country": "country"}
 
 
@@ -33,15 +35,17 @@ def unknown(rows: pl.DataFrame) -> tuple[Unknown, ...]:
     """The codes that the tables do not know, or not at the date of the row.
 
     Args:
-        rows: in the schema of ``rows.read``.
+        rows: as ``rows.read`` gives them.
 
     Returns:
-        By kind and code: unknown départements, regions, A129 codes and countries, countries
-        closed before the quarter of the row, regions that are not their département's.
+        By kind and code: unknown départements, regions, A129 codes and countries, regions that
+        are not their département's, countries closed before the quarter of the row.
     """
+    distinct = _distinct(rows)
+    suspects = [*_strangers(distinct), *_misplaced(rows), *_closed(distinct["country"])]
     return tuple(
         Unknown(what, found.height, int(found["value"].sum()))
-        for what, test in _suspects(rows)
+        for what, test in suspects
         if (found := rows.filter(test)).height
     )
 
@@ -61,64 +65,64 @@ def refusal(found: Iterable[Unknown]) -> UnknownCodesError:
     )
 
 
+def enumerations() -> dict[str, pl.Enum]:
+    """The type of each column that has tables: every code they know, in order."""
+    return {column: pl.Enum(known) for column, known in _known().items()}
+
+
 def tidy(rows: pl.DataFrame) -> pl.DataFrame:
     """The rows with ``flow`` and the codes as ``pl.Enum``: every known code, then the others."""
-    known = {
-        "flow": faults.FLOWS,
-        "departement": sorted(territories.customs_departements()),
-        "region": sorted(set(territories.customs_departements().values())),
-        "a129": sorted(nomenclature.product_codes()),
-        "country": sorted(nomenclature.country_codes()),
-    }
+    if all(rows.schema[column] == kind for column, kind in enumerations().items()):
+        return rows
+    distinct = _distinct(rows)
     return rows.with_columns(
-        pl.col(column).cast(pl.Enum([*codes, *_others(rows, column, codes)]))
-        for column, codes in known.items()
+        pl.col(column).cast(pl.Enum([*known, *sorted(set(distinct[column]) - set(known))]))
+        for column, known in _known().items()
     )
 
 
-def _others(rows: pl.DataFrame, column: str, codes: Sequence[str]) -> list[str]:
-    return sorted(set(_distinct(rows, column)) - set(codes))
-
-
-def _suspects(rows: pl.DataFrame) -> list[tuple[str, pl.Expr]]:
-    """What each unknown code is called, and the rows it is in."""
+@cache
+def _known() -> Mapping[str, Sequence[str]]:
+    """The codes of each column that has tables, in order."""
     places = territories.customs_departements()
-    known = {
-        "departement": frozenset(places),
-        "region": frozenset(places.values()),
-        "a129": nomenclature.product_codes(),
-        "country": nomenclature.country_codes(),
+    return {
+        "flow": faults.FLOWS,
+        "departement": sorted(places),
+        "region": sorted(set(places.values())),
+        "a129": sorted(nomenclature.product_codes()),
+        "country": sorted(nomenclature.country_codes()),
     }
-    suspects = [
-        (f"{_SHOWN[column]} {code}", pl.col(column) == code)
-        for column, codes in known.items()
-        for code in _others(rows, column, sorted(codes))
-    ]
-    for departement, region in rows.select("departement", "region").unique().sort(pl.all()).rows():
-        if region in known["region"] and places.get(departement, region) != region:
+
+
+def _distinct(rows: pl.DataFrame) -> dict[str, list[str]]:
+    """The codes in each column that has tables, in order."""
+    codes = rows.lazy().select(pl.col(column).unique().implode() for column in _known()).collect()
+    return {column: sorted(codes[column][0].cast(pl.String)) for column in _known()}
+
+
+def _strangers(distinct: Mapping[str, Sequence[str]]) -> Iterator[tuple[str, pl.Expr]]:
+    for column, known in _known().items():
+        for code in sorted(set(distinct[column]) - set(known)):
+            yield f"{_SHOWN[column]} {code}", pl.col(column) == code
+
+
+def _misplaced(rows: pl.DataFrame) -> Iterator[tuple[str, pl.Expr]]:
+    """Pairs of a known département and a known region that is not its own."""
+    home = territories.customs_departements()
+    regions = set(_known()["region"])
+    pairs = rows.select("departement", "region").unique().cast(pl.String).rows()
+    for departement, region in sorted(pairs):
+        if departement in home and region in regions and region != home[departement]:
             here = (pl.col("departement") == departement) & (pl.col("region") == region)
-            suspects.append((f"département {departement} in region {region}", here))
-    return suspects + _closed(rows)
+            yield f"département {departement} in region {region}", here
 
 
-def _closed(rows: pl.DataFrame) -> list[tuple[str, pl.Expr]]:
+def _closed(countries: Sequence[str]) -> Iterator[tuple[str, pl.Expr]]:
     """Countries whose code the customs closed before the quarter of the row."""
-    ends = {
-        code: info.end
-        for code in _distinct(rows, "country")
-        if (info := nomenclature.country_info(code)) and info.closed
-    }
-    if not ends:
-        return []
-    month = pl.col("year").cast(pl.String) + pl.col("quarter").replace_strict(_FIRST_MONTHS)
-    return [
-        (
-            f"country {code} (closed since {end[:4]}-{end[4:]})",
-            (pl.col("country") == code) & (month > end),
-        )
-        for code, end in sorted(ends.items())
-    ]
-
-
-def _distinct(rows: pl.DataFrame, column: str) -> list[str]:
-    return rows[column].unique().cast(pl.String).to_list()
+    month = pl.col("year").cast(pl.Int32) * 100 + pl.col("quarter") * 3 - 2
+    for code in countries:
+        info = nomenclature.country_info(code)
+        if info and info.closed:
+            since = f"{info.end[:4]}-{info.end[4:]}"
+            late = (pl.col("country") == code) & (month > int(info.end))
+            yield f"country {code} (closed since {since})", late

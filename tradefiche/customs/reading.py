@@ -21,7 +21,7 @@ from tradefiche.resources import assets
 
 @dataclass(frozen=True)
 class Table:
-    """The rows of one regional file, in the schema of ``rows.read``."""
+    """The rows of one regional file, as ``rows.read`` gives them."""
 
     member: Member
     rows: pl.DataFrame

@@ -1,54 +1,40 @@
 """The rows of a regional file: read in one pass, checked column by column.
 
-It knows the form of the fields, not which codes exist (``codes``) nor the line of a fault
-(``faults``, which is slow and only runs when something is wrong).
+It knows the form of the fields; which codes exist is for ``codes``, and the line of a fault for
+``faults``, which is slow and only asked when something is wrong.
 """
 
 from __future__ import annotations
 
+import contextlib
+from collections.abc import Mapping
 from pathlib import Path
 
 import polars as pl
 
+from tradefiche.customs import codes
 from tradefiche.customs import faults
 from tradefiche.customs import recognise
 from tradefiche.customs.containers import Member
 from tradefiche.customs.recognise import Shape
 from tradefiche.errors import CustomsFileError
 
-# Categorical: the three million rows have a few hundred codes, and only these are looked at.
-SCHEMA = {
-    "flow": pl.Categorical(),
-    "quarter": pl.Int8(),
-    "year": pl.Int16(),
-    "departement": pl.Categorical(),
-    "region": pl.Categorical(),
-    "a129": pl.Categorical(),
-    "cpf4": pl.Categorical(),
-    "country": pl.Categorical(),
-    "value": pl.Int64(),
-    "mass": pl.Int64(),
-}
+_NUMBERS = {"quarter": pl.Int8(), "year": pl.Int16(), "value": pl.Int64(), "mass": pl.Int64()}
 
 
 def read(member: Member, shape: Shape) -> pl.DataFrame:
-    """The rows of a regional file, in ``SCHEMA``: none missing, none out of its bounds.
+    """The rows of a regional file: no field missing, no number out of its bounds.
+
+    Returns:
+        ``recognise.COLUMNS``: quarter Int8, year Int16, value (euros) and mass (kilograms) Int64;
+        flow and codes as in ``codes.enumerations`` when all are known, else ``pl.Categorical``.
 
     Raises:
         CustomsFileError: a line has another number of fields, an empty field, a value that is
             not a whole number, is negative or beyond belief, a flow that is neither I nor E, a
             quarter beyond 4; the message names the line.
     """
-    content = member.content
-    try:
-        rows = _parsed(content, shape)
-    except pl.exceptions.PolarsError:
-        # Polars reads UTF-8 only, and the codes are plain letters: this is rare and may be slow.
-        content = recognise.decode(member.read()).encode()
-        try:
-            rows = _parsed(content, shape)
-        except pl.exceptions.PolarsError as error:
-            raise faults.first(member, shape) from error
+    rows = _parsed(member, shape)
     if rows.select(pl.any_horizontal(pl.all().has_nulls())).item():
         rows = rows.filter(~pl.all_horizontal(pl.all().is_null()))  # blank lines
     if rows.is_empty():
@@ -58,14 +44,30 @@ def read(member: Member, shape: Shape) -> pl.DataFrame:
     return rows
 
 
-def _parsed(content: Path | bytes, shape: Shape) -> pl.DataFrame:
+def _parsed(member: Member, shape: Shape) -> pl.DataFrame:
+    """The fields as polars reads them: a short line has nulls, a blank one only nulls."""
+    # Three million rows have a few hundred codes. Reading them as the codes we know is the
+    # quickest road; it fails on any other, and the second road keeps what it finds.
+    with contextlib.suppress(pl.exceptions.PolarsError):
+        return _csv(member.content, shape, codes.enumerations())
+    with contextlib.suppress(pl.exceptions.PolarsError):
+        return _csv(member.content, shape, {})
+    try:
+        # Polars reads UTF-8 only; the codes are plain letters, so this is rare and may be slow.
+        return _csv(recognise.decode(member.read()).encode(), shape, {})
+    except pl.exceptions.PolarsError as error:
+        raise faults.first(member, shape) from error
+
+
+def _csv(content: Path | bytes, shape: Shape, known: Mapping[str, pl.Enum]) -> pl.DataFrame:
+    types: dict[str, pl.DataType] = {**_NUMBERS, **known}
     return pl.read_csv(
         content,
         separator=recognise.SEPARATOR,
         has_header=False,
         skip_rows=1 if shape.header else 0,
         quote_char=None,
-        schema=SCHEMA,
+        schema={name: types.get(name, pl.Categorical()) for name in recognise.COLUMNS},
         glob=False,  # a folder may have brackets in its name
     )
 
