@@ -1,0 +1,196 @@
+"""The figures of a year as ``Fiche`` objects: named, ranked, compared, every sum closed.
+
+It knows what a fiche says; ``cube`` knows how the rows are summed, nothing later needs polars.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from collections.abc import Mapping
+from collections.abc import Sequence
+from functools import cache
+
+from tradefiche import nomenclature
+from tradefiche import territories
+from tradefiche.cube import Key
+from tradefiche.cube import Tally
+from tradefiche.cube import tallies
+from tradefiche.errors import UnknownTerritoryError
+from tradefiche.fiche import SCHEMA_VERSION
+from tradefiche.fiche import CountryBalance
+from tradefiche.fiche import Fiche
+from tradefiche.fiche import Flow
+from tradefiche.fiche import FlowMatrix
+from tradefiche.fiche import Link
+from tradefiche.fiche import Place
+from tradefiche.fiche import ProductValue
+from tradefiche.fiche import Trade
+from tradefiche.store import Dataset
+
+RANKS = 10
+MAIN_FLOWS = 5
+
+_Matrices = Callable[[Place, Flow], FlowMatrix]
+
+
+def fiches(
+    dataset: Dataset,
+    places: Sequence[Place] | None = None,
+    *,
+    ranks: int = RANKS,
+    main_flows: int = MAIN_FLOWS,
+) -> tuple[Fiche, ...]:
+    """The fiches of some départements, in the order asked for.
+
+    Amounts are exact: they depend neither on the order of the rows nor on the number of threads.
+    The matrices of a region and of France are the same objects in every fiche that has them.
+
+    Args:
+        dataset: one year of customs rows.
+        places: départements; all 100 when None.
+        ranks: how many products and countries are named in a flow diagram.
+        main_flows: how many links are called main.
+
+    Raises:
+        UnknownTerritoryError: a place is not a département.
+    """
+    chosen = territories.departements() if places is None else tuple(places)
+    for place in chosen:
+        _require_departement(place)
+    regions = {place: territories.region_of(place) for place in chosen}
+    found = tallies(
+        dataset.rows,
+        departements={place.customs_code for place in chosen},
+        regions={region.customs_code for region in regions.values() if region},
+        ranks=ranks,
+    )
+    matrices = _matrices(found, ranks, main_flows)
+    return tuple(_fiche(dataset, place, regions[place], found, matrices, ranks) for place in chosen)
+
+
+def _require_departement(place: Place) -> None:
+    if place.level != "departement":
+        raise UnknownTerritoryError(
+            f"a fiche is about a département; {place.name} is not one",
+            "Give a département: its region and France are in its fiche.",
+        )
+
+
+def _matrices(found: Mapping[Key, Tally], ranks: int, main_flows: int) -> _Matrices:
+    """The matrix of a territory and flow, made when it is first asked for, once."""
+
+    @cache
+    def matrix(place: Place, flow: Flow) -> FlowMatrix:
+        return _matrix(place, flow, _tally(found, place, flow), ranks, main_flows)
+
+    return matrix
+
+
+def _tally(found: Mapping[Key, Tally], place: Place, flow: Flow) -> Tally:
+    return found.get((place.level, place.customs_code, flow), Tally())
+
+
+def _fiche(
+    dataset: Dataset,
+    place: Place,
+    region: Place | None,
+    found: Mapping[Key, Tally],
+    matrices: _Matrices,
+    ranks: int,
+) -> Fiche:
+    exports, imports = _tally(found, place, "exports"), _tally(found, place, "imports")
+    kept, left_out = territories.territoires(place)
+    return Fiche(
+        schema_version=SCHEMA_VERSION,
+        year=dataset.year,
+        place=place,
+        region=region,
+        exports=_trade(place, region, "exports", exports, matrices),
+        imports=_trade(place, region, "imports", imports, matrices),
+        countries=_balances(exports, imports, ranks),
+        territoires=kept,
+        territoires_left_out=left_out,
+        provenance=dataset.provenance,
+        marks=dataset.marks,
+    )
+
+
+def _trade(
+    place: Place, region: Place | None, flow: Flow, tally: Tally, matrices: _Matrices
+) -> Trade:
+    around = matrices(region, flow) if region else None
+    france = matrices(territories.FRANCE, flow)
+    return Trade(
+        flow=flow,
+        total=tally.total,
+        products=tuple(
+            ProductValue(nomenclature.product(code), value) for code, value in tally.products
+        ),
+        share_of_region=_share(tally.total, around.total) if around else None,
+        share_of_france=_share(tally.total, france.total),
+        matrix=matrices(place, flow),
+        region=around,
+        france=france,
+    )
+
+
+def _share(part: int, whole: int) -> float | None:
+    return part / whole if whole else None
+
+
+def _matrix(place: Place, flow: Flow, tally: Tally, ranks: int, main_flows: int) -> FlowMatrix:
+    products, countries = tally.products[:ranks], tally.countries[:ranks]
+    cells = _closed(tally, products, countries)
+    return FlowMatrix(
+        place=place,
+        flow=flow,
+        total=tally.total,
+        products=tuple(nomenclature.product(code) for code, _ in products),
+        countries=tuple(nomenclature.country(code) for code, _ in countries),
+        cells=cells,
+        main=_main(cells, products, countries)[:main_flows],
+        other_products=len(tally.products) - len(products),
+        other_countries=tally.partners - len(countries),
+    )
+
+
+_Ranking = Sequence[tuple[str, int]]
+
+
+def _closed(tally: Tally, products: _Ranking, countries: _Ranking) -> tuple[tuple[int, ...], ...]:
+    """The named cells, and what closes each row, each column and the whole."""
+    named = [
+        [tally.cells.get((product, country), 0) for country, _ in countries]
+        for product, _ in products
+    ]
+    rows = [[*row, total - sum(row)] for row, (_, total) in zip(named, products, strict=True)]
+    others = [
+        total - sum(row[column] for row in named) for column, (_, total) in enumerate(countries)
+    ]
+    corner = tally.total - sum(map(sum, rows)) - sum(others)
+    return (*map(tuple, rows), (*others, corner))
+
+
+def _main(
+    cells: Sequence[Sequence[int]], products: _Ranking, countries: _Ranking
+) -> tuple[Link, ...]:
+    """The links that carry something, the largest first, then by product and country code."""
+    carrying = [
+        (-value, product, country, row, column)
+        for row, (product, _) in enumerate(products)
+        for column, (country, _) in enumerate(countries)
+        if (value := cells[row][column]) > 0
+    ]
+    return tuple(Link(row, column, -value) for value, _, _, row, column in sorted(carrying))
+
+
+def _balances(exports: Tally, imports: Tally, ranks: int) -> tuple[CountryBalance, ...]:
+    sold, bought = dict(exports.countries), dict(imports.countries)
+    main = {code for tally in (exports, imports) for code, _ in tally.countries[:ranks]}
+    balances = [
+        CountryBalance(nomenclature.country(code), bought.get(code, 0), sold.get(code, 0))
+        for code in main
+    ]
+    return tuple(
+        sorted(balances, key=lambda each: (-each.imports - each.exports, each.country.code))
+    )
