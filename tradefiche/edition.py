@@ -84,11 +84,18 @@ class Slot:
 
 
 @dataclass(frozen=True, slots=True)
+class Note:
+    """A quotation block: set on a tint at the foot of the page."""
+
+    paragraphs: tuple[tuple[Inline, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class PageBreak:
     """What follows is on a new page."""
 
 
-Block = Heading | Paragraph | Items | Slot | PageBreak
+Block = Heading | Paragraph | Items | Slot | Note | PageBreak
 
 
 class _EditionFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -244,6 +251,9 @@ def _block(path: Path, node: dict[str, Any], links: Mapping[str, str]) -> Block:
             for item in node["children"]
         )
         return Items(items, node["attrs"]["ordered"])
+    if kind == "block_quote":
+        inner = [child for child in node["children"] if child["type"] == "paragraph"]
+        return Note(tuple(_inlines(path, child["children"], links) for child in inner))
     if kind == "paragraph":
         children = node["children"]
         if len(children) == 1 and children[0]["type"] == "image":
@@ -252,7 +262,7 @@ def _block(path: Path, node: dict[str, Any], links: Mapping[str, str]) -> Block:
         return Paragraph(_inlines(path, children, links))
     raise EditionError(
         f"{path}: {kind.replace('_', ' ')} is not used in an edition",
-        "Use titles, paragraphs, lists, **bold**, *italic*, links and --- for a new page.",
+        "Use titles, paragraphs, lists, > notes, **bold**, *italic*, links, --- for a new page.",
     )
 
 

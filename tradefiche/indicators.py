@@ -24,11 +24,11 @@ from tradefiche.fiche import FlowMatrix
 from tradefiche.fiche import Link
 from tradefiche.fiche import Place
 from tradefiche.fiche import ProductValue
+from tradefiche.fiche import Thresholds
 from tradefiche.fiche import Trade
 from tradefiche.store import Dataset
 
-RANKS = 10
-MAIN_FLOWS = 5
+DEFAULTS = Thresholds()
 
 _Matrices = Callable[[Place, Flow], FlowMatrix]
 
@@ -36,9 +36,7 @@ _Matrices = Callable[[Place, Flow], FlowMatrix]
 def fiches(
     dataset: Dataset,
     places: Sequence[Place] | None = None,
-    *,
-    ranks: int = RANKS,
-    main_flows: int = MAIN_FLOWS,
+    thresholds: Thresholds = DEFAULTS,
 ) -> tuple[Fiche, ...]:
     """The fiches of some départements, in the order asked for.
 
@@ -48,8 +46,7 @@ def fiches(
     Args:
         dataset: one year of customs rows.
         places: départements; all 100 when None.
-        ranks: how many products and countries are named in a flow diagram.
-        main_flows: how many links are called main.
+        thresholds: how many products, countries and main links are named.
 
     Raises:
         UnknownTerritoryError: a place is not a département.
@@ -62,10 +59,12 @@ def fiches(
         dataset.rows,
         departements={place.customs_code for place in chosen},
         regions={region.customs_code for region in regions.values() if region},
-        ranks=ranks,
+        ranks=thresholds.ranks,
     )
-    matrices = _matrices(found, ranks, main_flows)
-    return tuple(_fiche(dataset, place, regions[place], found, matrices, ranks) for place in chosen)
+    matrices = _matrices(found, thresholds)
+    return tuple(
+        _fiche(dataset, place, regions[place], found, matrices, thresholds) for place in chosen
+    )
 
 
 def _require_departement(place: Place) -> None:
@@ -76,12 +75,13 @@ def _require_departement(place: Place) -> None:
         )
 
 
-def _matrices(found: Mapping[Key, Tally], ranks: int, main_flows: int) -> _Matrices:
+def _matrices(found: Mapping[Key, Tally], thresholds: Thresholds) -> _Matrices:
     """The matrix of a territory and flow, made when it is first asked for, once."""
 
     @cache
     def matrix(place: Place, flow: Flow) -> FlowMatrix:
-        return _matrix(place, flow, _tally(found, place, flow), ranks, main_flows)
+        tally = _tally(found, place, flow)
+        return _matrix(place, flow, tally, thresholds.ranks, thresholds.main_flows)
 
     return matrix
 
@@ -96,10 +96,10 @@ def _fiche(
     region: Place | None,
     found: Mapping[Key, Tally],
     matrices: _Matrices,
-    ranks: int,
+    thresholds: Thresholds,
 ) -> Fiche:
     exports, imports = _tally(found, place, "exports"), _tally(found, place, "imports")
-    kept, left_out = territories.territoires(place)
+    kept, left_out = territories.territoires(place, thresholds.communes)
     return Fiche(
         schema_version=SCHEMA_VERSION,
         year=dataset.year,
@@ -107,11 +107,12 @@ def _fiche(
         region=region,
         exports=_trade(place, region, "exports", exports, matrices),
         imports=_trade(place, region, "imports", imports, matrices),
-        countries=_balances(exports, imports, ranks),
+        countries=_balances(exports, imports, thresholds.ranks),
         territoires=kept,
         territoires_left_out=left_out,
         provenance=dataset.provenance,
         marks=dataset.marks,
+        thresholds=thresholds,
     )
 
 

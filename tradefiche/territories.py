@@ -40,6 +40,10 @@ _LEADING_WORDS = frozenset(
 )
 
 
+FEWEST_COMMUNES = 5
+"""The rule of the original publication: an adjacent territoire needs this many communes."""
+
+
 @cache
 def departements() -> tuple[Place, ...]:
     """The 100 départements of the customs, by public code; Corse is one, ``20``."""
@@ -101,10 +105,13 @@ def customs_departements() -> Mapping[str, str]:
 
 
 @cache
-def territoires(place: Place) -> tuple[tuple[Territoire, ...], tuple[Territoire, ...]]:
+def territoires(
+    place: Place, communes: int = FEWEST_COMMUNES
+) -> tuple[tuple[Territoire, ...], tuple[Territoire, ...]]:
     """The Territoires d'industrie of a département, by id: those kept, those left out.
 
-    Left out: the adjacent ones (most of them lies elsewhere) with fewer than five communes here.
+    Left out: the adjacent ones (most of them lies elsewhere) with fewer than ``communes`` here.
+    A territoire at home is always kept: some have three or four communes in all.
 
     Raises:
         ValueError: the place is not a département.
@@ -113,9 +120,9 @@ def territoires(place: Place) -> tuple[tuple[Territoire, ...], tuple[Territoire,
         raise ValueError(f"Territoires d'industrie are listed by département, not for {place.name}")
     facts = {row["id"]: row for row in rows("territoires")}
     here = [row for row in rows("territoires_departements") if row["departement"] == place.code]
-    kept = tuple(_territoire(row, facts[row["id"]]) for row in here if row["kept"] == "1")
-    left_out = tuple(_territoire(row, facts[row["id"]]) for row in here if row["kept"] == "0")
-    return kept, left_out
+    found = [_territoire(row, facts[row["id"]]) for row in here]
+    kept = tuple(t for t in found if t.home or t.communes_here >= communes)
+    return kept, tuple(t for t in found if t not in kept)
 
 
 def _departement(row: dict[str, str]) -> Place:

@@ -1,6 +1,6 @@
 """Figure 1: imports and exports of each country as mirrored bars on one scale, and the balance.
 
-Rules and measures: a row is 15 to 32 points high, so few countries make a short chart and never
+Rules and measures: a row is 15 to 40 points high, so few countries make a short chart and never
 fat bars; the zero line moves so that one euro has one length on both sides.
 """
 
@@ -27,7 +27,8 @@ from tradefiche.wording.numbers import compact
 from tradefiche.wording.numbers import compact_signed
 
 HEAD, AXIS = 30.0, 18.0
-ROW_MIN, ROW_MAX = 15.0, 32.0
+ROW_MIN, ROW_MAX = 15.0, 40.0
+BAR_MAX = 18.0
 BALANCE_COLUMN = 64.0
 VALUE_ROOM = 34.0
 MARKER = 5.6
@@ -107,7 +108,7 @@ def layout(fiche: Fiche, width: float, available: float, pen: Pen) -> BalanceLay
         centre = top - (index + 0.5) * row
         name = pen.shorten(entry.country.name, 8.5, left - 6)
         labels.append(pen.label(name, 0, centre - 2.9, 8.5))
-        thickness = min(16.0, row * 0.56)
+        thickness = min(BAR_MAX, row * 0.56)
         for side, value in (("imports", entry.imports), ("exports", entry.exports)):
             length = value * scale
             x = zero - length if side == "imports" else zero

@@ -84,12 +84,20 @@ def polygon(points: Sequence[Point], fill: str) -> Shape:
 def ribbon(
     x0: float, x1: float, top0: float, top1: float, thickness: float, fill: str, opacity: float
 ) -> Shape:
-    """A band of constant vertical thickness, from (x0, top0) to (x1, top1).
+    """A band of constant vertical thickness, from (x0, top0) to (x1, top1)."""
+    return ribbon_between((x0, top0, thickness), (x1, top1, thickness), fill, opacity)
+
+
+def ribbon_between(
+    start: tuple[float, float, float], end: tuple[float, float, float], fill: str, opacity: float
+) -> Shape:
+    """A band between two ends given as (x, top, thickness).
 
     Both edges are cubics whose control points lie at mid-width.
     """
+    (x0, top0, thickness0), (x1, top1, thickness1) = start, end
     middle = (x0 + x1) / 2
-    low0, low1 = top0 - thickness, top1 - thickness
+    low0, low1 = top0 - thickness0, top1 - thickness1
     vertices = (
         (x0, top0), (middle, top0), (middle, top1), (x1, top1),
         (x1, low1), (middle, low1), (middle, low0), (x0, low0), (x0, top0),

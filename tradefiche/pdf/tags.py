@@ -58,6 +58,11 @@ class Element:
     attached: bool = False
 
 
+def page_name(page: int) -> str:
+    """The destination name of a page (from 1)."""
+    return f"page-{page}"
+
+
 class TaggingError(RuntimeError):
     """Marked content was nested, left open, or drawn with no owner: a fault of the program."""
 
@@ -124,8 +129,15 @@ class TaggedCanvas(Canvas):  # type: ignore[misc]  # ReportLab has no types
         self.linkURL(url, box, relative=0, thickness=0)
         element.kids.append(Annotation(self._page_index, index, element.alt or url))
 
+    def jump(self, element: Element, page: int, box: tuple[float, float, float, float]) -> None:
+        """A clickable rectangle that leads to another page (from 1) of the document."""
+        index = len(self._annotationrefs)
+        self.linkRect("", page_name(page), box, relative=0, thickness=0)
+        element.kids.append(Annotation(self._page_index, index, element.alt))
+
     def showPage(self) -> None:
-        """End the page."""
+        """End the page; every page can be jumped to."""
+        self.bookmarkPage(page_name(self._page_index + 1))
         if self._open is not None:
             raise TaggingError(f"{self._open} is still open at the end of the page")
         super().showPage()

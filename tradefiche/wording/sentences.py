@@ -184,7 +184,7 @@ def source(fiche: Fiche, level: str) -> str:
         level: « départementales » or « régionales ».
     """
     true = f"{CUSTOMS}, données {level} {fiche.year}"
-    note = "" if level == "départementales" else " ; France entière : somme des régions"
+    note = "" if level == "départementales" else " (France entière : leur somme)"
     if fiche.marks.demonstration:
         return typeset(
             f"Source : jeu de démonstration, chiffres fictifs. En production : {true}{note}."

@@ -1,0 +1,144 @@
+"""The command line: parses, calls one function a command, turns errors into exit statuses.
+
+Exit status: 0 done, 1 failed, 2 wrong usage. Heavy imports happen inside the commands, so that
+help is instant.
+"""
+
+from __future__ import annotations
+
+import gc
+import json
+import sys
+from pathlib import Path
+from typing import Any
+
+import click
+
+from tradefiche import __version__
+from tradefiche.console import Console
+from tradefiche.console import of
+from tradefiche.data_commands import data
+from tradefiche.errors import TradeficheError
+from tradefiche.errors import UsageError
+
+CONTEXT = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
+FOLDER = click.Path(file_okay=False, path_type=Path)
+
+
+class _Group(click.Group):
+    """The root group: every error of ours ends as one message, one hint, one exit status."""
+
+    def invoke(self, context: click.Context) -> Any:
+        try:
+            return super().invoke(context)
+        except TradeficheError as error:
+            click.secho(f"Error: {error.message}", fg="red", err=True)
+            if error.hint:
+                click.echo(f"Hint: {error.hint}", err=True)
+            context.exit(2 if isinstance(error, UsageError) else 1)
+        except KeyboardInterrupt:
+            click.echo("Interrupted: every file already written is whole.", err=True)
+            context.exit(1)
+
+
+@click.group(cls=_Group, context_settings=CONTEXT)
+@click.version_option(__version__, prog_name="tradefiche")
+@click.option("-q", "--quiet", is_flag=True, help="Say nothing but errors.")
+@click.option("-v", "--verbose", is_flag=True, help="Say more.")
+@click.pass_context
+def main(context: click.Context, quiet: bool, verbose: bool) -> None:
+    """Foreign-trade fact sheets of the French départements, from the customs' open data.
+
+    \b
+    tradefiche build --dept 03          write the fiche of the Allier
+    tradefiche data import FILES        read the official customs files
+    tradefiche list departements        codes and names
+    """
+    context.obj = Console(quiet, verbose)
+
+
+main.add_command(data)
+
+
+@main.command()
+@click.option(
+    "--dept", "names", multiple=True, required=True, metavar="CODE|NAME",
+    help="INSEE code, customs code or name; repeat for several.",
+)  # fmt: skip
+@click.option(
+    "--year", type=click.IntRange(2000, 2100), help="Year [default: the latest imported]."
+)
+@click.option(
+    "--output", type=FOLDER, default="output", show_default=True, help="Where fiches are written."
+)
+@click.option(
+    "--data", type=FOLDER, default="data", show_default=True, envvar="TRADEFICHE_DATA",
+    show_envvar=True, help="The data store.",
+)  # fmt: skip
+@click.option("--brand", type=FOLDER, help="A brand folder of your own.")
+@click.option("--edition", type=FOLDER, help="An edition folder of your own.")
+@click.option("--provisional", is_flag=True, help="Accept an incomplete year; every page says so.")
+@click.option("--allow-low-contrast", is_flag=True, help="Accept colours that read badly.")
+@click.option("--open", "show", is_flag=True, help="Open the PDF when it is written.")
+@click.pass_context
+def build(
+    context: click.Context, names: tuple[str, ...], output: Path, show: bool, **options: Any
+) -> None:
+    """Write the fiche of one or several départements: PDF, and its figures as JSON."""
+    from tradefiche import batch
+
+    gc.disable()  # one short run makes little garbage; collecting it costs a tenth of the time
+    console = of(context)
+    request = batch.Request(batch.places(names), output=output, **options)
+    job = batch.prepare(request)
+    for line in job.remarks():
+        console.remark(line)
+    for built in console.progress(batch.run(job), len(request.places), "Building"):
+        console.result(str(built.pdf))
+        console.detail(f"{built.json} ({built.size:,} bytes of PDF)")
+        if show:
+            click.launch(str(built.pdf))
+
+
+@main.group(name="list")
+def list_() -> None:
+    """What can be asked for, by code and name."""
+
+
+@list_.command()
+@click.option("--json", "as_json", is_flag=True, help="Machine-readable.")
+def departements(as_json: bool) -> None:
+    """The 100 départements that have a fiche."""
+    from tradefiche import batch
+    from tradefiche import territories
+
+    rows = [
+        {
+            "code": place.code,
+            "customs_code": place.customs_code,
+            "name": place.name,
+            "region": region.name if (region := territories.region_of(place)) else None,
+            "file": batch.slug(place),
+        }
+        for place in territories.departements()
+    ]
+    if as_json:
+        click.echo(json.dumps(rows, ensure_ascii=False, indent=2))
+        return
+    click.echo(f"{'code':<6}{'customs':<9}{'name':<26}region")
+    for row in rows:
+        click.echo(
+            f"{row['code']:<6}{row['customs_code']:<9}{row['name']:<26}{row['region'] or '-'}"
+        )
+
+
+@main.command()
+def schema() -> None:
+    """The JSON Schema of the file written beside each PDF."""
+    from tradefiche import fiche
+
+    click.echo(json.dumps(fiche.schema(), ensure_ascii=False, indent=2))
+
+
+if __name__ == "__main__":
+    sys.exit(main())

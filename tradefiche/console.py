@@ -1,0 +1,50 @@
+"""How much the program says, and how it shows that it is at work; knows no command."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TypeVar
+
+import click
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Console:
+    """Results go to standard output; progress, remarks and errors to standard error."""
+
+    quiet: bool = False
+    verbose: bool = False
+
+    def result(self, line: str) -> None:
+        """What the command was asked for."""
+        if not self.quiet:
+            click.echo(line)
+
+    def remark(self, line: str) -> None:
+        """What the operator should know."""
+        if not self.quiet:
+            click.echo(line, err=True)
+
+    def detail(self, line: str) -> None:
+        """What helps to understand a run."""
+        if self.verbose:
+            click.echo(line, err=True)
+
+    def progress(self, items: Iterable[T], count: int, label: str) -> Iterator[T]:
+        """``items``, with a progress bar when somebody looks at a terminal."""
+        if self.quiet or count < 2 or not sys.stderr.isatty():
+            yield from items
+            return
+        with click.progressbar(items, count, label, file=sys.stderr, show_pos=True) as bar:
+            yield from bar
+
+
+def of(context: click.Context) -> Console:
+    """The console of a command, as its root options set it."""
+    found = context.find_object(Console)
+    return found or Console()

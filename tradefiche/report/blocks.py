@@ -1,0 +1,342 @@
+"""The blocks pages are made of, as flowables: heads, hanging titles, panels, brand marks.
+
+Each draws its content tagged and its decoration as artifact. Measures are points.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from reportlab.platypus import Flowable
+
+from tradefiche.edition import Inline
+from tradefiche.pdf.tags import Element
+from tradefiche.pdf.tags import TaggedCanvas
+from tradefiche.pdf.text import Run
+from tradefiche.pdf.text import Text
+from tradefiche.report import grid
+from tradefiche.report import paint
+from tradefiche.report.look import Look
+from tradefiche.report.look import Role
+
+SECTION_BAR = (28.0, 3.0)
+
+
+def runs(text: Sequence[Inline], look: Look, strong: str = "ink") -> tuple[Run, ...]:
+    """An edition's text as runs: strong in semibold ink, links in the State's blue."""
+    made = []
+    for part in text:
+        weight: Any = "semibold" if part.strong else "italic" if part.emphasis else None
+        color = look.color(strong) if part.strong else None
+        if part.color:
+            weight, color = "semibold", look.color(part.color)
+        if part.link:
+            color = look.color("state")
+        made.append(Run(part.text, weight, color, part.link))
+    return tuple(made)
+
+
+def text(
+    words: str | Sequence[Run],
+    look: Look,
+    role: Role,
+    *,
+    tag: str = "P",
+    color: str = "",
+    after: float | None = None,
+    **options: Any,
+) -> Text:
+    """A text block in one of the styles of the type scale."""
+    return Text(words, look.style(role, color, after), look.typeface, role=tag, **options)
+
+
+class Stack(Flowable):  # type: ignore[misc]  # ReportLab has no types
+    """Flowables one under the other, as one block that can be placed anywhere."""
+
+    def __init__(self, parts: Sequence[Flowable]) -> None:
+        super().__init__()
+        self.parts = list(parts)
+
+    def wrap(self, available_width: float, available_height: float) -> tuple[float, float]:
+        """The sum of the parts' heights and of the spaces between them."""
+        self.width = available_width
+        self.heights = [part.wrap(available_width, available_height)[1] for part in self.parts]
+        spaces = [part.getSpaceAfter() for part in self.parts[:-1]]
+        self.height = sum(self.heights) + sum(spaces)
+        return self.width, self.height
+
+    def draw(self) -> None:
+        """Draw the parts from the top down."""
+        y = self.height
+        for part, height in zip(self.parts, self.heights, strict=True):
+            part.drawOn(self.canv, 0, y - height)
+            y -= height + part.getSpaceAfter()
+
+
+class SectionHead(Flowable):  # type: ignore[misc]
+    """The title of a section, under its coloured bar; the text starts 18 points lower."""
+
+    def __init__(self, title: str, look: Look, color: str) -> None:
+        super().__init__()
+        self.look, self.color = look, color
+        words = "state" if color == "state" else f"{color}_text"
+        self.title = text(title, look, "section", tag="H2", color=words, bookmark=0)
+
+    def wrap(self, available_width: float, available_height: float) -> tuple[float, float]:
+        """Fixed height, plus what a title of two lines takes."""
+        self.width = available_width
+        _, self.title_height = self.title.wrap(available_width, available_height)
+        self.height = 4.3 + self.title_height + 13.7
+        return self.width, self.height
+
+    def draw(self) -> None:
+        """Bar, then title."""
+        width, height = SECTION_BAR
+        with self.canv.artifact():
+            paint.fill(self.canv, self.look, self.color, 0, self.height - height, width, height)
+        self.title.drawOn(self.canv, 0, self.height - 4.3 - self.title_height)
+
+
+class RunningHead(Flowable):  # type: ignore[misc]
+    """The section's name repeated on its next page: an artifact, like a header."""
+
+    def __init__(self, title: str, look: Look, color: str) -> None:
+        super().__init__()
+        self.title, self.look = title, look
+        self.color = "state" if color == "state" else f"{color}_text"
+
+    def wrap(self, available_width: float, available_height: float) -> tuple[float, float]:
+        """One line and the space under it."""
+        self.width, self.height = available_width, 26.0
+        return self.width, self.height
+
+    def draw(self) -> None:
+        """The name and « (suite) »."""
+        with self.canv.artifact("Header"):
+            y = self.height - 9
+            width = paint.write(self.canv, self.look, self.title, 0, y, 10, "semibold", self.color)
+            paint.write(self.canv, self.look, "(suite)", width + 3, y, 10, "regular", "mute")
+
+
+class Hanging(Flowable):  # type: ignore[misc]
+    """A rule, a title in three columns, and its text in the nine others."""
+
+    def __init__(self, title: Text, content: Sequence[Flowable], look: Look, after: float) -> None:
+        super().__init__()
+        self.title, self.content, self.look = title, Stack(content), look
+        self.spaceAfter = after
+
+    def wrap(self, available_width: float, available_height: float) -> tuple[float, float]:
+        """The taller of the title and the text."""
+        self.width = available_width
+        self.left = grid.offset(3) + 4
+        _, self.title_height = self.title.wrap(grid.span(3), available_height)
+        _, self.content_height = self.content.wrap(available_width - self.left, available_height)
+        self.height = 9 + max(self.title_height, self.content_height)
+        return self.width, self.height
+
+    def draw(self) -> None:
+        """Rule, title, text."""
+        with self.canv.artifact():
+            paint.rule(self.canv, self.look, "ink", 0, self.height, self.width, 0.75)
+        self.title.drawOn(self.canv, 0, self.height - 8 - self.title_height)
+        self.content.drawOn(self.canv, self.left, self.height - 9 - self.content_height)
+
+
+class Numbered(Flowable):  # type: ignore[misc]
+    """An item of a numbered list: a large numeral, the text 24 points to its right."""
+
+    INDENT = 24.0
+
+    def __init__(
+        self, number: int, words: Sequence[Run], look: Look, items: Element, after: float
+    ) -> None:
+        super().__init__()
+        self.number, self.look, self.items = number, look, items
+        self.item, self.label, self.body = Element("LI"), Element("Lbl"), Element("LBody")
+        self.text = text(words, look, "body", element=self.body, after=0)
+        self.spaceAfter = after
+
+    def wrap(self, available_width: float, available_height: float) -> tuple[float, float]:
+        """At least the numeral's height."""
+        self.width = available_width
+        _, self.text_height = self.text.wrap(available_width - self.INDENT, available_height)
+        self.height = max(self.text_height, 26)
+        return self.width, self.height
+
+    def draw(self) -> None:
+        """Numeral, then text."""
+        canvas: TaggedCanvas = self.canv
+        with canvas.container(self.items), canvas.container(self.item):
+            with canvas.content(self.label):
+                paint.write(
+                    canvas, self.look, str(self.number), 0, self.height - 18, 24, "bold", "state"
+                )
+            self.text.drawOn(canvas, self.INDENT, self.height - self.text_height)
+
+
+class Panel(Flowable):  # type: ignore[misc]
+    """Text on a tint with a coloured left edge."""
+
+    PADDING = 14.0
+
+    def __init__(self, content: Sequence[Flowable], look: Look, color: str = "state") -> None:
+        super().__init__()
+        self.content, self.look, self.color = Stack(content), look, color
+
+    def wrap(self, available_width: float, available_height: float) -> tuple[float, float]:
+        """The content's height and 8 points above and below."""
+        self.width = available_width
+        _, self.inner = self.content.wrap(available_width - 2 * self.PADDING, available_height)
+        self.height = self.inner + 16
+        return self.width, self.height
+
+    def draw(self) -> None:
+        """Tint, edge, text."""
+        with self.canv.artifact("Background"):
+            paint.fill(self.canv, self.look, "panel", 0, 0, self.width, self.height)
+            paint.fill(self.canv, self.look, self.color, 0, 0, 3, self.height)
+        self.content.drawOn(self.canv, self.PADDING, 8)
+
+
+class Foot(Flowable):  # type: ignore[misc]
+    """Pushes what it holds to the foot of the frame."""
+
+    def __init__(self, content: Flowable, least: float = 0.0) -> None:
+        super().__init__()
+        self.content, self.least = content, least
+
+    def wrap(self, available_width: float, available_height: float) -> tuple[float, float]:
+        """All the height that is left, when the content fits in it."""
+        self.width = available_width
+        _, inner = self.content.wrap(available_width, available_height)
+        self.height = max(available_height - 1e-3, inner + self.least)
+        return self.width, self.height
+
+    def draw(self) -> None:
+        """The content, at the bottom."""
+        self.content.drawOn(self.canv, 0, 0)
+
+
+class KeyNumbers(Flowable):  # type: ignore[misc]
+    """The panel of one flow: total, share of the region, share of France.
+
+    Args:
+        cells: (number, unit, label) from left to right; the first is large.
+        flow: ``exports`` or ``imports``, which gives the colours.
+    """
+
+    HEIGHT, PADDING = 58.0, 14.0
+
+    def __init__(self, cells: Sequence[tuple[str, str, str]], look: Look, flow: str) -> None:
+        super().__init__()
+        self.cells, self.look, self.flow = tuple(cells), look, flow
+        self.spaceAfter = 16
+
+    def wrap(self, available_width: float, available_height: float) -> tuple[float, float]:
+        """Fixed height."""
+        self.width, self.height = available_width, self.HEIGHT
+        return self.width, self.height
+
+    def draw(self) -> None:
+        """Tint, dividers, then each number with its label."""
+        canvas, look = self.canv, self.look
+        parts = {1: (1.0,), 2: (0.5, 0.5), 3: (0.42, 0.345, 0.235)}[len(self.cells)]
+        starts = [self.PADDING + sum(parts[:i]) * self.width for i in range(len(parts))]
+        with canvas.artifact("Background"):
+            paint.fill(canvas, look, f"{self.flow}_panel", 0, 0, self.width, self.HEIGHT)
+            paint.fill(canvas, look, self.flow, 0, 0, 3, self.HEIGHT)
+            canvas.setStrokeColorRGB(*look.color("rule"))
+            canvas.setLineWidth(0.5)
+            for x in starts[1:]:
+                canvas.line(x - 12, 12, x - 12, self.HEIGHT - 12)
+        for index, (cell, x, part) in enumerate(zip(self.cells, starts, parts, strict=True)):
+            room = part * self.width - (self.PADDING + 12 if index else self.PADDING + 4)
+            with canvas.content(Element("P")):
+                self._cell(cell, x, room, large=index == 0)
+
+    def _cell(self, cell: tuple[str, str, str], x: float, room: float, *, large: bool) -> None:
+        number, unit, label = cell
+        color = f"{self.flow}_text"
+        size, unit_size, gap = (29.0, 12.0, 4.0) if large else (22.0, 15.0, 2.5)
+        y = self.HEIGHT - 33
+        width = paint.write(self.canv, self.look, number, x, y, size, "bold", color)
+        # The space is drawn too, so that the text reads « 2 152 millions » when copied
+        paint.write(
+            self.canv, self.look, " " + unit,
+            x + width + gap - self.look.typeface.width(" ", "semibold", unit_size), y,
+            unit_size, "semibold", color,
+        )  # fmt: skip
+        size = 8.5
+        while self.look.typeface.width(label, "regular", size) > room and size > 6.5:
+            size -= 0.25
+        paint.write(self.canv, self.look, " " + label,
+                    x - self.look.typeface.width(" ", "regular", size),
+                    self.HEIGHT - 47, size, "regular", "text")  # fmt: skip
+
+
+class BrandWords(Flowable):  # type: ignore[misc]
+    """The State block at the left and the agency's at the right: logos, or their words."""
+
+    HEIGHT = 19 * grid.MM
+    SLOTS = (45 * grid.MM, 55 * grid.MM)
+
+    def __init__(self, look: Look) -> None:
+        super().__init__()
+        self.look = look
+
+    def wrap(self, available_width: float, available_height: float) -> tuple[float, float]:
+        """The height of the slots."""
+        self.width, self.height = available_width, self.HEIGHT
+        return self.width, self.height
+
+    def draw(self) -> None:
+        """Both marks, aligned to the outer top corners."""
+        self._state()
+        self._agency()
+
+    def _state(self) -> None:
+        words, top = self.look.brand.state_words, self.height
+        if not words:
+            return
+        with self.canv.content(Element("P")):
+            paint.write(self.canv, self.look, words[0] + " ", 0, top - 11, 12, "bold")
+            for index, word in enumerate(words[1:]):
+                paint.write(
+                    self.canv, self.look, word + " ", 0, top - 22 - index * 8.6, 7.6,
+                    "italic", "text",
+                )  # fmt: skip
+
+    def _agency(self) -> None:
+        words, top = self.look.brand.agency_words, self.height
+        if not words:
+            return
+        with self.canv.content(Element("P")):
+            for index, word in enumerate(words):
+                width = self.look.typeface.width(word, "semibold", 11)
+                paint.write(
+                    self.canv, self.look, word + " ", self.width - width, top - 11 - index * 12,
+                    11, "semibold", "agency",
+                )  # fmt: skip
+
+
+class Closing(Flowable):  # type: ignore[misc]
+    """The brand once more, at the foot of the last page."""
+
+    def __init__(self, look: Look) -> None:
+        super().__init__()
+        self.look, self.words = look, BrandWords(look)
+
+    def wrap(self, available_width: float, available_height: float) -> tuple[float, float]:
+        """A rule, and the marks 8 points under it."""
+        self.width = available_width
+        self.height = 64.0
+        self.words.wrap(available_width, available_height)
+        return self.width, self.height
+
+    def draw(self) -> None:
+        """Rule, marks."""
+        with self.canv.artifact():
+            paint.rule(self.canv, self.look, "rule", 0, self.height, self.width)
+        self.words.drawOn(self.canv, 0, self.height - 8 - self.words.HEIGHT)

@@ -1,0 +1,159 @@
+"""One fiche as one PDF: page templates, headers and footers, metadata."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable
+from typing import Any
+
+from reportlab.platypus import BaseDocTemplate
+from reportlab.platypus import Flowable
+from reportlab.platypus import Frame
+from reportlab.platypus import NextPageTemplate
+from reportlab.platypus import PageBreak
+from reportlab.platypus import PageTemplate
+
+from tradefiche import __version__
+from tradefiche.brand import Brand
+from tradefiche.edition import Edition
+from tradefiche.edition import substitute
+from tradefiche.fiche import Fiche
+from tradefiche.pdf.tags import TaggedCanvas
+from tradefiche.report import grid
+from tradefiche.report import paint
+from tradefiche.report.blocks import Closing
+from tradefiche.report.blocks import Foot
+from tradefiche.report.cover import Cover
+from tradefiche.report.cover import Entry
+from tradefiche.report.look import Look
+from tradefiche.report.look import prepare
+from tradefiche.report.sections import Composer
+from tradefiche.wording.placeholders import values
+from tradefiche.wording.sentences import DEMONSTRATION
+from tradefiche.wording.sentences import provisional_mark
+
+
+def build(fiche: Fiche, edition: Edition, brand: Brand) -> bytes:
+    """The PDF of a fiche; the same bytes for the same fiche, edition, brand and version.
+
+    Raises:
+        BrandError: a font cannot be embedded.
+        FontError: a text uses a character that the fonts cannot show.
+    """
+    look = prepare(brand)
+    buffer = io.BytesIO()
+    document = BaseDocTemplate(
+        buffer,
+        pagesize=(grid.PAGE_WIDTH, grid.PAGE_HEIGHT),
+        title=title(fiche, edition),
+        author=edition.publisher,
+        subject=subject(fiche),
+        keywords=", ".join((*edition.keywords, fiche.place.name, str(fiche.year))),
+        creator=f"tradefiche {__version__}",
+        producer=f"tradefiche {__version__}",
+        lang="fr-FR",
+        initialFontName=look.typeface.font("regular"),
+        invariant=1,
+        pageCompression=1,
+    )
+    document.addPageTemplates(_templates(fiche, edition, look))
+    document.build(_story(fiche, edition, look), canvasmaker=_make_canvas)
+    return buffer.getvalue()
+
+
+def title(fiche: Fiche, edition: Edition) -> str:
+    """« Les indicateurs clés : commerce extérieur – Allier (03), 2024 »."""
+    words = substitute(edition.title, values(fiche))
+    return f"{words} – {fiche.place.name} ({fiche.place.code}), {fiche.year}"
+
+
+def subject(fiche: Fiche) -> str:
+    """What the document is, and what its figures are when they are not the real ones."""
+    words = f"Commerce extérieur {fiche.place.of} en {fiche.year}, données des Douanes"
+    if fiche.marks.demonstration:
+        words = f"{DEMONSTRATION}. Commerce extérieur {fiche.place.of}, {fiche.year}"
+    provisional = provisional_mark(fiche)
+    return words + (f" ({provisional})" if provisional else "")
+
+
+def _make_canvas(*args: Any, **kwargs: Any) -> TaggedCanvas:
+    canvas = TaggedCanvas(*args, **kwargs)
+    canvas.setViewerPreference("DisplayDocTitle", "true")
+    canvas.showOutline()
+    return canvas
+
+
+def _story(fiche: Fiche, edition: Edition, look: Look) -> list[Flowable]:
+    composer = Composer(fiche, edition, look)
+    sections = [(section, composer.pages(section)) for section in edition.sections]
+    contents: list[Entry] = []
+    page = 2
+    for section, pages in sections:
+        contents.append(Entry(composer.title(section), page))
+        page += len(pages)
+    story: list[Flowable] = [Cover(fiche, edition, look, contents)]
+    for section, pages in sections:
+        for flowables in pages:
+            story += [NextPageTemplate(section.color), PageBreak(), *flowables]
+    story.append(Foot(Closing(look)))
+    return story
+
+
+def _templates(fiche: Fiche, edition: Edition, look: Look) -> list[PageTemplate]:
+    def frame(x: float, y: float, width: float, height: float) -> Frame:
+        return Frame(
+            x, y, width, height, leftPadding=0, rightPadding=0, topPadding=0, bottomPadding=0
+        )
+
+    whole = frame(0, 0, grid.PAGE_WIDTH, grid.PAGE_HEIGHT)
+    templates = [PageTemplate("cover", [whole], onPage=_footer(fiche, edition, look, cover=True))]
+    for color in ("state", "exports", "imports"):
+        decorate = _decoration(fiche, edition, look, color)
+        body = frame(grid.LEFT, grid.BOTTOM, grid.WIDTH, grid.HEIGHT)
+        templates.append(PageTemplate(color, [body], onPage=decorate))
+    return templates
+
+
+def _decoration(
+    fiche: Fiche, edition: Edition, look: Look, color: str
+) -> Callable[[TaggedCanvas, BaseDocTemplate], None]:
+    footer = _footer(fiche, edition, look, cover=False)
+
+    def decorate(canvas: TaggedCanvas, document: BaseDocTemplate) -> None:
+        y = grid.HEADER_BASELINE
+        with canvas.artifact("Header"):
+            top = grid.PAGE_HEIGHT - grid.STRIP
+            paint.fill(canvas, look, color, 0, top, grid.PAGE_WIDTH, grid.STRIP)
+            width = paint.write(canvas, look, edition.program, grid.LEFT, y, 8, "semibold")
+            name = f"{fiche.place.name} ({fiche.place.code})"
+            paint.write(canvas, look, name, grid.LEFT + width + 5, y, 8, "regular", "mute")
+            right = grid.RIGHT
+            if fiche.marks.demonstration:
+                paint.pill(canvas, look, DEMONSTRATION, right, y, right=True)
+                right -= look.typeface.width(DEMONSTRATION, "semibold", 7) + 17
+            if fiche.marks.provisional:
+                mark = provisional_mark(fiche)
+                paint.write(canvas, look, mark, right, y, 8, "semibold", "negative", "right")
+            paint.rule(canvas, look, "rule", grid.LEFT, y - 8, grid.WIDTH)
+        footer(canvas, document)
+
+    return decorate
+
+
+def _footer(
+    fiche: Fiche, edition: Edition, look: Look, *, cover: bool
+) -> Callable[[TaggedCanvas, BaseDocTemplate], None]:
+    words = f"{substitute(edition.title, values(fiche))} · données {fiche.year}"
+    if cover:
+        words = "Publication composée à partir de données ouvertes"
+
+    def decorate(canvas: TaggedCanvas, document: BaseDocTemplate) -> None:
+        y = grid.FOOTER_BASELINE
+        with canvas.artifact("Footer"):
+            if not cover:
+                paint.rule(canvas, look, "rule", grid.LEFT, y + 13, grid.WIDTH)
+            paint.write(canvas, look, words, grid.LEFT, y, 7.5, "regular", "mute")
+            page = str(document.page)
+            paint.write(canvas, look, page, grid.RIGHT, y, 9, "bold", "ink", "right")
+
+    return decorate

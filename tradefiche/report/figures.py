@@ -1,0 +1,312 @@
+"""The eight figures as numbered blocks: title, finding, chart, reading key, source.
+
+A block is laid out from the top (number, title, finding) and from the bottom (source, key,
+lists); the chart takes the height that is left.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from reportlab.platypus import Flowable
+
+from tradefiche.charts import balance
+from tradefiche.charts import flows
+from tradefiche.charts import treemap
+from tradefiche.fiche import Fiche
+from tradefiche.fiche import FlowMatrix
+from tradefiche.pdf.drawing import Drawing
+from tradefiche.pdf.drawing import place
+from tradefiche.pdf.fonts import Weight
+from tradefiche.pdf.renderer import record
+from tradefiche.pdf.tags import Element
+from tradefiche.pdf.text import Run
+from tradefiche.pdf.text import Text
+from tradefiche.report import paint
+from tradefiche.report.blocks import Stack
+from tradefiche.report.blocks import text
+from tradefiche.report.look import Look
+from tradefiche.wording.french import count as letters
+from tradefiche.wording.french import typeset
+from tradefiche.wording.numbers import NBSP
+from tradefiche.wording.numbers import Unit
+from tradefiche.wording.numbers import column_share
+
+
+@dataclass(frozen=True, slots=True)
+class Caption:
+    """What stands around a chart; ``total`` is set at the right of the number on comparisons."""
+
+    number: int
+    title: str
+    finding: str | None
+    mark: str
+    color: str
+    total: str = ""
+    alt: str = ""
+
+
+NAMED_WHEN_THIN = 8
+"""Products named under a half that is one bar."""
+
+Chart = Callable[[float, float], tuple[Drawing, Sequence[Flowable]]]
+"""(width, height) → the drawing, and what stands between it and the key."""
+
+
+class FigureBlock(Flowable):  # type: ignore[misc]  # ReportLab has no types
+    """One figure, filling the frame or a given height.
+
+    Args:
+        chart: draws at the size it is given; may answer with a smaller height.
+        notes_height: room kept under the chart for its lists.
+        foot: key and source, or nothing when two figures share theirs.
+        height: of the whole block; None takes what is left in the frame.
+    """
+
+    def __init__(
+        self,
+        caption: Caption,
+        look: Look,
+        chart: Chart,
+        foot: Sequence[Flowable] = (),
+        *,
+        notes_height: float = 0.0,
+        height: float | None = None,
+        gap: float = 14.0,
+        after: float = 0.0,
+    ) -> None:
+        super().__init__()
+        self.caption, self.look, self.chart = caption, look, chart
+        self.foot, self.notes_height, self.fixed, self.gap = foot, notes_height, height, gap
+        self.spaceAfter = after
+
+    def wrap(self, available_width: float, available_height: float) -> tuple[float, float]:
+        """Give the chart the height that captions and feet leave."""
+        look, caption = self.look, self.caption
+        self.width = available_width
+        total = self.fixed or available_height - 1e-3
+        self.title = text(caption.title, look, "figure_title", tag="H3")
+        _, self.title_height = self.title.wrap(available_width, total)
+        self.finding = None
+        self.finding_height = 0.0
+        if caption.finding:
+            self.finding = text(caption.finding, look, "finding")
+            _, self.finding_height = self.finding.wrap(available_width, total)
+        self.bottom = Stack(self.foot) if self.foot else None
+        self.bottom_height = 0.0
+        if self.bottom:
+            self.bottom_height = self.bottom.wrap(available_width, total)[1] + 8
+        head = 16.5 + self.title_height + self.finding_height + self.gap
+        room = total - head - self.bottom_height - self.notes_height
+        self.drawing, notes = self.chart(available_width, room)
+        self.notes = Stack(notes) if notes else None
+        self.notes_size = self.notes.wrap(available_width, total)[1] + 8 if self.notes else 0.0
+        self.height = head + self.drawing.height + self.notes_size + self.bottom_height
+        if self.fixed:
+            self.height = max(self.height, self.fixed)
+        return self.width, self.height
+
+    def draw(self) -> None:
+        """From the top down."""
+        canvas, look = self.canv, self.look
+        with canvas.artifact():
+            paint.rule(canvas, look, "ink", 0, self.height, self.width, 0.75)
+        self._number_line(self.height - 13)
+        y = self.height - 16.5 - self.title_height
+        self.title.drawOn(canvas, 0, y)
+        if self.finding:
+            y -= self.finding_height
+            self.finding.drawOn(canvas, 0, y)
+        y -= self.gap + self.drawing.height
+        x0, y0 = canvas.absolutePosition(0, y)
+        box = (x0, y0, x0 + self.drawing.width, y0 + self.drawing.height)
+        with canvas.content(Element("Figure", alt=self.caption.alt, bbox=box)):
+            place(canvas, self.drawing, 0, y)
+        if self.notes:
+            y -= self.notes_size
+            self.notes.drawOn(canvas, 0, y)
+        if self.bottom:
+            self.bottom.drawOn(canvas, 0, y - self.bottom_height)
+
+    def _number_line(self, y: float) -> None:
+        """« Figure 3 », the mark that a cropped figure keeps, the total of a comparison."""
+        canvas, look, caption = self.canv, self.look, self.caption
+        color = "state" if caption.color == "state" else f"{caption.color}_text"
+        with canvas.content(Element("P")):
+            width = paint.write(
+                canvas, look, f"Figure{NBSP}{caption.number} ", 0, y, 8.5, "bold", color
+            )
+        if caption.mark:
+            with canvas.artifact():
+                paint.fill(canvas, look, "demo", width + 7, y, 5.6, 5.6)
+            with canvas.content(Element("P")):
+                paint.write(canvas, look, caption.mark + " ", width + 16, y, 7)
+        if caption.total:
+            with canvas.content(Element("P")):
+                paint.write(
+                    canvas, look, caption.total, self.width, y, 8.5, "semibold", color, "right"
+                )
+
+
+def key_and_source(key: str, source: str, look: Look) -> list[Flowable]:
+    """« Clé de lecture », then where the figures come from."""
+    head = Run(f"Clé de lecture{NBSP}: ", "semibold", look.color("ink"))
+    return [text((head, Run(key)), look, "key", after=3), text(source, look, "source")]
+
+
+# -- charts --------------------------------------------------------------------------------
+
+
+def balance_chart(fiche: Fiche, look: Look) -> Chart:
+    """Figure 1."""
+
+    def chart(width: float, height: float) -> tuple[Drawing, Sequence[Flowable]]:
+        layout = balance.layout(fiche, width, height, look.pen)
+        return record(balance.draw(layout, look.palette), look.typeface), ()
+
+    return chart
+
+
+def products_chart(fiche: Fiche, look: Look) -> Chart:
+    """Figure 2, with the names of its numbered cells; both share the room given."""
+
+    def chart(width: float, height: float) -> tuple[Drawing, Sequence[Flowable]]:
+        room = height - 60
+        for _ in range(3):  # fewer points for the chart may number more cells: settle
+            layout = treemap.layout(fiche, width, room, look.pen)
+            notes = _cell_names(layout, fiche, look)
+            taken = sum(note.wrap(width, height)[1] + note.getSpaceAfter() for note in notes)
+            if taken <= height - room - 8:
+                break
+            room = height - 8 - taken
+        return record(treemap.draw(layout, look.palette), look.typeface), notes
+
+    return chart
+
+
+def _cell_names(layout: treemap.TreemapLayout, fiche: Fiche, look: Look) -> list[Text]:
+    """What the chart has no room to name, one paragraph a half."""
+    notes = []
+    for half in layout.halves:
+        trade = fiche.imports if half.flow == "imports" else fiche.exports
+        unit = Unit.of(half.total)
+        title = "Importations" if half.flow == "imports" else "Exportations"
+        if half.thin:
+            head = f"{title}, premiers produits ({unit.symbol}) : "
+            named = [("", p.product.short, p.value) for p in trade.products[:NAMED_WHEN_THIN]]
+        else:
+            head = f"{title}, cases numérotées ({unit.symbol}) : "
+            named = [(f"{c.number}{NBSP}", c.name, c.value) for c in half.numbered]
+        if named:
+            color = look.color(f"{half.flow}_text")
+            words = [Run(typeset(head), "semibold", color)]
+            for index, (number, name, value) in enumerate(named):
+                words.append(Run(typeset(" ; ") if index else ""))
+                words.append(Run(number, "semibold", look.color("ink")))
+                words.append(Run(f"{name}{NBSP}"))
+                words.append(Run(unit.label(value), None, look.color("ink")))
+            notes.append(text((*words, Run(".")), look, "cells", after=1))
+    return notes
+
+
+@lru_cache(maxsize=256)
+def flow_drawing(
+    matrix: FlowMatrix, width: float, height: float, form: flows.Format, look: Look
+) -> Drawing:
+    """A flow diagram; those of a region or of France are drawn once for all their fiches."""
+    layout = flows.layout(matrix, width, height, look.pen, form)
+    return record(flows.draw(layout, look.palette), look.typeface)
+
+
+def flow_chart(matrix: FlowMatrix, look: Look, form: flows.Format) -> Chart:
+    """Figures 3 to 8; the full page adds the main flows in words."""
+
+    def chart(width: float, height: float) -> tuple[Drawing, Sequence[Flowable]]:
+        drawing = flow_drawing(matrix, width, round(height, 1), form, look)
+        notes = [MainFlows(matrix, look)] if form is flows.FULL and matrix.main else []
+        return drawing, notes
+
+    return chart
+
+
+class MainFlows(Flowable):  # type: ignore[misc]
+    """The red flows in words: what the colour says, said without colour."""
+
+    HEAD, ROW = 14.0, 11.5
+
+    def __init__(self, matrix: FlowMatrix, look: Look) -> None:
+        super().__init__()
+        self.matrix, self.look = matrix, look
+
+    @classmethod
+    def height_for(cls, matrix: FlowMatrix) -> float:
+        """Points taken by the list."""
+        return cls.HEAD + cls.ROW * len(matrix.main) if matrix.main else 0.0
+
+    def wrap(self, available_width: float, available_height: float) -> tuple[float, float]:
+        """A head and one row a flow."""
+        self.width, self.height = available_width, self.height_for(self.matrix)
+        return self.width, self.height
+
+    def draw(self) -> None:
+        """A table of three columns: flow, share of the total, value."""
+        canvas, look, matrix = self.canv, self.look, self.matrix
+        unit = Unit.of(matrix.total)
+        count = len(matrix.main)
+        title = "Le principal flux" if count == 1 else f"Les {letters(count)} principaux flux"
+        y = self.height - 9
+        table = Element("Table", summary=title)
+        with canvas.container(table):
+            self._row(
+                y, 8.5, [(title, "semibold", "red")], ("part du total", 7.0),
+                (unit.symbol, 7.0, "regular", "mute"), head=True,
+            )  # fmt: skip
+            y = self.height - self.HEAD
+            for rank, link in enumerate(matrix.main, 1):
+                y -= self.ROW
+                product = matrix.products[link.product].short
+                country = matrix.countries[link.country].name
+                start, end = (product, country) if matrix.flow == "exports" else (country, product)
+                words: list[tuple[str, Weight, str]] = [
+                    (f"{rank} ", "bold", "red"),
+                    (f"{start} ", "semibold", "ink"),
+                    (f"→ {end} ", "regular", "text"),
+                ]
+                share = column_share(link.value / matrix.total)
+                self._row(
+                    y + 2.6, 8, words, (share, 8.0),
+                    (unit.label(link.value), 8.0, "bold", "red"),
+                )  # fmt: skip
+        with canvas.artifact():
+            for rank in range(count):
+                height = self.height - self.HEAD - rank * self.ROW
+                paint.rule(canvas, look, "hair", 0, height, self.width, 0.4)
+
+    def _row(
+        self,
+        y: float,
+        size: float,
+        words: Sequence[tuple[str, Weight, str]],
+        share: tuple[str, float],
+        value: tuple[str, float, Weight, str],
+        *,
+        head: bool = False,
+    ) -> None:
+        canvas, look = self.canv, self.look
+        cell = ("TH", "Column") if head else ("TD", "")
+        with canvas.container(Element("TR")):
+            with canvas.content(Element("TH", scope="Column" if head else "Row")):
+                x = 0.0
+                for index, (part, weight, color) in enumerate(words):
+                    paint.write(canvas, look, part, x, y, size, weight, color)
+                    rank = index == 0 and not head
+                    x += 14 if rank else look.typeface.width(part, weight, size) + 1.5
+            with canvas.content(Element(cell[0], scope=cell[1])):
+                right = self.width - 52
+                paint.write(canvas, look, share[0], right, y, share[1], "regular", "mute", "right")
+            with canvas.content(Element(cell[0], scope=cell[1])):
+                label, points, weight, color = value
+                paint.write(canvas, look, label, self.width, y, points, weight, color, "right")

@@ -1,0 +1,64 @@
+"""Small drawing helpers on a canvas: rectangles, rules and single lines of text, by token."""
+
+from __future__ import annotations
+
+from tradefiche.pdf.fonts import Weight
+from tradefiche.pdf.tags import TaggedCanvas
+from tradefiche.report.look import Look
+
+
+def fill(
+    canvas: TaggedCanvas, look: Look, token: str, x: float, y: float, width: float, height: float
+) -> None:
+    """A filled rectangle, (x, y) its lower left corner."""
+    canvas.setFillColorRGB(*look.color(token))
+    canvas.rect(x, y, width, height, stroke=0, fill=1)
+
+
+def rule(
+    canvas: TaggedCanvas,
+    look: Look,
+    token: str,
+    x: float,
+    y: float,
+    width: float,
+    weight: float = 0.5,
+) -> None:
+    """A horizontal line."""
+    canvas.setStrokeColorRGB(*look.color(token))
+    canvas.setLineWidth(weight)
+    canvas.line(x, y, x + width, y)
+
+
+def write(
+    canvas: TaggedCanvas,
+    look: Look,
+    text: str,
+    x: float,
+    y: float,
+    size: float,
+    weight: Weight = "regular",
+    token: str = "ink",
+    align: str = "left",
+) -> float:
+    """One line of text with its baseline at y; gives its width."""
+    width = look.typeface.width(text, weight, size)
+    left = x - {"left": 0.0, "center": width / 2, "right": width}[align]
+    line = canvas.beginText(left, y)
+    line.setFont(look.typeface.font(weight), size)
+    line.setFillColorRGB(*look.color(token))
+    line.textOut(text)
+    canvas.drawText(line)
+    return width
+
+
+def pill(
+    canvas: TaggedCanvas, look: Look, text: str, x: float, y: float, *, right: bool = False
+) -> None:
+    """The loud mark: ``text`` on yellow, baseline at y, from x (or up to x)."""
+    size = 7.0
+    width = look.typeface.width(text, "semibold", size) + 9
+    left = x - width if right else x
+    canvas.setFillColorRGB(*look.color("demo"))
+    canvas.roundRect(left, y - size * 0.42, width, size * 1.62, 1.5, stroke=0, fill=1)
+    write(canvas, look, text, left + 4.5, y, size, "semibold")
