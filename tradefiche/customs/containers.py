@@ -107,16 +107,14 @@ def members(source: Source) -> Iterator[Member]:
 
     Raises:
         CustomsFileError: the archive is truncated, encrypted or too large.
+        OSError: the file cannot be read.
     """
-    try:
-        with source.path.open("rb") as file:
-            head = file.read(_HEAD)
-        if head.startswith((_ZIP, _EMPTY_ZIP)) and not is_workbook(head):
-            yield from _unpacked(source)
-        else:
-            yield Member(source, "", source.path, source.vintage or _modified(source.path))
-    except OSError as error:
-        raise unreadable(source.path, error) from error
+    with source.path.open("rb") as file:
+        head = file.read(_HEAD)
+    if head.startswith((_ZIP, _EMPTY_ZIP)) and not is_workbook(head):
+        yield from _unpacked(source)
+    else:
+        yield Member(source, "", source.path, source.vintage or _modified(source.path))
 
 
 def is_workbook(head: bytes) -> bool:

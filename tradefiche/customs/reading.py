@@ -35,6 +35,14 @@ class Aside:
     member: Member
     kind: Kind
 
+    def __str__(self) -> str:
+        return f"{self.member} ({self.kind})"
+
+    @property
+    def document(self) -> bool:
+        """Whether it is a mere document, as there is one in every official archive."""
+        return self.kind is Kind.DOCUMENT
+
 
 @dataclass(frozen=True)
 class Reading:
@@ -54,12 +62,19 @@ class Reading:
 
 
 def read(source: Source) -> Reading:
-    """Read a source, archive or not.
+    """Read a source, archive or not, file by file.
 
     Raises:
         CustomsFileError: see ``containers.members``, ``recognise.recognise`` and ``rows.read``;
             an archive inside an archive is refused whatever lies beside it.
     """
+    try:
+        return _read(source)
+    except OSError as error:  # it was readable when its hash was computed
+        raise containers.unreadable(source.path, error) from error
+
+
+def _read(source: Source) -> Reading:
     tables: list[Table] = []
     news: list[str] = []
     aside: list[Aside] = []

@@ -1,0 +1,226 @@
+"""Brings the customs' files from the open-data platform; it knows HTTP, not what they hold."""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import http.client
+from collections.abc import Callable
+from collections.abc import Sequence
+from http import HTTPStatus
+from pathlib import Path
+from urllib.error import HTTPError
+from urllib.parse import urlsplit
+from urllib.request import Request
+from urllib.request import urlopen
+
+from tradefiche import __version__
+from tradefiche.customs import listing
+from tradefiche.customs.listing import Resource
+from tradefiche.errors import FetchError
+
+#: No official file comes near it: a larger answer is not one.
+LARGEST = 2 * 2**30
+_BLOCK = 256 * 1024
+_ATTEMPTS = 3
+_BY_HAND = "Check the connection and try again, or download the files by hand and import them."
+
+#: Called with the bytes already there and the bytes in all (None when the server does not say).
+Progress = Callable[[int, int | None], None]
+
+
+def resources(year: int, base: str = listing.PLATFORM, timeout: float = 30) -> tuple[Resource, ...]:
+    """The resources of one year on the platform.
+
+    Raises:
+        FetchError: the platform does not answer, or does not list that year.
+    """
+    url = f"{base.rstrip('/')}/api/1/datasets/{listing.DATASET}/"
+    try:
+        with _opened(url, {}, timeout) as answer:
+            content = answer.read(LARGEST)
+    except (OSError, http.client.HTTPException) as error:
+        raise _unreachable(url, error) from error
+    return listing.pick(listing.parse(content, url), year)
+
+
+def download(
+    resource: Resource,
+    folder: Path,
+    *,
+    timeout: float = 30,
+    on_progress: Progress = lambda _done, _total: None,
+) -> Path:
+    """The file of a resource in ``folder``, complete and checked.
+
+    A file that is there and has the checksum of the platform is not downloaded again. What a cut
+    connection leaves is kept as ``<name>.part``, and the next attempt goes on from there.
+
+    Raises:
+        FetchError: the server does not give the file, or gives another one than announced.
+    """
+    target = folder / resource.name
+    try:
+        if resource.checksum and _is_announced(target, resource):
+            return target
+        folder.mkdir(parents=True, exist_ok=True)
+        part = target.with_name(f"{target.name}.part")
+        resumed = part.is_file()
+        _complete(resource, part, timeout, on_progress)
+        if resumed and not _is_announced(part, resource):
+            # The file has changed on the platform since its first part came.
+            part.unlink()
+            _complete(resource, part, timeout, on_progress)
+        if not _is_announced(part, resource):
+            part.unlink()
+            raise FetchError(
+                f"{resource.url} gave another file than announced: its "
+                f"{resource.checksum.type if resource.checksum else 'size'} differs",
+                "Try again later: the platform may be in the middle of an update.",
+            )
+        part.replace(target)
+    except OSError as error:
+        raise FetchError(
+            f"{target} cannot be written: {error.strerror or error}",
+            "Check the folder and the space left on its disk, or choose another with --keep.",
+        ) from error
+    return target
+
+
+def download_all(
+    chosen: Sequence[Resource],
+    folder: Path,
+    *,
+    timeout: float = 30,
+    on_start: Callable[[Resource], Progress] = lambda _: lambda _done, _total: None,
+) -> tuple[Path, ...]:
+    """The files of the resources, in their order.
+
+    Args:
+        on_start: called before each download, gives what follows its progress.
+
+    Raises:
+        FetchError: see ``download``.
+    """
+    names = [resource.name for resource in chosen]
+    return tuple(
+        download(
+            resource,
+            folder if names.count(resource.name) == 1 else folder / resource.key,
+            timeout=timeout,
+            on_progress=on_start(resource),
+        )
+        for resource in chosen
+    )
+
+
+def discard(paths: Sequence[Path], folder: Path) -> None:
+    """Remove downloaded files, and the folders that this leaves empty, up to ``folder``."""
+    for path in paths:
+        path.unlink(missing_ok=True)
+    for empty in {*(path.parent for path in paths), folder}:
+        with contextlib.suppress(OSError):  # not empty: it keeps a part for the next attempt
+            empty.rmdir()
+
+
+class _CutError(Exception):
+    """The connection was lost; what came is in the part."""
+
+
+def _complete(resource: Resource, part: Path, timeout: float, on_progress: Progress) -> None:
+    """Bring the rest of a part, over several connections if need be."""
+    for attempt in range(1, _ATTEMPTS + 1):
+        try:
+            _transfer(resource, part, timeout, on_progress)
+        except _CutError as error:
+            if attempt == _ATTEMPTS:
+                kept = part.stat().st_size if part.is_file() else 0
+                raise FetchError(
+                    f"{resource.url}: {error}; {kept} bytes are kept in {part}",
+                    "Run the same command again: it goes on from there.",
+                ) from error
+        else:
+            return
+
+
+def _transfer(resource: Resource, part: Path, timeout: float, on_progress: Progress) -> None:
+    """Add to the part what one connection brings.
+
+    Raises:
+        _CutError: the connection was lost before the end.
+    """
+    start = part.stat().st_size if part.is_file() else 0
+    answer = _answer(resource, start, timeout)
+    if answer is None:
+        return
+    with answer:
+        goes_on = answer.status == HTTPStatus.PARTIAL_CONTENT
+        done = start if goes_on else 0
+        length = answer.headers.get("Content-Length")
+        total = done + int(length) if length else resource.filesize
+        with part.open("ab" if goes_on else "wb") as file:
+            while block := _block(answer):
+                file.write(block)
+                done += len(block)
+                on_progress(done, total)
+                if done > LARGEST:
+                    raise FetchError(f"{resource.url} is larger than {LARGEST} bytes", _BY_HAND)
+    if total is not None and done < total:
+        raise _CutError("the connection was cut")
+
+
+def _answer(resource: Resource, start: int, timeout: float) -> http.client.HTTPResponse | None:
+    """The answer to a request for the bytes from ``start`` on; None when there are no more.
+
+    The network's errors are caught here and in ``_block``, not to be taken for the disk's.
+    """
+    headers = {"Range": f"bytes={start}-"} if start else {}
+    try:
+        return _opened(resource.url, headers, timeout)
+    except HTTPError as error:
+        error.close()
+        if start and error.code == HTTPStatus.REQUESTED_RANGE_NOT_SATISFIABLE:
+            return None  # the part is whole, or too long: whoever compares it will know
+        raise _unreachable(resource.url, error) from error
+    except (OSError, http.client.HTTPException) as error:
+        raise _CutError(_reason(error)) from error
+
+
+def _block(answer: http.client.HTTPResponse) -> bytes:
+    try:
+        return answer.read(_BLOCK)
+    except (OSError, http.client.HTTPException) as error:
+        raise _CutError(_reason(error)) from error
+
+
+def _opened(url: str, headers: dict[str, str], timeout: float) -> http.client.HTTPResponse:
+    if urlsplit(url).scheme not in {"http", "https"}:  # urllib would open files too
+        raise FetchError(f"{url} is not a web address", _BY_HAND)
+    request = Request(url, headers={"User-Agent": f"tradefiche/{__version__}", **headers})
+    answer: http.client.HTTPResponse = urlopen(request, timeout=timeout)
+    return answer
+
+
+def _is_announced(path: Path, resource: Resource) -> bool:
+    """Whether the file has the checksum of the platform, or its size when there is no checksum."""
+    if not path.is_file():
+        return False
+    checksum = resource.checksum
+    if checksum and checksum.type in hashlib.algorithms_guaranteed:
+        with path.open("rb") as file:
+            digest = hashlib.file_digest(file, checksum.type)
+        return digest.hexdigest() == checksum.value.lower()
+    return resource.filesize is None or path.stat().st_size == resource.filesize
+
+
+def _unreachable(url: str, error: Exception) -> FetchError:
+    if isinstance(error, HTTPError):
+        return FetchError(f"{url} answered {error.code} {error.reason}", _BY_HAND)
+    return FetchError(f"{url} cannot be reached: {_reason(error)}", _BY_HAND)
+
+
+def _reason(error: Exception) -> str:
+    reason = getattr(error, "reason", None) or error
+    if isinstance(reason, TimeoutError):
+        return "no answer in time"
+    return getattr(reason, "strerror", None) or str(reason) or type(reason).__name__

@@ -1,0 +1,216 @@
+"""The commands that bring the customs' data in and say what is there: ``tradefiche data``.
+
+It parses and prints; everything heavy is imported inside the commands.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import sys
+from collections.abc import Callable
+from collections.abc import Iterator
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+if TYPE_CHECKING:
+    from tradefiche.customs.containers import Source
+    from tradefiche.customs.fetch import Progress
+    from tradefiche.customs.listing import Resource
+
+_DATA = click.option(
+    "--data",
+    "folder",
+    type=click.Path(file_okay=False, path_type=Path),
+    default=Path("data"),
+    show_default=True,
+    envvar="TRADEFICHE_DATA",
+    show_envvar=True,
+    metavar="DIR",
+    help="The data store.",
+)
+_ACCEPT = click.option(
+    "--accept-unknown",
+    is_flag=True,
+    help="Keep the codes that the tables do not know, under their bare code.",
+)
+
+
+@click.group()
+def data() -> None:
+    """The customs' figures: bring them in, see what is there."""
+
+
+@data.command("import")
+@click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="PATH…")
+@_DATA
+@_ACCEPT
+@click.option(
+    "--vintage",
+    type=click.DateTime(formats=["%Y-%m-%d"]),
+    metavar="DATE",
+    help="Day the data were made (2025-02-07), when it is not that of the files.",
+)
+@click.pass_context
+def import_(
+    ctx: click.Context,
+    paths: tuple[Path, ...],
+    folder: Path,
+    accept_unknown: bool,
+    vintage: datetime | None,
+) -> None:
+    """Import the customs' files: zip archives, text files, or folders of them.
+
+    All of them are imported, or nothing. What is imported again replaces what was there.
+    """
+    from tradefiche.customs import containers
+
+    sources = containers.find(paths, vintage.date() if vintage else None)
+    _import(ctx, folder, sources, accept_unknown=accept_unknown)
+
+
+@data.command()
+@_DATA
+@click.option("--json", "as_json", is_flag=True, help="As JSON, for a program.")
+def status(folder: Path, as_json: bool) -> None:
+    """Say which years are there, from which files, and what they lack."""
+    from tradefiche import data_report
+    from tradefiche.store import Store
+
+    partitions = Store(folder).partitions()
+    if as_json:
+        report = data_report.status_json(folder, partitions)
+        click.echo(json.dumps(report, ensure_ascii=False, indent=2))
+        return
+    for line in data_report.status_lines(folder, partitions):
+        click.echo(line)
+
+
+@data.command()
+@click.option("--year", type=click.IntRange(1990, 2099), required=True, help="The year to fetch.")
+@_DATA
+@_ACCEPT
+@click.option(
+    "--keep",
+    type=click.Path(file_okay=False, path_type=Path),
+    metavar="DIR",
+    help="Keep the downloaded files there.",
+)
+@click.option(
+    "--url",
+    default="https://www.data.gouv.fr",
+    show_default=True,
+    envvar="TRADEFICHE_PLATFORM",
+    show_envvar=True,
+    metavar="BASE",
+    help="The open-data platform.",
+)
+@click.option(
+    "--timeout", type=click.FloatRange(min=0.1), default=30, metavar="SECONDS", hidden=True
+)
+@click.pass_context
+def fetch(
+    ctx: click.Context,
+    year: int,
+    folder: Path,
+    accept_unknown: bool,
+    keep: Path | None,
+    url: str,
+    timeout: float,
+) -> None:
+    """Download the files of one year from data.gouv.fr, and import them.
+
+    A download that was cut goes on from where it stopped.
+    """
+    from tradefiche.customs import containers
+    from tradefiche.customs import fetch as fetching
+
+    downloads = keep or folder / "downloads"
+    chosen = fetching.resources(year, url, timeout)
+    with _downloading(ctx) as on_start:
+        paths = fetching.download_all(chosen, downloads, timeout=timeout, on_start=on_start)
+    sources = [
+        source
+        for path, resource in zip(paths, chosen, strict=True)
+        for source in containers.find([path], resource.modified)
+    ]
+    _import(ctx, folder, sources, accept_unknown=accept_unknown, year=year)
+    if keep is None:
+        fetching.discard(paths, downloads)
+
+
+def _import(
+    ctx: click.Context,
+    folder: Path,
+    sources: tuple[Source, ...] | list[Source],
+    *,
+    accept_unknown: bool,
+    year: int | None = None,
+) -> None:
+    from tradefiche import data_report
+    from tradefiche.customs import importer
+    from tradefiche.store import Store
+
+    store = Store(folder)
+    with _reading(ctx, sources) as on_source:
+        outcome = importer.run(
+            store, sources, accept_unknown=accept_unknown, year=year, on_source=on_source
+        )
+    lines = data_report.outcome_lines(outcome, store.partitions(), verbose=_asked(ctx, "verbose"))
+    for line in lines:
+        _say(ctx, line)
+
+
+@contextlib.contextmanager
+def _reading(
+    ctx: click.Context, sources: tuple[Source, ...] | list[Source]
+) -> Iterator[Callable[[Source], None]]:
+    """What to call before each source: a bar moves on a terminal, a line is said elsewhere."""
+    if not _has_bars(ctx):
+        yield lambda source: _say(ctx, f"reading {source.name} ({source.size:,} bytes)")
+        return
+    with click.progressbar(length=sum(source.size for source in sources), label="reading") as bar:
+        done = [0]
+
+        def advance(source: Source) -> None:
+            bar.update(done[0])
+            done[0] = source.size
+
+        yield advance
+        bar.update(done[0])
+
+
+@contextlib.contextmanager
+def _downloading(ctx: click.Context) -> Iterator[Callable[[Resource], Progress]]:
+    """What to call before each download, which gives what follows its progress."""
+    with contextlib.ExitStack() as bars:
+
+        def start(resource: Resource) -> Progress:
+            if not _has_bars(ctx) or resource.filesize is None:
+                size = f" ({resource.filesize:,} bytes)" if resource.filesize else ""
+                _say(ctx, f"downloading {resource.name}{size}")
+                return lambda _done, _total: None
+            bars.close()  # one bar at a time
+            bar = bars.enter_context(
+                click.progressbar(length=resource.filesize, label=resource.name)
+            )
+            return lambda done, _total: bar.update(done - bar.pos)
+
+        yield start
+
+
+def _has_bars(ctx: click.Context) -> bool:
+    return sys.stdout.isatty() and not _asked(ctx, "quiet")
+
+
+def _say(ctx: click.Context, line: str) -> None:
+    if not _asked(ctx, "quiet"):
+        click.echo(line)
+
+
+def _asked(ctx: click.Context, option: str) -> bool:
+    """Whether a root option was given; the commands also work without the root."""
+    return bool(getattr(ctx.obj, option, False))
