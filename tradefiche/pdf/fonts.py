@@ -100,6 +100,32 @@ class _CachedFace(TTFontFace):  # type: ignore[misc]
         return _subset(self, tuple(subset))
 
 
+@cache
+def to_unicode() -> bytes:
+    """The map from codes back to characters, the same for every font of ours."""
+    rows = [
+        f"<{code:02X}> <{ord(character):04X}>"
+        for character, code in CODES.items()
+        if character != "\u00a0"
+    ]
+    blocks = [rows[start : start + 100] for start in range(0, len(rows), 100)]
+    lines = [
+        "/CIDInit /ProcSet findresource begin",
+        "12 dict begin",
+        "begincmap",
+        "/CIDSystemInfo << /Registry (Adobe) /Ordering (UCS) /Supplement 0 >> def",
+        "/CMapName /Adobe-Identity-UCS def",
+        "/CMapType 2 def",
+        "1 begincodespacerange",
+        "<00> <FF>",
+        "endcodespacerange",
+    ]
+    for block in blocks:
+        lines += [f"{len(block)} beginbfchar", *block, "endbfchar"]
+    lines += ["endcmap", "CMapName currentdict /CMap defineresource pop", "end", "end"]
+    return "\n".join(lines).encode("ascii")
+
+
 @dataclass(frozen=True, slots=True)
 class Typeface:
     """Four weights registered with ReportLab, under names that begin with ``name``."""

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable
+from datetime import UTC
+from datetime import date
+from datetime import datetime
 from typing import Any
 
 from reportlab.platypus import BaseDocTemplate
@@ -18,6 +21,8 @@ from tradefiche.brand import Brand
 from tradefiche.edition import Edition
 from tradefiche.edition import substitute
 from tradefiche.fiche import Fiche
+from tradefiche.pdf.finish import Metadata
+from tradefiche.pdf.finish import finish
 from tradefiche.pdf.tags import TaggedCanvas
 from tradefiche.report import grid
 from tradefiche.report import paint
@@ -32,6 +37,8 @@ from tradefiche.wording.placeholders import values
 from tradefiche.wording.sentences import DEMONSTRATION
 from tradefiche.wording.sentences import provisional_mark
 
+LANGUAGE = "fr-FR"
+
 
 def build(fiche: Fiche, edition: Edition, brand: Brand) -> bytes:
     """The PDF of a fiche; the same bytes for the same fiche, edition, brand and version.
@@ -42,23 +49,38 @@ def build(fiche: Fiche, edition: Edition, brand: Brand) -> bytes:
     """
     look = prepare(brand)
     buffer = io.BytesIO()
+    canvases: list[TaggedCanvas] = []
     document = BaseDocTemplate(
         buffer,
         pagesize=(grid.PAGE_WIDTH, grid.PAGE_HEIGHT),
-        title=title(fiche, edition),
-        author=edition.publisher,
-        subject=subject(fiche),
-        keywords=", ".join((*edition.keywords, fiche.place.name, str(fiche.year))),
-        creator=f"tradefiche {__version__}",
-        producer=f"tradefiche {__version__}",
-        lang="fr-FR",
         initialFontName=look.typeface.font("regular"),
         invariant=1,
         pageCompression=1,
     )
     document.addPageTemplates(_templates(fiche, edition, look))
-    document.build(_story(fiche, edition, look), canvasmaker=_make_canvas)
-    return buffer.getvalue()
+    document.build(_story(fiche, edition, look), canvasmaker=_canvas_maker(canvases))
+    return finish(buffer.getvalue(), canvases[-1], _metadata(fiche, edition))
+
+
+def _metadata(fiche: Fiche, edition: Edition) -> Metadata:
+    return Metadata(
+        title(fiche, edition),
+        edition.publisher,
+        subject(fiche),
+        (*edition.keywords, fiche.place.name, str(fiche.year)),
+        LANGUAGE,
+        f"tradefiche {__version__}",
+        _date(fiche),
+    )
+
+
+def _date(fiche: Fiche) -> datetime:
+    """The day of the data: the clock would make each build another file."""
+    try:
+        day = date.fromisoformat(fiche.provenance.updated)
+    except ValueError:
+        day = date(fiche.year, 12, 31)
+    return datetime(day.year, day.month, day.day, tzinfo=UTC)
 
 
 def title(fiche: Fiche, edition: Edition) -> str:
@@ -76,11 +98,14 @@ def subject(fiche: Fiche) -> str:
     return words + (f" ({provisional})" if provisional else "")
 
 
-def _make_canvas(*args: Any, **kwargs: Any) -> TaggedCanvas:
-    canvas = TaggedCanvas(*args, **kwargs)
-    canvas.setViewerPreference("DisplayDocTitle", "true")
-    canvas.showOutline()
-    return canvas
+def _canvas_maker(made: list[TaggedCanvas]) -> Callable[..., TaggedCanvas]:
+    """ReportLab makes the canvas itself: keep it, its structure tree is needed afterwards."""
+
+    def make(*args: Any, **kwargs: Any) -> TaggedCanvas:
+        made.append(TaggedCanvas(*args, **kwargs))
+        return made[-1]
+
+    return make
 
 
 def _story(fiche: Fiche, edition: Edition, look: Look) -> list[Flowable]:
