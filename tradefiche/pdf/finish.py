@@ -26,6 +26,7 @@ from tradefiche.pdf.tags import Annotation
 from tradefiche.pdf.tags import Content
 from tradefiche.pdf.tags import Element
 from tradefiche.pdf.tags import TaggedCanvas
+from tradefiche.pdf.tags import placed_name
 
 PRINTED = 4
 """Annotation flag: links are part of the printed page (UA 7.18.1, A-3 6.3.2)."""
@@ -64,6 +65,7 @@ def finish(
         attachments: embedded at the document, and at the figures that name them.
     """
     with pikepdf.open(io.BytesIO(raw)) as pdf:
+        _embed_placed_pages(pdf, canvas)
         files = _embed(pdf, attachments, metadata.date)
         _StructureWriter(pdf, files).write(canvas.root)
         pdf.Root.MarkInfo = Dictionary(Marked=True)
@@ -80,6 +82,15 @@ def finish(
             object_stream_mode=pikepdf.ObjectStreamMode.generate,
         )
     return buffer.getvalue()
+
+
+def _embed_placed_pages(pdf: pikepdf.Pdf, canvas: TaggedCanvas) -> None:
+    """The PDF files drawn by ``TaggedCanvas.place_page``, as forms shared by their pages."""
+    for index, (path, pages) in enumerate(canvas.placed_pages.items()):
+        with pikepdf.open(path) as source:
+            form = pdf.copy_foreign(source.pages[0].as_form_xobject())
+        for page in sorted(pages):
+            pdf.pages[page].add_resource(form, Name.XObject, Name("/" + placed_name(index)))
 
 
 def _embed(

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from dataclasses import field
+from pathlib import Path
 from typing import Any
 
 from reportlab.pdfgen.canvas import Canvas
@@ -63,6 +64,11 @@ def page_name(page: int) -> str:
     return f"page-{page}"
 
 
+def placed_name(index: int) -> str:
+    """The resource name of the ``index``-th PDF file placed."""
+    return f"Placed{index}"
+
+
 class TaggingError(RuntimeError):
     """Marked content was nested, left open, or drawn with no owner: a fault of the program."""
 
@@ -76,6 +82,7 @@ class TaggedCanvas(Canvas):  # type: ignore[misc]  # ReportLab has no types
         self._containers = [self.root]
         self._open: Element | str | None = None
         self._page_index, self._next_mcid = 0, 0
+        self.placed_pages: dict[Path, set[int]] = {}
 
     @contextmanager
     def container(self, element: Element) -> Iterator[Element]:
@@ -134,6 +141,11 @@ class TaggedCanvas(Canvas):  # type: ignore[misc]  # ReportLab has no types
         index = len(self._annotationrefs)
         self.linkRect("", page_name(page), box, relative=0, thickness=0)
         element.kids.append(Annotation(self._page_index, index, element.alt))
+
+    def place_page(self, path: Path) -> None:
+        """Draw the first page of a PDF file at the origin; ``finish`` embeds it once."""
+        self.placed_pages.setdefault(path, set()).add(self._page_index)
+        self._code.append(f"/{placed_name(list(self.placed_pages).index(path))} Do")
 
     def showPage(self) -> None:
         """End the page; every page can be jumped to."""

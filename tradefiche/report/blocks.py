@@ -6,11 +6,13 @@ Each draws its content tagged and its decoration as artifact. Measures are point
 from __future__ import annotations
 
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Any
 
 from reportlab.platypus import Flowable
 
 from tradefiche.edition import Inline
+from tradefiche.pdf import logos
 from tradefiche.pdf.tags import Element
 from tradefiche.pdf.tags import TaggedCanvas
 from tradefiche.pdf.text import Run
@@ -293,32 +295,38 @@ class BrandWords(Flowable):  # type: ignore[misc]
 
     def draw(self) -> None:
         """Both marks, aligned to the outer top corners."""
-        self._state()
-        self._agency()
+        brand = self.look.brand
+        if brand.state_logo:
+            self._logo(brand.state_logo, brand.state_words, 0, self.SLOTS[0], "left")
+        elif brand.state_words:
+            self._state_words(brand.state_words)
+        if brand.agency_logo:
+            x = self.width - self.SLOTS[1]
+            self._logo(brand.agency_logo, brand.agency_words, x, self.SLOTS[1], "right")
+        elif brand.agency_words:
+            self._agency_words(brand.agency_words)
 
-    def _state(self) -> None:
-        words, top = self.look.brand.state_words, self.height
-        if not words:
-            return
+    def _logo(self, path: Path, words: Sequence[str], x: float, width: float, align: str) -> None:
+        left, bottom = self.canv.absolutePosition(x, 0)
+        box = (left, bottom, left + width, bottom + self.HEIGHT)
+        alt = ", ".join(words) or "Logo"
+        with self.canv.content(Element("Figure", alt=alt, bbox=box)):
+            logos.draw(self.canv, path, x, 0, width, self.HEIGHT, align)
+
+    def _state_words(self, words: Sequence[str]) -> None:
+        top = self.height
         with self.canv.content(Element("P")):
             paint.write(self.canv, self.look, words[0] + " ", 0, top - 11, 12, "bold")
             for index, word in enumerate(words[1:]):
-                paint.write(
-                    self.canv, self.look, word + " ", 0, top - 22 - index * 8.6, 7.6,
-                    "italic", "text",
-                )  # fmt: skip
+                y = top - 22 - index * 8.6
+                paint.write(self.canv, self.look, word + " ", 0, y, 7.6, "italic", "text")
 
-    def _agency(self) -> None:
-        words, top = self.look.brand.agency_words, self.height
-        if not words:
-            return
+    def _agency_words(self, words: Sequence[str]) -> None:
         with self.canv.content(Element("P")):
             for index, word in enumerate(words):
-                width = self.look.typeface.width(word, "semibold", 11)
-                paint.write(
-                    self.canv, self.look, word + " ", self.width - width, top - 11 - index * 12,
-                    11, "semibold", "agency",
-                )  # fmt: skip
+                x = self.width - self.look.typeface.width(word, "semibold", 11)
+                y = self.height - 11 - index * 12
+                paint.write(self.canv, self.look, word + " ", x, y, 11, "semibold", "agency")
 
 
 class Closing(Flowable):  # type: ignore[misc]

@@ -88,7 +88,7 @@ class FigureBlock(Flowable):  # type: ignore[misc]  # ReportLab has no types
         look, caption = self.look, self.caption
         self.width = available_width
         total = self.fixed or available_height - 1e-3
-        self.title = text(caption.title, look, "figure_title", tag="H3")
+        self.title = text(caption.title, look, "figure_title", tag="H3", bookmark=1)
         _, self.title_height = self.title.wrap(available_width, total)
         self.finding = None
         self.finding_height = 0.0
@@ -135,7 +135,7 @@ class FigureBlock(Flowable):  # type: ignore[misc]  # ReportLab has no types
         """« Figure 3 », the mark that a cropped figure keeps, the total of a comparison."""
         canvas, look, caption = self.canv, self.look, self.caption
         color = "state" if caption.color == "state" else f"{caption.color}_text"
-        with canvas.content(Element("P")):
+        with canvas.content(self.title.element):
             width = paint.write(
                 canvas, look, f"Figure{NBSP}{caption.number} ", 0, y, 8.5, "bold", color
             )

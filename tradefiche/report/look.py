@@ -13,6 +13,7 @@ from tradefiche.brand import Brand
 from tradefiche.brand import Palette
 from tradefiche.charts.labels import Pen
 from tradefiche.errors import BrandError
+from tradefiche.pdf import logos
 from tradefiche.pdf.fonts import FontError
 from tradefiche.pdf.fonts import Typeface
 from tradefiche.pdf.fonts import Weight
@@ -84,7 +85,7 @@ def prepare(brand: Brand) -> Look:
     """Register the brand's fonts.
 
     Raises:
-        BrandError: a font cannot be embedded.
+        BrandError: a font cannot be embedded, or a logo cannot be read.
     """
     try:
         typeface = register(f"{brand.name}-{brand.fingerprint[:8]}", brand.fonts)  # type: ignore[arg-type]
@@ -93,4 +94,9 @@ def prepare(brand: Brand) -> Look:
             f"{brand.folder}: {error}",
             "Use TrueType outlines (.ttf); convert .otf and .woff2 files first.",
         ) from error
+    try:
+        for logo in filter(None, (brand.state_logo, brand.agency_logo)):
+            logos.size(logo)
+    except logos.LogoError as error:
+        raise BrandError(str(error), "Export the logo again, as PDF or PNG.") from error
     return Look(brand, typeface)

@@ -1,0 +1,96 @@
+"""Logo files (PNG, PDF, SVG) placed on a page, scaled to fit a box and never stretched."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pikepdf
+from reportlab.graphics import renderPDF
+from reportlab.graphics import shapes
+from reportlab.lib.utils import ImageReader
+
+from tradefiche.pdf.tags import TaggedCanvas
+
+
+class LogoError(ValueError):
+    """A logo file cannot be read."""
+
+
+def draw(
+    canvas: TaggedCanvas, path: Path, x: float, y: float, width: float, height: float, align: str
+) -> None:
+    """Draw the logo in the box whose lower left corner is (x, y), at its top ``align`` corner.
+
+    Args:
+        align: ``left`` or ``right``.
+
+    Raises:
+        LogoError: the file is damaged, or is SVG and svglib is not installed.
+    """
+    kind = path.suffix.lower()
+    own_width, own_height = size(path)
+    scale = min(width / own_width, height / own_height)
+    left = x + (width - own_width * scale if align == "right" else 0)
+    bottom = y + height - own_height * scale
+    canvas.saveState()
+    canvas.translate(left, bottom)
+    canvas.scale(scale, scale)
+    if kind == ".png":
+        canvas.drawImage(str(path), 0, 0, own_width, own_height, mask="auto")
+    elif kind == ".svg":
+        with _initial_font(canvas):
+            renderPDF.draw(_svg(path), canvas, 0, 0)
+    else:
+        canvas.place_page(path)
+    canvas.restoreState()
+
+
+@contextmanager
+def _initial_font(canvas: TaggedCanvas) -> Iterator[None]:
+    """Have ReportLab's graphics begin with a font of the page: its own default is not embedded."""
+    usual = shapes.STATE_DEFAULTS["fontName"]
+    shapes.STATE_DEFAULTS["fontName"] = canvas._fontname
+    try:
+        yield
+    finally:
+        shapes.STATE_DEFAULTS["fontName"] = usual
+
+
+@cache
+def size(path: Path) -> tuple[float, float]:
+    """Width and height of a logo, in its own units.
+
+    Raises:
+        LogoError: the file is damaged, or is SVG and svglib is not installed.
+    """
+    kind = path.suffix.lower()
+    try:
+        if kind == ".svg":
+            drawing = _svg(path)
+            return float(drawing.width), float(drawing.height)
+        if kind == ".pdf":
+            with pikepdf.open(path) as pdf:
+                box = [float(value) for value in pdf.pages[0].mediabox]
+            return box[2] - box[0], box[3] - box[1]
+        width, height = ImageReader(str(path)).getSize()
+        return float(width), float(height)
+    except (OSError, pikepdf.PdfError) as error:
+        raise LogoError(f"{path}: not a readable {kind[1:].upper()} ({error})") from error
+
+
+@cache
+def _svg(path: Path) -> Any:
+    try:
+        from svglib.svglib import svg2rlg
+    except ImportError as error:
+        raise LogoError(
+            f"{path}: SVG logos need svglib (pip install 'tradefiche[svg]'), or convert it to PDF"
+        ) from error
+    drawing = svg2rlg(str(path))
+    if drawing is None:
+        raise LogoError(f"{path}: not a readable SVG")
+    return drawing
