@@ -158,7 +158,8 @@ class PdfRenderer(RendererBase):
         hatchcolors: Any = None,
     ) -> None:
         """Many paths at once; matplotlib's own loop only where offsets or styles vary."""
-        plain = not len(all_transforms) and len(linestyles) <= 1 and not np.any(offsets)
+        same_style = all(style == linestyles[0] for style in linestyles)
+        plain = not len(all_transforms) and same_style and not np.any(offsets)
         if not plain:
             super().draw_path_collection(
                 gc,
@@ -180,6 +181,8 @@ class PdfRenderer(RendererBase):
         context = self.new_gc()
         context.copy_properties(gc)
         context.set_linewidth(0)
+        if len(linestyles):
+            context.set_dashes(*linestyles[0])
         for index, path in enumerate(paths):
             if len(edgecolors):
                 context.set_foreground(edgecolors[index % len(edgecolors)], isRGBA=True)
