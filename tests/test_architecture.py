@@ -1,0 +1,217 @@
+"""Who may import whom, read from the sources: data flows one way, heavy libraries stay in place.
+
+Every import counts, also inside a function or for types only: each is a thing one module knows.
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+import sys
+import tomllib
+from collections.abc import Iterator
+from collections.abc import Mapping
+from functools import cache
+from graphlib import CycleError
+from graphlib import TopologicalSorter
+from pathlib import Path
+
+import pytest
+
+import tradefiche
+
+PACKAGE = Path(tradefiche.__file__).parent
+ROOT = Path(__file__).parents[1]
+
+Graph = Mapping[str, frozenset[str]]
+
+#: The parts that may import only some others; a part is a module or a folder of ``tradefiche``.
+#: A part that is not here may import any part that does not make a cycle.
+ONLY = {
+    "errors": set(),
+    "resources": set(),
+    "contrast": set(),
+    "atomic": set(),
+    "fiche": {"errors"},
+    "tables": {"resources"},
+    "territories": {"errors", "fiche", "tables"},
+    "nomenclature": {"fiche", "tables"},
+    "partitions": {"errors", "fiche"},
+    "store": {"atomic", "errors", "fiche", "folders", "partitions"},
+    "customs": {
+        *("errors", "nomenclature", "partitions", "resources", "store", "tables", "territories"),
+    },
+    "cube": {"fiche", "nomenclature", "territories"},
+    "indicators": {"cube", "errors", "fiche", "nomenclature", "store", "territories"},
+    "wording": {"fiche"},
+    "brand": {"contrast", "errors", "resources"},
+    "edition": {"errors", "fiche", "resources", "wording"},
+    "pdf": set(),
+    "charts": {"brand", "fiche", "pdf", "wording"},
+    "report": {"brand", "charts", "edition", "errors", "fiche", "pdf", "wording"},
+}
+
+#: What reads the published files must be able to do without what made them.
+NEVER = {
+    "mail": {
+        *("customs", "store", "partitions", "cube", "indicators"),
+        *("charts", "pdf", "report", "edition", "brand"),
+    },
+}
+
+#: The only parts where a library may be imported.
+HOMES = {
+    "polars": {"customs", "store", "partitions", "cube", "indicators"},
+    "matplotlib": {"charts", "pdf", "report"},
+    "numpy": {"charts", "pdf", "report"},
+    "reportlab": {"pdf", "report"},
+    "svglib": {"pdf"},
+    "pikepdf": {"pdf", "report"},
+    "PIL": {"pdf"},
+    "squarify": {"charts"},
+    "mistune": {"edition"},
+    "click": {"cli", "console", "data_commands", "mail_commands"},
+}
+
+#: Libraries that come with a declared one, and that are used as it gives them.
+COMES_WITH = {"numpy": "matplotlib", "PIL": "reportlab"}
+
+
+def imported(source: str, module: str) -> frozenset[str]:
+    """The dotted names that a module imports, wherever the statement stands."""
+    found: set[str] = set()
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Import):
+            found |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom):
+            assert not node.level, f"{module} has a relative import"
+            found |= {f"{node.module}.{alias.name}" for alias in node.names}
+    return frozenset(found - {"__future__"})
+
+
+@cache
+def sources() -> Mapping[str, str]:
+    """Dotted name and text of every module."""
+    named = {}
+    for path in sorted(PACKAGE.rglob("*.py")):
+        parts = path.relative_to(PACKAGE.parent).with_suffix("").parts
+        name = ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
+        named[name] = path.read_text("utf-8")
+    return named
+
+
+def graph(texts: Mapping[str, str]) -> Graph:
+    """Each module with what it imports: modules of ours by their name, libraries by theirs."""
+
+    def resolved(name: str) -> str:
+        if not name.startswith("tradefiche"):
+            return name.partition(".")[0]
+        return name if name in texts else name.rpartition(".")[0]
+
+    return {
+        module: frozenset(resolved(name) for name in imported(text, module)) - {module}
+        for module, text in texts.items()
+    }
+
+
+def part(module: str) -> str:
+    """« charts » of « tradefiche.charts.flows »; empty for the root, which holds the version."""
+    return module.partition(".")[2].partition(".")[0]
+
+
+def misdirected(modules: Graph) -> Iterator[str]:
+    """The imports of our own modules that no rule allows."""
+    for module, names in modules.items():
+        here = part(module)
+        for name in sorted(names):
+            there = part(name)
+            if not name.startswith("tradefiche") or there in {"", here}:
+                continue
+            if there not in ONLY.get(here, {there}) or there in NEVER.get(here, ()):
+                yield f"{module} imports {name}"
+
+
+def misplaced(modules: Graph) -> Iterator[str]:
+    """The imports of libraries outside the parts where they belong."""
+    for module, names in modules.items():
+        for name in sorted(names & HOMES.keys()):
+            if part(module) not in HOMES[name]:
+                yield f"{module} imports {name}"
+
+
+def circle(modules: Graph) -> list[str]:
+    """Modules that import each other in a circle, the first one met; empty when there is none."""
+    # A package and its own modules may know each other: it is how a package gives itself a face.
+    ours = {
+        module: {name for name in names if name in modules and not module.startswith(f"{name}.")}
+        for module, names in modules.items()
+    }
+    try:
+        TopologicalSorter(ours).prepare()
+    except CycleError as error:
+        return list(error.args[1])
+    return []
+
+
+def test_parts_import_only_what_they_may() -> None:
+    assert list(misdirected(graph(sources()))) == []
+
+
+def test_libraries_stay_where_they_belong() -> None:
+    assert list(misplaced(graph(sources()))) == []
+
+
+def test_no_module_imports_itself_through_others() -> None:
+    assert circle(graph(sources())) == []
+
+
+def test_libraries_are_declared() -> None:
+    declared = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+    asked = [*declared["dependencies"], *declared["optional-dependencies"]["svg"]]
+    known = {re.split(r"[^a-z0-9_-]", line)[0] for line in asked}
+    used = {
+        COMES_WITH.get(name, name)
+        for names in graph(sources()).values()
+        for name in names
+        if not name.startswith("tradefiche") and name not in sys.stdlib_module_names
+    }
+    assert used == known
+
+
+def test_rules_are_about_parts_that_exist() -> None:
+    parts = {part(module) for module in sources()}
+    ruled = {*ONLY, *(there for only in ONLY.values() for there in only)}
+    assert ruled <= parts
+    assert {"customs", "charts", "pdf", "report", "store"} <= NEVER["mail"] <= parts
+
+
+@pytest.mark.parametrize(
+    ("module", "line"),
+    [
+        ("tradefiche.fiche", "from tradefiche.store import Store"),
+        ("tradefiche.pdf.tags", "from tradefiche import fiche"),
+        ("tradefiche.charts.flows", "import tradefiche.indicators"),
+        ("tradefiche.charts.flows", "def late() -> None:\n    from tradefiche import store"),
+        ("tradefiche.report.look", "if TYPE_CHECKING:\n    from tradefiche.store import Dataset"),
+        ("tradefiche.mail.sender", "from tradefiche.report.document import build"),
+    ],
+)
+def test_a_wrong_import_is_seen(module: str, line: str) -> None:
+    assert len(list(misdirected(graph({**sources(), module: line})))) == 1
+
+
+@pytest.mark.parametrize(
+    ("module", "line"),
+    [
+        ("tradefiche.batch", "def run() -> None:\n    import polars as pl"),
+        ("tradefiche.cli", "from matplotlib.figure import Figure"),
+        ("tradefiche.mail.sender", "import polars"),
+    ],
+)
+def test_a_misplaced_library_is_seen(module: str, line: str) -> None:
+    assert len(list(misplaced(graph({**sources(), module: line})))) == 1
+
+
+def test_a_circle_is_seen() -> None:
+    closed = {"tradefiche.errors": "from tradefiche.fiche import Fiche"}
+    assert set(circle(graph({**sources(), **closed}))) == {"tradefiche.errors", "tradefiche.fiche"}
