@@ -36,7 +36,7 @@ def outcome_lines(
         yield f"{source.name} is in the store already: nothing to do"
     yield from _change_lines(outcome.changes)
     for each in outcome.accepted:
-        yield f"kept though unknown: {each.what}, {counted(each.rows, 'row')}, {each.value:,} €"
+        yield f"kept though unknown: {each}"
     for line in outcome.news:
         yield f"for the tables: {line}"
     for aside in outcome.aside:

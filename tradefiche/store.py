@@ -114,9 +114,14 @@ class Store:
             index = msgspec.json.decode(path.read_bytes(), type=_Index)
         except FileNotFoundError:
             return ()
-        except (OSError, msgspec.MsgspecError) as error:
+        except OSError as error:
             raise StoreError(
-                f"{path} cannot be read: {error}",
+                f"{path} cannot be read: {error.strerror or error}",
+                "Check the folder and its permissions, or choose another one with --data.",
+            ) from error
+        except (msgspec.MsgspecError, UnicodeDecodeError) as error:
+            raise StoreError(
+                f"{path} is not the index of a store: {error}",
                 "Restore the folder from a copy, or import the customs files into a new one.",
             ) from error
         if index.schema_version != SCHEMA_VERSION:
@@ -262,17 +267,18 @@ def _partition(arrival: Arrival, file: str) -> Partition:
 
 
 def _scan(files: list[Path]) -> pl.LazyFrame:
-    """The files as one frame, whatever each knows of codes."""
-    schemas = [pl.read_parquet_schema(file) for file in files]
+    """The files as one frame, whatever codes each knows."""
+    scans = [pl.scan_parquet(file, glob=False) for file in files]  # names may have brackets
+    schemas = [scan.collect_schema() for scan in scans]
     if all(schema == schemas[0] for schema in schemas):
-        return pl.scan_parquet(files)
+        return pl.scan_parquet(files, glob=False)
     # Accepted codes, or tables of another version: the enumerations differ, so widen them all.
     widest = [
         pl.col(column).cast(_union(schema[column] for schema in schemas))
         for column, kind in schemas[0].items()
         if isinstance(kind, pl.Enum)
     ]
-    return pl.concat([pl.scan_parquet(file).with_columns(widest) for file in files])
+    return pl.concat([scan.with_columns(widest) for scan in scans])
 
 
 def _union(kinds: Iterable[pl.DataType]) -> pl.Enum:

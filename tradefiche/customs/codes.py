@@ -5,6 +5,7 @@ CPF4 codes are kept as they are: nothing is published by CPF4.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from collections.abc import Iterator
 from collections.abc import Mapping
@@ -30,6 +31,9 @@ class Unknown:
     rows: int
     value: int
 
+    def __str__(self) -> str:
+        return f"{self.what}: {self.rows:,} row{'' if self.rows == 1 else 's'}, {self.value:,} €"
+
 
 def unknown(rows: pl.DataFrame) -> tuple[Unknown, ...]:
     """The codes that the tables do not know, or not at the date of the row.
@@ -50,16 +54,22 @@ def unknown(rows: pl.DataFrame) -> tuple[Unknown, ...]:
     )
 
 
+def merged(found: Iterable[Unknown]) -> tuple[Unknown, ...]:
+    """The same, each code once for all files, in order."""
+    rows: Counter[str] = Counter()
+    value: Counter[str] = Counter()
+    for each in found:
+        rows[each.what] += each.rows
+        value[each.what] += each.value
+    return tuple(Unknown(what, rows[what], value[what]) for what in sorted(rows))
+
+
 def refusal(found: Iterable[Unknown]) -> UnknownCodesError:
     """The error that lists unknown codes, those of several files together."""
-    rows: dict[str, int] = {}
-    value: dict[str, int] = {}
-    for each in found:
-        rows[each.what] = rows.get(each.what, 0) + each.rows
-        value[each.what] = value.get(each.what, 0) + each.value
-    lines = [f"  {what}: {rows[what]} rows, {value[what]} €" for what in rows]
+    listed = merged(found)
+    title = f"{len(listed)} unknown code{'' if len(listed) == 1 else 's'}; nothing was imported:"
     return UnknownCodesError(
-        "\n".join([f"{len(lines)} unknown codes; nothing was imported:", *lines]),
+        "\n".join([title, *(f"  {each}" for each in listed)]),
         "A code cut by a spreadsheet (1 for 01) means a damaged file: download it again. "
         "A new code of the customs can be kept, under its bare code, with --accept-unknown.",
     )

@@ -166,9 +166,9 @@ def _unpacked(source: Source) -> Iterator[Member]:
             f"{source.path} is a truncated or damaged archive",
             "Download it again; tradefiche data fetch checks what it downloads.",
         ) from error
-    except (RuntimeError, NotImplementedError) as error:  # a password, an exotic compression
+    except (RuntimeError, NotImplementedError) as error:
         raise CustomsFileError(
-            f"{source.path} cannot be unpacked: {error}",
+            f"{source.path} has a password or a compression that is not read here",
             "Unpack it with another program, and give the folder.",
         ) from error
 
@@ -184,8 +184,7 @@ def _check_limits(source: Source, infos: list[zipfile.ZipInfo]) -> None:
         )
     if unpacked > _SMALL and unpacked > LARGEST_RATIO * packed:
         raise CustomsFileError(
-            f"{source.path} would unpack to {unpacked // packed} times its size; "
-            f"the limit is {LARGEST_RATIO}",
+            f"{source.path} would unpack to more than {LARGEST_RATIO} times its size",
             "Official archives unpack to 5 to 10 times: check where this one comes from.",
         )
 

@@ -83,7 +83,8 @@ def run(
     work = _Import(now=now or datetime.now(UTC), accept_unknown=accept_unknown, year=year)
     fresh = [source for source in sources if source not in known]
     changes = store.replace(work.arrivals(fresh, done, on_source)) if fresh else ()
-    return Outcome(changes, known, tuple(work.news), tuple(work.aside), tuple(work.unknown))
+    accepted = codes.merged(work.unknown)
+    return Outcome(changes, known, tuple(work.news), tuple(work.aside), accepted)
 
 
 def demonstration() -> Dataset:

@@ -1,0 +1,378 @@
+"""The store: what a year lacks, what an interruption leaves, what a damaged folder says."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import polars as pl
+import pytest
+from customs_files import snapshot
+
+from tradefiche import atomic
+from tradefiche import store as storing
+from tradefiche.errors import IncompleteYearError
+from tradefiche.errors import StoreError
+from tradefiche.fiche import Provenance
+from tradefiche.fiche import SourceFile
+from tradefiche.partitions import Origin
+from tradefiche.partitions import listed
+from tradefiche.store import COLUMNS
+from tradefiche.store import Arrival
+from tradefiche.store import Store
+
+ORIGIN = Origin(
+    name="Regional-2024.zip",
+    member="Region_2024.txt",
+    sha256="a" * 64,
+    size=1000,
+    vintage="2025-02-07",
+    imported="2025-03-01T12:00:00+00:00",
+    partitions=8,
+)
+
+
+def arrival(year: int, quarter: int, flow: str, value: int = 100, **origin: object) -> Arrival:
+    rows = pl.DataFrame(
+        {
+            "flow": [flow, flow],
+            "quarter": [quarter, quarter],
+            "year": [year, year],
+            "departement": ["03", "9A"],
+            "region": ["18", "24"],
+            "a129": ["A01Z", "C30C"],
+            "cpf4": ["0111", "3030"],
+            "country": ["DE", "US"],
+            "value": [value, 1],
+            "mass": [7, 8],
+        },
+        schema={
+            "flow": pl.Enum(["E", "I"]),
+            "quarter": pl.Int8,
+            "year": pl.Int16,
+            "departement": pl.Enum(["03", "9A"]),
+            "region": pl.Enum(["18", "24"]),
+            "a129": pl.Enum(["A01Z", "C30C"]),
+            "cpf4": pl.Categorical,
+            "country": pl.Enum(["DE", "US"]),
+            "value": pl.Int64,
+            "mass": pl.Int64,
+        },
+    )
+    return Arrival(year, quarter, flow, rows, replace(ORIGIN, **origin))  # type: ignore[arg-type]
+
+
+def filled(folder: Path, held: dict[str, tuple[int, ...]], year: int = 2024) -> Store:
+    store = Store(folder)
+    store.replace([arrival(year, q, flow) for flow, quarters in held.items() for q in quarters])
+    return store
+
+
+WHOLE = {"E": (1, 2, 3, 4), "I": (1, 2, 3, 4)}
+
+
+def test_a_whole_year(tmp_path: Path) -> None:
+    dataset = filled(tmp_path, WHOLE).dataset(2024)
+    assert dataset.year == 2024
+    assert dataset.marks.quarters == (1, 2, 3, 4)
+    assert not dataset.marks.provisional
+    assert not dataset.marks.demonstration
+    assert dataset.provenance == Provenance(
+        files=(SourceFile("Regional-2024.zip", "a" * 64, 1000, 16, "2025-02-07"),),
+        updated="2025-02-07",
+    )
+    frame = dataset.rows.collect()
+    assert tuple(frame.columns) == COLUMNS
+    assert frame.height == 16
+    assert frame["value"].sum() == 8 * 101
+
+
+def test_the_latest_vintage_is_the_one_to_cite(tmp_path: Path) -> None:
+    store = filled(tmp_path, WHOLE)
+    store.replace([arrival(2024, 4, "I", sha256="b" * 64, name="late.zip", vintage="2025-06-01")])
+    assert store.dataset(2024).provenance == Provenance(
+        files=(
+            SourceFile("Regional-2024.zip", "a" * 64, 1000, 14, "2025-02-07"),
+            SourceFile("late.zip", "b" * 64, 1000, 2, "2025-06-01"),
+        ),
+        updated="2025-06-01",
+    )
+
+
+def test_one_invented_quarter_makes_a_demonstration(tmp_path: Path) -> None:
+    store = filled(tmp_path, WHOLE)
+    store.replace([arrival(2024, 4, "I", demonstration=True)])
+    assert store.dataset(2024).marks.demonstration
+
+
+LACKING: dict[str, tuple[dict[str, tuple[int, ...]], str, str]] = {
+    "one quarter of both": (
+        {"E": (1, 2, 3), "I": (1, 2, 3)},
+        "2024 is incomplete: exports lack Q4, imports lack Q4",
+        "Import the missing quarters, or build it as it is with --provisional: "
+        "every page will then say « provisoire ».",
+    ),
+    "a hole": (
+        {"E": (1, 4), "I": (1, 4)},
+        "2024 is incomplete: exports lack Q2 and Q3, imports lack Q2 and Q3",
+        "Import the missing quarters, or build it as it is with --provisional: "
+        "every page will then say « provisoire ».",
+    ),
+    "one flow": (
+        {"E": (1, 2, 3, 4), "I": (1, 2)},
+        "2024 is incomplete and its two flows differ: imports lack Q3 and Q4",
+        "Import the missing quarters; even a provisional fiche needs the same ones of both.",
+    ),
+    "one flow altogether": (
+        {"E": (), "I": (1, 2, 3, 4)},
+        "2024 is incomplete and its two flows differ: exports lack Q1, Q2, Q3 and Q4",
+        "Import the missing quarters; even a provisional fiche needs the same ones of both.",
+    ),
+    "as many, not the same": (
+        {"E": (1, 2, 3), "I": (2, 3, 4)},
+        "2024 is incomplete and its two flows differ: exports lack Q4, imports lack Q1",
+        "Import the missing quarters; even a provisional fiche needs the same ones of both.",
+    ),
+}
+
+
+@pytest.mark.parametrize("case", LACKING)
+def test_an_incomplete_year_is_refused(tmp_path: Path, case: str) -> None:
+    held, message, hint = LACKING[case]
+    with pytest.raises(IncompleteYearError) as refused:
+        filled(tmp_path, held).dataset(2024)
+    assert (refused.value.message, refused.value.hint) == (message, hint)
+
+
+@pytest.mark.parametrize("case", LACKING)
+def test_provisional_needs_the_same_quarters_of_both_flows(tmp_path: Path, case: str) -> None:
+    held, message, hint = LACKING[case]
+    store = filled(tmp_path, held)
+    if held["E"] == held["I"]:
+        marks = store.dataset(2024, provisional=True).marks
+        assert marks.quarters == held["E"]
+        assert marks.provisional
+        return
+    with pytest.raises(IncompleteYearError) as refused:
+        store.dataset(2024, provisional=True)
+    assert (refused.value.message, refused.value.hint) == (message, hint)
+
+
+def test_provisional_changes_nothing_for_a_whole_year(tmp_path: Path) -> None:
+    store = filled(tmp_path, WHOLE)
+    assert store.dataset(2024, provisional=True).marks == store.dataset(2024).marks
+
+
+@pytest.mark.parametrize("provisional", [False, True])
+def test_a_year_never_imported(tmp_path: Path, provisional: bool) -> None:
+    store = Store(tmp_path / "data")
+    with pytest.raises(IncompleteYearError) as refused:
+        store.dataset(2024, provisional=provisional)
+    assert refused.value.message == f"2024 is not in {tmp_path}/data: nothing was imported yet"
+    assert refused.value.hint == (
+        "Run tradefiche data fetch --year 2024, or tradefiche data import with the files."
+    )
+    for year in (2019, 2021):
+        filled(tmp_path / "data", {"E": (1,), "I": ()}, year)
+    with pytest.raises(IncompleteYearError) as refused:
+        store.dataset(2024, provisional=provisional)
+    assert refused.value.message == f"2024 is not in {tmp_path}/data: it holds 2019, 2021"
+
+
+def test_quarters_are_listed_as_one_reads_them() -> None:
+    assert [listed(range(1, n + 1)) for n in range(4)] == ["", "Q1", "Q1 and Q2", "Q1, Q2 and Q3"]
+
+
+def test_replacing_says_what_it_replaced_and_removes_it(tmp_path: Path) -> None:
+    store = filled(tmp_path, WHOLE)
+    old = {partition.key: partition for partition in store.partitions()}
+    changes = store.replace([arrival(2024, 2, "I", value=5), arrival(2025, 1, "E")])
+    assert [(change.stored.key, change.replaced) for change in changes] == [
+        ((2024, 2, "I"), old[2024, 2, "I"]),
+        ((2025, 1, "E"), None),
+    ]
+    named = {partition.file for partition in store.partitions()} | {"index.json"}
+    assert set(snapshot(tmp_path)) == named
+    assert len(named) == 10
+
+
+class PullThePlugError(BaseException):
+    """What no handler expects."""
+
+
+def interrupted() -> Iterator[Arrival]:
+    yield arrival(2024, 1, "E", value=666)
+    yield arrival(2024, 2, "E", value=666)
+    raise PullThePlugError
+
+
+def test_an_import_interrupted_while_reading_changes_nothing(tmp_path: Path) -> None:
+    store = filled(tmp_path, WHOLE)
+    before = snapshot(tmp_path)
+    with pytest.raises(PullThePlugError):
+        store.replace(interrupted())
+    assert snapshot(tmp_path) == before
+
+
+def test_an_import_interrupted_in_a_new_folder_leaves_no_folder(tmp_path: Path) -> None:
+    with pytest.raises(PullThePlugError):
+        Store(tmp_path / "data").replace(interrupted())
+    assert not (tmp_path / "data").exists()
+
+
+def test_an_import_interrupted_at_the_index_changes_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store = filled(tmp_path, WHOLE)
+    before = snapshot(tmp_path)
+
+    def pulled(path: Path, content: bytes) -> None:
+        raise PullThePlugError
+
+    monkeypatch.setattr(atomic, "write_bytes", pulled)
+    with pytest.raises(PullThePlugError):
+        store.replace([arrival(2024, 1, "E", value=666)])
+    assert snapshot(tmp_path) == before
+
+
+def test_an_import_interrupted_after_the_index_is_done(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store = filled(tmp_path, WHOLE)
+
+    def pulled(self: Store, partitions: object) -> None:
+        raise PullThePlugError
+
+    with monkeypatch.context() as patched:
+        patched.setattr(Store, "_sweep", pulled)
+        with pytest.raises(PullThePlugError):
+            store.replace([arrival(2024, 1, "E", value=666)])
+    assert {p.key: p.value for p in store.partitions()}[2024, 1, "E"] == 667
+    assert store.dataset(2024).rows.select(pl.col("value").sum()).collect().item() == 7 * 101 + 667
+    assert len(snapshot(tmp_path)) == 10  # the replaced file is still there, and counts for nothing
+    store.replace([arrival(2024, 1, "I")])
+    assert len(snapshot(tmp_path)) == 9
+
+
+def test_a_killed_import_leaves_a_store_that_reads_as_before(tmp_path: Path) -> None:
+    store = filled(tmp_path, WHOLE)
+    index = (tmp_path / "index.json").read_bytes()
+    program = (
+        "import os, sys\n"
+        "from pathlib import Path\n"
+        "from test_store import arrival, Store\n"
+        "def arrivals():\n"
+        "    yield arrival(2024, 1, 'E', value=666)\n"
+        "    os._exit(9)\n"
+        f"Store(Path({str(tmp_path)!r})).replace(arrivals())\n"
+    )
+    environment = {**os.environ, "PYTHONPATH": str(Path(__file__).parent)}
+    killed = subprocess.run([sys.executable, "-c", program], env=environment, check=False)
+    assert killed.returncode == 9
+    assert (tmp_path / "index.json").read_bytes() == index
+    assert len(snapshot(tmp_path)) == 10
+    assert store.dataset(2024).rows.select(pl.col("value").sum()).collect().item() == 8 * 101
+    store.replace([arrival(2024, 1, "I")])
+    assert len(snapshot(tmp_path)) == 9
+
+
+def test_files_of_others_are_left_alone(tmp_path: Path) -> None:
+    (tmp_path / "mine.parquet").write_bytes(b"mine")
+    filled(tmp_path, WHOLE)
+    filled(tmp_path, WHOLE)
+    assert (tmp_path / "mine.parquet").read_bytes() == b"mine"
+
+
+def test_two_imports_at_once(tmp_path: Path) -> None:
+    store = filled(tmp_path, WHOLE)
+
+    def arrivals() -> Iterator[Arrival]:
+        yield arrival(2024, 1, "E")
+        Store(tmp_path).replace([arrival(2024, 2, "E")])
+
+    with pytest.raises(StoreError) as refused:
+        store.replace(arrivals())
+    assert refused.value.message == f"another import is writing to {tmp_path}"
+
+
+def test_the_same_partition_twice_in_one_import(tmp_path: Path) -> None:
+    with pytest.raises(StoreError, match="2024-Q1-exports comes twice in one import"):
+        Store(tmp_path / "data").replace([arrival(2024, 1, "E"), arrival(2024, 1, "E")])
+    assert not (tmp_path / "data").exists()
+
+
+@pytest.mark.parametrize(
+    ("content", "message"),
+    [
+        ("{", "is not the index of a store: Input data was truncated"),
+        ("[]", "is not the index of a store: Expected `object`, got `array`"),
+        (
+            '{"schema_version": 1, "partitions": [{"year": 2024}]}',
+            "is not the index of a store: Object missing required field `quarter`"
+            " - at `$.partitions[0]`",
+        ),
+        (
+            '{"schema_version": 99, "partitions": []}',
+            "has schema 99; this program reads 1",
+        ),
+    ],
+)
+def test_a_damaged_index(tmp_path: Path, content: str, message: str) -> None:
+    (tmp_path / "index.json").write_text(content)
+    before = snapshot(tmp_path)
+    with pytest.raises(StoreError) as refused:
+        Store(tmp_path).partitions()
+    assert refused.value.message == f"{tmp_path}/index.json {message}"
+    with pytest.raises(StoreError):
+        Store(tmp_path).replace([arrival(2024, 1, "E")])
+    assert snapshot(tmp_path) == before
+
+
+def test_a_missing_parquet_file_is_named_and_may_be_imported_again(tmp_path: Path) -> None:
+    store = filled(tmp_path, WHOLE)
+    lost = store.partitions()[2]
+    (tmp_path / lost.file).unlink()
+    with pytest.raises(StoreError) as refused:
+        store.dataset(2024)
+    assert refused.value.message == f"{tmp_path}/{lost.file} is missing, though the index names it"
+    assert refused.value.hint == "Import Regional-2024.zip again."
+    assert store.holds("a" * 64) == ()
+
+
+def test_holds_only_what_is_whole(tmp_path: Path) -> None:
+    store = filled(tmp_path, WHOLE)
+    assert len(store.holds("a" * 64)) == 8
+    assert store.holds("b" * 64) == ()
+    store.replace([arrival(2024, 1, "E", sha256="b" * 64, partitions=1)])
+    assert store.holds("a" * 64) == ()
+    assert len(store.holds("b" * 64)) == 1
+
+
+def test_the_files_speak_for_themselves(tmp_path: Path) -> None:
+    """Any reader of parquet finds a tidy table, with text for codes and the year in it."""
+    filled(tmp_path, {"E": (1,), "I": ()})
+    (file,) = tmp_path.glob("*.parquet")
+    frame = pl.read_parquet(file)
+    assert set(frame.columns) == {*COLUMNS, "year"}
+    assert frame["departement"].cast(pl.String).to_list() == ["03", "9A"]
+
+
+def test_the_index_is_plain_json(tmp_path: Path) -> None:
+    filled(tmp_path, {"E": (1,), "I": ()})
+    index = json.loads((tmp_path / "index.json").read_text())
+    assert index["schema_version"] == 1
+    assert index["partitions"][0]["origin"]["sha256"] == "a" * 64
+    assert index["partitions"][0]["value"] == 101
+
+
+def test_a_year_in_memory_must_be_whole() -> None:
+    arrivals = [arrival(2024, q, flow) for flow, quarters in WHOLE.items() for q in quarters]
+    assert storing.assembled(arrivals).rows.collect()["value"].sum() == 8 * 101
+    for wrong in ([], arrivals[1:], [*arrivals, arrival(2025, 1, "E")]):
+        with pytest.raises(StoreError, match="not one whole year"):
+            storing.assembled(wrong)
