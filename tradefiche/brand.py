@@ -122,7 +122,7 @@ def load(folder: Path | None = None, *, allow_low_contrast: bool = False) -> Bra
         weight: _font(path, folder, getattr(read.fonts, weight))
         for weight in ("regular", "italic", "semibold", "bold")
     }
-    logos = [_logo(path, folder, name) for name in (read.logos.state, read.logos.agency)]
+    state, agency = (_logo(path, folder, name) for name in (read.logos.state, read.logos.agency))
     return Brand(
         read.name,
         folder,
@@ -130,8 +130,9 @@ def load(folder: Path | None = None, *, allow_low_contrast: bool = False) -> Bra
         fonts,
         read.words.state,
         read.words.agency,
-        *logos,
-        _fingerprint([path, *fonts.values(), *(logo for logo in logos if logo)]),
+        state,
+        agency,
+        _fingerprint([path, *fonts.values(), *filter(None, (state, agency))]),
     )
 
 

@@ -82,7 +82,7 @@ main.add_command(data)
 @click.option("--open", "show", is_flag=True, help="Open the PDF when it is written.")
 @click.pass_context
 def build(
-    context: click.Context, names: tuple[str, ...], output: Path, show: bool, **options: Any
+    context: click.Context, /, names: tuple[str, ...], output: Path, show: bool, **options: Any
 ) -> None:
     """Write the fiche of one or several départements: PDF, and its figures as JSON."""
     from tradefiche import batch

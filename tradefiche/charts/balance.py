@@ -17,6 +17,7 @@ from tradefiche.charts.figure import compose
 from tradefiche.charts.figure import line
 from tradefiche.charts.figure import polygon
 from tradefiche.charts.figure import rectangle
+from tradefiche.charts.labels import Align
 from tradefiche.charts.labels import Label
 from tradefiche.charts.labels import Pen
 from tradefiche.fiche import CountryBalance
@@ -115,7 +116,7 @@ def layout(fiche: Fiche, width: float, available: float, pen: Pen) -> BalanceLay
             if value:
                 bars.append(Bar(side, value, x, centre - thickness / 2, length, thickness))
             anchor = (zero - length - 3.5) if side == "imports" else (zero + length + 3.5)
-            align = "right" if side == "imports" else "left"
+            align: Align = "right" if side == "imports" else "left"
             patched.append(
                 pen.label(unit.label(value), anchor, centre - 2.7, 7.5, "regular", "text", align)
             )
@@ -176,11 +177,11 @@ class _Head:
 
 def _heads(fiche: Fiche, pen: Pen, width: float) -> dict[str, _Head]:
     def head(
-        title: str, total: str, color: str, total_color: str, x: float, align: str
+        title: str, total: str, color: str, total_color: str, x: float, align: Align
     ) -> tuple[Label, Label]:
         return (
-            pen.label(title, x, 0, 9, "semibold", color, align),  # type: ignore[arg-type]
-            pen.label(total, x, 0, 8, "regular", total_color, align),  # type: ignore[arg-type]
+            pen.label(title, x, 0, 9, "semibold", color, align),
+            pen.label(total, x, 0, 8, "regular", total_color, align),
         )
 
     imports, exports = compact(fiche.imports.total), compact(fiche.exports.total)

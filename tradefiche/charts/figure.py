@@ -24,7 +24,8 @@ from tradefiche.charts.labels import Label
 RGBA = tuple[float, float, float, float]
 Point = tuple[float, float]
 
-_MOVE, _LINE, _CURVE, _CLOSE = Path.MOVETO, Path.LINETO, Path.CURVE4, Path.CLOSEPOLY
+_MOVE, _LINE = int(Path.MOVETO), int(Path.LINETO)
+_CURVE, _CLOSE = int(Path.CURVE4), int(Path.CLOSEPOLY)
 
 
 class Colors(Protocol):

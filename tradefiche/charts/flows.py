@@ -24,6 +24,7 @@ from tradefiche.charts.labels import Label
 from tradefiche.charts.labels import Pen
 from tradefiche.charts.labels import spread
 from tradefiche.fiche import FlowMatrix
+from tradefiche.pdf.fonts import Weight
 from tradefiche.wording.numbers import Unit
 
 Side = Literal["left", "right"]
@@ -36,7 +37,7 @@ MOST_GAP = 14.0
 LEAST_NODE = 0.8
 LEADING = 1.14
 OVERHANG = 6.0
-"""How far labels may stand above and below the nodes."""
+"""How far labels may stand above the nodes; below them is the edge of the figure."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -257,7 +258,7 @@ def _node_labels(
     names, heights = _name_lines(nodes, column - form.value_column - 7, height, pen, form)
     top = height - HEAD + OVERHANG
     centres = [top - node.centre for node in nodes]
-    places = spread(centres, heights, 0, top + OVERHANG)
+    places = spread(centres, heights, 0, top)
     labels: list[Label] = []
     leaders: list[tuple[tuple[float, float], ...]] = []
     for node, lines, place in zip(nodes, names, places, strict=True):
@@ -268,7 +269,7 @@ def _node_labels(
         value_x = column - 1 if left else width - column + form.value_column
         baseline = y + (len(lines) - 1) * leading / 2 - size * 0.33
         for text in lines:
-            weight = "italic" if node.others else "regular"
+            weight: Weight = "italic" if node.others else "regular"
             labels.append(pen.label(text, name_x, baseline, size, weight, color))
             baseline -= leading
         value = pen.label(
@@ -288,7 +289,7 @@ def _name_lines(
     """Names in at most two lines (more beside a taller node), or one each when room lacks."""
     size = form.name_size
     leading = size * LEADING
-    room = height - HEAD + 2 * OVERHANG
+    room = height - HEAD + OVERHANG
     for most, padding in ((2, form.padding), (1, form.padding), (1, 0.8), (1, 0.0)):
         names = []
         for node in nodes:
@@ -431,4 +432,4 @@ def _band(chart: FlowLayout, band: Ribbon, fill: str, opacity: float, casing: fl
 def _node(node: Node, flow: str) -> Shape:
     height = max(node.height, LEAST_NODE)
     fill = "others" if node.others else flow
-    return rectangle(node.x, node.centre - height / 2, NODE, height, fill)
+    return rectangle(node.x, max(node.centre - height / 2, 0.0), NODE, height, fill)

@@ -44,7 +44,7 @@ class Drawing:
         return f"drawing{zlib.crc32(self.content):08x}{len(self.content):x}"
 
 
-class _Form(pdfdoc.PDFObject):  # type: ignore[misc]  # ReportLab has no types
+class _Form(pdfdoc.PDFObject):
     """The Form XObject of a drawing, as ReportLab's document writer wants it."""
 
     __RefOnly__ = 1

@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
+from typing import Any
 from xml.sax.saxutils import escape
 
 import pikepdf
@@ -106,7 +107,7 @@ def _embed(
             description=item.description,
             filename=item.name,
             mime_type=item.mime,
-            relationship=Name.Data,
+            relationship=Name.Data,  # type: ignore[call-arg]  # missing in pikepdf's stubs
             creation_date=stamp,
             mod_date=stamp,
         )
@@ -130,7 +131,7 @@ class _StructureWriter:
         """The whole tree, under the catalog."""
         tree = self.pdf.make_indirect(Dictionary(Type=Name.StructTreeRoot))
         tree.K = self._element(root, tree)
-        numbers = Array()
+        numbers: list[Any] = []
         for index, (page, owners) in enumerate(zip(self.pages, self.marked, strict=True)):
             page.StructParents = index
             page.Tabs = Name.S
@@ -138,7 +139,7 @@ class _StructureWriter:
             numbers.extend([index, row])
         for index, owner in enumerate(self.annotated, len(self.pages)):
             numbers.extend([index, owner])
-        tree.ParentTree = self.pdf.make_indirect(Dictionary(Nums=numbers))
+        tree.ParentTree = self.pdf.make_indirect(Dictionary(Nums=Array(numbers)))
         tree.ParentTreeNextKey = len(self.pages) + len(self.annotated)
         self.pdf.Root.StructTreeRoot = tree
 

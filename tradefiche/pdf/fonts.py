@@ -40,7 +40,7 @@ class FontError(ValueError):
     """A font file cannot be used, or a text has a character that it cannot show."""
 
 
-class FixedFont(TTFont):  # type: ignore[misc]  # ReportLab has no types
+class FixedFont(TTFont):
     """A TrueType font whose character codes never depend on the document."""
 
     def __init__(self, name: str, path: Path) -> None:
@@ -93,7 +93,7 @@ def _subset(face: TTFontFace, subset: tuple[int, ...]) -> bytes:
     return bytes(TTFontFace.makeSubset(face, list(subset)))
 
 
-class _CachedFace(TTFontFace):  # type: ignore[misc]
+class _CachedFace(TTFontFace):
     """Every document embeds the same table, so its subset is computed once a process."""
 
     def makeSubset(self, subset: list[int]) -> bytes:

@@ -59,7 +59,7 @@ def number(value: float) -> str:
     return "0" if text == "-0" else text
 
 
-def path_operators(path: Path, transform: Transform, clip: Any = None) -> str:
+def path_operators(path: Any, transform: Transform, clip: Any = None) -> str:
     """The construction operators of a path.
 
     matplotlib's own C++ writer is private but ten times faster than iterating; ``_iterate`` is
@@ -104,7 +104,7 @@ class PdfRenderer(RendererBase):
         self._fonts: dict[str, str] = {}
         self._opacities: dict[tuple[float, float], str] = {}
         self._state: dict[str, Any] = {"gs": (1.0, 1.0)}
-        self._clip: tuple[Any, ...] = (None, None)
+        self._clip = ("", "")
 
     # -- what matplotlib asks ----------------------------------------------------------------
 
@@ -116,7 +116,7 @@ class PdfRenderer(RendererBase):
         """PDF's y grows upwards, as matplotlib's does."""
         return False
 
-    def points_to_pixels(self, points: float) -> float:
+    def points_to_pixels(self, points: Any) -> Any:
         """One unit is one point."""
         return points
 
@@ -247,7 +247,7 @@ class PdfRenderer(RendererBase):
 
     def finish(self) -> Drawing:
         """Close what is open and give the drawing."""
-        if self._clip != (None, None):
+        if any(self._clip):
             self._operators.append("Q")
         content = "\n".join(self._operators).encode("latin-1")
         return Drawing(
@@ -281,7 +281,8 @@ class PdfRenderer(RendererBase):
             self._set("J", str(CAPS[gc.get_capstyle()]))
             self._set("j", str(JOINS[gc.get_joinstyle()]))
             offset, dashes = gc.get_dashes()
-            pattern = " ".join(map(number, dashes)) if dashes is not None else ""
+            lengths = () if dashes is None else np.asarray(dashes, dtype=float)
+            pattern = " ".join(number(length) for length in lengths)
             self._set("d", f"[{pattern}] {number(offset or 0)}")
         return fill, stroke
 
@@ -305,20 +306,21 @@ class PdfRenderer(RendererBase):
 
     def _apply_clip(self, gc: GraphicsContextBase) -> None:
         rectangle = gc.get_clip_rectangle()
-        clip = (None if rectangle is None else tuple(rectangle.bounds), gc._clippath)
+        path, transform = gc.get_clip_path()
+        box = "" if rectangle is None else " ".join(number(float(v)) for v in rectangle.bounds)
+        outline = "" if path is None or transform is None else path_operators(path, transform)
+        clip = (box, outline)
         if clip == self._clip:
             return
-        if self._clip != (None, None):
+        if any(self._clip):
             self._operators.append("Q")
-            self._state = {}
-        if clip != (None, None):
+        if any(clip):
             self._operators.append("q")
-            self._state = {}
-            if clip[0]:
-                self._operators.append(" ".join(map(number, clip[0])) + " re W n")
-            path, transform = gc.get_clip_path()
-            if path is not None:
-                self._operators.append(path_operators(path, transform) + " W n")
+        if box:
+            self._operators.append(f"{box} re W n")
+        if outline:
+            self._operators.append(f"{outline} W n")
+        self._state = {}  # unknown after Q, and to be written anew inside q
         self._clip = clip
 
 

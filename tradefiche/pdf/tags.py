@@ -73,7 +73,7 @@ class TaggingError(RuntimeError):
     """Marked content was nested, left open, or drawn with no owner: a fault of the program."""
 
 
-class TaggedCanvas(Canvas):  # type: ignore[misc]  # ReportLab has no types
+class TaggedCanvas(Canvas):
     """A ReportLab canvas that knows, for each thing drawn, what it is."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

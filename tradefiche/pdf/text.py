@@ -114,7 +114,7 @@ def _words(runs: Sequence[Run]) -> list[list[tuple[str, Run]]]:
     return words
 
 
-class Text(Flowable):  # type: ignore[misc]  # ReportLab has no types
+class Text(Flowable):
     """A paragraph, heading or caption.
 
     Args:
@@ -168,7 +168,7 @@ class Text(Flowable):  # type: ignore[misc]  # ReportLab has no types
         fitting = int(available_height / self.style.leading)
         if fitting < 1 or fitting >= len(self.lines):
             return []
-        parts = []
+        parts: list[Flowable] = []
         for lines in (self.lines[:fitting], self.lines[fitting:]):
             part = Text(
                 self.runs, self.style, self.typeface, most=self.most, indent=self.indent,
@@ -202,11 +202,20 @@ def draw_lines(
     lines: Sequence[Line],
     style: Style,
     typeface: Typeface,
-    element: Element,
+    element: Element | None,
     origin: tuple[float, float],
 ) -> None:
-    """Write lines from ``origin`` (first baseline); links become Link elements of their own."""
+    """Write lines from ``origin`` (first baseline); links become Link elements of their own.
+
+    Args:
+        element: what the text is; None inside an artifact.
+    """
     x, y = origin
+    if element is None:
+        for line in lines:
+            _write(canvas, line, style, typeface, x, y)
+            y -= style.leading
+        return
     links: dict[str, Element] = {}
     underlines: list[tuple[float, float, float]] = []
     with canvas.container(element):

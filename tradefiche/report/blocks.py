@@ -53,7 +53,7 @@ def text(
     return Text(words, look.style(role, color, after), look.typeface, role=tag, **options)
 
 
-class Stack(Flowable):  # type: ignore[misc]  # ReportLab has no types
+class Stack(Flowable):
     """Flowables one under the other, as one block that can be placed anywhere."""
 
     def __init__(self, parts: Sequence[Flowable]) -> None:
@@ -76,7 +76,7 @@ class Stack(Flowable):  # type: ignore[misc]  # ReportLab has no types
             y -= height + part.getSpaceAfter()
 
 
-class SectionHead(Flowable):  # type: ignore[misc]
+class SectionHead(Flowable):
     """The title of a section, under its coloured bar; the text starts 18 points lower."""
 
     def __init__(self, title: str, look: Look, color: str) -> None:
@@ -100,7 +100,7 @@ class SectionHead(Flowable):  # type: ignore[misc]
         self.title.drawOn(self.canv, 0, self.height - 4.3 - self.title_height)
 
 
-class RunningHead(Flowable):  # type: ignore[misc]
+class RunningHead(Flowable):
     """The section's name repeated on its next page: an artifact, like a header."""
 
     def __init__(self, title: str, look: Look, color: str) -> None:
@@ -121,7 +121,7 @@ class RunningHead(Flowable):  # type: ignore[misc]
             paint.write(self.canv, self.look, "(suite)", width + 3, y, 10, "regular", "mute")
 
 
-class Hanging(Flowable):  # type: ignore[misc]
+class Hanging(Flowable):
     """A rule, a title in three columns, and its text in the nine others."""
 
     def __init__(self, title: Text, content: Sequence[Flowable], look: Look, after: float) -> None:
@@ -146,7 +146,7 @@ class Hanging(Flowable):  # type: ignore[misc]
         self.content.drawOn(self.canv, self.left, self.height - 9 - self.content_height)
 
 
-class Numbered(Flowable):  # type: ignore[misc]
+class Numbered(Flowable):
     """An item of a numbered list: a large numeral, the text 24 points to its right."""
 
     INDENT = 24.0
@@ -178,7 +178,7 @@ class Numbered(Flowable):  # type: ignore[misc]
             self.text.drawOn(canvas, self.INDENT, self.height - self.text_height)
 
 
-class Panel(Flowable):  # type: ignore[misc]
+class Panel(Flowable):
     """Text on a tint with a coloured left edge."""
 
     PADDING = 14.0
@@ -202,7 +202,7 @@ class Panel(Flowable):  # type: ignore[misc]
         self.content.drawOn(self.canv, self.PADDING, 8)
 
 
-class Foot(Flowable):  # type: ignore[misc]
+class Foot(Flowable):
     """Pushes what it holds to the foot of the frame."""
 
     def __init__(self, content: Flowable, least: float = 0.0) -> None:
@@ -221,7 +221,7 @@ class Foot(Flowable):  # type: ignore[misc]
         self.content.drawOn(self.canv, 0, 0)
 
 
-class KeyNumbers(Flowable):  # type: ignore[misc]
+class KeyNumbers(Flowable):
     """The panel of one flow: total, share of the region, share of France.
 
     Args:
@@ -278,7 +278,7 @@ class KeyNumbers(Flowable):  # type: ignore[misc]
                     self.HEIGHT - 47, size, "regular", "text")  # fmt: skip
 
 
-class BrandWords(Flowable):  # type: ignore[misc]
+class BrandWords(Flowable):
     """The State block at the left and the agency's at the right: logos, or their words."""
 
     HEIGHT = 19 * grid.MM
@@ -329,7 +329,7 @@ class BrandWords(Flowable):  # type: ignore[misc]
                 paint.write(self.canv, self.look, word + " ", x, y, 11, "semibold", "agency")
 
 
-class Closing(Flowable):  # type: ignore[misc]
+class Closing(Flowable):
     """The brand once more, at the foot of the last page."""
 
     def __init__(self, look: Look) -> None:

@@ -50,7 +50,7 @@ class Entry:
     page: int
 
 
-class Cover(Flowable):  # type: ignore[misc]  # ReportLab has no types
+class Cover(Flowable):
     """The first page, but for its footer; its frame is the whole page."""
 
     def __init__(

@@ -56,7 +56,7 @@ Chart = Callable[[float, float], tuple[Drawing, Sequence[Flowable]]]
 """(width, height) → the drawing, and what stands between it and the key."""
 
 
-class FigureBlock(Flowable):  # type: ignore[misc]  # ReportLab has no types
+class FigureBlock(Flowable):
     """One figure, filling the frame or a given height.
 
     Args:
@@ -232,7 +232,7 @@ def flow_chart(matrix: FlowMatrix, look: Look, form: flows.Format) -> Chart:
     return chart
 
 
-class MainFlows(Flowable):  # type: ignore[misc]
+class MainFlows(Flowable):
     """The red flows in words: what the colour says, said without colour."""
 
     HEAD, ROW = 14.0, 11.5
