@@ -61,7 +61,7 @@ def download(
     """
     target = folder / resource.name
     try:
-        if resource.checksum and _is_announced(target, resource):
+        if _digest_name(resource) and _is_announced(target, resource):
             return target
         folder.mkdir(parents=True, exist_ok=True)
         part = target.with_name(f"{target.name}.part")
@@ -74,8 +74,8 @@ def download(
         if not _is_announced(part, resource):
             part.unlink()
             raise FetchError(
-                f"{resource.url} gave another file than announced: its "
-                f"{resource.checksum.type if resource.checksum else 'size'} differs",
+                f"{resource.url} gave another file than announced: "
+                f"its {_digest_name(resource) or 'size'} differs",
                 "Try again later: the platform may be in the middle of an update.",
             )
         part.replace(target)
@@ -118,7 +118,7 @@ def discard(paths: Sequence[Path], folder: Path) -> None:
     """Remove downloaded files, and the folders that this leaves empty, up to ``folder``."""
     for path in paths:
         path.unlink(missing_ok=True)
-    for empty in {*(path.parent for path in paths), folder}:
+    for empty in (*(path.parent for path in paths), folder):
         with contextlib.suppress(OSError):  # not empty: it keeps a part for the next attempt
             empty.rmdir()
 
@@ -178,8 +178,8 @@ def _answer(resource: Resource, start: int, timeout: float) -> http.client.HTTPR
     try:
         return _opened(resource.url, headers, timeout)
     except HTTPError as error:
-        error.close()
         if start and error.code == HTTPStatus.REQUESTED_RANGE_NOT_SATISFIABLE:
+            error.close()
             return None  # the part is whole, or too long: whoever compares it will know
         raise _unreachable(resource.url, error) from error
     except (OSError, http.client.HTTPException) as error:
@@ -205,16 +205,22 @@ def _is_announced(path: Path, resource: Resource) -> bool:
     """Whether the file has the checksum of the platform, or its size when there is no checksum."""
     if not path.is_file():
         return False
-    checksum = resource.checksum
-    if checksum and checksum.type in hashlib.algorithms_guaranteed:
+    if resource.checksum and (name := _digest_name(resource)):
         with path.open("rb") as file:
-            digest = hashlib.file_digest(file, checksum.type)
-        return digest.hexdigest() == checksum.value.lower()
+            digest = hashlib.file_digest(file, name).hexdigest()
+        return digest == resource.checksum.value.lower()
     return resource.filesize is None or path.stat().st_size == resource.filesize
+
+
+def _digest_name(resource: Resource) -> str:
+    """How the checksum is made, when there is one and it can be made here."""
+    name = resource.checksum.type if resource.checksum else ""
+    return name if name in {"md5", "sha1", "sha256", "sha512"} else ""
 
 
 def _unreachable(url: str, error: Exception) -> FetchError:
     if isinstance(error, HTTPError):
+        error.close()
         return FetchError(f"{url} answered {error.code} {error.reason}", _BY_HAND)
     return FetchError(f"{url} cannot be reached: {_reason(error)}", _BY_HAND)
 

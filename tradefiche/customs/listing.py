@@ -147,7 +147,7 @@ def pick(resources: Sequence[Resource], year: int) -> tuple[Resource, ...]:
             ),
             "Choose another year, or download a file by hand and import it.",
         )
-    return tuple(dict.fromkeys(chosen.values()))
+    return tuple(dict.fromkeys(chosen[flow] for flow in _FLOWS))
 
 
 def _safe(name: str) -> str:
