@@ -358,12 +358,19 @@ def _tag(
 ) -> Tag:
     size = form.value_size
     width = pen.width(text, size, "bold")
-    part = _height_part((x + width / 2 - inner[0]) / (inner[1] - inner[0]))
-    centre = band.left_top + (band.right_top - band.left_top) * part - band.thickness / 2
+    start, centre, end = (_centre(band, x + width * part, inner) for part in (0, 0.5, 1))
+    # White figures need red behind every corner, also where the ribbon slopes under them.
+    slope = 2 * max(abs(start - centre), abs(end - centre))
+    boxed = band.thickness < max(1.02 * size, 0.7 * size + slope)
     centre = max(centre, size * 0.6)
-    boxed = band.thickness < 1.02 * size
     color = "red" if boxed else "paper"
     return Tag(pen.label(text, x, centre - size * 0.34, size, "bold", color), boxed)
+
+
+def _centre(band: Ribbon, x: float, inner: tuple[float, float]) -> float:
+    """y of the middle of a ribbon at ``x``."""
+    part = _height_part((x - inner[0]) / (inner[1] - inner[0]))
+    return band.left_top + (band.right_top - band.left_top) * part - band.thickness / 2
 
 
 def _height_part(u: float) -> float:
