@@ -152,7 +152,7 @@ def _fill(half: Half, products: Sequence[ProductValue], first: int, pen: Pen) ->
         labels = _labels(item, cell, half, unit, pen)
         if not labels:
             cell = replace(cell, number=number)
-            labels = (_number_label(cell, pen),)
+            labels = _number_label(cell, pen)
             number += 1
         cells.append(replace(cell, labels=labels))
     return replace(half, cells=tuple(cells))
@@ -204,7 +204,8 @@ def _labels(item: _Item, cell: Cell, half: Half, unit: Unit, pen: Pen) -> tuple[
     side = (max(cell.width, 0) * max(cell.height, 0)) ** 0.5
     padding = 6 if side > 70 else 4.5 if side > 42 else 3
     width, height = cell.width - 2 * padding, cell.height - 2 * padding
-    ceiling = 7.0 if item.merged else min(15.0, max(6.5, side * 0.105))
+    # By the euros, not by the rectangle that the gap leaves: same value, same ceiling.
+    ceiling = 7.0 if item.merged else min(15.0, max(6.5, cell.area**0.5 * 0.105))
     found = _fit(item, width, height, ceiling, pen)
     if found is None:
         return ()
@@ -252,9 +253,10 @@ def _value_text(
     return next((text for text in choices if pen.width(text, size) <= width), None)
 
 
-def _number_label(cell: Cell, pen: Pen) -> Label:
+def _number_label(cell: Cell, pen: Pen) -> tuple[Label, ...]:
+    """The number in the middle; none in what is left beside a giant, a thread named below."""
     size = 6.5
-    return pen.label(
+    label = pen.label(
         str(cell.number),
         cell.x + cell.width / 2,
         cell.y + cell.height / 2 - size * 0.34,
@@ -263,6 +265,8 @@ def _number_label(cell: Cell, pen: Pen) -> Label:
         _color(cell.merged),
         "center",
     )
+    left, bottom, right, top = label.box
+    return (label,) if right - left <= cell.width and top - bottom <= cell.height else ()
 
 
 def _heads(half: Half, pen: Pen) -> tuple[Label, ...]:
@@ -288,8 +292,9 @@ def draw(chart: TreemapLayout, colors: Colors) -> Figure:
         shapes.append(rectangle(half.x, bar, half.width, 2.2, half.flow))
         for cell in half.cells:
             fill = f"{half.flow}_pale" if cell.merged and not half.thin else half.flow
-            height = max(cell.height, LEAST_DRAWN)
-            shapes.append(rectangle(cell.x, cell.y, cell.width, height, fill))
+            width, height = max(cell.width, LEAST_DRAWN), max(cell.height, LEAST_DRAWN)
+            x = min(cell.x, half.x + half.width - width)
+            shapes.append(rectangle(x, max(cell.y, half.y), width, height, fill))
             labels.extend(cell.labels)
         labels.extend(half.heads)
     return compose(chart.width, chart.height, shapes, labels, colors)
