@@ -76,7 +76,8 @@ class Items:
 
 @dataclass(frozen=True, slots=True)
 class Slot:
-    """The place of a figure (``kind`` figure) or of key numbers (``kind`` chiffres)."""
+    """The place of a figure (``kind`` figure), of its table in the annexe (donnees), of key
+    numbers (chiffres) or of the closing brand marks (marques)."""
 
     kind: str
     name: str
@@ -225,7 +226,9 @@ def _check(path: Path, text: str, links: Mapping[str, str]) -> None:
             known: dict[str, Sequence[str]] = {
                 "lien": tuple(links),
                 "figure": FIGURES,
+                "donnees": FIGURES,
                 "chiffres": PANELS,
+                "marques": ("fin",),
             }
             if kind in known and name not in known[kind]:
                 raise EditionError(
@@ -235,7 +238,8 @@ def _check(path: Path, text: str, links: Mapping[str, str]) -> None:
             if kind not in (*known, "couleur", "http", "https", "mailto"):
                 raise EditionError(
                     f"{path}:{number}: a link to {target!r}",
-                    "Links are lien:NAME, couleur:TOKEN, figure:NAME, chiffres:NAME or addresses.",
+                    "Links are lien:NAME, couleur:TOKEN or addresses; slots are figure:NAME, "
+                    "donnees:NAME, chiffres:NAME and marques:fin.",
                 )
 
 

@@ -18,16 +18,17 @@ from reportlab.platypus import PageTemplate
 
 from tradefiche import __version__
 from tradefiche.brand import Brand
+from tradefiche.datafiles import DataFile
 from tradefiche.edition import Edition
 from tradefiche.edition import substitute
 from tradefiche.fiche import Fiche
+from tradefiche.fiche import to_json
+from tradefiche.pdf.finish import Attachment
 from tradefiche.pdf.finish import Metadata
 from tradefiche.pdf.finish import finish
 from tradefiche.pdf.tags import TaggedCanvas
 from tradefiche.report import grid
 from tradefiche.report import paint
-from tradefiche.report.blocks import Closing
-from tradefiche.report.blocks import Foot
 from tradefiche.report.cover import Cover
 from tradefiche.report.cover import Entry
 from tradefiche.report.look import Look
@@ -58,8 +59,21 @@ def build(fiche: Fiche, edition: Edition, brand: Brand) -> bytes:
         pageCompression=1,
     )
     document.addPageTemplates(_templates(fiche, edition, look))
-    document.build(_story(fiche, edition, look), canvasmaker=_canvas_maker(canvases))
-    return finish(buffer.getvalue(), canvases[-1], _metadata(fiche, edition))
+    composer = Composer(fiche, edition, look)
+    document.build(_story(composer), canvasmaker=_canvas_maker(canvases))
+    attachments = [_attachment(file) for file in (*composer.files, _whole(fiche))]
+    return finish(buffer.getvalue(), canvases[-1], _metadata(fiche, edition), attachments)
+
+
+def _attachment(file: DataFile) -> Attachment:
+    return Attachment(file.name, file.content, file.description, file.mime)
+
+
+def _whole(fiche: Fiche) -> DataFile:
+    """The fiche itself, as the JSON that is also written beside the PDF."""
+    name = f"{fiche.place.code}-{fiche.year}-fiche.json".lower()
+    description = f"Toutes les données de la fiche : {fiche.place.name}, {fiche.year}"
+    return DataFile(name, to_json(fiche), description, "application/json")
 
 
 def _metadata(fiche: Fiche, edition: Edition) -> Metadata:
@@ -108,19 +122,18 @@ def _canvas_maker(made: list[TaggedCanvas]) -> Callable[..., TaggedCanvas]:
     return make
 
 
-def _story(fiche: Fiche, edition: Edition, look: Look) -> list[Flowable]:
-    composer = Composer(fiche, edition, look)
-    sections = [(section, composer.pages(section)) for section in edition.sections]
+def _story(composer: Composer) -> list[Flowable]:
+    sections = [(section, composer.pages(section)) for section in composer.edition.sections]
     contents: list[Entry] = []
     page = 2
     for section, pages in sections:
         contents.append(Entry(composer.title(section), page))
         page += len(pages)
-    story: list[Flowable] = [Cover(fiche, edition, look, contents)]
+    cover = Cover(composer.fiche, composer.edition, composer.look, contents)
+    story: list[Flowable] = [cover]
     for section, pages in sections:
         for flowables in pages:
             story += [NextPageTemplate(section.color), PageBreak(), *flowables]
-    story.append(Foot(Closing(look)))
     return story
 
 

@@ -38,7 +38,14 @@ from tradefiche.wording.numbers import column_share
 
 @dataclass(frozen=True, slots=True)
 class Caption:
-    """What stands around a chart; ``total`` is set at the right of the number on comparisons."""
+    """What stands around a chart.
+
+    Attributes:
+        mark: the demonstration or provisional mark, which a cropped figure keeps.
+        total: set at the right of the number, on comparisons.
+        alt: alternative text.
+        data: name of the attached file that holds the figure's data.
+    """
 
     number: int
     title: str
@@ -47,8 +54,10 @@ class Caption:
     color: str
     total: str = ""
     alt: str = ""
+    data: str = ""
 
 
+NOTE_LINES = 4
 NAMED_WHEN_THIN = 8
 """Products named under a half that is one bar."""
 
@@ -123,7 +132,9 @@ class FigureBlock(Flowable):
         y -= self.gap + self.drawing.height
         x0, y0 = canvas.absolutePosition(0, y)
         box = (x0, y0, x0 + self.drawing.width, y0 + self.drawing.height)
-        with canvas.content(Element("Figure", alt=self.caption.alt, bbox=box)):
+        files = (self.caption.data,) if self.caption.data else ()
+        figure = Element("Figure", alt=self.caption.alt, bbox=box, attachments=files)
+        with canvas.content(figure):
             place(canvas, self.drawing, 0, y)
         if self.notes:
             y -= self.notes_size
@@ -177,7 +188,7 @@ def products_chart(fiche: Fiche, look: Look) -> Chart:
         room = height - 60
         for _ in range(3):  # fewer points for the chart may number more cells: settle
             layout = treemap.layout(fiche, width, room, look.pen)
-            notes = _cell_names(layout, fiche, look)
+            notes = _cell_names(layout, fiche, width, look)
             taken = sum(note.wrap(width, height)[1] + note.getSpaceAfter() for note in notes)
             if taken <= height - room - 8:
                 break
@@ -187,29 +198,57 @@ def products_chart(fiche: Fiche, look: Look) -> Chart:
     return chart
 
 
-def _cell_names(layout: treemap.TreemapLayout, fiche: Fiche, look: Look) -> list[Text]:
+def _cell_names(
+    layout: treemap.TreemapLayout, fiche: Fiche, width: float, look: Look
+) -> list[Text]:
     """What the chart has no room to name, one paragraph a half."""
     notes = []
     for half in layout.halves:
         trade = fiche.imports if half.flow == "imports" else fiche.exports
-        unit = Unit.of(half.total)
         title = "Importations" if half.flow == "imports" else "Exportations"
+        what = "premiers produits" if half.thin else "cases numérotées"
         if half.thin:
-            head = f"{title}, premiers produits ({unit.symbol}) : "
             named = [("", p.product.short, p.value) for p in trade.products[:NAMED_WHEN_THIN]]
         else:
-            head = f"{title}, cases numérotées ({unit.symbol}) : "
             named = [(f"{c.number}{NBSP}", c.name, c.value) for c in half.numbered]
         if named:
+            unit = Unit.of(half.total)
+            head = typeset(f"{title}, {what} ({unit.symbol}) : ")
             color = look.color(f"{half.flow}_text")
-            words = [Run(typeset(head), "semibold", color)]
-            for index, (number, name, value) in enumerate(named):
-                words.append(Run(typeset(" ; ") if index else ""))
-                words.append(Run(number, "semibold", look.color("ink")))
-                words.append(Run(f"{name}{NBSP}"))
-                words.append(Run(unit.label(value), None, look.color("ink")))
-            notes.append(text((*words, Run(".")), look, "cells", after=1))
+            notes.append(_shortened(Run(head, "semibold", color), named, unit, width, look))
     return notes
+
+
+def _shortened(
+    head: Run, named: Sequence[tuple[str, str, int]], unit: Unit, width: float, look: Look
+) -> Text:
+    """The list in at most ``NOTE_LINES`` lines; what is left is in the annexe."""
+    low, high = 0, len(named)
+    best = _cell_note(head, named, 0, unit, look)
+    while low < high:
+        middle = (low + high + 1) // 2
+        note = _cell_note(head, named, middle, unit, look)
+        if note.wrap(width, 1000)[1] <= NOTE_LINES * note.style.leading:
+            low, best = middle, note
+        else:
+            high = middle - 1
+    return best
+
+
+def _cell_note(
+    head: Run, named: Sequence[tuple[str, str, int]], shown: int, unit: Unit, look: Look
+) -> Text:
+    ink = look.color("ink")
+    words = [head]
+    for index, (number, name, value) in enumerate(named[:shown]):
+        words.append(Run(typeset(" ; ") if index else ""))
+        words.append(Run(number, "semibold", ink))
+        words.append(Run(f"{name}{NBSP}"))
+        words.append(Run(unit.label(value), None, ink))
+    rest = len(named) - shown
+    more = f" ; {rest} autre{'s' * (rest > 1)} en annexe."
+    words.append(Run(typeset(more) if rest else "."))
+    return text(words, look, "cells", after=1)
 
 
 @lru_cache(maxsize=256)

@@ -14,6 +14,9 @@ from dataclasses import field
 from reportlab.platypus import Flowable
 
 from tradefiche.charts import flows
+from tradefiche.datafiles import DataFile
+from tradefiche.datafiles import for_figure
+from tradefiche.datafiles import matrix_of
 from tradefiche.edition import Block
 from tradefiche.edition import Edition
 from tradefiche.edition import Heading
@@ -29,8 +32,10 @@ from tradefiche.fiche import Fiche
 from tradefiche.fiche import FlowMatrix
 from tradefiche.fiche import Trade
 from tradefiche.pdf.tags import Element
+from tradefiche.report import annexe
 from tradefiche.report import figures
 from tradefiche.report import grid
+from tradefiche.report.blocks import Closing
 from tradefiche.report.blocks import Foot
 from tradefiche.report.blocks import Hanging
 from tradefiche.report.blocks import KeyNumbers
@@ -44,6 +49,8 @@ from tradefiche.report.blocks import text
 from tradefiche.report.figures import Caption
 from tradefiche.report.figures import FigureBlock
 from tradefiche.report.look import Look
+from tradefiche.report.look import Role
+from tradefiche.wording import alternatives
 from tradefiche.wording import sentences
 from tradefiche.wording.numbers import NBSP
 from tradefiche.wording.numbers import amount
@@ -63,7 +70,8 @@ class Composer:
     edition: Edition
     look: Look
     known: dict[str, str] = field(init=False)
-    figures: int = 0
+    numbers: dict[str, int] = field(default_factory=dict)
+    files: list[DataFile] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self.known = values(self.fiche)
@@ -94,7 +102,8 @@ class Composer:
         hanging: list[Block] = []
         with_titles = any(isinstance(block, Heading) for block in blocks)
         for block in blocks:
-            if isinstance(block, Heading) or (hanging and not isinstance(block, Note)):
+            in_margin = hanging and not isinstance(block, Note | Slot)
+            if isinstance(block, Heading) or in_margin:
                 if isinstance(block, Heading) and hanging:
                     made.append(self._hanging(hanging))
                     hanging = []
@@ -105,7 +114,7 @@ class Composer:
                 hanging = []
             if isinstance(block, Slot) and block.kind == "figure" and len(slots) > 1:
                 continue
-            made.append(self._block(section, block, lead=with_titles))
+            made.extend(self._block(section, block, lead=with_titles))
         if hanging:
             made.append(self._hanging(hanging))
         if len(slots) > 1:
@@ -117,25 +126,36 @@ class Composer:
 
     # -- text --------------------------------------------------------------------------------
 
-    def _block(self, section: Section, block: Block, *, lead: bool) -> Flowable:
+    def _block(self, section: Section, block: Block, *, lead: bool) -> list[Flowable]:
         if isinstance(block, Paragraph):
-            role = "lead_large" if lead else "body"
+            role: Role = "lead_large" if lead else "body"
             after = 20.0 if lead else 14.0
             words = runs(fill(block.text, self.known), self.look)
-            return text(words, self.look, role, most=READING_WIDTH, after=after)  # type: ignore[arg-type]
+            return [text(words, self.look, role, most=READING_WIDTH, after=after)]
         if isinstance(block, Note):
             parts = [
                 text(runs(fill(words, self.known), self.look), self.look, "small", after=4)
                 for words in block.paragraphs
             ]
-            return Foot(Panel(parts, self.look), 10)
+            return [Foot(Panel(parts, self.look), 10)]
         if isinstance(block, Slot):
-            if block.kind == "chiffres":
-                return self._key_numbers(block)
-            return self._figure(section, block)
+            return self._slot(section, block)
         if isinstance(block, Items):
-            return Stack(self._items(block))
+            return [Stack(self._items(block))]
         raise AssertionError(f"a block without a shape: {block}")
+
+    def _slot(self, section: Section, slot: Slot) -> list[Flowable]:
+        if slot.kind == "chiffres":
+            return [self._key_numbers(slot)]
+        if slot.kind == "marques":
+            return [Foot(Closing(self.look))]
+        if slot.kind == "donnees":
+            title = substitute(slot.title, self.known)
+            number = self.numbers.get(slot.name)
+            if number is None:
+                return []  # an edition that leaves a figure out leaves its table out
+            return annexe.block(self.fiche, slot.name, number, title, self.look)
+        return [self._figure(section, slot)]
 
     def _hanging(self, blocks: Sequence[Block]) -> Flowable:
         heading = blocks[0]
@@ -173,15 +193,24 @@ class Composer:
             cells.append((*_share_parts(trade.share_of_france), "de la France entière"))
         return KeyNumbers(cells, self.look, slot.name)
 
-    def _caption(self, section: Section, slot: Slot, finding: str | None, total: str) -> Caption:
-        self.figures += 1
+    def _caption(
+        self, section: Section, slot: Slot, finding: str | None, alt: str, total: str = ""
+    ) -> Caption:
+        """Number the figure, and attach its data."""
+        number = self.numbers[slot.name] = len(self.numbers) + 1
+        title = substitute(slot.title, self.known)
+        stem = f"{self.fiche.place.code}-{self.fiche.year}-figure-{number}-{slot.name}".lower()
+        file = for_figure(self.fiche, slot.name, stem, f"Données de la figure {number} : {title}")
+        self.files.append(file)
         return Caption(
-            self.figures,
-            substitute(slot.title, self.known),
+            number,
+            title,
             finding,
             sentences.figure_mark(self.fiche),
             section.color,
             total,
+            alt,
+            file.name,
         )
 
     def _figure(self, section: Section, slot: Slot) -> Flowable:
@@ -190,14 +219,17 @@ class Composer:
         source = sentences.source(fiche, "départementales")
         if slot.name == "pays":
             finding, key = sentences.balance_finding(fiche), sentences.balance_key(fiche)
+            alt = alternatives.balance(fiche)
             chart = figures.balance_chart(fiche, look)
         elif slot.name == "produits":
             finding, key = sentences.products_finding(fiche), sentences.products_key(fiche)
+            alt = alternatives.products(fiche)
             chart = figures.products_chart(fiche, look)
         else:
             matrix = self._matrix(slot)
             finding, key = sentences.flows_finding(matrix), sentences.flows_key(matrix)
-            caption = self._caption(section, slot, finding, self._total(slot))
+            alt = alternatives.flows(fiche, matrix)
+            caption = self._caption(section, slot, finding, alt, self._total(slot))
             return FigureBlock(
                 caption,
                 look,
@@ -205,16 +237,14 @@ class Composer:
                 figures.key_and_source(key, source, look),
                 notes_height=figures.MainFlows.height_for(matrix) + 8,
             )
-        caption = self._caption(section, slot, finding, "")
+        caption = self._caption(section, slot, finding, alt)
         foot = figures.key_and_source(key, source, look)
         return FigureBlock(caption, look, chart, foot)
 
     def _matrix(self, slot: Slot) -> FlowMatrix:
-        trade = self._trade(slot.name)
-        if slot.name.endswith("-region"):
-            assert trade.region is not None  # the slot is absent otherwise
-            return trade.region
-        return trade.france if slot.name.endswith("-france") else trade.matrix
+        matrix = matrix_of(self.fiche, slot.name)
+        assert matrix is not None  # slots of a region that does not exist are absent
+        return matrix
 
     def _total(self, slot: Slot) -> str:
         """The total, on comparison figures only: the département's is in its panel."""
@@ -229,7 +259,7 @@ class Composer:
         """Two figures of equal height, then the key and the source they share."""
         look, fiche = self.look, self.fiche
         trade = self._trade(slots[0].name)
-        reference = self.figures  # the département's own figure comes just before
+        reference = len(self.numbers)  # the département's own figure comes just before
         key = sentences.comparison_key(trade, reference)
         foot = Stack(figures.key_and_source(key, sentences.source(fiche, "régionales"), look))
         _, foot_height = foot.wrap(grid.WIDTH, grid.HEIGHT)
@@ -244,7 +274,11 @@ class Composer:
         for slot in slots:
             matrix = self._matrix(slot)
             caption = self._caption(
-                section, slot, sentences.flows_finding(matrix), self._total(slot)
+                section,
+                slot,
+                sentences.flows_finding(matrix),
+                alternatives.flows(fiche, matrix),
+                self._total(slot),
             )
             chart = figures.flow_chart(matrix, look, flows.HALF)
             made.append(
