@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
+import io
 import json
 import os
+import sys
 from datetime import UTC
 from datetime import datetime
 from pathlib import Path
 
-import click
 import polars as pl
 import pytest
-from click.testing import CliRunner
 from customs_files import both
 from customs_files import line
 from customs_files import lines
@@ -22,8 +22,10 @@ from customs_files import write
 from customs_files import zipped
 
 from tradefiche import data_commands
+from tradefiche.console import Console
 from tradefiche.customs import containers
 from tradefiche.customs import importer
+from tradefiche.customs.listing import Resource
 from tradefiche.errors import TradeficheError
 from tradefiche.store import Store
 
@@ -204,39 +206,55 @@ def test_the_folder_comes_from_the_environment(tmp_path: Path) -> None:
     assert Store(tmp_path / "elsewhere").years() == (2024,)
 
 
-@pytest.mark.parametrize(("flag", "said"), [("quiet", False), ("verbose", True)])
-def test_root_options(tmp_path: Path, flag: str, said: bool) -> None:
-    class Asked:
-        quiet = flag == "quiet"
-        verbose = flag == "verbose"
-
+@pytest.mark.parametrize("console", [Console(quiet=True), Console(verbose=True), None])
+def test_root_options(tmp_path: Path, console: Console | None) -> None:
     archive = zipped({"a.txt": both(), "LISEZ-MOI.txt": b"Avertissement"})
     path = write(tmp_path / "a.zip", archive)
-    command = ["import", str(path), "--data", str(tmp_path / "data")]
-    result = CliRunner().invoke(data_commands.data, command, obj=Asked())
-    assert (result.output != "") is said
-    assert ("left aside: " in result.output) is said
+    result = run("import", path, "--data", tmp_path / "data", obj=console)
+    if console and console.quiet:
+        assert result.output == ""
+        return
+    assert result.stderr == f"reading a.zip ({path.stat().st_size:,} bytes)\n"
+    verbose = bool(console and console.verbose)
+    assert (f"left aside: {path}: LISEZ-MOI.txt (a document)\n" in result.stdout) is verbose
 
 
-def test_a_terminal_gets_a_bar(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    steps: list[int] = []
+def test_a_terminal_gets_bars(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    class Terminal(io.StringIO):
+        def isatty(self) -> bool:
+            return True
 
-    class Bar:
-        def __enter__(self) -> Bar:
-            return self
+    paths = [write(tmp_path / f"{flow}.txt", text(lines(flow))) for flow in "EI"]
+    terminal = Terminal()
+    monkeypatch.setattr(sys, "stderr", terminal)
+    data_commands.data.main(
+        ["import", *map(str, paths), "--data", str(tmp_path / "data")], standalone_mode=False
+    )
+    assert "Reading" in terminal.getvalue()
+    assert "2/2" in terminal.getvalue()
+    assert "reading " not in terminal.getvalue()
 
-        def __exit__(self, *_: object) -> None:
-            pass
 
-        def update(self, step: int) -> None:
-            steps.append(step)
+def test_a_terminal_sees_bytes_come(monkeypatch: pytest.MonkeyPatch) -> None:
+    class Terminal(io.StringIO):
+        def isatty(self) -> bool:
+            return True
 
-    monkeypatch.setattr(data_commands, "_has_bars", lambda _: True)
-    monkeypatch.setattr(click, "progressbar", lambda **_: Bar())
-    paths = [write(tmp_path / f"{flow}.txt", text(lines(flow))) for flow in ("E", "I")]
-    result = run("import", *paths, "--data", tmp_path / "data")
-    assert sum(steps) == sum(path.stat().st_size for path in paths)
-    assert "reading" not in result.output
+    terminal = Terminal()
+    monkeypatch.setattr(sys, "stderr", terminal)
+    with data_commands._downloading(Console()) as start:
+        for name in ("export.zip", "import.zip"):
+            address = f"https://example.org/{name}"
+            progress = start(Resource(id="a", title="", url=address, filesize=200))
+            for done in (50, 150, 200):
+                progress(done, 200)
+        start(Resource(id="b", title="", url="https://example.org/unsized.zip"))(1, None)
+    shown = terminal.getvalue()
+    assert [shown.count(f"{name}.zip") > 1 for name in ("export", "import")] == [True, True]
+    assert "25%" in shown
+    assert "75%" in shown
+    assert shown.count("100%") == 2
+    assert "downloading unsized.zip\n" in shown
 
 
 def test_demonstration_figures_are_told_even_unpacked(tmp_path: Path) -> None:
@@ -266,7 +284,6 @@ def test_an_archive_that_says_its_figures_are_invented_is_believed(tmp_path: Pat
 
 def test_no_help_page_needs_polars() -> None:
     import subprocess
-    import sys
 
     program = (
         "import sys; from tradefiche.data_commands import data\n"

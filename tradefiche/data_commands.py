@@ -10,11 +10,15 @@ import json
 import sys
 from collections.abc import Callable
 from collections.abc import Iterator
+from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
+
+from tradefiche.console import Console
+from tradefiche.console import of
 
 if TYPE_CHECKING:
     from tradefiche.customs.containers import Source
@@ -130,7 +134,7 @@ def fetch(
 
     downloads = keep or folder / "downloads"
     chosen = fetching.resources(year, url, timeout)
-    with _downloading(ctx) as on_start:
+    with _downloading(of(ctx)) as on_start:
         paths = fetching.download_all(chosen, downloads, timeout=timeout, on_start=on_start)
     sources = [
         source
@@ -145,7 +149,7 @@ def fetch(
 def _import(
     ctx: click.Context,
     folder: Path,
-    sources: tuple[Source, ...] | list[Source],
+    sources: Sequence[Source],
     *,
     accept_unknown: bool,
     year: int | None = None,
@@ -154,63 +158,40 @@ def _import(
     from tradefiche.customs import importer
     from tradefiche.store import Store
 
-    store = Store(folder)
-    with _reading(ctx, sources) as on_source:
-        outcome = importer.run(
-            store, sources, accept_unknown=accept_unknown, year=year, on_source=on_source
-        )
-    lines = data_report.outcome_lines(outcome, store.partitions(), verbose=_asked(ctx, "verbose"))
-    for line in lines:
-        _say(ctx, line)
+    store, console = Store(folder), of(ctx)
+    outcome = importer.run(
+        store,
+        sources,
+        accept_unknown=accept_unknown,
+        year=year,
+        progress=lambda fresh: _announced(console, fresh),
+    )
+    for line in data_report.outcome_lines(outcome, store.partitions(), verbose=console.verbose):
+        console.result(line)
+
+
+def _announced(console: Console, sources: Sequence[Source]) -> Iterator[Source]:
+    """The sources, each told before it is read: by a bar on a terminal, by a line elsewhere."""
+    for source in console.progress(sources, len(sources), "Reading"):
+        if not sys.stderr.isatty():
+            console.remark(f"reading {source.name} ({source.size:,} bytes)")
+        yield source
 
 
 @contextlib.contextmanager
-def _reading(
-    ctx: click.Context, sources: tuple[Source, ...] | list[Source]
-) -> Iterator[Callable[[Source], None]]:
-    """What to call before each source: a bar moves on a terminal, a line is said elsewhere."""
-    if not _has_bars(ctx):
-        yield lambda source: _say(ctx, f"reading {source.name} ({source.size:,} bytes)")
-        return
-    with click.progressbar(length=sum(source.size for source in sources), label="reading") as bar:
-        done = [0]
-
-        def advance(source: Source) -> None:
-            bar.update(done[0])
-            done[0] = source.size
-
-        yield advance
-        bar.update(done[0])
-
-
-@contextlib.contextmanager
-def _downloading(ctx: click.Context) -> Iterator[Callable[[Resource], Progress]]:
-    """What to call before each download, which gives what follows its progress."""
+def _downloading(console: Console) -> Iterator[Callable[[Resource], Progress]]:
+    """What to call before each download; it gives what follows its progress."""
     with contextlib.ExitStack() as bars:
 
         def start(resource: Resource) -> Progress:
-            if not _has_bars(ctx) or resource.filesize is None:
+            if console.quiet or resource.filesize is None or not sys.stderr.isatty():
                 size = f" ({resource.filesize:,} bytes)" if resource.filesize else ""
-                _say(ctx, f"downloading {resource.name}{size}")
+                console.remark(f"downloading {resource.name}{size}")
                 return lambda _done, _total: None
             bars.close()  # one bar at a time
             bar = bars.enter_context(
-                click.progressbar(length=resource.filesize, label=resource.name)
+                click.progressbar(length=resource.filesize, label=resource.name, file=sys.stderr)
             )
             return lambda done, _total: bar.update(done - bar.pos)
 
         yield start
-
-
-def _has_bars(ctx: click.Context) -> bool:
-    return sys.stdout.isatty() and not _asked(ctx, "quiet")
-
-
-def _say(ctx: click.Context, line: str) -> None:
-    if not _asked(ctx, "quiet"):
-        click.echo(line)
-
-
-def _asked(ctx: click.Context, option: str) -> bool:
-    """Whether a root option was given; the commands also work without the root."""
-    return bool(getattr(ctx.obj, option, False))

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from collections.abc import Collection
+from collections.abc import Iterable
 from collections.abc import Iterator
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -63,7 +64,7 @@ def run(
     accept_unknown: bool = False,
     year: int | None = None,
     now: datetime | None = None,
-    on_source: Callable[[Source], None] = lambda _: None,
+    progress: Callable[[Sequence[Source]], Iterable[Source]] = iter,
 ) -> Outcome:
     """Import sources into the store, all of them or nothing.
 
@@ -71,7 +72,7 @@ def run(
         accept_unknown: keep unknown codes under their bare code.
         year: what each source must hold some of; None when anything is welcome.
         now: time to record; the present by default.
-        on_source: called before each source that is read.
+        progress: gives back the sources to be read, one by one, and may tell somebody.
 
     Raises:
         CustomsFileError: a file is wrong; see the modules of ``tradefiche.customs``.
@@ -82,7 +83,7 @@ def run(
     done = {source.given for source in known}
     work = _Import(now=now or datetime.now(UTC), accept_unknown=accept_unknown, year=year)
     fresh = [source for source in sources if source not in known]
-    changes = store.replace(work.arrivals(fresh, done, on_source)) if fresh else ()
+    changes = store.replace(work.arrivals(fresh, done, progress)) if fresh else ()
     accepted = codes.merged(work.unknown)
     return Outcome(changes, known, tuple(work.news), tuple(work.aside), accepted)
 
@@ -115,7 +116,7 @@ class _Import:
         self,
         sources: Sequence[Source],
         done: Collection[Path] = (),
-        on_source: Callable[[Source], None] = lambda _: None,
+        progress: Callable[[Sequence[Source]], Iterable[Source]] = iter,
     ) -> Iterator[Arrival]:
         """The partitions of the sources, as they are read.
 
@@ -127,8 +128,7 @@ class _Import:
         """
         asides: dict[Path, list[Aside]] = {source.given: [] for source in sources}
         useful = set(done)
-        for source in sources:
-            on_source(source)
+        for source in progress(sources):
             found = reading.read(source)
             self.news += found.news
             asides[source.given] += found.aside
