@@ -1,4 +1,4 @@
-"""Small files in the customs' shapes, for the tests."""
+"""Small files in the customs' shapes, and what an import does with them, for the tests."""
 
 from __future__ import annotations
 
@@ -14,6 +14,8 @@ from click.testing import CliRunner
 from click.testing import Result
 
 from tradefiche.data_commands import data
+from tradefiche.errors import CustomsFileError
+from tradefiche.errors import StoreError
 
 PLACES = (("01", "18"), ("03", "18"), ("9A", "24"), ("99", "21"))
 TRADES = (("A01Z", "0111", "DE"), ("C30C", "3030", "US"), ("C10H", "1089", "QU"))
@@ -92,3 +94,26 @@ def snapshot(folder: Path) -> dict[str, str]:
 def run(*arguments: object, **options: Any) -> Result:
     """The data commands, with the error they raise left to raise."""
     return CliRunner().invoke(data, [str(each) for each in arguments], **options)
+
+
+def spoilt(bad: str, number: int = 3) -> bytes:
+    """A file of which one line is bad."""
+    rows = lines("I")
+    rows[number - 1] = bad
+    return text(rows)
+
+
+def refused(tmp_path: Path, *paths: Path) -> CustomsFileError | StoreError:
+    """The error of an import; whatever it is, the store is as before, or still does not exist."""
+    absent = run("import", *paths, "--data", tmp_path / "absent")
+    assert not (tmp_path / "absent").exists()
+    run("import", write(tmp_path / "before" / "good.txt", both(2019)), "--data", tmp_path / "data")
+    before = snapshot(tmp_path / "data")
+    # A good file beside the bad one is not imported either, before it or after it.
+    good = write(tmp_path / "beside" / "good.txt", both(2020))
+    for order in ([good, *paths], [*paths, good]):
+        error = run("import", *order, "--data", tmp_path / "data").exception
+        assert isinstance(error, CustomsFileError | StoreError)
+        assert snapshot(tmp_path / "data") == before
+        assert str(error) == str(absent.exception)
+    return error

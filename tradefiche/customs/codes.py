@@ -18,6 +18,7 @@ import polars as pl
 from tradefiche import nomenclature
 from tradefiche import territories
 from tradefiche.customs import faults
+from tradefiche.customs.containers import printable
 from tradefiche.errors import UnknownCodesError
 
 _SHOWN = {"departement": "département", "region": "region", "a129": "A129", "country": "country"}
@@ -113,7 +114,7 @@ def _distinct(rows: pl.DataFrame) -> dict[str, list[str]]:
 def _strangers(distinct: Mapping[str, Sequence[str]]) -> Iterator[tuple[str, pl.Expr]]:
     for column, known in _known().items():
         for code in sorted(set(distinct[column]) - set(known)):
-            yield f"{_SHOWN[column]} {code}", pl.col(column) == code
+            yield f"{_SHOWN[column]} {printable(code)}", pl.col(column) == code
 
 
 def _misplaced(rows: pl.DataFrame) -> Iterator[tuple[str, pl.Expr]]:

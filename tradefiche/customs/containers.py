@@ -6,7 +6,10 @@ so the names inside it cannot lead anywhere.
 
 from __future__ import annotations
 
+import errno
 import hashlib
+import lzma
+import struct
 import zipfile
 import zlib
 from collections.abc import Iterator
@@ -31,6 +34,17 @@ _OTHER_ARCHIVES = (b"\x1f\x8b", b"7z\xbc\xaf", b"Rar!", b"BZh", b"\xfd7zXZ")
 _OLE = b"\xd0\xcf\x11\xe0"
 _WORKBOOK_PARTS = (b"[Content_Types].xml", b"xl/workbook", b"opendocument.spreadsheet")
 _HEAD = 65536
+#: What zipfile lets out of an archive whose bytes are not what they should be.
+_DAMAGE = (
+    zipfile.BadZipFile,
+    zlib.error,
+    lzma.LZMAError,
+    struct.error,
+    EOFError,
+    IndexError,
+    OverflowError,
+    ValueError,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +83,7 @@ class Member:
     vintage: date
 
     def __str__(self) -> str:
-        return f"{self.source.path}: {self.name}" if self.name else str(self.source.path)
+        return f"{self.source.path}: {printable(self.name)}" if self.name else str(self.source.path)
 
     def head(self) -> bytes:
         """The first bytes, enough to recognise the file."""
@@ -81,6 +95,11 @@ class Member:
     def read(self) -> bytes:
         """All the bytes."""
         return self.content if isinstance(self.content, bytes) else self.content.read_bytes()
+
+
+def printable(text: str) -> str:
+    """Text of unknown origin as a terminal may show it: control characters are escaped."""
+    return "".join(c if c.isprintable() else repr(c)[1:-1] for c in text)
 
 
 def find(paths: Sequence[Path], vintage: date | None = None) -> tuple[Source, ...]:
@@ -161,16 +180,24 @@ def _unpacked(source: Source) -> Iterator[Member]:
             for info in infos:
                 vintage = source.vintage or _dated(info) or _modified(source.path)
                 yield Member(source, info.filename, archive.read(info), vintage)
-    except (zipfile.BadZipFile, zlib.error, EOFError) as error:
-        raise CustomsFileError(
-            f"{source.path} is a truncated or damaged archive",
-            "Download it again; tradefiche data fetch checks what it downloads.",
-        ) from error
     except (RuntimeError, NotImplementedError) as error:
         raise CustomsFileError(
             f"{source.path} has a password or a compression that is not read here",
             "Unpack it with another program, and give the folder.",
         ) from error
+    except _DAMAGE as error:
+        raise _damaged(source) from error
+    except OSError as error:
+        if error.errno == errno.EINVAL:  # it points before its own beginning
+            raise _damaged(source) from error
+        raise
+
+
+def _damaged(source: Source) -> CustomsFileError:
+    return CustomsFileError(
+        f"{source.path} is a truncated or damaged archive",
+        "Download it again; tradefiche data fetch checks what it downloads.",
+    )
 
 
 def _check_limits(source: Source, infos: list[zipfile.ZipInfo]) -> None:

@@ -6,6 +6,7 @@ import re
 
 from tradefiche.customs import recognise
 from tradefiche.customs.containers import Member
+from tradefiche.customs.containers import printable
 from tradefiche.customs.recognise import COLUMNS
 from tradefiche.customs.recognise import SEPARATOR
 from tradefiche.customs.recognise import Shape
@@ -71,5 +72,5 @@ def _misfit(column: str, field: str) -> str:
 
 
 def _shortened(line: str) -> str:
-    line = line.strip()
+    line = printable(line.strip())
     return line if len(line) <= 80 else f"{line[:79]}…"

@@ -16,19 +16,29 @@ from tradefiche.customs import recognise
 from tradefiche.customs.containers import Member
 from tradefiche.customs.recognise import SEPARATOR
 from tradefiche.customs.recognise import Kind
+from tradefiche.errors import CustomsFileError
 from tradefiche.tables import fold
 from tradefiche.tables import rows
 
 _CURRENT = "999912"
+_FIELDS = 4
 
 
 def compare(member: Member, kind: Kind) -> tuple[str, ...]:
     """What a label file says that the tables do not, one sentence each, in file order.
 
     Only codes now valid are compared, by their folded label; CPF4 labels are not in the tables.
+
+    Raises:
+        CustomsFileError: a quote that opens and never closes, or the like.
     """
     lines = recognise.decode(member.read()).splitlines()
-    table = [row for row in csv.reader(lines, delimiter=SEPARATOR) if any(row)]
+    try:
+        table = [row for row in csv.reader(lines, delimiter=SEPARATOR) if len(row) >= _FIELDS]
+    except csv.Error as error:
+        raise CustomsFileError(
+            f"{member} cannot be read as labels: {error}", "Download it again, or leave it out."
+        ) from error
     if kind is Kind.DEPARTEMENTS:
         return tuple(_departement_news(table))
     if kind is Kind.A129:

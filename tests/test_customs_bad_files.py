@@ -1,4 +1,4 @@
-"""Every wrong input: what is said, in full, and a store that is byte for byte what it was."""
+"""Every wrong file: what is said, in full, and a store that is byte for byte what it was."""
 
 from __future__ import annotations
 
@@ -13,108 +13,26 @@ import pytest
 from customs_files import both
 from customs_files import line
 from customs_files import lines
+from customs_files import refused
 from customs_files import run
 from customs_files import snapshot
+from customs_files import spoilt
 from customs_files import text
 from customs_files import write
 from customs_files import zipped
+from hypothesis import given
+from hypothesis import settings
+from hypothesis import strategies as st
 
 from tradefiche.customs import containers
-from tradefiche.errors import CustomsFileError
 from tradefiche.errors import StoreError
-from tradefiche.errors import UnknownCodesError
+from tradefiche.errors import TradeficheError
 
-LINE_HINT = (
-    "A line reads like I;3;2018;01;18;A01Z;0111;AR;52;11; download the file again, "
-    "or correct that line."
-)
 TAKE = "Take « Statistiques régionales et départementales du commerce extérieur » instead."
 EXAMPLE_HINT = f"Its lines should read like I;3;2018;01;18;A01Z;0111;AR;52;11. {TAKE}"
 NATIONAL = b"I;09;2018;014310;A01Z;01012100;AU;70000;1000;2\n"
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(512)
 XLSX = zipped({"[Content_Types].xml": b"<Types/>", "xl/workbook.xml": b"<workbook/>"})
-
-
-def spoilt(bad: str, number: int = 3) -> bytes:
-    """A file of which one line is bad."""
-    rows = lines("I")
-    rows[number - 1] = bad
-    return text(rows)
-
-
-def refused(tmp_path: Path, *paths: Path) -> CustomsFileError | StoreError:
-    """The error of an import; whatever it is, the store is as before, or still does not exist."""
-    absent = run("import", *paths, "--data", tmp_path / "absent")
-    assert not (tmp_path / "absent").exists()
-    run("import", write(tmp_path / "before" / "good.txt", both(2019)), "--data", tmp_path / "data")
-    before = snapshot(tmp_path / "data")
-    # A good file beside the bad one is not imported either, before it or after it.
-    good = write(tmp_path / "beside" / "good.txt", both(2020))
-    for order in ([good, *paths], [*paths, good]):
-        error = run("import", *order, "--data", tmp_path / "data").exception
-        assert isinstance(error, CustomsFileError | StoreError)
-        assert snapshot(tmp_path / "data") == before
-        assert str(error) == str(absent.exception)
-    return error
-
-
-LINES = {
-    "too few fields": ("I;3;2024;03;18;A01Z;0111;DE;52", "9 fields, not 10"),
-    "too many fields": (line() + ";1", "11 fields, not 10"),
-    "another text": ("total", "1 field, not 10"),
-    "a decimal value": (line(value="12.5"), "the value is '12.5', not a whole number"),
-    "a French decimal": (line(value="12,5"), "the value is '12,5', not a whole number"),
-    "a word": (line(value="n.d."), "the value is 'n.d.', not a whole number"),
-    "an exponent": (line(value="1e6"), "the value is '1e6', not a whole number"),
-    "no value": (line(value=""), "the value is empty"),
-    "no country": (line(country=""), "the country is empty"),
-    "a negative value": (line(value=-52), "the value is negative (-52)"),
-    "a negative mass": (line(mass=-1), "the mass is negative (-1)"),
-    "a value beyond belief": (
-        line(value=10**12 + 1),
-        "the value is 1000000000001, not between 0 and 1000000000000",
-    ),
-    "a value beyond 64 bits": (
-        line(value=10**30),
-        f"the value is {10**30}, not between 0 and 1000000000000",
-    ),
-    "quarter 5": (line(quarter=5), "the quarter is 5, not between 1 and 4"),
-    "quarter 0": (line(quarter=0), "the quarter is 0, not between 1 and 4"),
-    "quarter 999": (line(quarter=999), "the quarter is 999, not between 1 and 4"),
-    "a year of long ago": (line(year=1789), "the year is 1789, not between 1990 and 2099"),
-    "another flow": (line(flow="X"), "the flow is 'X', neither E nor I"),
-    "quotes": (line(flow='"I"'), "the flow is '\"I\"', neither E nor I"),
-}
-
-
-@pytest.mark.parametrize("case", LINES)
-@pytest.mark.parametrize("number", [1, 48])
-def test_a_bad_line_is_named(tmp_path: Path, case: str, number: int) -> None:
-    bad, fault = LINES[case]
-    path = write(tmp_path / "Region_2024_Import.txt", spoilt(bad, number))
-    error = refused(tmp_path, path)
-    shown = bad if len(bad) <= 80 else bad[:79] + "…"
-    assert str(error) == f"{path}, line {number}: {fault}: {shown}"
-    assert error.hint == LINE_HINT
-
-
-def test_a_bad_line_is_counted_with_the_header_and_the_blank_lines(tmp_path: Path) -> None:
-    header = "flux;trimestre;annee;departement;region;a129;cpf4;pays;valeur;masse"
-    rows = [header, line(), "", line(value="?")]
-    path = write(tmp_path / "a.txt", b"\xef\xbb\xbf" + text(rows, end="\r\n"))
-    assert f"{path}, line 4: the value is '?'" in str(refused(tmp_path, path))
-
-
-def test_a_bad_line_in_an_archive_names_archive_and_file(tmp_path: Path) -> None:
-    archive = write(tmp_path / "Regional.zip", zipped({"dir/Region.txt": spoilt(line(quarter=5))}))
-    assert f"{archive}: dir/Region.txt, line 3: the quarter is 5" in str(refused(tmp_path, archive))
-
-
-def test_a_bad_line_deep_in_a_large_file(tmp_path: Path) -> None:
-    rows = lines("I") * 3000
-    rows[123_456] = line(value="x")
-    path = write(tmp_path / "a.txt", text(rows))
-    assert f"{path}, line 123457: " in str(refused(tmp_path, path))
 
 
 FILES = {
@@ -268,40 +186,6 @@ def test_a_workbook_inside_a_zip_is_told_from_an_archive(tmp_path: Path) -> None
     assert "region.xlsx is a spreadsheet" in str(refused(tmp_path, path))
 
 
-def test_unknown_codes_are_all_listed_with_rows_and_euros(tmp_path: Path) -> None:
-    exports = [*lines("E"), line("E", departement="2A"), line("E", departement="2A", value=5)]
-    imports = [
-        *lines("I"),
-        line(region="77", value=70),
-        line(a129="Z99Z", value=80),
-        line(country="ZZ", value=90),
-        line(country="ZZ", value=91, quarter=4),
-        line(country="SU", value=100),
-        line(departement="03", region="24", value=110),
-        line(departement="1", region="18", value=120),
-    ]
-    paths = (
-        write(tmp_path / "E.txt", text(exports)),
-        write(tmp_path / "I.txt", text([*imports, line("I", 1, 2023, country="ZZ", value=1)])),
-    )
-    error = refused(tmp_path, *paths)
-    assert isinstance(error, UnknownCodesError)
-    assert str(error).splitlines() == [
-        "7 unknown codes; nothing was imported:",
-        "  A129 Z99Z: 1 row, 80 €",
-        "  country SU (closed since 1992-05): 1 row, 100 €",
-        "  country ZZ: 3 rows, 182 €",
-        "  département 03 in region 24: 1 row, 110 €",
-        "  département 1: 1 row, 120 €",
-        "  département 2A: 2 rows, 1,005 €",
-        "  region 77: 1 row, 70 €",
-    ]
-    assert error.hint == (
-        "A code cut by a spreadsheet (1 for 01) means a damaged file: download it again. "
-        "A new code of the customs can be kept, under its bare code, with --accept-unknown."
-    )
-
-
 def test_two_files_for_one_quarter(tmp_path: Path) -> None:
     first = write(tmp_path / "a.txt", text([line(quarter=2)]))
     second = write(tmp_path / "b.zip", zipped({"b.txt": text([line(quarter=2, value=9)])}))
@@ -317,6 +201,22 @@ def test_one_quarter_twice_in_one_archive(tmp_path: Path) -> None:
     error = refused(tmp_path, path)
     assert (
         str(error) == f"exports of 2024 Q1 are in two files: {path}: a.txt and {path}: copy/a.txt"
+    )
+
+
+def test_labels_that_cannot_be_read(tmp_path: Path) -> None:
+    labels = b"DE;Allemagne;190001;999912\n" * 60
+    labels += b'FR;"' + b"x" * 140_000 + b'";190001;999912\n'
+    path = write(tmp_path / "a.zip", zipped({"a.txt": both(), "Libelle_PAYS.txt": labels}))
+    assert str(refused(tmp_path, path)) == (
+        f"{path}: Libelle_PAYS.txt cannot be read as labels: field larger than field limit (131072)"
+    )
+
+
+def test_control_characters_do_not_reach_the_terminal(tmp_path: Path) -> None:
+    path = write(tmp_path / "a.zip", zipped({"a\x1b[2J.txt": spoilt("\x1b[2J")}))
+    assert str(refused(tmp_path, path)) == (
+        f"{path}: a\\x1b[2J.txt, line 3: 1 field, not 10: \\x1b[2J"
     )
 
 
@@ -434,3 +334,42 @@ def test_zip64_and_stored_archives_are_no_bombs(tmp_path: Path) -> None:
         member.write(both())
     path = write(tmp_path / "a.zip", buffer.getvalue())
     assert run("import", path, "--data", tmp_path / "data").exception is None
+
+
+SPOIL = st.tuples(
+    st.integers(0, 10**6),
+    st.integers(0, 6),
+    st.sampled_from(
+        [b"", b";", b"\n", b"\r", b"\0", b"\xff", b'"', b"-", b"9" * 25, b"\x1b[2J", b","]
+    ),
+)
+SOUND = (
+    both(),
+    text(["flux;trimestre;annee;departement;region;a129;cpf4;pays;valeur;masse", *lines("E")]),
+    zipped({"a.txt": both(), "Libelle_PAYS.txt": b"DE;Allemagne;190001;999912\n"}),
+    b'DE;"Allemagne ; 1";190001;999912\nFR;France;190001;999912\n',
+    b"03;Allier;18;ARA\n21;Cote;16;BFC\n",
+)
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.sampled_from(SOUND), st.lists(SPOIL, min_size=1, max_size=4), st.booleans())
+def test_whatever_comes_is_imported_or_refused_in_words(
+    tmp_path_factory: pytest.TempPathFactory,
+    sound: bytes,
+    spoils: list[tuple[int, int, bytes]],
+    accept: bool,
+) -> None:
+    content = sound
+    for place, removed, added in spoils:
+        place %= len(content) + 1
+        content = content[:place] + added + content[place + removed :]
+    folder = tmp_path_factory.mktemp("spoilt")
+    options = ["--accept-unknown"] if accept else []
+    path = write(folder / "a.txt", content)
+    error = run("import", path, "--data", folder / "data", *options).exception
+    assert error is None or isinstance(error, TradeficheError)
+    if isinstance(error, TradeficheError):
+        assert error.hint
+        assert all(each.isprintable() for each in error.message.splitlines())
+        assert not (folder / "data").exists()
