@@ -21,6 +21,9 @@ _MONTHS = (
     *("octobre", "novembre", "décembre"),
 )
 
+# Before these a bare name takes « d’ »: « d’Oman », « d’Haïti » but « de Hong Kong ».
+_ELIDED = (*"AÂEÉÈÊIÎOÔU", "Haï")
+
 
 def count(value: int, *, feminine: bool = False) -> str:
     """A count in letters up to twenty (« treize »), in figures beyond."""
@@ -50,10 +53,15 @@ def to(country: Country) -> str:
 
 
 def of(country: Country) -> str:
-    """« de l’Allemagne », « du Royaume-Uni », « des États-Unis », « de Singapour »."""
-    if country.the == country.name and country.name[:1] in "AEÉIOUY":
+    """« de l’Allemagne », « du Royaume-Uni », « des États-Unis », « de Singapour », « d’Oman »."""
+    if country.the == country.name and country.name.startswith(_ELIDED):
         return f"d’{country.name}"
     return _contracted(country.the, "de", "du", "des")
+
+
+def is_plural(country: Country) -> bool:
+    """True for « les États-Unis »."""
+    return country.the.startswith("les ")
 
 
 def _contracted(noun: str, plain: str, masculine: str, plural: str) -> str:
@@ -84,15 +92,22 @@ def quarters(marks: Marks, year: int) -> str:
     return f"{listed([f'T{q}' for q in marks.quarters])} {year}"
 
 
+_SPACES = "[ \u00a0\u202f]"
 _TYPOGRAPHY = (
     (re.compile(r"(?<=\w)'"), "’"),
-    (re.compile(r"[ \u00a0]*([;!?])(?!\w)"), rf"{NNBSP}\1"),
-    (re.compile(r"[ \u00a0]+:"), f"{NBSP}:"),
-    (re.compile(r"«[ \u00a0]*"), f"«{NBSP}"),
-    (re.compile(r"[ \u00a0]*»"), f"{NBSP}»"),
-    (re.compile(r"(?<=\d)[ \u00a0]+(?=(%|€|M€|k€|Md€))"), NBSP),
-    (re.compile(r"(?<=\d) (?=\d{3}\b)"), NNBSP),
+    # After a letter, or where a space was typed: « ; » may open a text that follows a link.
+    (re.compile(rf"(?:{_SPACES}+|(?<=\S))(?<![;!?])([;!?]+)(?!\w)"), rf"{NNBSP}\1"),
+    (re.compile(rf"{_SPACES}+:"), f"{NBSP}:"),
+    (re.compile(rf"«{_SPACES}*"), f"«{NBSP}"),
+    (re.compile(rf"{_SPACES}*»"), f"{NBSP}»"),
+    (re.compile(rf"(?<=\d){_SPACES}*(?=(?:%|€|M€|k€|Md€))"), NBSP),
+    # « 460 000 », but « en 2024 460 000 » leaves the year alone.
+    (re.compile(r"(?<!\d)\d{1,3}(?: \d{3})+(?!\d)"), lambda found: _grouped(found[0])),
 )
+
+
+def _grouped(number: str) -> str:
+    return number.replace(" ", NNBSP)
 
 
 def typeset(text: str) -> str:

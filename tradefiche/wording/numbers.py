@@ -14,7 +14,10 @@ NBSP = "\u00a0"
 NNBSP = "\u202f"
 MINUS = "\u2212"
 
+THOUSAND = 1_000
 MILLION = 1_000_000
+NEARLY_A_MILLION = 999_500
+"""From this amount (euros) thousands would round to 1 000: it is said in millions."""
 SMALL_FIGURE = 20 * MILLION
 """Below this total (euros) a figure counts in k€, lest every label read « < 0,1 »."""
 LARGE_FIGURE = 10_000 * MILLION
@@ -57,14 +60,20 @@ def amount_parts(euros: int) -> tuple[str, str]:
 
     « million » is singular below 2, as French counts.
     """
+    value, unit = _sized(euros)
+    plural = "s" if abs(value) >= 2 else ""
+    words = {"M€": f"million{plural} d’euros", "k€": f"millier{plural} d’euros"}
+    return number(value, drop_zero=True), words.get(unit, f"euro{plural}")
+
+
+def _sized(euros: int) -> tuple[Decimal, str]:
+    """The amount in the largest unit that does not round it to less than 1."""
     size = abs(euros)
-    if scaled(size, 6, 1) >= 1:
-        value = scaled(euros, 6, 1)
-        return number(value, drop_zero=True), "million" + "s" * (abs(value) >= 2) + " d’euros"
-    if scaled(size, 3, 0) >= 1:
-        value = scaled(euros, 3, 0)
-        return number(value), "millier" + "s" * (abs(value) >= 2) + " d’euros"
-    return number(euros), "euro" + "s" * (size >= 2)
+    if size >= NEARLY_A_MILLION:
+        return scaled(euros, 6, 1), "M€"
+    if size >= THOUSAND:
+        return scaled(euros, 3, 0), "k€"
+    return Decimal(euros), "€"
 
 
 def amount(euros: int) -> str:
@@ -74,12 +83,8 @@ def amount(euros: int) -> str:
 
 def compact_parts(euros: int) -> tuple[str, str]:
     """Number and short unit: (« 398,9 », « M€ »), (« 843 », « k€ »), (« 640 », « € »)."""
-    size = abs(euros)
-    if scaled(size, 6, 1) >= 1:
-        return millions(euros), "M€"
-    if scaled(size, 3, 0) >= 1:
-        return number(scaled(euros, 3, 0)), "k€"
-    return number(euros), "€"
+    value, unit = _sized(euros)
+    return number(value, drop_zero=True), unit
 
 
 def compact(euros: int) -> str:
@@ -111,9 +116,17 @@ def share(fraction: float) -> str:
     return text + NBSP + "%"
 
 
+def in_words(text: str) -> str:
+    """A number as running text says it: « moins de 0,1 » and not « < 0,1 »."""
+    return text.replace(f"<{NNBSP}", "moins de ")
+
+
 def column_share(fraction: float) -> str:
     """A share for a column of numbers, one fixed decimal: « 3,6 % », « < 0,1 % »."""
-    percent = Decimal(repr(fraction)).scaleb(2).quantize(Decimal("0.1"), ROUND_HALF_UP)
+    exact = Decimal(repr(fraction)).scaleb(2)
+    percent = exact.quantize(Decimal("0.1"), ROUND_HALF_UP)
+    if percent >= 100 > exact:
+        percent = Decimal("99.9")
     text = f"<{NNBSP}0,1" if fraction > 0 and not percent else number(percent)
     return text + NBSP + "%"
 
@@ -154,6 +167,10 @@ class Unit:
         if not value:
             return f"<{NNBSP}" + number(Decimal(1).scaleb(-self.places))
         return number(value)
+
+    def amount(self, euros: int) -> str:
+        """The label in a sentence, with its unit: « 251,0 M€ », « moins de 0,1 M€ »."""
+        return f"{in_words(self.label(euros))}{NBSP}{self.symbol}"
 
     def signed_label(self, euros: int) -> str:
         """A balance: « + 35,1 », « − 3,4 », « 0 »; never « < 0,1 », so that columns align."""

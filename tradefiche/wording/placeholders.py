@@ -9,8 +9,8 @@ from tradefiche.wording.french import capitalised
 from tradefiche.wording.french import count
 from tradefiche.wording.french import day
 from tradefiche.wording.french import quarters
-from tradefiche.wording.numbers import NBSP
-from tradefiche.wording.numbers import millions
+from tradefiche.wording.french import typeset
+from tradefiche.wording.numbers import compact
 from tradefiche.wording.sentences import CUSTOMS
 
 CORSE = "20"
@@ -24,7 +24,9 @@ def _noun(fiche: Fiche, generic: str, corse: str) -> str:
 
 def _countries(fiche: Fiche) -> str:
     number = len(fiche.countries)
-    return f"{count(number)} pays"
+    if not number:
+        return "aucun pays"
+    return f"{count(number)} pays" if number > 1 else "un seul pays"
 
 
 def _region_name(fiche: Fiche) -> str:
@@ -32,36 +34,37 @@ def _region_name(fiche: Fiche) -> str:
 
 
 def _source(fiche: Fiche) -> str:
-    what = (
-        f"{CUSTOMS}, statistiques départementales et régionales du commerce extérieur, année "
-        f"{fiche.year}, données ouvertes"
-    )
-    if fiche.marks.demonstration:
-        return (
-            "Jeu de démonstration : toutes les valeurs de cette fiche sont fictives. En "
-            f"production, elles viennent de la {what}."
-        )
-    updated = day(fiche.provenance.updated)
-    date = f" mises à jour le {updated}" if updated else ""
+    statistics = "statistiques régionales et départementales du commerce extérieur"
     kept = (
         f" Année incomplète : {quarters(fiche.marks, fiche.year)} seulement."
         if fiche.marks.provisional
         else ""
     )
-    return f"{what}{date}. Montants en valeur, en euros courants.{kept}"
+    if fiche.marks.demonstration:
+        return (
+            "Jeu de démonstration : tous les montants de cette fiche sont fictifs. Le jeu a la "
+            f"forme des {statistics} de {fiche.year} que la {CUSTOMS} publie en données ouvertes."
+            f"{kept}"
+        )
+    updated = day(fiche.provenance.updated)
+    date = f" mises à jour le {updated}" if updated else ""
+    return (
+        f"{CUSTOMS}, {statistics}, année {fiche.year}, données ouvertes{date}. Montants en "
+        f"valeur, en euros courants.{kept}"
+    )
 
 
 def _updated(fiche: Fiche) -> str:
     if fiche.marks.demonstration:
-        return "Les valeurs de cette fiche sont fictives : c’est un jeu de démonstration."
+        return "Cette fiche est une démonstration : tous ses montants sont fictifs."
     updated = day(fiche.provenance.updated)
     return f"Données mises à jour le {updated}." if updated else ""
 
 
 def _place_note(fiche: Fiche) -> str:
-    if fiche.region and fiche.region.customs_code == OVERSEAS:
+    if _overseas(fiche):
         return (
-            "Les Douanes comptent ensemble les cinq départements d’outre-mer : ils tiennent ici "
+            "Les Douanes réunissent les cinq départements d’outre-mer : leur ensemble tient ici "
             "lieu de région."
         )
     if fiche.place.code == CORSE:
@@ -69,8 +72,15 @@ def _place_note(fiche: Fiche) -> str:
     return ""
 
 
-def _both(fiche: Fiche, with_region: str, alone: str) -> str:
-    return with_region if fiche.region else alone
+def _overseas(fiche: Fiche) -> bool:
+    return fiche.region is not None and fiche.region.customs_code == OVERSEAS
+
+
+def _around(fiche: Fiche, region: str, overseas: str, alone: str) -> str:
+    """What fits a département of a region, an overseas one, or Corse, which has no region."""
+    if fiche.region is None:
+        return alone
+    return overseas if _overseas(fiche) else region
 
 
 VALUES: dict[str, Callable[[Fiche], str]] = {
@@ -86,18 +96,26 @@ VALUES: dict[str, Callable[[Fiche], str]] = {
     "au_territoire": lambda f: _noun(f, "au département", "à la Corse"),
     "par_territoire": lambda f: _noun(f, "par le département", "par la Corse"),
     "region": _region_name,
-    "la_region_et_le_pays": lambda f: _both(f, "la région et dans le pays", "le pays"),
-    "pour_la_region_puis_le_pays": lambda f: _both(
-        f, "pour la région puis pour le pays", "pour le pays"
+    "dans_la_region_et_le_pays": lambda f: _around(
+        f,
+        "dans la région et dans le pays",
+        "parmi les départements d’outre-mer et dans le pays",
+        "dans le pays",
+    ),
+    "pour_la_region_puis_le_pays": lambda f: _around(
+        f,
+        "pour la région puis pour le pays",
+        "pour l’ensemble des départements d’outre-mer puis pour le pays",
+        "pour le pays",
     ),
     "nombre_pays": _countries,
     "rangs": lambda f: count(f.thresholds.ranks),
     "flux": lambda f: count(f.thresholds.main_flows),
     "communes": lambda f: count(f.thresholds.communes, feminine=True),
-    "exportations": lambda f: f"{millions(f.exports.total)}{NBSP}M€",
-    "importations": lambda f: f"{millions(f.imports.total)}{NBSP}M€",
-    "exportations_france": lambda f: f"{millions(f.exports.france.total)}{NBSP}M€",
-    "importations_france": lambda f: f"{millions(f.imports.france.total)}{NBSP}M€",
+    "exportations": lambda f: compact(f.exports.total),
+    "importations": lambda f: compact(f.imports.total),
+    "exportations_france": lambda f: compact(f.exports.france.total),
+    "importations_france": lambda f: compact(f.imports.france.total),
     "source_donnees": _source,
     "date_donnees_phrase": _updated,
     "note_territoire": _place_note,
@@ -106,5 +124,5 @@ VALUES: dict[str, Callable[[Fiche], str]] = {
 
 
 def values(fiche: Fiche) -> dict[str, str]:
-    """Every placeholder's value for ``fiche``."""
-    return {name: value(fiche) for name, value in VALUES.items()}
+    """Every placeholder's value for ``fiche``, with French spaces."""
+    return {name: typeset(value(fiche)) for name, value in VALUES.items()}

@@ -1,14 +1,14 @@
 """The sentences computed from a ``Fiche``: findings, reading keys, sources, marks.
 
 Every sentence must be true whatever the figures: what does not hold is left out, and a finding
-that would add nothing is None.
+that would add nothing is None. Alternative texts are in ``alternatives``.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from fractions import Fraction
 
-from tradefiche.fiche import Country
 from tradefiche.fiche import CountryBalance
 from tradefiche.fiche import Fiche
 from tradefiche.fiche import FlowMatrix
@@ -16,6 +16,7 @@ from tradefiche.fiche import Trade
 from tradefiche.wording.french import capitalised
 from tradefiche.wording.french import count
 from tradefiche.wording.french import day
+from tradefiche.wording.french import is_plural
 from tradefiche.wording.french import pronoun
 from tradefiche.wording.french import quarters
 from tradefiche.wording.french import to
@@ -24,6 +25,7 @@ from tradefiche.wording.french import verb
 from tradefiche.wording.numbers import NBSP
 from tradefiche.wording.numbers import Unit
 from tradefiche.wording.numbers import compact_signed
+from tradefiche.wording.numbers import in_words
 from tradefiche.wording.numbers import share
 from tradefiche.wording.numbers import signed
 
@@ -31,52 +33,90 @@ DEMONSTRATION = "Données de démonstration – chiffres fictifs"
 CUSTOMS = "Direction générale des Douanes et Droits indirects"
 RETURNED = "FR"
 """France as its own partner: returned goods, a poor example for a reading key."""
+FIRST_PRODUCTS = 3
 
 
 def part(value: int, total: int) -> str:
-    """``value`` as a share of ``total``, two significant digits."""
-    return share(float(Fraction(value, total)))
+    """``value`` as a share of ``total``, two significant digits: « 16 % »."""
+    return in_words(share(float(Fraction(value, total))))
 
 
 # -- findings --------------------------------------------------------------------------------
 
 
 def balance_finding(fiche: Fiche) -> str | None:
-    """Figure 1: with how many countries the balance is positive; the extremes."""
+    """Figure 1: with how many of its countries the balance is positive, and the extremes."""
     entries = fiche.countries
     if len(entries) < 2:
         return None
-    unit = Unit.of(max(fiche.imports.total, fiche.exports.total))
-    positive = sum(entry.balance > 0 for entry in entries)
-    head = f"Solde positif avec {positive} pays sur {len(entries)}."
-    if not positive:
-        head = f"Aucun solde positif parmi ces {count(len(entries))} pays."
-    best = max(entries, key=lambda e: (e.balance, e.country.code))
-    worst = min(entries, key=lambda e: (e.balance, e.country.code))
-    extremes = []
-    if best.balance > 0:
-        extremes.append(f"premier excédent : {_balance_of(best, unit)}")
-    if worst.balance < 0:
-        extremes.append(f"premier déficit : {_balance_of(worst, unit)}")
-    tail = capitalised(" ; ".join(extremes)) + "." if extremes else ""
-    return typeset(f"{head} {tail}".strip())
+    unit = balance_unit(fiche)
+    best, worst = best_balance(entries), worst_balance(entries)
+    surpluses = sum(entry.balance > 0 for entry in entries)
+    deficits = sum(entry.balance < 0 for entry in entries)
+    parts = []
+    if surpluses > 1:
+        parts.append(f"premier excédent : {_balance_of(best, unit)}")
+    if deficits:
+        rank = "premier" if deficits > 1 else "seul"
+        parts.append(f"{rank} déficit : {_balance_of(worst, unit)}")
+    head = _surpluses(surpluses, deficits, len(entries))
+    if surpluses == 1:
+        head += f" : {_balance_of(best, unit)}"
+    return typeset(". ".join(filter(None, (head, capitalised(" ; ".join(parts))))) + ".")
+
+
+def _surpluses(surpluses: int, deficits: int, countries: int) -> str:
+    these = f"ces {count(countries)} pays"
+    if not surpluses:
+        return f"{'Aucun solde positif avec' if deficits else 'Solde nul avec chacun de'} {these}"
+    if surpluses == countries:
+        return f"Solde positif avec chacun de {these}"
+    who = "un seul" if surpluses == 1 else count(surpluses)
+    return f"Solde positif avec {who} de {these}"
+
+
+def best_balance(entries: Sequence[CountryBalance]) -> CountryBalance:
+    """The largest surplus (or smallest deficit); equal ones by country code."""
+    return min(entries, key=lambda entry: (-entry.balance, entry.country.code))
+
+
+def worst_balance(entries: Sequence[CountryBalance]) -> CountryBalance:
+    """The largest deficit (or smallest surplus); equal ones by country code."""
+    return min(entries, key=lambda entry: (entry.balance, entry.country.code))
+
+
+def balance_unit(fiche: Fiche) -> Unit:
+    """The unit of figure 1, one for both sides."""
+    return Unit.of(max(fiche.imports.total, fiche.exports.total))
 
 
 def _balance_of(entry: CountryBalance, unit: Unit) -> str:
-    label = signed(unit.label(abs(entry.balance)), entry.balance)
-    return f"{entry.country.name}, {label}{NBSP}{unit.symbol}"
+    """« Chine, − 20,2 M€ »; what rounds to nothing in the figure has no sign."""
+    size = unit.amount(abs(entry.balance))
+    return f"{entry.country.name}, {signed(size, entry.balance) if size[0].isdigit() else size}"
 
 
 def products_finding(fiche: Fiche) -> str | None:
     """Figure 2: the weight of the three first products of each flow."""
-    parts = []
-    for trade, words in ((fiche.exports, "des exportations"), (fiche.imports, "des importations")):
-        if len(trade.products) > 3:
-            weight = sum(p.value for p in trade.products[:3])
-            parts.append(f"{part(weight, trade.total)} {words}")
-    if not parts:
+    exports, imports = (_first_products(trade) for trade in fiche.trades)
+    if exports and imports:
+        text = (
+            f"Les trois premiers produits exportés représentent {exports} des exportations ; les "
+            f"trois premiers importés, {imports} des importations."
+        )
+    elif exports or imports:
+        kind, flow = ("exportés", "exportations") if exports else ("importés", "importations")
+        text = f"Les trois premiers produits {kind} représentent {exports or imports} des {flow}."
+    else:
         return None
-    return typeset(f"Les trois premiers produits font {' et '.join(parts)}.")
+    return typeset(text)
+
+
+def _first_products(trade: Trade) -> str | None:
+    """The share of the three first products, where there are others."""
+    if len(trade.products) <= FIRST_PRODUCTS:
+        return None
+    return part(sum(each.value for each in trade.products[:FIRST_PRODUCTS]), trade.total)
 
 
 def flows_finding(matrix: FlowMatrix) -> str | None:
@@ -85,14 +125,21 @@ def flows_finding(matrix: FlowMatrix) -> str | None:
         return None
     weight = sum(link.value for link in matrix.main)
     if len(matrix.main) == 1:
-        head = "Le flux en rouge fait"
+        head = "Le flux en rouge représente"
     else:
-        head = f"Les {count(len(matrix.main))} flux en rouge font"
-    whole = "la totalité" if weight == matrix.total else part(weight, matrix.total)
+        head = f"Les {count(len(matrix.main))} flux en rouge représentent"
+    whole = "l’ensemble" if weight == matrix.total else part(weight, matrix.total)
+    flow = "exportations" if matrix.flow == "exports" else "importations"
+    return typeset(f"{head} {whole} des {flow}. {_first_partner(matrix)}.")
+
+
+def _first_partner(matrix: FlowMatrix) -> str:
+    """« Premier client : Allemagne, 15 % », « Seul fournisseur : Italie »."""
     partner = "client" if matrix.flow == "exports" else "fournisseur"
-    first = matrix.countries[0]
-    size = part(matrix.country_totals[0], matrix.total)
-    return typeset(f"{head} {whole} du total. Premier {partner} : {first.name}, {size}.")
+    first, value = matrix.countries[0].name, matrix.country_totals[0]
+    if value == matrix.total:
+        return f"Seul {partner} : {first}"
+    return f"Premier {partner} : {first}, {part(value, matrix.total)}"
 
 
 # -- reading keys ----------------------------------------------------------------------------
@@ -100,42 +147,39 @@ def flows_finding(matrix: FlowMatrix) -> str | None:
 
 def balance_key(fiche: Fiche) -> str:
     """Figure 1, with an example where there is one."""
+    if not fiche.countries:
+        return typeset(f"aucun échange avec un pays n’est enregistré en {fiche.year}.")
     text = (
-        "les importations sont à gauche, les exportations à droite, à la même échelle. Le solde "
-        "est la différence : ▲ vert s’il est positif, ▼ rouge s’il est négatif. "
-        "Les pays sont classés par somme des deux."
+        "les importations sont à gauche, les exportations à droite, à la même échelle. Le solde, "
+        "exportations moins importations, porte la marque ▲ en vert s’il est positif, ▼ en rouge "
+        "s’il est négatif. Les pays sont classés selon la somme des deux flux."
     )
     return typeset(" ".join(filter(None, (text, _balance_example(fiche)))))
 
 
 def _balance_example(fiche: Fiche) -> str | None:
-    unit = Unit.of(max(fiche.imports.total, fiche.exports.total))
+    unit, place = balance_unit(fiche), fiche.place
     for entry in fiche.countries:
         if entry.imports and entry.exports and entry.country.code != RETURNED:
-            bought, sold = (
-                f"{unit.label(value)}{NBSP}{unit.symbol}"
-                for value in (entry.imports, entry.exports)
-            )
-            buys = verb(fiche.place, "achète", "achètent")
-            sells = verb(fiche.place, "vend", "vendent")
-            them = "leur" if _is_plural(entry.country) else "lui"
+            buys, sells = verb(place, "achète", "achètent"), verb(place, "vend", "vendent")
+            them = "leur" if is_plural(entry.country) else "lui"
             return (
-                f"Ainsi, {fiche.place.the} {buys} pour {bought} {to(entry.country)} "
-                f"et {them} {sells} pour {sold}."
+                f"Ainsi, {place.the} {buys} pour {unit.amount(entry.imports)} "
+                f"{to(entry.country)} et {them} {sells} pour {unit.amount(entry.exports)}."
             )
     return None
 
 
-def _is_plural(country: Country) -> bool:
-    return country.the.startswith("les ")
-
-
 def products_key(fiche: Fiche) -> str:
     """Figure 2, closing on the balance."""
+    if not fiche.exports.total and not fiche.imports.total:
+        return typeset(f"aucun échange n’est enregistré en {fiche.year}.")
+    both = fiche.exports.total and fiche.imports.total
+    scale = ", à la même échelle pour les deux moitiés" if both else ""
     return typeset(
-        "l’aire d’une case est proportionnelle à la valeur échangée, avec une seule échelle pour "
-        "les deux moitiés. Les cases les plus claires regroupent les produits trop petits pour "
-        f"être dessinés. {balance_sentence(fiche)}"
+        f"l’aire d’une case est proportionnelle à la valeur échangée{scale}. Une case plus claire "
+        "réunit, le cas échéant, les produits trop petits pour être dessinés séparément. "
+        f"{balance_sentence(fiche)}"
     )
 
 
@@ -144,34 +188,69 @@ def balance_sentence(fiche: Fiche) -> str:
     place, balance = fiche.place, fiche.balance
     the, exports = capitalised(place.the), verb(place, "exporte", "exportent")
     imports = verb(place, "importe", "importent")
+    if not fiche.exports.total and not fiche.imports.total:
+        return typeset(f"Aucun échange n’est enregistré {place.within} en {fiche.year}.")
     if not balance:
-        return f"{the} {exports} autant qu’{pronoun(place)} {imports}."
-    than = "plus" if balance > 0 else "moins"
-    amount = compact_signed(balance)
-    return f"{the} {exports} {than} qu’{pronoun(place)} n’{imports} : solde de {amount}."
+        return typeset(f"{the} {exports} autant qu’{pronoun(place)} {imports}.")
+    if not fiche.exports.total:
+        what = f"{imports} sans exporter"
+    elif not fiche.imports.total:
+        what = f"{exports} sans importer"
+    else:
+        than = "plus" if balance > 0 else "moins"
+        what = f"{exports} {than} qu’{pronoun(place)} n’{imports}"
+    return typeset(f"{the} {what} : solde de {compact_signed(balance)}.")
 
 
 def flows_key(matrix: FlowMatrix) -> str:
     """Figures 3 and 6."""
+    exports = matrix.flow == "exports"
+    if not matrix.total:
+        flow = "exportation" if exports else "importation"
+        return typeset(f"aucune {flow} n’est enregistrée, la figure est vide.")
     sides = (
-        "à gauche les biens exportés, à droite les pays de destination"
-        if matrix.flow == "exports"
-        else "à gauche les pays d’origine, à droite les biens importés"
+        "à gauche, les biens exportés ; à droite, les pays de destination"
+        if exports
+        else "à gauche, les pays d’origine ; à droite, les biens importés"
     )
     unit = Unit.of(matrix.total)
-    return typeset(
-        f"{sides}. L’épaisseur d’un ruban est proportionnelle à sa valeur, en {unit.words} "
-        f"({unit.symbol}). Les flux vers ou depuis « autres », en gris, ne sont jamais en rouge."
-    )
+    width = f"L’épaisseur d’un ruban est proportionnelle au montant, en {unit.words}"
+    return typeset(f"{sides}. {width} ({unit.symbol}).{_others_in_grey(matrix)}")
+
+
+def _others_in_grey(matrix: FlowMatrix) -> str:
+    """What « autres » stand there and that they are never red; nothing without them."""
+    others = [
+        words
+        for words, value in (
+            ("produits", matrix.product_totals[-1]),
+            ("pays", matrix.country_totals[-1]),
+        )
+        if value
+    ]
+    if not others:
+        return ""
+    names = " ou ".join(f"« autres {words} »" for words in others)
+    return f" Les flux des {names}, en gris, ne sont jamais en rouge."
 
 
 def comparison_key(trade: Trade, number: int) -> str:
     """Figures that share one key, and send back to figure ``number``."""
-    unit = Unit.of(trade.france.total)
-    return typeset(
-        f"lecture identique à la figure {number} ; en rouge, les cinq premiers flux entre un "
-        f"produit et un pays nommés ({unit.symbol})."
-    )
+    shown = [matrix for matrix in (trade.region, trade.france) if matrix and matrix.total]
+    text = f"lecture identique à celle de la figure{NBSP}{number}"
+    numbers = {len(matrix.main) for matrix in shown if matrix.main}
+    if numbers:
+        text += f" ; en rouge, {_largest_flows(numbers)} entre un produit et un pays nommés"
+    units = {Unit.of(matrix.total).symbol for matrix in shown}
+    amounts = f" Montants en {units.pop()}." if len(units) == 1 else ""
+    return typeset(f"{text}.{amounts}")
+
+
+def _largest_flows(numbers: set[int]) -> str:
+    if numbers == {1}:
+        return "le flux le plus élevé"
+    how_many = f"{count(numbers.pop())} " if len(numbers) == 1 else ""
+    return f"les {how_many}flux les plus élevés"
 
 
 # -- sources and marks -----------------------------------------------------------------------
@@ -183,17 +262,18 @@ def source(fiche: Fiche, level: str) -> str:
     Args:
         level: « départementales » or « régionales ».
     """
-    true = f"{CUSTOMS}, données {level} {fiche.year}"
-    note = "" if level == "départementales" else " (France entière : leur somme)"
+    data = f"données {level} {fiche.year}"
+    note = "" if level == "départementales" else " (France entière : somme des régions)"
+    provisional = f" ; {provisional_mark(fiche)}" if fiche.marks.provisional else ""
     if fiche.marks.demonstration:
         return typeset(
-            f"Source : jeu de démonstration, chiffres fictifs. En production : {true}{note}."
+            "Source : jeu de démonstration, chiffres fictifs, au format des "
+            f"{data} des Douanes{note}{provisional}."
         )
     updated = (
         f", mises à jour le {day(fiche.provenance.updated)}" if fiche.provenance.updated else ""
     )
-    provisional = f" ; {provisional_mark(fiche)}" if fiche.marks.provisional else ""
-    return typeset(f"Source : {true}{updated}{note}{provisional}.")
+    return typeset(f"Source : {CUSTOMS}, {data}{updated}{note}{provisional}.")
 
 
 def provisional_mark(fiche: Fiche) -> str:
