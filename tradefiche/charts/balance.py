@@ -127,6 +127,9 @@ def layout(fiche: Fiche, width: float, available: float, pen: Pen) -> BalanceLay
         room = max(47.0, labels[-1].width + 4 + MARKER)
         markers.append(Marker(sign, width - room, centre - 2.5))
 
+    if not countries:
+        middle = top - row / 2 - 3.4
+        patched.append(pen.label(empty_note(), width / 2, middle, 10, "regular", "mute", "center"))
     ticks = _ticks(countries)
     for tick in ticks:
         text = unit.tick(abs(tick).scaleb(-unit.power))
@@ -140,7 +143,7 @@ def layout(fiche: Fiche, width: float, available: float, pen: Pen) -> BalanceLay
         scale,
         tuple(bars),
         tuple(zero + float(tick) * scale for tick in ticks if tick),
-        tuple(top - index * row for index in range(len(countries) + 1)),
+        tuple(top - index * row for index in range(max(len(countries), 1) + 1)),
         tuple(markers),
         tuple(labels),
         tuple(patched),
@@ -250,9 +253,10 @@ def draw(chart: BalanceLayout, colors: Colors) -> Figure:
     shapes += [shape for marker in chart.markers for shape in _marker(marker)]
     shapes += [
         line([(0, top), (chart.width, top)], "ink", 0.75),
-        line([(chart.zero, bottom), (chart.zero, top)], "ink", 0.75),
         line([(0, bottom), (chart.width, bottom)], "rule", 0.5),
     ]
+    if chart.bars:
+        shapes.append(line([(chart.zero, bottom), (chart.zero, top)], "ink", 0.75))
     return compose(chart.width, chart.height, shapes, (*chart.labels, *chart.patched), colors)
 
 
