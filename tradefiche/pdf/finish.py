@@ -7,7 +7,9 @@ Clauses are those of ISO 14289-1 (UA) and ISO 19005-3 (A-3).
 
 from __future__ import annotations
 
+import base64
 import io
+import zlib
 from collections.abc import Mapping
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -56,6 +58,9 @@ class Attachment:
     mime: str
 
 
+MOST_SHIFTS = 20
+
+
 def finish(
     raw: bytes, canvas: TaggedCanvas, metadata: Metadata, attachments: Sequence[Attachment] = ()
 ) -> bytes:
@@ -75,14 +80,49 @@ def finish(
         _write_fonts(pdf)
         _write_colour_profile(pdf)
         _write_metadata(pdf, metadata)
+        _pack_streams(pdf)
+        return _saved(pdf)
+
+
+def _saved(pdf: pikepdf.Pdf) -> bytes:
+    """The file, none of whose streams ends with a carriage return.
+
+    A line feed comes before ``endstream``; after a carriage return the two would look like one
+    line end, and the stream's length could be read two ways (A-3 6.1.7.1). A compressed stream
+    ends with the checksum of its content, so one in 256 would. What pikepdf itself packs (object
+    streams, cross references) changes when an object more shifts them.
+    """
+    for _ in range(MOST_SHIFTS):
         buffer = io.BytesIO()
         pdf.save(
             buffer,
             deterministic_id=True,
             min_version="1.7",
             object_stream_mode=pikepdf.ObjectStreamMode.generate,
+            stream_decode_level=pikepdf.StreamDecodeLevel.none,  # as _pack left them
+        )
+        if b"\r\nendstream" not in buffer.getvalue():
+            break
+        pdf.Root.TradefichePadding = pdf.make_indirect(
+            Dictionary(Next=pdf.Root.get("/TradefichePadding", Array()))
         )
     return buffer.getvalue()
+
+
+def _pack(stream: pikepdf.Stream) -> None:
+    """Compress a stream that is not, and give a safe last byte to one that needs it."""
+    if stream.get("/Type") == Name.Metadata:
+        return  # plain, so that any tool finds it
+    packed = "/Filter" in stream
+    data = stream.read_raw_bytes() if packed else zlib.compress(stream.read_bytes(), 6)
+    if not data.endswith(b"\r"):
+        if not packed:
+            stream.write(data, filter=Name.FlateDecode)
+        return
+    filters = stream.Filter if packed else Name.FlateDecode
+    chain = list(filters) if isinstance(filters, Array) else [filters]
+    text = base64.a85encode(data) + b"~>"
+    stream.write(text, filter=Array([Name.ASCII85Decode, *chain]))
 
 
 def _embed_placed_pages(pdf: pikepdf.Pdf, canvas: TaggedCanvas) -> None:
@@ -199,11 +239,21 @@ def _attributes(element: Element) -> list[Dictionary]:
 
 
 def _write_fonts(pdf: pikepdf.Pdf) -> None:
-    """One ToUnicode map for all fonts: ReportLab's maps unused codes to U+0000 (UA 7.21.7)."""
+    """One ToUnicode map for all fonts: ReportLab's maps unused codes to U+0000 (UA 7.21.7).
+
+    A font of a placed PDF logo keeps its own.
+    """
     shared = pdf.make_stream(to_unicode())
+    for page in pdf.pages:
+        for font in page.obj.Resources.get("/Font", Dictionary()).values():
+            if "/ToUnicode" in font:
+                font.ToUnicode = shared
+
+
+def _pack_streams(pdf: pikepdf.Pdf) -> None:
     for item in pdf.objects:
-        if isinstance(item, Dictionary) and item.get("/Type") == Name.Font and "/ToUnicode" in item:
-            item.ToUnicode = shared
+        if isinstance(item, pikepdf.Stream):
+            _pack(item)
 
 
 def _write_colour_profile(pdf: pikepdf.Pdf) -> None:
