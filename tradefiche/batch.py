@@ -149,20 +149,34 @@ def run(job: Job) -> Iterator[Built]:
 
 
 def _write(fiche: Fiche, job: Job) -> Built:
-    from tradefiche.report import document
-
     folder = job.request.output / str(fiche.year)
     pdf = folder / f"{slug(fiche.place)}.pdf"
-    content = document.build(fiche, job.edition, job.brand)
+    data = pdf.with_suffix(".json")
+    content = _drawn(fiche, job, pdf)
     try:
-        atomic.write_bytes(pdf.with_suffix(".json"), fiches.to_json(fiche))
-        atomic.write_bytes(pdf, content)
+        # One inside the other: neither takes its place before both are written.
+        with atomic.replacing(pdf) as pdf_draft, atomic.replacing(data) as data_draft:
+            data_draft.write_bytes(fiches.to_json(fiche))
+            pdf_draft.write_bytes(content)
     except OSError as error:
         raise OutputError(
-            f"{pdf}: cannot be written ({error.strerror})",
+            f"{pdf}: cannot be written ({error.strerror or error})",
             "Free some space or choose another folder with --output.",
         ) from error
-    return Built(fiche.place, pdf, pdf.with_suffix(".json"), len(content))
+    return Built(fiche.place, pdf, data, len(content))
+
+
+def _drawn(fiche: Fiche, job: Job, pdf: Path) -> bytes:
+    from tradefiche.pdf.fonts import FontError
+    from tradefiche.report import document
+
+    try:
+        return document.build(fiche, job.edition, job.brand)
+    except FontError as error:
+        raise OutputError(
+            f"{pdf}: {error}",
+            "Write the edition's text without that character: the fonts hold what French uses.",
+        ) from error
 
 
 def slug(place: Place) -> str:

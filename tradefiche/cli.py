@@ -9,6 +9,7 @@ from __future__ import annotations
 import gc
 import json
 import sys
+import traceback
 from pathlib import Path
 from typing import Any
 
@@ -39,6 +40,23 @@ class _Group(click.Group):
         except KeyboardInterrupt:
             click.echo("Interrupted: every file already written is whole.", err=True)
             context.exit(1)
+        except (click.ClickException, click.exceptions.Exit, click.Abort, BrokenPipeError):
+            raise  # click's own
+        except Exception as error:
+            _confess(error, verbose=of(context).verbose)
+            context.exit(1)
+
+
+def _confess(error: Exception, *, verbose: bool) -> None:
+    """Say that the program is at fault; the traceback is for those who ask for more."""
+    click.secho(f"Error: unexpected {type(error).__name__}: {error}", fg="red", err=True)
+    if verbose:
+        click.echo("".join(traceback.format_exception(error)), err=True, nl=False)
+    click.echo(
+        "Hint: This is a fault of tradefiche. Run it again as tradefiche --verbose …, and report "
+        "what it prints.",
+        err=True,
+    )
 
 
 @click.group(cls=_Group, context_settings=CONTEXT)
