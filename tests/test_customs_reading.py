@@ -296,7 +296,7 @@ def test_news_in_label_files(tmp_path: Path) -> None:
     ]
 
 
-SPECIFICATION = Path("/work/shared/data/douanes_regional_spec")
+SPECIFICATION = Path(__file__).parents[2] / "shared" / "data" / "douanes_regional_spec"
 
 
 @pytest.mark.skipif(not SPECIFICATION.is_dir(), reason="the official files are not here")

@@ -281,11 +281,25 @@ def test_a_killed_import_leaves_a_store_that_reads_as_before(tmp_path: Path) -> 
     assert len(snapshot(tmp_path)) == 9
 
 
+def test_the_drafts_of_a_killed_import_are_swept_by_the_next(tmp_path: Path) -> None:
+    drafts = []
+    for name in ("2024-Q1-exports-0123abcd.parquet", "index.json"):
+        with atomic.replacing(tmp_path / "elsewhere" / name) as draft:
+            draft.write_bytes(b"half of")
+            drafts.append(draft.name)
+    for name in drafts:
+        (tmp_path / name).write_bytes(b"half of")
+    filled(tmp_path, WHOLE)
+    assert not [name for name in drafts if (tmp_path / name).exists()]
+
+
 def test_files_of_others_are_left_alone(tmp_path: Path) -> None:
-    (tmp_path / "mine.parquet").write_bytes(b"mine")
+    for name in ("mine.parquet", ".mine.tmp", "2024.csv"):
+        (tmp_path / name).write_bytes(b"mine")
     filled(tmp_path, WHOLE)
     filled(tmp_path, WHOLE)
-    assert (tmp_path / "mine.parquet").read_bytes() == b"mine"
+    for name in ("mine.parquet", ".mine.tmp", "2024.csv"):
+        assert (tmp_path / name).read_bytes() == b"mine"
 
 
 def test_two_imports_at_once(tmp_path: Path) -> None:

@@ -48,7 +48,9 @@ COLUMNS = (
     "value",
     "mass",
 )
-_OURS = re.compile(r"\d{4}-Q[1-4]-(exports|imports)-[0-9a-f]{8}\.parquet")
+_PARQUET = r"\d{4}-Q[1-4]-(?:exports|imports)-[0-9a-f]{8}\.parquet"
+# Our files, and the drafts that a killed import leaves (see ``atomic``).
+_OURS = re.compile(rf"{_PARQUET}|\.(?:{_PARQUET}|index\.json)\.[0-9a-f]+\.tmp")
 
 
 @dataclass(frozen=True)
