@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from reportlab.platypus import CondPageBreak
 from reportlab.platypus import Flowable
 
 from tradefiche.datafiles import matrix_of
@@ -23,6 +24,8 @@ from tradefiche.report.look import Look
 from tradefiche.wording.numbers import Unit
 from tradefiche.wording.numbers import column_share
 
+LEAST_ROOM = 110.0
+"""A heading starts lower on a page only with this room for its table, in points."""
 CONTINUED = "Suite du tableau page suivante"
 FLOWS_LISTED = {"departement": 15, "region": 5, "france": 5}
 """How many flows the annexe gives; the attached files give all of them."""
@@ -43,7 +46,6 @@ def table_look(look: Look) -> TableLook:
 def block(fiche: Fiche, name: str, number: int, title: str, look: Look) -> list[Flowable]:
     """The heading and the table of one figure."""
     heading = text(f"Figure {number} · {title}", look, "panel_title", tag="H3", after=5)
-    heading.keepWithNext = 1
     if name == "pays":
         table = balance_table(fiche, look)
     elif name == "produits":
@@ -55,7 +57,7 @@ def block(fiche: Fiche, name: str, number: int, title: str, look: Look) -> list[
     table.summary = f"Données de la figure {number} : {title}"
     table.element.summary = table.summary
     table.spaceAfter = 20
-    return [heading, table]
+    return [CondPageBreak(LEAST_ROOM), heading, table]
 
 
 def _table(
