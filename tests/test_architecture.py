@@ -48,7 +48,8 @@ ONLY = {
     "edition": {"errors", "fiche", "resources", "wording"},
     "pdf": set(),
     "charts": {"brand", "fiche", "pdf", "wording"},
-    "report": {"brand", "charts", "edition", "errors", "fiche", "pdf", "wording"},
+    "datafiles": {"fiche", "wording"},
+    "report": {"brand", "charts", "datafiles", "edition", "errors", "fiche", "pdf", "wording"},
 }
 
 #: What reads the published files must be able to do without what made them.
