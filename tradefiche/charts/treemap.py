@@ -91,12 +91,13 @@ class Half:
 
 @dataclass(frozen=True, slots=True)
 class TreemapLayout:
-    """Both halves; a flow without trade has none."""
+    """Both halves; a flow without trade has none, and without both a sentence says so."""
 
     width: float
     height: float
     halves: tuple[Half, ...]
     stacked: bool
+    labels: tuple[Label, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +116,10 @@ def layout(fiche: Fiche, width: float, height: float, pen: Pen) -> TreemapLayout
     """
     trades = [trade for trade in (fiche.imports, fiche.exports) if trade.total]
     total = sum(trade.total for trade in trades)
+    if not trades:
+        text = f"Aucun échange enregistré{NBSP}: il n’y a pas de produit à tracer."
+        note = pen.label(text, width / 2, height / 2, 10, "regular", "mute", "center")
+        return TreemapLayout(width, height, (), False, (note,))
     stacked = len(trades) == 2 and min(t.total for t in trades) / total < STACK_BELOW
     room_across = width if stacked else width - HALF_GAP * (len(trades) - 1)
     room_down = height - HEAD * (len(trades) if stacked else 1)
@@ -286,7 +291,7 @@ def _heads(half: Half, pen: Pen) -> tuple[Label, ...]:
 def draw(chart: TreemapLayout, colors: Colors) -> Figure:
     """The figure of a layout."""
     shapes: list[Shape] = []
-    labels: list[Label] = []
+    labels = list(chart.labels)
     for half in chart.halves:
         bar = half.y + half.height + HEAD - 20
         shapes.append(rectangle(half.x, bar, half.width, 2.2, half.flow))
