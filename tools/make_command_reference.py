@@ -36,7 +36,7 @@ def reference() -> str:
         f"- [`{context.command_path}`](#{anchor(context)}): {first_sentence(context.command)}"
         for context in commands
     )
-    return "\n".join([HEAD, index, "", *("\n".join(section(each)) for each in commands)])
+    return "\n".join([HEAD, index, *("\n".join(section(each)) for each in commands), ""])
 
 
 def walk(
@@ -52,16 +52,23 @@ def walk(
 
 def section(context: click.Context) -> Iterator[str]:
     """The lines about one command."""
-    yield f"## {context.command_path}\n"
+    yield f"\n## {context.command_path}\n"
     pieces = context.command.collect_usage_pieces(context)
     yield f"```\n{' '.join([context.command_path, *pieces])}\n```\n"
-    yield f"{text(context.command)}\n"
-    for parameter in context.command.get_params(context):
+    yield text(context.command)
+    yield from options(context)
+
+
+def options(context: click.Context) -> Iterator[str]:
+    """An empty line and one for each option, if there are any; the page has told of --help."""
+    listed = []
+    for parameter in context.command.params:
         record = parameter.get_help_record(context)
         if record and isinstance(parameter, click.Option):  # the usage has shown the arguments
             names, words = record
-            yield f"- `{names}`: {' '.join(words.split())}"
-    yield ""
+            listed.append(f"- `{names}`: {' '.join(words.split())}")
+    if listed:
+        yield "\n".join(["", *listed])
 
 
 def text(command: click.Command) -> str:
