@@ -7,7 +7,6 @@ Clauses are those of ISO 14289-1 (UA) and ISO 19005-3 (A-3).
 
 from __future__ import annotations
 
-import base64
 import io
 import zlib
 from collections.abc import Mapping
@@ -80,7 +79,9 @@ def finish(
         _write_fonts(pdf)
         _write_colour_profile(pdf)
         _write_metadata(pdf, metadata)
-        _pack_streams(pdf)
+        for item in pdf.objects:
+            if isinstance(item, pikepdf.Stream):
+                _shift_checksum(item)
         return _saved(pdf)
 
 
@@ -99,7 +100,6 @@ def _saved(pdf: pikepdf.Pdf) -> bytes:
             deterministic_id=True,
             min_version="1.7",
             object_stream_mode=pikepdf.ObjectStreamMode.generate,
-            stream_decode_level=pikepdf.StreamDecodeLevel.none,  # as _pack left them
         )
         if b"\r\nendstream" not in buffer.getvalue():
             break
@@ -109,20 +109,31 @@ def _saved(pdf: pikepdf.Pdf) -> bytes:
     return buffer.getvalue()
 
 
-def _pack(stream: pikepdf.Stream) -> None:
-    """Compress a stream that is not, and give a safe last byte to one that needs it."""
-    if stream.get("/Type") == Name.Metadata:
-        return  # plain, so that any tool finds it
-    packed = "/Filter" in stream
-    data = stream.read_raw_bytes() if packed else zlib.compress(stream.read_bytes(), 6)
-    if not data.endswith(b"\r"):
-        if not packed:
-            stream.write(data, filter=Name.FlateDecode)
+def _shift_checksum(stream: pikepdf.Stream) -> None:
+    """Have a stream's last byte be no carriage return once it is compressed (see ``_saved``).
+
+    White space means nothing at the end of page content, nor does a byte after a font's tables.
+    """
+    if stream.get("/Filter") == Name.FlateDecode:
+        last = stream.read_raw_bytes()[-1:]
+    else:  # packed anew when it is saved
+        last = bytes([zlib.adler32(stream.read_bytes()) & 0xFF])
+    if last != b"\r" or stream.get("/Type") in (Name.Metadata, Name.EmbeddedFile):
         return
-    filters = stream.Filter if packed else Name.FlateDecode
-    chain = list(filters) if isinstance(filters, Array) else [filters]
-    text = base64.a85encode(data) + b"~>"
-    stream.write(text, filter=Array([Name.ASCII85Decode, *chain]))
+    content = stream.read_bytes()
+    if "/Length1" in stream:
+        content += b"\0"
+        stream.Length1 = len(content)
+    else:
+        content += b"\n"
+    stream.write(content)
+
+
+def _safe_text(content: bytes) -> bytes:
+    """A text file with or without its final line end, so that its checksum is safe."""
+    bare = content.rstrip(b"\r\n")
+    choices = (content, bare, bare + b"\n", content + b"\n")
+    return next((c for c in choices if zlib.adler32(c) & 0xFF != ord("\r")), content)
 
 
 def _embed_placed_pages(pdf: pikepdf.Pdf, canvas: TaggedCanvas) -> None:
@@ -143,7 +154,7 @@ def _embed(
     for item in attachments:
         pdf.attachments[item.name] = pikepdf.AttachedFileSpec(
             pdf,
-            item.content,
+            _safe_text(item.content),
             description=item.description,
             filename=item.name,
             mime_type=item.mime,
@@ -248,12 +259,6 @@ def _write_fonts(pdf: pikepdf.Pdf) -> None:
         for font in page.obj.Resources.get("/Font", Dictionary()).values():
             if "/ToUnicode" in font:
                 font.ToUnicode = shared
-
-
-def _pack_streams(pdf: pikepdf.Pdf) -> None:
-    for item in pdf.objects:
-        if isinstance(item, pikepdf.Stream):
-            _pack(item)
 
 
 def _write_colour_profile(pdf: pikepdf.Pdf) -> None:

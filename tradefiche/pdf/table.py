@@ -111,7 +111,9 @@ class DataTable(Flowable):
             return []
         first = self._part(self.rows[:fitting], self.total, again=self.again)
         first.goes_on = True
-        return [first, self._part(self.rows[fitting:], None, again=True)]
+        rest = self._part(self.rows[fitting:], None, again=True)
+        rest.spaceAfter = self.getSpaceAfter()
+        return [first, rest]
 
     def _part(self, rows: Sequence[Row], total: Row | None, *, again: bool) -> DataTable:
         return DataTable(

@@ -27,7 +27,7 @@ from tradefiche.wording.numbers import column_share
 LEAST_ROOM = 110.0
 """A heading starts lower on a page only with this room for its table, in points."""
 CONTINUED = "Suite du tableau page suivante"
-FLOWS_LISTED = {"departement": 15, "region": 5, "france": 5}
+FLOWS_LISTED = {"departement": 10, "region": 5, "france": 5}
 """How many flows the annexe gives; the attached files give all of them."""
 
 
@@ -56,7 +56,7 @@ def block(fiche: Fiche, name: str, number: int, title: str, look: Look) -> list[
         table = flows_table(matrix, look)
     table.summary = f"Données de la figure {number} : {title}"
     table.element.summary = table.summary
-    table.spaceAfter = 20
+    table.spaceAfter = 16
     return [CondPageBreak(LEAST_ROOM), heading, table]
 
 
