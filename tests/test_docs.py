@@ -23,6 +23,7 @@ from tradefiche import errors
 from tradefiche import indicators
 from tradefiche import territories
 from tradefiche.cli import main
+from tradefiche.resources import assets
 from tradefiche.wording.french import typeset
 from tradefiche.wording.placeholders import VALUES
 from tradefiche.wording.placeholders import values
@@ -141,6 +142,16 @@ def test_the_guide_describes_every_placeholder_with_a_true_example() -> None:
         assert len(meaning) > 10, name
         # What is empty, or a whole sentence, is described and not quoted.
         assert example == (value if 0 < len(value) < 45 else "–"), name
+
+
+def test_the_guide_shows_what_status_says(tmp_path: Path) -> None:
+    runner = CliRunner(env={"TRADEFICHE_DATA": str(tmp_path / "data")})
+    demonstration = [str(path) for path in assets("demo").glob("*.zip")]
+    assert runner.invoke(main, ["data", "import", *demonstration]).exit_code == 0
+    said = runner.invoke(main, ["data", "status"]).stdout
+    said = re.sub(r"imported \S+,", "imported 2025-03-01,", said)
+    said = re.sub(r"(sha256 \w{8})\w+", r"\1…", said)
+    assert f"```\n{said}```\n" in text(GUIDE)
 
 
 def messages() -> Iterator[tuple[str, re.Pattern[str]]]:
