@@ -117,7 +117,10 @@ def _shift_checksum(stream: pikepdf.Stream) -> None:
     if stream.get("/Filter") == Name.FlateDecode:
         last = stream.read_raw_bytes()[-1:]
     else:  # packed anew when it is saved
-        last = bytes([zlib.adler32(stream.read_bytes()) & 0xFF])
+        try:
+            last = bytes([zlib.adler32(stream.read_bytes()) & 0xFF])
+        except pikepdf.PdfError:  # a photograph in a logo: saved as it is
+            return
     if last != b"\r" or stream.get("/Type") in (Name.Metadata, Name.EmbeddedFile):
         return
     content = stream.read_bytes()

@@ -8,12 +8,14 @@ once.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from copy import copy
 from dataclasses import dataclass
 
 from reportlab.platypus import Flowable
 
 from tradefiche.pdf.fonts import Typeface
 from tradefiche.pdf.tags import Element
+from tradefiche.pdf.text import Line
 from tradefiche.pdf.text import Run
 from tradefiche.pdf.text import Style
 from tradefiche.pdf.text import break_lines
@@ -57,6 +59,15 @@ class Cell:
 Row = tuple[Cell, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class _Set:
+    """A row with its lines broken: lines of each cell, their style, the row's height."""
+
+    cells: tuple[tuple[Line, ...], ...]
+    style: Style
+    height: float
+
+
 class DataTable(Flowable):
     """A table.
 
@@ -77,69 +88,52 @@ class DataTable(Flowable):
         total: Row | None = None,
         summary: str = "",
         continued: str = "",
-        element: Element | None = None,
-        again: bool = False,
     ) -> None:
         super().__init__()
-        self.columns, self.rows, self.look = tuple(columns), tuple(rows), look
-        self.typeface, self.total, self.summary = typeface, total, summary
-        self.continued, self.again, self.goes_on = continued, again, False
-        self.element = element or Element("Table", summary=summary)
+        self.columns, self.look, self.typeface = tuple(columns), look, typeface
+        self.head = self._set([Cell(column.title) for column in columns], look.bold)
+        self.total = self._set(total, look.bold) if total else None
+        self.rows = tuple(self._set(row, look.body) for row in rows)
+        self.continued, self.again, self.goes_on = continued, False, False
+        self.element = Element("Table", summary=summary)
+
+    def _set(self, row: Sequence[Cell], style: Style) -> _Set:
+        """Break the lines of a row, once: parts of a split table share the result."""
+        cells = []
+        for cell, column in zip(row, self.columns, strict=True):
+            width = column.width - self.look.padding
+            runs = (Run(cell.text, None, cell.color),)
+            cells.append(break_lines(runs, style, width, self.typeface))
+        most = max(len(lines) for lines in cells)
+        return _Set(tuple(cells), style, self.look.row + (most - 1) * self.look.more)
 
     @property
-    def head(self) -> Row:
-        """The row of column headers."""
-        return tuple(Cell(column.title) for column in self.columns)
+    def _head_height(self) -> float:
+        return self.head.height + 1 + (self.total.height if self.total else 0.0)
 
     def wrap(self, available_width: float, available_height: float) -> tuple[float, float]:
         """The heights of all rows; Platypus' hook."""
         self.width = sum(column.width for column in self.columns)
-        self.height = self._head_height() + sum(self._height(row) for row in self.rows)
+        self.height = self._head_height + sum(row.height for row in self.rows)
         self.height += self.look.row if self.goes_on else 0.0
         return self.width, self.height
 
     def split(self, available_width: float, available_height: float) -> list[Flowable]:
         """What fits, then the rest under a repeated head; Platypus' hook."""
-        room = available_height - self._head_height() - self.look.row
+        room = available_height - self._head_height - self.look.row
         fitting = 0
         for row in self.rows:
-            room -= self._height(row)
+            room -= row.height
             if room < 0:
                 break
             fitting += 1
         if fitting < 2 or fitting == len(self.rows):
             return []
-        first = self._part(self.rows[:fitting], self.total, again=self.again)
-        first.goes_on = True
-        rest = self._part(self.rows[fitting:], None, again=True)
-        rest.spaceAfter = self.getSpaceAfter()
+        first, rest = copy(self), copy(self)
+        first.rows, first.goes_on = self.rows[:fitting], True
+        rest.rows, rest.total, rest.again = self.rows[fitting:], None, True
+        first.spaceAfter = 0
         return [first, rest]
-
-    def _part(self, rows: Sequence[Row], total: Row | None, *, again: bool) -> DataTable:
-        return DataTable(
-            self.columns,
-            rows,
-            self.look,
-            self.typeface,
-            total=total,
-            continued=self.continued,
-            element=self.element,
-            again=again,
-        )
-
-    def _lines(self, cell: Cell, column: Column, style: Style) -> int:
-        runs = (Run(cell.text),)
-        width = column.width - self.look.padding
-        return len(break_lines(runs, style, width, self.typeface))
-
-    def _height(self, row: Row, *, bold: bool = False) -> float:
-        style = self.look.bold if bold else self.look.body
-        lines = max(self._lines(c, k, style) for c, k in zip(row, self.columns, strict=True))
-        return self.look.row + (lines - 1) * self.look.more
-
-    def _head_height(self) -> float:
-        height = self._height(self.head, bold=True) + 1
-        return height + (self._height(self.total, bold=True) if self.total else 0.0)
 
     def draw(self) -> None:
         """Rows from the top down, then the rules."""
@@ -147,20 +141,20 @@ class DataTable(Flowable):
         y = self.height
         rules: list[tuple[float, RGB, float]] = []
         with canvas.container(self.element):
-            y -= self._height(self.head, bold=True) + 1
+            y -= self.head.height + 1
             if self.again:
                 with canvas.artifact("Header"):
-                    self._cells(self.head, y, look.bold, None)
+                    self._cells(self.head, y, None)
             else:
-                self._row(self.head, y, look.bold, head=True)
+                self._row(self.head, y, head=True)
             rules.append((y, look.strong_rule, 0.75))
             if self.total:
-                y -= self._height(self.total, bold=True)
-                self._row(self.total, y, look.bold)
+                y -= self.total.height
+                self._row(self.total, y)
                 rules.append((y, look.soft_rule, 0.5))
             for row in self.rows:
-                y -= self._height(row)
-                self._row(row, y, look.body)
+                y -= row.height
+                self._row(row, y)
                 rules.append((y, look.hair_rule, 0.4))
         with canvas.artifact():
             for height, color, weight in rules:
@@ -170,34 +164,25 @@ class DataTable(Flowable):
             if self.goes_on:
                 self._note()
 
-    def _row(self, row: Row, bottom: float, style: Style, *, head: bool = False) -> None:
+    def _row(self, row: _Set, bottom: float, *, head: bool = False) -> None:
         with self.canv.container(Element("TR")):
             elements = [
                 Element("TH", scope="Column" if head else "Row")
                 if head or index == 0
                 else Element("TD")
-                for index in range(len(row))
+                for index in range(len(row.cells))
             ]
-            self._cells(row, bottom, style, elements)
+            self._cells(row, bottom, elements)
 
-    def _cells(
-        self,
-        row: Row,
-        bottom: float,
-        style: Style,
-        elements: Sequence[Element] | None,
-    ) -> None:
-        x = 0.0
-        top = bottom + self._height(row, bold=style is self.look.bold)
-        for index, (cell, column) in enumerate(zip(row, self.columns, strict=True)):
-            runs = (Run(cell.text, None, cell.color),)
-            lines = break_lines(runs, style, column.width - self.look.padding, self.typeface)
+    def _cells(self, row: _Set, bottom: float, elements: Sequence[Element] | None) -> None:
+        x, top = 0.0, bottom + row.height
+        for index, (lines, column) in enumerate(zip(row.cells, self.columns, strict=True)):
+            owner = elements[index] if elements else None
             for number, line in enumerate(lines):
                 width = sum(piece.width for piece in line)
                 left = x + column.width - width if column.align == "right" else x
                 origin = (left, top - 8.8 - number * self.look.more)
-                owner = elements[index] if elements else None
-                draw_lines(self.canv, [line], style, self.typeface, owner, origin)
+                draw_lines(self.canv, [line], row.style, self.typeface, owner, origin)
             x += column.width
 
     def _note(self) -> None:

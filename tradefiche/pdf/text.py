@@ -7,15 +7,17 @@ the words. Ours keeps both, and measures with the very metrics that the figures 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from dataclasses import replace
 from typing import Any
 
 from reportlab.platypus import Flowable
 
+from tradefiche.pdf.fonts import WEIGHTS
 from tradefiche.pdf.fonts import Typeface
 from tradefiche.pdf.fonts import Weight
+from tradefiche.pdf.fonts import unit_width
 from tradefiche.pdf.tags import Element
 from tradefiche.pdf.tags import TaggedCanvas
 
@@ -65,34 +67,50 @@ def break_lines(
     The space stays at the end of its line (it is what keeps two words apart when read aloud).
     """
 
-    def measure(text: str, run: Run) -> float:
-        return typeface.width(text, run.weight or style.weight, style.size)
-
-    lines: list[list[_Piece]] = [[]]
+    fonts = {weight: typeface.font(weight) for weight in WEIGHTS}
+    size, usual = style.size, style.weight
+    lines: list[list[_Open]] = [[]]
     x = 0.0
     for word in _words(runs):
-        word_width = sum(measure(text.rstrip(" "), run) for text, run in word if text != "\n")
         if word[0][0] == "\n":
             lines.append([])
             x = 0.0
             continue
-        if lines[-1] and x + word_width > width + 1e-6:
+        visible = 0.0
+        for text, run in word:
+            visible += unit_width(fonts[run.weight or usual], text.rstrip(" ")) * size
+        if lines[-1] and x + visible > width + 1e-6:
             lines.append([])
             x = 0.0
+        line = lines[-1]
         for text, run in word:
-            piece_width = measure(text, run)
-            last = lines[-1][-1] if lines[-1] else None
-            if last is not None and _same_look(last.run, run):
-                merged = replace(last.run, text=last.run.text + text)
-                lines[-1][-1] = _Piece(merged, last.x, last.width + piece_width)
+            piece_width = unit_width(fonts[run.weight or usual], text) * size
+            if line and _same_look(line[-1].run, run):
+                line[-1].texts.append(text)
+                line[-1].width += piece_width
             else:
-                lines[-1].append(_Piece(replace(run, text=text), x, piece_width))
+                line.append(_Open([text], run, x, piece_width))
             x += piece_width
-    return tuple(tuple(line) for line in lines)
+    return tuple(tuple(piece.closed() for piece in line) for line in lines)
+
+
+@dataclass(slots=True)
+class _Open:
+    """A piece that may still grow."""
+
+    texts: list[str]
+    run: Run
+    x: float
+    width: float
+
+    def closed(self) -> _Piece:
+        run = self.run
+        joined = Run("".join(self.texts), run.weight, run.color, run.link)
+        return _Piece(joined, self.x, self.width)
 
 
 def _same_look(a: Run, b: Run) -> bool:
-    return (a.weight, a.color, a.link) == (b.weight, b.color, b.link)
+    return a is b or (a.weight, a.color, a.link) == (b.weight, b.color, b.link)
 
 
 def _words(runs: Sequence[Run]) -> list[list[tuple[str, Run]]]:
@@ -100,18 +118,20 @@ def _words(runs: Sequence[Run]) -> list[list[tuple[str, Run]]]:
     words: list[list[tuple[str, Run]]] = []
     open_word = False
     for run in runs:
-        for part in run.text.replace("\n", "\n\x00").replace(" ", " \x00").split("\x00"):
-            text, feed = part.rstrip("\n"), part.endswith("\n")
-            if text:
-                if open_word:
-                    words[-1].append((text, run))
-                else:
-                    words.append([(text, run)])
-                open_word = not text.endswith(" ")
-            if feed:
-                words.append([("\n", run)])
+        for part in _WORDS.findall(run.text):
+            if part == "\n":
+                words.append([(part, run)])
                 open_word = False
+                continue
+            if open_word:
+                words[-1].append((part, run))
+            else:
+                words.append([(part, run)])
+            open_word = part[-1] != " "
     return words
+
+
+_WORDS = re.compile(r"[^ \n]* |[^ \n]+|\n")
 
 
 class Text(Flowable):

@@ -54,8 +54,7 @@ def block(fiche: Fiche, name: str, number: int, title: str, look: Look) -> list[
         matrix = matrix_of(fiche, name)
         assert matrix is not None  # the composer leaves absent figures out
         table = flows_table(matrix, look)
-    table.summary = f"Données de la figure {number} : {title}"
-    table.element.summary = table.summary
+    table.element.summary = f"Données de la figure {number} : {title}"
     table.spaceAfter = 16
     return [CondPageBreak(LEAST_ROOM), heading, table]
 
