@@ -1,0 +1,48 @@
+"""What the cover says of the Territoires d'industrie of a département; knows no map, no figures."""
+
+from __future__ import annotations
+
+from tradefiche.fiche import Fiche
+from tradefiche.fiche import Place
+from tradefiche.fiche import Territoire
+from tradefiche.wording.french import count
+from tradefiche.wording.french import typeset
+from tradefiche.wording.numbers import NBSP
+from tradefiche.wording.numbers import number
+from tradefiche.wording.placeholders import CORSE
+
+
+def heading(place: Place, program: str) -> str:
+    """« Les Territoires d’industrie de l’Allier »."""
+    return f"Les {program} {place.of}"
+
+
+def none(place: Place) -> str:
+    """What stands where a département has none."""
+    return f"Aucun Territoire d’industrie n’est retenu {place.within}."
+
+
+def extent(territoire: Territoire) -> str:
+    """« 54 communes », « 1 commune », « 113 de ses 198 communes »."""
+    here, whole = territoire.communes_here, territoire.communes
+    if here < whole:
+        return f"{number(here)} de ses {number(whole)}{NBSP}communes"
+    return f"{number(here)}{NBSP}commune" + "s" * (here > 1)
+
+
+def note(fiche: Fiche) -> str:
+    """Which territoires are shown, how the adjacent ones are marked, and the source."""
+    parts = []
+    if any(not territoire.home for territoire in fiche.territoires):
+        parts.append(
+            "Carré gris : territoire dont la plus grande part est dans un autre département."
+        )
+    fewest = fiche.thresholds.communes
+    if fewest > 1:
+        here = "en Corse" if fiche.place.code == CORSE else "dans le département"
+        parts.append(
+            f"Les Territoires d’industrie adjacents qui comptent moins de {count(fewest)} communes "
+            f"{here} ne figurent pas dans cette liste."
+        )
+    parts.append("Source : ANCT.")
+    return typeset(" ".join(parts))
