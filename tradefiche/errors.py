@@ -55,3 +55,11 @@ class EditionError(TradeficheError):
 
 class OutputError(TradeficheError):
     """A document cannot be written where it was asked for."""
+
+
+class EngineError(TradeficheError):
+    """A validator of PDF files is missing, or does not answer."""
+
+
+class CheckError(TradeficheError):
+    """What should be checked is not there, or what was built cannot be known."""
