@@ -8,23 +8,27 @@ Draws with pypdfium2, from the PDF that ``tradefiche build --dept 03`` writes.
 from __future__ import annotations
 
 import io
-import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
 import pypdfium2
 from PIL import Image
-from PIL import ImageFilter
+from PIL import ImageOps
 
-from tradefiche import batch
+from tradefiche import brand
+from tradefiche import customs
+from tradefiche import edition
+from tradefiche import indicators
+from tradefiche import territories
 from tradefiche.atomic import write_bytes
+from tradefiche.report import document
 
 FOLDER = Path(__file__).parents[1] / "docs" / "images"
 LARGEST = 300_000  # bytes of one picture: a README must come at once
 COLOURS = 255
-PAPER = (255, 255, 255)
+PAPER, FRAME = (255, 255, 255), (200, 200, 206)
 WIDTH = 1760  # twice the width at which a README is read
-MARGIN, GAP, SHADOW = 36, 28, 14
+GAP = 28
 OVERVIEW = (1, 3, 4, 7)  # cover, countries, products, imports
 CLOSE_UP = 5
 CLOSE_UP_PART = (0.065, 0.289, 0.935, 0.889)  # left, top, right, bottom, as parts of the page
@@ -32,20 +36,16 @@ CLOSE_UP_PART = (0.065, 0.289, 0.935, 0.889)  # left, top, right, bottom, as par
 
 def main() -> None:
     """Write every picture."""
-    with tempfile.TemporaryDirectory() as folder:
-        document = pypdfium2.PdfDocument(fiche(Path(folder)))
-        pages = dict(enumerate(document, 1))
-        overview = side_by_side([pages[number] for number in OVERVIEW])
-        close_up = part(pages[CLOSE_UP])
-    save(overview, FOLDER / "pages.png")
-    save(close_up, FOLDER / "flows.png")
+    pages = dict(enumerate(pypdfium2.PdfDocument(fiche()), 1))
+    save(side_by_side([pages[number] for number in OVERVIEW]), FOLDER / "pages.png")
+    save(part(pages[CLOSE_UP]), FOLDER / "flows.png")
 
 
-def fiche(folder: Path) -> bytes:
+def fiche() -> bytes:
     """The PDF of the Allier, from the demonstration data."""
-    request = batch.Request(batch.places(["03"]), year=None, data=folder / "none", output=folder)
-    (built,) = batch.run(batch.prepare(request))
-    return built.pdf.read_bytes()
+    data = customs.demonstration()
+    (allier,) = indicators.fiches(data, [territories.departement("03")])
+    return document.build(allier, edition.load(edition.folder_for(data.year)), brand.load())
 
 
 def drawn(page: pypdfium2.PdfPage, width: float) -> Image.Image:
@@ -54,17 +54,12 @@ def drawn(page: pypdfium2.PdfPage, width: float) -> Image.Image:
 
 
 def side_by_side(pages: Sequence[pypdfium2.PdfPage]) -> Image.Image:
-    """Pages in a row, each a sheet of paper with its shadow."""
-    width = (WIDTH - 2 * MARGIN - (len(pages) - 1) * GAP) // len(pages)
-    sheets = [drawn(page, width) for page in pages]
-    made = Image.new("RGB", (WIDTH, max(sheet.height for sheet in sheets) + 2 * MARGIN), PAPER)
-    places = [(MARGIN + number * (width + GAP), MARGIN) for number in range(len(sheets))]
-    shadow = Image.new("L", made.size, 0)
-    for (x, y), sheet in zip(places, sheets, strict=True):
-        shadow.paste(56, (x, y + SHADOW // 3, x + sheet.width, y + sheet.height + SHADOW // 3))
-    made.paste((40, 40, 70), (0, 0), shadow.filter(ImageFilter.GaussianBlur(SHADOW / 2)))
-    for place, sheet in zip(places, sheets, strict=True):
-        made.paste(sheet, place)
+    """Pages in a row, each in a thin frame: a page is white, and so is what is around it."""
+    width = (WIDTH - (len(pages) - 1) * GAP) // len(pages)
+    sheets = [ImageOps.expand(drawn(page, width - 2), 1, FRAME) for page in pages]
+    made = Image.new("RGB", (WIDTH, sheets[0].height), PAPER)
+    for number, sheet in enumerate(sheets):
+        made.paste(sheet, (number * (width + GAP), 0))
     return made
 
 
