@@ -32,7 +32,7 @@ from printed import flat
 from printed import pages
 
 from tradefiche import __version__
-from tradefiche import batch
+from tradefiche.batch import request as batch
 from tradefiche import fiche
 from tradefiche import resources
 from tradefiche.cli import main
@@ -97,7 +97,7 @@ def printed(path: Path) -> str:
     ],
 )
 def test_any_name_of_a_departement_finds_its_place(name: str, file: str) -> None:
-    (place,) = batch.places([name])
+    (place,) = batch.selection([name])
     assert batch.slug(place) == file
 
 

@@ -6,16 +6,15 @@ help is instant.
 
 from __future__ import annotations
 
-import gc
 import json
 import sys
 import traceback
-from pathlib import Path
 from typing import Any
 
 import click
 
 from tradefiche import __version__
+from tradefiche.build_commands import build
 from tradefiche.console import Console
 from tradefiche.console import of
 from tradefiche.data_commands import data
@@ -23,7 +22,6 @@ from tradefiche.errors import TradeficheError
 from tradefiche.errors import UsageError
 
 CONTEXT = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
-FOLDER = click.Path(file_okay=False, path_type=Path)
 
 
 class _Group(click.Group):
@@ -38,7 +36,11 @@ class _Group(click.Group):
                 click.echo(f"Hint: {error.hint}", err=True)
             context.exit(2 if isinstance(error, UsageError) else 1)
         except KeyboardInterrupt:
-            click.echo("Interrupted: every file already written is whole.", err=True)
+            click.echo(
+                "Interrupted: every file already written is whole. Run the same command again to "
+                "finish.",
+                err=True,
+            )
             context.exit(1)
         except (click.ClickException, click.exceptions.Exit, click.Abort, BrokenPipeError):
             raise  # click's own
@@ -78,44 +80,7 @@ def main(context: click.Context, quiet: bool, verbose: bool) -> None:
 main.add_command(data)
 
 
-@main.command()
-@click.option(
-    "--dept", "names", multiple=True, required=True, metavar="CODE|NAME",
-    help="INSEE code, customs code or name; repeat for several.",
-)  # fmt: skip
-@click.option(
-    "--year", type=click.IntRange(2000, 2100), help="Year [default: the latest imported]."
-)
-@click.option(
-    "--output", type=FOLDER, default="output", show_default=True, help="Where fiches are written."
-)
-@click.option(
-    "--data", type=FOLDER, default="data", show_default=True, envvar="TRADEFICHE_DATA",
-    show_envvar=True, help="The data store.",
-)  # fmt: skip
-@click.option("--brand", type=FOLDER, help="A brand folder of your own.")
-@click.option("--edition", type=FOLDER, help="An edition folder of your own.")
-@click.option("--provisional", is_flag=True, help="Accept an incomplete year; every page says so.")
-@click.option("--allow-low-contrast", is_flag=True, help="Accept colours that read badly.")
-@click.option("--open", "show", is_flag=True, help="Open the PDF when it is written.")
-@click.pass_context
-def build(
-    context: click.Context, /, names: tuple[str, ...], output: Path, show: bool, **options: Any
-) -> None:
-    """Write the fiche of one or several départements: PDF, and its figures as JSON."""
-    from tradefiche import batch
-
-    gc.disable()  # one short run makes little garbage; collecting it costs a tenth of the time
-    console = of(context)
-    request = batch.Request(batch.places(names), output=output, **options)
-    job = batch.prepare(request)
-    for line in job.remarks():
-        console.remark(line)
-    for built in console.progress(batch.run(job), len(request.places), "Building"):
-        console.result(str(built.pdf))
-        console.detail(f"{built.json} ({built.size:,} bytes of PDF)")
-        if show:
-            click.launch(str(built.pdf))
+main.add_command(build)
 
 
 @main.group(name="list")
@@ -127,8 +92,8 @@ def list_() -> None:
 @click.option("--json", "as_json", is_flag=True, help="Machine-readable.")
 def departements(as_json: bool) -> None:
     """The 100 départements that have a fiche."""
-    from tradefiche import batch
     from tradefiche import territories
+    from tradefiche.batch.request import slug
 
     rows = [
         {
@@ -136,7 +101,7 @@ def departements(as_json: bool) -> None:
             "customs_code": place.customs_code,
             "name": place.name,
             "region": region.name if (region := territories.region_of(place)) else None,
-            "file": batch.slug(place),
+            "file": slug(place),
         }
         for place in territories.departements()
     ]

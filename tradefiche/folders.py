@@ -11,8 +11,11 @@ from tradefiche.errors import StoreError
 
 
 @contextlib.contextmanager
-def owned(folder: Path) -> Iterator[None]:
+def owned(folder: Path, other: str = "another import") -> Iterator[None]:
     """The folder, for this process alone; it is made when missing, and unmade if it stays empty.
+
+    Args:
+        other: what the operator is told is writing there already.
 
     Raises:
         StoreError: another process owns it.
@@ -21,7 +24,7 @@ def owned(folder: Path) -> Iterator[None]:
     new = not folder.exists()
     folder.mkdir(parents=True, exist_ok=True)
     try:
-        with _locked(folder):
+        with _locked(folder, other):
             yield
     finally:
         if new and not any(folder.iterdir()):
@@ -29,8 +32,8 @@ def owned(folder: Path) -> Iterator[None]:
 
 
 @contextlib.contextmanager
-def _locked(folder: Path) -> Iterator[None]:
-    """Two imports at once would each forget what the other stored."""
+def _locked(folder: Path, other: str) -> Iterator[None]:
+    """Two writers at once would each forget what the other wrote."""
     try:
         import fcntl
     except ImportError:  # Windows cannot lock a folder
@@ -42,7 +45,7 @@ def _locked(folder: Path) -> Iterator[None]:
             fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError as error:
             raise StoreError(
-                f"another import is writing to {folder}", "Wait for its end, then try again."
+                f"{other} is writing to {folder}", "Wait for its end, then try again."
             ) from error
         yield
     finally:

@@ -271,7 +271,8 @@ def _number_label(cell: Cell, pen: Pen) -> tuple[Label, ...]:
         "center",
     )
     left, bottom, right, top = label.box
-    return (label,) if right - left <= cell.width and top - bottom <= cell.height else ()
+    across = cell.x <= left and right <= cell.x + cell.width
+    return (label,) if across and cell.y <= bottom and top <= cell.y + cell.height else ()
 
 
 def _heads(half: Half, pen: Pen) -> tuple[Label, ...]:

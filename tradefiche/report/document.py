@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import UTC
 from datetime import date
 from datetime import datetime
@@ -41,7 +42,20 @@ from tradefiche.wording.sentences import provisional_mark
 LANGUAGE = "fr-FR"
 
 
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A finished PDF and its number of pages."""
+
+    content: bytes
+    pages: int
+
+
 def build(fiche: Fiche, edition: Edition, brand: Brand) -> bytes:
+    """The bytes of ``compose``."""
+    return compose(fiche, edition, brand).content
+
+
+def compose(fiche: Fiche, edition: Edition, brand: Brand) -> Document:
     """The PDF of a fiche; the same bytes for the same fiche, edition, brand and version.
 
     Raises:
@@ -62,7 +76,9 @@ def build(fiche: Fiche, edition: Edition, brand: Brand) -> bytes:
     composer = Composer(fiche, edition, look)
     document.build(_story(composer), canvasmaker=_canvas_maker(canvases))
     attachments = [_attachment(file) for file in (*composer.files, _whole(fiche))]
-    return finish(buffer.getvalue(), canvases[-1], _metadata(fiche, edition), attachments)
+    canvas = canvases[-1]
+    content = finish(buffer.getvalue(), canvas, _metadata(fiche, edition), attachments)
+    return Document(content, canvas.getPageNumber() - 1)
 
 
 def _attachment(file: DataFile) -> Attachment:

@@ -1,0 +1,205 @@
+"""What the operator asked for, and the data, edition and brand found for it."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterable
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from tradefiche.errors import IncompleteYearError
+from tradefiche.errors import UsageError
+from tradefiche.fiche import Place
+
+if TYPE_CHECKING:
+    from tradefiche.brand import Brand
+    from tradefiche.edition import Edition
+    from tradefiche.store import Dataset
+
+DEMONSTRATION_YEAR = 2024
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What the operator asked for.
+
+    Attributes:
+        years: none for the latest one in the store.
+        brand, edition: folders of one's own, or None for the project's.
+    """
+
+    places: tuple[Place, ...]
+    years: tuple[int, ...]
+    data: Path
+    output: Path
+    brand: Path | None = None
+    edition: Path | None = None
+    provisional: bool = False
+    allow_low_contrast: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """A request with its data, edition and brand found."""
+
+    request: Request
+    dataset: Dataset
+    edition: Edition
+    brand: Brand
+
+    def remarks(self) -> list[str]:
+        """What the operator must know before reading the result."""
+        made = []
+        year = self.dataset.year
+        if self.dataset.marks.demonstration:
+            made.append(
+                f"No customs data in {self.request.data}: using the demonstration data "
+                f"({year}, invented figures, marked on every page)."
+            )
+        if self.dataset.marks.provisional:
+            quarters = ", ".join(f"Q{q}" for q in self.dataset.marks.quarters)
+            made.append(f"{year} is incomplete ({quarters}): every page says so.")
+        if self.edition.year != year:
+            made.append(f"No edition of {year}: using the texts of {self.edition.year}.")
+        if self.edition.unknown_links:
+            names = ", ".join(self.edition.unknown_links)
+            made.append(
+                f"The edition has no address for: {names}. Printed as plain words; fill [links] "
+                "in edition.toml to make them links."
+            )
+        return made
+
+    @property
+    def folder(self) -> Path:
+        """Where the fiches of the year are written."""
+        return self.request.output / str(self.dataset.year)
+
+
+def prepare(request: Request) -> tuple[Job, ...]:
+    """Find the data, the edition and the brand of each year, before anything is drawn.
+
+    Raises:
+        TradeficheError: one of them is missing or wrong.
+    """
+    from tradefiche import brand
+    from tradefiche import edition
+
+    look = brand.load(request.brand, allow_low_contrast=request.allow_low_contrast)
+    return tuple(
+        Job(
+            request,
+            dataset,
+            edition.load(request.edition or edition.folder_for(dataset.year)),
+            look,
+        )
+        for dataset in _datasets(request)
+    )
+
+
+def _datasets(request: Request) -> list[Dataset]:
+    from tradefiche.store import Store
+
+    store = Store(request.data)
+    held = store.years()
+    if held:
+        years = request.years or held[-1:]
+        return [store.dataset(year, provisional=request.provisional) for year in years]
+    others = [year for year in request.years if year != DEMONSTRATION_YEAR]
+    if others:
+        raise IncompleteYearError(
+            f"no customs data for {others[0]} in {request.data}",
+            "Import the official files with tradefiche data import, or get them with "
+            f"tradefiche data fetch --year {others[0]}. The demonstration data are of "
+            f"{DEMONSTRATION_YEAR}.",
+        )
+    from tradefiche import customs
+
+    return [customs.demonstration()]
+
+
+def slug(place: Place) -> str:
+    """The file name of a territory without its ending: « 03-allier », « 22-cotes-d-armor »."""
+    return f"{place.code}-{plain(place.name)}".lower()
+
+
+def plain(name: str) -> str:
+    """A name as part of a file name: lower case, no accents, hyphens."""
+    bare = unicodedata.normalize("NFD", name.lower().replace("’", "-").replace(" ", "-"))
+    return "".join(c for c in bare if not unicodedata.combining(c))
+
+
+def selection(
+    names: Sequence[str] = (),
+    *,
+    regions: Sequence[str] = (),
+    everything: bool = False,
+    without: Sequence[str] = (),
+    lists: Iterable[Path] = (),
+) -> tuple[Place, ...]:
+    """The départements asked for, each once, in the order asked.
+
+    Args:
+        names: codes or names of départements.
+        regions: codes or names of regions, for all their départements.
+        without: départements to leave out.
+        lists: text files, one département a line; what follows « # » is a remark.
+
+    Raises:
+        UnknownTerritoryError: nothing answers to one of the names; the hint proposes.
+        UsageError: nothing is left to build, or a list cannot be read.
+    """
+    from tradefiche import territories
+
+    chosen = [territories.departement(name) for name in names]
+    for name in regions:
+        region = territories.region(name)
+        chosen += [p for p in territories.departements() if _is_in(p, region)]
+    for path in lists:
+        chosen += [territories.departement(name) for name in _read_list(path)]
+    if everything:
+        chosen += territories.departements()
+    left_out = {territories.departement(name) for name in without}
+    kept = tuple(place for place in dict.fromkeys(chosen) if place not in left_out)
+    if not kept:
+        raise UsageError(
+            "no département to build",
+            "Name one (--dept 03), a region (--region Bretagne), or take them --all.",
+        )
+    return kept
+
+
+def _is_in(place: Place, region: Place) -> bool:
+    from tradefiche import territories
+
+    return territories.customs_departements()[place.customs_code] == region.customs_code
+
+
+def _read_list(path: Path) -> list[str]:
+    try:
+        lines = path.read_text("utf-8-sig").splitlines()
+    except (OSError, UnicodeDecodeError) as error:
+        reason = getattr(error, "strerror", None) or "not UTF-8 text"
+        raise UsageError(
+            f"{path}: cannot be read ({reason})", "Give a text file, one département a line."
+        ) from error
+    return [name for line in lines if (name := line.partition("#")[0].strip())]
+
+
+def years(text: str | None) -> tuple[int, ...]:
+    """« 2024 » or « 2020-2024 », as years in order; none for no text.
+
+    Raises:
+        UsageError: it is neither.
+    """
+    if text is None:
+        return ()
+    first, _, last = text.partition("-")
+    try:
+        low, high = int(first), int(last or first)
+    except ValueError:
+        low, high = 1, 0
+    if not 2000 <= low <= high <= 2100:
+        raise UsageError(f"{text!r} is not a year", "Write --year 2024, or --year 2020-2024.")
+    return tuple(range(low, high + 1))

@@ -1,0 +1,125 @@
+"""``tradefiche build``: one fiche or a hundred, for one year or several."""
+
+from __future__ import annotations
+
+import gc
+import json
+import time
+from pathlib import Path
+from typing import Any
+
+import click
+
+from tradefiche.console import of
+from tradefiche.errors import OutputError
+
+FOLDER = click.Path(file_okay=False, path_type=Path)
+FEW = 4
+"""Up to this many fiches, starting workers takes longer than drawing."""
+
+
+@click.command()
+@click.option(
+    "--dept", "names", multiple=True, metavar="CODE|NAME",
+    help="A département, by INSEE code, customs code or name; repeat for several.",
+)  # fmt: skip
+@click.option(
+    "--region", "regions", multiple=True, metavar="CODE|NAME", help="All départements of a region."
+)
+@click.option("--all", "everything", is_flag=True, help="All 100 départements.")
+@click.option(
+    "--from-file", "lists", multiple=True, type=click.Path(dir_okay=False, path_type=Path),
+    help="A text file, one département a line.",
+)  # fmt: skip
+@click.option("--except", "without", multiple=True, metavar="CODE|NAME", help="Leave one out.")
+@click.option(
+    "--year", metavar="YEAR|FIRST-LAST", help="Year, or years [default: the latest imported]."
+)
+@click.option(
+    "--output", type=FOLDER, default="output", show_default=True, help="Where fiches are written."
+)
+@click.option(
+    "--data", type=FOLDER, default="data", show_default=True, envvar="TRADEFICHE_DATA",
+    show_envvar=True, help="The data store.",
+)  # fmt: skip
+@click.option("--brand", type=FOLDER, help="A brand folder of your own.")
+@click.option("--edition", type=FOLDER, help="An edition folder of your own.")
+@click.option("--provisional", is_flag=True, help="Accept an incomplete year; every page says so.")
+@click.option("--allow-low-contrast", is_flag=True, help="Accept colours that read badly.")
+@click.option("--force", is_flag=True, help="Build also what has not changed.")
+@click.option(
+    "--workers", type=click.IntRange(1), help="Processes [default: one a core, when it pays]."
+)
+@click.option("--cluster", metavar="ADDRESS", help="Draw on a Dask cluster: tcp://HOST:8786.")
+@click.option("--zip", "archives", is_flag=True, help="Also one archive a region, and one of all.")
+@click.option("--json", "as_json", is_flag=True, help="A machine-readable summary.")
+@click.option("--open", "show", is_flag=True, help="Open the PDF when it is written.")
+@click.pass_context
+def build(
+    context: click.Context,
+    /,
+    year: str | None,
+    force: bool,
+    workers: int | None,
+    cluster: str | None,
+    archives: bool,
+    as_json: bool,
+    show: bool,
+    **options: Any,
+) -> None:
+    """Write fiches: each a PDF, with its figures as JSON beside it.
+
+    What has not changed since an earlier run is left as it is. One département that fails does
+    not stop the others: the failures are listed at the end, and the exit status is 1.
+    """
+    from tradefiche.batch import executors
+    from tradefiche.batch import request as requests
+    from tradefiche.batch import summary
+
+    gc.disable()  # a short run makes little garbage; collecting it costs a tenth of the time
+    console = of(context)
+    started = time.perf_counter()
+    chosen = {
+        key: options.pop(key) for key in ("names", "regions", "everything", "without", "lists")
+    }
+    places = requests.selection(**chosen)
+    request = requests.Request(places, requests.years(year), **options)
+    count = len(places) * max(1, len(request.years))
+    if workers is None:
+        workers = executors.cores() if count > FEW else 1
+    with executors.opened(workers, cluster or "") as executor:
+        from tradefiche.batch.run import run
+
+        jobs = requests.prepare(request)
+        for line in dict.fromkeys(line for job in jobs for line in job.remarks()):
+            console.remark(line)
+        prepared = time.perf_counter()
+        outcomes = []
+        everything = (outcome for job in jobs for outcome in run(job, executor, force=force))
+        for outcome in console.progress(everything, len(places) * len(jobs), "Building"):
+            outcomes.append(outcome)
+            if not as_json and not outcome.failure:
+                console.result(f"{outcome.pdf}{' (unchanged)' if outcome.skipped else ''}")
+            if show and not outcome.failure:
+                click.launch(str(outcome.pdf))
+    drawn = time.perf_counter()
+    if archives:
+        from tradefiche.batch import archive
+
+        for path in (path for job in jobs for path in archive.write(job.folder, job.dataset.year)):
+            console.remark(f"{path}")
+    made = summary.Summary(
+        tuple(outcomes), prepared - started, drawn - prepared, time.perf_counter() - drawn
+    )
+    if as_json:
+        click.echo(json.dumps(made.as_dict(), ensure_ascii=False, indent=2))
+    elif len(outcomes) > 1:
+        for line in made.lines():
+            console.remark(line)
+    for line in made.timings():
+        console.detail(line)
+    if made.failures:
+        raise OutputError(
+            f"{len(made.failures)} of {len(outcomes)} fiches failed:\n" + made.reasons(),
+            "Mend what is said, then run the same command again: it builds only what is missing.",
+        )
