@@ -52,11 +52,22 @@ class Outline:
         """The path as matplotlib understands it."""
         return Path(self.vertices, self.codes)
 
-    @property
+    @cached_property
     def box(self) -> Box:
         """The box of the vertices, control points included."""
         xs, ys = zip(*self.vertices, strict=True)
         return min(xs), min(ys), max(xs), max(ys)
+
+    @cached_property
+    def is_rectangle(self) -> bool:
+        """True when the path fills its box."""
+        straight = len(self.vertices) == 5 and Path.CURVE4 not in self.codes
+        corners = set(self.vertices)
+        return straight and len(corners) == 4 == len({c for c in corners if self._at_corner(c)})
+
+    def _at_corner(self, point: tuple[float, float]) -> bool:
+        left, bottom, right, top = self.box
+        return point[0] in (left, right) and point[1] in (bottom, top)
 
     def covers(self, point: tuple[float, float]) -> bool:
         """True when the fill, at full opacity, hides what is under ``point``."""
@@ -64,8 +75,9 @@ class Outline:
             return False
         left, bottom, right, top = self.box
         x, y = point
-        inside = left <= x <= right and bottom <= y <= top
-        return inside and bool(self.path.contains_point(point, radius=0))
+        if not (left <= x <= right and bottom <= y <= top):
+            return False
+        return self.is_rectangle or bool(self.path.contains_point(point))
 
 
 @dataclass(frozen=True)

@@ -197,6 +197,9 @@ EXTREMES: dict[str, Fiche] = {
     "a million of millions": make_fiche(
         _falling(15, 12, 10**12 // 12), _falling(15, 12, 10**12 // 9)
     ),
+    "a fifth of a million of millions": make_fiche(
+        {(i, 0): 25 * 10**9 for i in range(10)}, {(i, 0): 10**11 for i in range(10)}
+    ),
     "one giant link": make_fiche(
         {(0, 0): 10**12, **_falling(8, 8, 10**7, 0.9)}, {(0, 0): 10**12, (1, 1): 1}
     ),
@@ -216,7 +219,9 @@ _WORDS = st.sampled_from(
         "d’électricité", "caoutchouc", "métallurgie",
     )
 )  # fmt: skip
-_LONG_NAMES = st.lists(_WORDS, min_size=1, max_size=14).map(lambda words: " ".join(words)[:90])
+_LONG_NAMES = st.lists(_WORDS, min_size=1, max_size=14).map(
+    lambda words: " ".join(words)[:90].strip()
+)
 _EUROS = st.one_of(
     st.integers(1, 20),
     st.integers(1, 10**6),
@@ -245,7 +250,7 @@ def values(draw: st.DrawFn, most_products: int = 30, most_countries: int = 20) -
 def generated(draw: st.DrawFn) -> Fiche:
     """Any fiche: both flows of ``values``, and names of up to ninety characters."""
     names = draw(st.lists(_LONG_NAMES, min_size=1, max_size=8))
-    places = draw(st.lists(_LONG_NAMES.map(lambda name: name[:40]), min_size=1, max_size=8))
+    places = draw(st.lists(_LONG_NAMES.map(lambda name: name[:40].strip()), min_size=1, max_size=8))
     short = draw(st.booleans())
 
     def product(i: int) -> str:
@@ -255,5 +260,9 @@ def generated(draw: st.DrawFn) -> Fiche:
         return country_name(j) if short else places[j % len(places)]
 
     return make_fiche(
-        draw(values()), draw(values()), product, country, lambda i: f"{product(i)} {LONG}"[:90]
+        draw(values()),
+        draw(values()),
+        product,
+        country,
+        lambda i: f"{product(i)} {LONG}"[:90].strip(),
     )
