@@ -177,14 +177,14 @@ def flows(fiche: Fiche, matrix: FlowMatrix) -> str:
 
 
 def _first_partners(matrix: FlowMatrix, shown: int) -> str:
-    """« Premiers clients : Italie (17 %), Espagne (16 %). » The caption names one by itself."""
+    """« Premiers clients : Italie, 17 % ; Espagne, 16 %. » The caption names one by itself."""
     if not matrix.countries:
         return "Aucun pays n’y est nommé."
     if shown < 2 or len(matrix.countries) < 2:
         return ""
     who = "clients" if matrix.flow == "exports" else "fournisseurs"
     values = list(zip(matrix.countries, matrix.country_totals, strict=False))[:shown]
-    named = ", ".join(f"{country.name} ({part(value, matrix.total)})" for country, value in values)
+    named = " ; ".join(f"{country.name}, {part(value, matrix.total)}" for country, value in values)
     return f"Premiers {who} : {named}."
 
 

@@ -6,6 +6,7 @@ that would add nothing is None. Alternative texts are in ``alternatives``.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from collections.abc import Sequence
 from fractions import Fraction
 
@@ -32,7 +33,8 @@ from tradefiche.wording.numbers import signed
 DEMONSTRATION = "Données de démonstration – chiffres fictifs"
 CUSTOMS = "Direction générale des Douanes et Droits indirects"
 RETURNED = "FR"
-"""France as its own partner: returned goods, a poor example for a reading key."""
+"""France as its own partner: returned goods. In its figures, but neither a first partner nor an
+example in a sentence, while there is another."""
 FIRST_PRODUCTS = 3
 
 
@@ -50,19 +52,30 @@ def balance_finding(fiche: Fiche) -> str | None:
     if len(entries) < 2:
         return None
     unit = balance_unit(fiche)
-    best, worst = best_balance(entries), worst_balance(entries)
-    surpluses = sum(entry.balance > 0 for entry in entries)
-    deficits = sum(entry.balance < 0 for entry in entries)
+    surpluses = [entry for entry in entries if entry.balance > 0]
+    deficits = [entry for entry in entries if entry.balance < 0]
     parts = []
-    if surpluses > 1:
-        parts.append(f"premier excédent : {_balance_of(best, unit)}")
+    if len(surpluses) > 1:
+        aside, best = _aside(surpluses, best_balance)
+        parts.append(f"premier excédent{aside} : {_balance_of(best, unit)}")
     if deficits:
-        rank = "premier" if deficits > 1 else "seul"
-        parts.append(f"{rank} déficit : {_balance_of(worst, unit)}")
-    head = _surpluses(surpluses, deficits, len(entries))
-    if surpluses == 1:
-        head += f" : {_balance_of(best, unit)}"
+        rank = "premier" if len(deficits) > 1 else "seul"
+        aside, worst = _aside(deficits, worst_balance)
+        parts.append(f"{rank} déficit{aside} : {_balance_of(worst, unit)}")
+    head = _surpluses(len(surpluses), len(deficits), len(entries))
+    if len(surpluses) == 1:
+        head += f" : {_balance_of(surpluses[0], unit)}"
     return typeset(". ".join(filter(None, (head, capitalised(" ; ".join(parts))))) + ".")
+
+
+def _aside(
+    entries: Sequence[CountryBalance], first: Callable[[Sequence[CountryBalance]], CountryBalance]
+) -> tuple[str, CountryBalance]:
+    """The first of the entries, with « hors retours » when returned goods come before it."""
+    foreign = [entry for entry in entries if entry.country.code != RETURNED]
+    if foreign and first(entries).country.code == RETURNED:
+        return " hors retours", first(foreign)
+    return "", first(entries)
 
 
 def _surpluses(surpluses: int, deficits: int, countries: int) -> str:
@@ -136,10 +149,13 @@ def flows_finding(matrix: FlowMatrix) -> str | None:
 def _first_partner(matrix: FlowMatrix) -> str:
     """« Premier client : Allemagne, 15 % », « Seul fournisseur : Italie »."""
     partner = "client" if matrix.flow == "exports" else "fournisseur"
-    first, value = matrix.countries[0].name, matrix.country_totals[0]
+    first, value = matrix.countries[0], matrix.country_totals[0]
     if value == matrix.total:
-        return f"Seul {partner} : {first}"
-    return f"Premier {partner} : {first}, {part(value, matrix.total)}"
+        return f"Seul {partner} : {first.name}"
+    if first.code == RETURNED and len(matrix.countries) > 1:
+        partner += " hors retours"
+        first, value = matrix.countries[1], matrix.country_totals[1]
+    return f"Premier {partner} : {first.name}, {part(value, matrix.total)}"
 
 
 # -- reading keys ----------------------------------------------------------------------------
@@ -230,8 +246,8 @@ def _others_in_grey(matrix: FlowMatrix) -> str:
     ]
     if not others:
         return ""
-    names = " ou ".join(f"« autres {words} »" for words in others)
-    return f" Les flux des {names}, en gris, ne sont jamais en rouge."
+    names = " et ".join(f"des « autres {words} »" for words in others)
+    return f" Les flux {names}, en gris, ne sont jamais en rouge."
 
 
 def comparison_key(trade: Trade, number: int) -> str:
