@@ -202,33 +202,32 @@ class Cover(Flowable):
         if not shown:
             none = f"Aucun Territoire d’industrie n’est retenu {place.within}."
             low = self._place(text(none, look, "body"), x, low - 12, width) - 10
-        row = 30.0 if len(shown) <= 7 else 21.0
         items = Element("L", numbering="None")
         with canvas.container(items):
             for territoire in shown:
-                low = self._territoire(territoire, x, low, width, row)
+                low = self._territoire(territoire, x, low, width)
         note = text(typeset(self._note()), look, "source")
         return self._place(note, x, low - 6, width)
 
-    def _territoire(
-        self, territoire: Territoire, x: float, top: float, width: float, row: float
-    ) -> float:
-        """One row: the name, and how much of it lies in the département."""
-        canvas, look = self.canv, self.look
-        left, y = grid.LEFT + x, top - row / 2 - 3.4
+    def _territoire(self, territoire: Territoire, x: float, top: float, width: float) -> float:
+        """One row: the name, on as many lines as it needs, and how much of it lies here."""
+        canvas, look, left = self.canv, self.look, grid.LEFT + x
         here, whole = territoire.communes_here, territoire.communes
         words = f"{number(here)}{NBSP}commune" + "s" * (here > 1)
         if here < whole:
             words = f"{number(here)} de ses {number(whole)}{NBSP}communes"
+        size, leading = 10.5, 13.0
+        room = width - 24 - look.typeface.width(words, "regular", 9)
+        lines = look.pen.wrap(territoire.name, size, room, "semibold")
+        row = 30.0 + (len(lines) - 1) * leading
+        y = top - 18.4
         with canvas.artifact():
             paint.fill(canvas, look, "state" if territoire.home else "others", left, y, 6, 6)
             paint.rule(canvas, look, "hair", left, top - row, width, 0.5)
-        room = width - 18 - look.typeface.width(words, "regular", 9) - 10
-        size = 10.5
-        while look.typeface.width(territoire.name, "semibold", size) > room and size > 7:
-            size -= 0.25
         with canvas.container(Element("LI")), canvas.content(Element("LBody")):
-            paint.write(canvas, look, territoire.name + " ", left + 14, y - 0.6, size, "semibold")
+            for index, line in enumerate(lines):
+                baseline = y - 0.6 - index * leading
+                paint.write(canvas, look, line + " ", left + 14, baseline, size, "semibold")
             paint.write(canvas, look, words, left + width, y - 0.6, 9, "regular", "text", "right")
         return top - row
 
