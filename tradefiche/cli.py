@@ -15,6 +15,7 @@ import click
 
 from tradefiche import __version__
 from tradefiche.build_commands import build
+from tradefiche.check_commands import check
 from tradefiche.console import Console
 from tradefiche.console import of
 from tradefiche.data_commands import data
@@ -81,6 +82,7 @@ main.add_command(data)
 
 
 main.add_command(build)
+main.add_command(check)
 
 
 @main.group(name="list")
