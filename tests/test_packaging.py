@@ -22,7 +22,17 @@ ROOT = Path(__file__).parents[1]
 INFO = f"tradefiche-{tradefiche.__version__}.dist-info"
 LICENCES = ("LICENSE", "NOTICE.md", "fonts/OFL.txt")
 
-HEAVY = ("polars", "matplotlib", "numpy", "reportlab", "pikepdf", "squarify", "mistune", "PIL")
+HEAVY = (
+    "polars",
+    "matplotlib",
+    "numpy",
+    "reportlab",
+    "pikepdf",
+    "squarify",
+    "mistune",
+    "PIL",
+    "page",
+)
 #: Asks every command for its help, then says which heavy modules that has imported.
 ASK_FOR_HELP = f"""
 import sys

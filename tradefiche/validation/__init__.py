@@ -1,0 +1,1 @@
+"""Is a PDF what it claims: two independent validators, and what a file says of itself."""

@@ -1,0 +1,146 @@
+"""Which files to check, and what is found about each: facts, verdicts, whether it is as built.
+
+It prints nothing and starts no engine by itself.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from collections.abc import Mapping
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from tradefiche.errors import CheckError
+from tradefiche.errors import UsageError
+from tradefiche.validation import facts
+from tradefiche.validation.engines import Engine
+from tradefiche.validation.engines import panel
+from tradefiche.validation.facts import Facts
+from tradefiche.validation.hashes import built_hashes
+from tradefiche.validation.verdicts import PROFILES
+from tradefiche.validation.verdicts import Judge
+from tradefiche.validation.verdicts import Verdict
+
+AS_BUILT = "as built"
+CHANGED = "changed since it was built"
+UNLISTED = "not in a manifest"
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """One file.
+
+    Attributes:
+        size: bytes; ``sha256``: of them, empty when the file could not be read.
+        built: ``AS_BUILT``, ``CHANGED`` or ``UNLISTED``.
+        facts: None when there is a ``problem``, with a ``hint`` that says what to do.
+        verdicts: one for each engine and profile; none when there is a problem.
+    """
+
+    path: Path
+    size: int = 0
+    sha256: str = ""
+    built: str = UNLISTED
+    facts: Facts | None = None
+    verdicts: tuple[Verdict, ...] = ()
+    problem: str = ""
+    hint: str = ""
+
+    @property
+    def faults(self) -> tuple[str, ...]:
+        """All that is wrong, each in a sentence."""
+        found = [self.problem] if self.problem else []
+        for verdict in self.verdicts:
+            for failure in verdict.failures:
+                times = f" ({failure.count} times)" if failure.count > 1 else ""
+                standard = PROFILES[verdict.profile]
+                found.append(
+                    f"{standard} {failure.rule}, says {verdict.engine}: {failure.message}{times}"
+                )
+        if self.facts and self.facts.loose_fonts:
+            found.append(f"not embedded: {', '.join(self.facts.loose_fonts)}")
+        if self.built == CHANGED:
+            found.append(f"{CHANGED}: its sha256 is not that of the manifest")
+        return tuple(found)
+
+    @property
+    def conforms(self) -> bool:
+        """True when nothing is wrong and an engine has said so."""
+        compliant = all(verdict.compliant for verdict in self.verdicts)
+        return bool(self.verdicts) and compliant and not self.faults
+
+    def passes(self, profile: str) -> bool:
+        """True when every engine asked finds that it follows a profile."""
+        asked = [verdict for verdict in self.verdicts if verdict.profile == profile]
+        return bool(asked) and all(verdict.compliant for verdict in asked)
+
+
+def find(paths: Sequence[Path]) -> tuple[Path, ...]:
+    """The files to check: those named, and every PDF in the folders named, each once.
+
+    Raises:
+        UsageError: a path does not exist.
+        CheckError: a folder holds no PDF.
+    """
+    found: dict[Path, None] = {}
+    for path in paths:
+        if path.is_dir():
+            found |= dict.fromkeys(_inside(path))
+        elif path.exists():
+            found[path] = None
+        else:
+            raise UsageError(
+                f"{path} does not exist",
+                "Name PDF files, or a folder of them: tradefiche check output.",
+            )
+    return tuple(found)
+
+
+def _inside(folder: Path) -> list[Path]:
+    inside = sorted(
+        path
+        for path in folder.rglob("*")
+        if path.suffix.lower() == ".pdf" and path.is_file() and not path.name.startswith(".")
+    )
+    if not inside:
+        raise CheckError(
+            f"no PDF in {folder}",
+            "Build fiches first (tradefiche build --dept 03), or name the folder they are in.",
+        )
+    return inside
+
+
+def run(paths: Sequence[Path], engines: Sequence[Engine]) -> Iterator[Checked]:
+    """Check each file with each engine, in order; the engines start once.
+
+    Raises:
+        EngineError: an engine does not answer.
+        CheckError: a manifest cannot be read.
+    """
+    manifest = cache(built_hashes)
+    with panel(engines) as judge:
+        for path in paths:
+            yield _check(path, judge, manifest(path.parent))
+
+
+def _check(path: Path, judge: Judge, hashes: Mapping[str, str]) -> Checked:
+    try:
+        content = path.read_bytes()
+    except OSError as error:
+        problem = f"cannot be read ({error.strerror})"
+        return Checked(
+            path, problem=problem, hint="See who may read it, and that its disk is well."
+        )
+    sha256 = hashlib.sha256(content).hexdigest()
+    built = UNLISTED
+    if path.name in hashes:
+        built = AS_BUILT if hashes[path.name] == sha256 else CHANGED
+    try:
+        known = facts.read(content)
+    except CheckError as error:
+        problem, hint = error.message, error.hint
+        return Checked(path, len(content), sha256, built, problem=problem, hint=hint)
+    return Checked(path, len(content), sha256, built, known, judge(content))

