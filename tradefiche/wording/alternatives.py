@@ -35,6 +35,8 @@ MOST = 600
 PARTNERS = 3
 PRODUCTS = 5
 
+NEARLY_NOTHING = "presque 0"
+
 _NOUN: dict[Flow, str] = {"exports": "exportation", "imports": "importation"}
 
 
@@ -56,13 +58,10 @@ def balance(fiche: Fiche) -> str:
         f"{place.of} en {fiche.year} à gauche, exportations à droite."
     )
     unit = balance_unit(fiche)
-    return _first_that_fits(
-        fiche,
-        (
-            (bars, _totals(fiche), _partners(entries, shown, unit), _ends(entries, unit))
-            for shown in range(min(PARTNERS, len(entries)), 0, -1)
-        ),
-    )
+    head, ends = f"{bars} {_totals(fiche)}", _ends(entries, unit)
+    partners = [_partners(entries, n, unit) for n in range(min(PARTNERS, len(entries)), 0, -1)]
+    wordings = [(head, named, ends) for named in partners]
+    return _first_that_fits(fiche, (*wordings, (head, partners[-1])))
 
 
 def _totals(fiche: Fiche) -> str:
@@ -93,14 +92,14 @@ def _partners(entries: Sequence[CountryBalance], shown: int, unit: Unit) -> str:
 
 
 def _ends(entries: Sequence[CountryBalance], unit: Unit) -> str:
-    """The range of the balances, when they differ."""
+    """The range of the balances, when they differ to the eye."""
     best, worst = best_balance(entries), worst_balance(entries)
-    if best.balance == worst.balance:
+    least, most = _signed(unit, worst.balance), _signed(unit, best.balance)
+    if best.balance != worst.balance and {least, most} <= {"0", NEARLY_NOTHING}:
+        return "Tous les soldes sont presque nuls."
+    if least == most:
         return ""
-    return (
-        f"Les soldes vont de {_signed(unit, worst.balance)} avec {worst.country.the} à "
-        f"{_signed(unit, best.balance)} avec {best.country.the}."
-    )
+    return f"Les soldes vont de {least} avec {worst.country.the} à {most} avec {best.country.the}."
 
 
 # -- figure 2 --------------------------------------------------------------------------------
@@ -215,7 +214,7 @@ def _value(unit: Unit, euros: int) -> str:
 def _signed(unit: Unit, euros: int) -> str:
     """A balance; what rounds to nothing is not said to be nothing."""
     if euros and not scaled(euros, unit.power, unit.places):
-        return "presque 0"
+        return NEARLY_NOTHING
     return unit.signed_label(euros)
 
 
