@@ -177,7 +177,8 @@ def skeleton(node: ast.AST) -> tuple[str, int]:
     else:
         return "", 0
     letters = sum(character.isalpha() for part in parts for character in part)
-    return "".join(re.escape(part) if part else ".+?" for part in parts), letters
+    # A message may go on with a list, on the lines that follow.
+    return "".join(re.escape(part.strip("\n")) if part else ".+?" for part in parts), letters
 
 
 def test_the_guide_explains_every_error() -> None:

@@ -135,7 +135,7 @@ def test_the_installed_package_makes_a_fiche_from_an_empty_folder(
     assert done.stdout == f"{Path('output/2024/03-allier.pdf')}\n", done.stderr
     assert done.returncode == 0
     made = sorted(path.name for path in tmp_path.rglob("*") if path.is_file())
-    assert made == ["03-allier.json", "03-allier.pdf"]
+    assert made == ["03-allier.json", "03-allier.pdf", "SHA256SUMS", "manifest.json"]
     fiche = json.loads((tmp_path / "output/2024/03-allier.json").read_text("utf-8"))
     assert fiche["place"]["name"] == "Allier"
 
