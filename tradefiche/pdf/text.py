@@ -64,7 +64,8 @@ def break_lines(
 ) -> tuple[Line, ...]:
     """Fill lines of at most ``width``; a break is only at a plain space or a line feed.
 
-    The space stays at the end of its line (it is what keeps two words apart when read aloud).
+    The space stays at the end of its line (it is what keeps two words apart when read aloud);
+    a line feed leaves one too.
     """
 
     fonts = {weight: typeface.font(weight) for weight in WEIGHTS}
@@ -73,6 +74,8 @@ def break_lines(
     x = 0.0
     for word in _words(runs):
         if word[0][0] == "\n":
+            if lines[-1]:
+                lines[-1][-1].end_with_space()
             lines.append([])
             x = 0.0
             continue
@@ -102,6 +105,11 @@ class _Open:
     run: Run
     x: float
     width: float
+
+    def end_with_space(self) -> None:
+        """A space after the last word, if there is none; it takes no room."""
+        if not self.texts[-1][-1:].isspace():
+            self.texts.append(" ")
 
     def closed(self) -> _Piece:
         run = self.run
