@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import gc
+from collections.abc import Iterator
+from pathlib import Path
+
 import pytest
 
 pytest.register_assert_rewrite("figure_checks")
@@ -15,3 +19,13 @@ from tradefiche.report.look import prepare  # noqa: E402
 def look() -> Look:
     """The default brand, its fonts registered."""
     return prepare(brand.load())
+
+
+@pytest.fixture
+def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """An empty folder where a command is run; the garbage collector, which builds stop, goes on."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.delenv("TRADEFICHE_DATA", raising=False)
+    yield tmp_path
+    gc.enable()
+    gc.unfreeze()

@@ -18,6 +18,7 @@ from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
+import numpy as np
 import pikepdf
 import polars as pl
 import pypdfium2
@@ -187,3 +188,20 @@ def letters(content: bytes) -> Iterator[tuple[int, str, float, Box]]:
                 size = pdfium.FPDFText_GetFontSize(text, index) * scale
                 character = chr(pdfium.FPDFText_GetUnicode(text, index))
                 yield number, character, size, text.get_charbox(index)
+
+
+def colliding(content: bytes, only: set[int]) -> list[str]:
+    """Letters that hide each other, by page."""
+    found = []
+    seen = [each for each in letters(content) if each[0] in only and each[1].strip()]
+    for folio in only:
+        here = [(letter, box) for page, letter, _, box in seen if page == folio]
+        left, bottom, right, top = np.array([box for _, box in here]).T
+        across = np.minimum(right[:, None], right) - np.maximum(left[:, None], left)
+        down = np.minimum(top[:, None], top) - np.maximum(bottom[:, None], bottom)
+        shared = np.clip(across, 0, None) * np.clip(down, 0, None)
+        area = (right - left) * (top - bottom)
+        hidden = shared > 0.3 * np.minimum(area[:, None], area)
+        for one, other in np.argwhere(np.triu(hidden, 1)):
+            found.append(f"{here[one][0]!r} and {here[other][0]!r} on page {folio}")
+    return found

@@ -1,0 +1,29 @@
+"""The hundred fiches of the demonstration, each built once and held to what any fiche promises."""
+
+from __future__ import annotations
+
+import printed
+import pytest
+from test_pages_numbers import faults
+
+from tradefiche import territories
+
+MOST_BYTES = 200_000
+
+
+def test_there_is_a_fiche_for_each_departement() -> None:
+    assert list(printed.fiches()) == [place.code for place in territories.departements()]
+    assert len(printed.fiches()) == 100
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("part", range(10))
+def test_nine_pages_then_the_annexe_true_numbers_and_a_clear_cover(part: int) -> None:
+    for code in sorted(printed.fiches())[part::10]:
+        content = printed.pdf(code)
+        texts = printed.pages(content)
+        assert len(content) <= MOST_BYTES, code
+        assert "Informations pratiques" in texts[8].splitlines(), code
+        assert "Données des figures" in texts[9].splitlines(), code
+        assert faults(code) == []
+        assert printed.colliding(content, {1}) == [], code
