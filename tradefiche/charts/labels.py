@@ -123,7 +123,12 @@ class Pen:
         return "…"
 
 
-_LINKS = frozenset({"de", "du", "des", "d’un", "d’une", "et", "ou", "en", "à", "la", "le", "les"})
+_LINKS = frozenset(
+    {
+        "de", "du", "des", "d’un", "d’une", "et", "ou", "en", "à", "au", "aux", "la", "le", "les",
+        "pour", "par", "sur", "sous", "sans",
+    }
+)  # fmt: skip
 
 
 def glue(text: str) -> str:
