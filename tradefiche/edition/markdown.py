@@ -1,0 +1,216 @@
+"""A section's Markdown read into blocks; what it names or uses wrongly is refused with its line."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import mistune
+
+from tradefiche import resources
+from tradefiche.edition.blocks import PLACEHOLDER
+from tradefiche.edition.blocks import Block
+from tradefiche.edition.blocks import Heading
+from tradefiche.edition.blocks import Inline
+from tradefiche.edition.blocks import Items
+from tradefiche.edition.blocks import Note
+from tradefiche.edition.blocks import PageBreak
+from tradefiche.edition.blocks import Paragraph
+from tradefiche.edition.blocks import Slot
+from tradefiche.errors import EditionError
+from tradefiche.wording.placeholders import VALUES
+
+FIGURES = (
+    *("pays", "produits"),
+    *("exports", "exports-region", "exports-france"),
+    *("imports", "imports-region", "imports-france"),
+)
+PANELS = ("exports", "imports")
+SLOTS: dict[str, tuple[str, ...]] = {
+    "figure": FIGURES,
+    "donnees": FIGURES,
+    "chiffres": PANELS,
+    "marques": ("fin",),
+}
+"""What may stand between paragraphs, as ``![title](kind:name)``."""
+ADDRESSES = ("https://", "http://", "mailto:")
+
+
+def read(path: Path) -> str:
+    """The text of a file.
+
+    Raises:
+        EditionError: there is none, or it is not UTF-8.
+    """
+    try:
+        return path.read_text("utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise EditionError(
+            f"{path}: cannot be read ({getattr(error, 'strerror', None) or 'not UTF-8'})",
+            "An edition folder holds edition.toml and one .md file for each section it names.",
+        ) from error
+
+
+@dataclass(frozen=True)
+class _Source:
+    """A Markdown file being read; the parser does not keep its lines, so they are looked up."""
+
+    path: Path
+    text: str
+    links: Mapping[str, str]
+
+    def where(self, node: Mapping[str, Any]) -> str:
+        """« file:line » of a node, by its first words or its target."""
+        words = _first_words(node).strip().partition("\n")[0]
+        for number, line in enumerate(self.text.splitlines(), 1):
+            if words and words in line:
+                return f"{self.path}:{number}"
+        return str(self.path)
+
+
+def _first_words(node: Mapping[str, Any]) -> str:
+    found = node.get("attrs", {}).get("url") or node.get("raw", "")
+    return str(found or next(filter(None, map(_first_words, node.get("children", ()))), ""))
+
+
+def parse(path: Path, links: Mapping[str, str]) -> tuple[Block, ...]:
+    """The blocks of a section, its title first.
+
+    Raises:
+        EditionError: the file is missing, or something in it cannot be set; with its line.
+    """
+    source = _Source(path, read(path), links)
+    require_placeholders(path, source.text, source.text)
+    nodes: Any = mistune.create_markdown(renderer=None)(source.text)
+    nodes = [node for node in nodes if node["type"] != "blank_line"]
+    if not nodes or not _is_title(nodes[0]):
+        raise EditionError(f"{path}:1: does not begin with a title", "Begin it with « # Title ».")
+    for node in filter(_is_title, nodes[1:]):
+        kind = "a second title"
+        raise EditionError(
+            f"{source.where(node)}: {kind} is not used in an edition",
+            "One « # Title » a file; « ## Title » stands in the margin.",
+        )
+    return tuple(_block(source, node) for node in nodes)
+
+
+def _is_title(node: Mapping[str, Any]) -> bool:
+    return bool(node["type"] == "heading" and node["attrs"]["level"] == 1)
+
+
+def require_placeholders(path: Path, text: str, checked: str) -> None:
+    """Refuse in ``checked``, a part of the file's ``text``, what is not a placeholder."""
+    for line in checked.splitlines():
+        stray = PLACEHOLDER.sub("", line)
+        unknown = [name for name in PLACEHOLDER.findall(line) if name not in VALUES]
+        unknown += [brace for brace in stray if brace in "{}"]
+        if unknown:
+            lines = enumerate(text.splitlines(), 1)
+            number = next((number for number, full in lines if line in full), 1)
+            name = unknown[0] if unknown[0] in ("{", "}") else f"{{{unknown[0]}}}"
+            raise EditionError(
+                f"{path}:{number}: unknown placeholder {name}", f"Known ones: {', '.join(VALUES)}."
+            )
+
+
+def _block(source: _Source, node: dict[str, Any]) -> Block:
+    kind = node["type"]
+    if kind == "thematic_break":
+        return PageBreak()
+    if kind == "heading" and node["attrs"]["level"] <= 2:
+        return Heading(node["attrs"]["level"], _inlines(source, node["children"]))
+    if kind == "list":
+        items = tuple(
+            _inlines(source, [c for part in item["children"] for c in part["children"]])
+            for item in node["children"]
+        )
+        return Items(items, node["attrs"]["ordered"])
+    if kind == "block_quote":
+        inner = [child for child in node["children"] if child["type"] != "blank_line"]
+        paragraphs = [_block(source, child) for child in inner]
+        if all(isinstance(paragraph, Paragraph) for paragraph in paragraphs):
+            return Note(tuple(p.text for p in paragraphs if isinstance(p, Paragraph)))
+    if kind == "paragraph":
+        children = node["children"]
+        if len(children) == 1 and children[0]["type"] == "image":
+            return _slot(source, children[0])
+        if not _first_words(node).startswith("|"):
+            return Paragraph(_inlines(source, children))
+        kind = "table"
+    raise EditionError(
+        f"{source.where(node)}: {kind.replace('_', ' ')} is not used in an edition",
+        "Use titles of two levels, paragraphs, simple lists, > notes of paragraphs, **bold**, "
+        "*italic*, links, --- for a new page.",
+    )
+
+
+def _slot(source: _Source, image: dict[str, Any]) -> Slot:
+    kind, _, name = image["attrs"]["url"].partition(":")
+    if kind not in SLOTS:
+        raise _not_a_target(source, image)
+    _require_known(source, image, SLOTS[kind])
+    return Slot(kind, name, "".join(node.get("raw", "") for node in image["children"]))
+
+
+def _inlines(source: _Source, nodes: Sequence[dict[str, Any]], **look: Any) -> tuple[Inline, ...]:
+    made: list[Inline] = []
+    for node in nodes:
+        kind = node["type"]
+        if kind == "text":
+            made.append(Inline(node["raw"], **look))
+        elif kind in ("softbreak", "linebreak"):
+            made.append(Inline("\n", **look))
+        elif kind == "strong":
+            made.extend(_inlines(source, node["children"], **{**look, "strong": True}))
+        elif kind == "emphasis":
+            made.extend(_inlines(source, node["children"], **{**look, "emphasis": True}))
+        elif kind == "link":
+            made.extend(_inlines(source, node["children"], **{**look, **_target(source, node)}))
+        else:
+            raise EditionError(
+                f"{source.where(node)}: {kind.replace('_', ' ')} is not used in running text",
+                "Use plain words, **bold**, *italic* and links; a list has one level.",
+            )
+    return tuple(made)
+
+
+def _target(source: _Source, link: dict[str, Any]) -> dict[str, str]:
+    url = link["attrs"]["url"]
+    kind, _, name = url.partition(":")
+    if kind == "couleur":
+        _require_known(source, link, _brand_colors())
+        return {"color": name}
+    if kind == "lien":
+        _require_known(source, link, tuple(source.links))
+        return {"link": source.links[name]}
+    if not url.startswith(ADDRESSES):
+        raise _not_a_target(source, link)
+    return {"link": url}
+
+
+def _require_known(source: _Source, node: dict[str, Any], known: Sequence[str]) -> None:
+    kind, _, name = node["attrs"]["url"].partition(":")
+    if name not in known:
+        raise EditionError(
+            f"{source.where(node)}: unknown {kind} {name!r}", f"Known ones: {', '.join(known)}."
+        )
+
+
+def _not_a_target(source: _Source, node: dict[str, Any]) -> EditionError:
+    return EditionError(
+        f"{source.where(node)}: a link to {node['attrs']['url']!r}",
+        "Links are [words](lien:NAME), [words](couleur:TOKEN) or addresses; what stands alone is "
+        f"![title](KIND:NAME), of kind {', '.join(SLOTS)}.",
+    )
+
+
+@cache
+def _brand_colors() -> tuple[str, ...]:
+    """The colours that every brand has, so that an edition can be set with any of them."""
+    text = resources.assets("brand", "default", "brand.toml").read_text("utf-8")
+    return tuple(tomllib.loads(text)["palette"])
