@@ -40,8 +40,9 @@ class Drawing:
 
     @property
     def name(self) -> str:
-        """A name that depends on the content alone, so that documents come out identical."""
-        return f"drawing{zlib.crc32(self.content):08x}{len(self.content):x}"
+        """A name that depends on the drawing alone, so that documents come out identical."""
+        looks = repr((self.width, self.height, self.fonts, self.opacities)).encode()
+        return f"drawing{zlib.crc32(looks, zlib.crc32(self.content)):08x}{len(self.content):x}"
 
 
 class _Form(pdfdoc.PDFObject):
