@@ -26,6 +26,8 @@ from reportlab.pdfbase import pdfmetrics
 from tradefiche.pdf.drawing import Drawing
 from tradefiche.pdf.fonts import Typeface
 from tradefiche.pdf.fonts import Weight
+from tradefiche.pdf.operators import number
+from tradefiche.pdf.operators import string
 
 CAPS = {"butt": 0, "round": 1, "projecting": 2}
 JOINS = {"miter": 0, "round": 1, "bevel": 2}
@@ -51,12 +53,6 @@ def record(figure: Figure, typeface: Typeface) -> Drawing:
     renderer = PdfRenderer(width, height, typeface)
     figure.draw(renderer)
     return renderer.finish()
-
-
-def number(value: float) -> str:
-    """A PDF number with at most three decimals (1/3000 mm)."""
-    text = f"{value:.3f}".rstrip("0").rstrip(".")
-    return "0" if text == "-0" else text
 
 
 def path_operators(path: Any, transform: Transform, clip: Any = None) -> str:
@@ -96,6 +92,8 @@ def _iterate(path: Path, transform: Transform) -> str:
 class PdfRenderer(RendererBase):
     """Collects operators; ``finish`` hands them over as a ``Drawing``."""
 
+    dpi = 72.0
+
     def __init__(self, width: float, height: float, typeface: Typeface) -> None:
         super().__init__()
         self.width, self.height, self.typeface = width, height, typeface
@@ -134,6 +132,8 @@ class PdfRenderer(RendererBase):
         """Fill with ``rgbFace`` and stroke with the context's colour."""
         if gc.get_hatch():
             raise UnsupportedError("hatches")
+        if gc.get_sketch_params():
+            raise UnsupportedError("sketched lines")
         fill, stroke = self._apply(gc, rgbFace)
         if fill or stroke:
             operator = {(True, True): "B", (True, False): "f", (False, True): "S"}[fill, stroke]
@@ -159,7 +159,8 @@ class PdfRenderer(RendererBase):
     ) -> None:
         """Many paths at once; matplotlib's own loop only where offsets or styles vary."""
         same_style = all(style == linestyles[0] for style in linestyles)
-        plain = not len(all_transforms) and same_style and not np.any(offsets)
+        moved = np.any(offset_trans.transform(offsets))
+        plain = not len(all_transforms) and same_style and not moved
         if not plain:
             super().draw_path_collection(
                 gc,
@@ -175,7 +176,7 @@ class PdfRenderer(RendererBase):
                 antialiaseds,
                 urls,
                 offset_position,
-                hatchcolors=hatchcolors,
+                **({} if hatchcolors is None else {"hatchcolors": hatchcolors}),
             )
             return
         context = self.new_gc()
@@ -193,6 +194,10 @@ class PdfRenderer(RendererBase):
     def draw_image(self, *args: Any, **kwargs: Any) -> None:
         """Not supported: figures are vector."""
         raise UnsupportedError("images in figures")
+
+    def draw_tex(self, *args: Any, **kwargs: Any) -> None:
+        """Not supported: text stays text."""
+        raise UnsupportedError("text set by TeX")
 
     def draw_gouraud_triangles(self, *args: Any, **kwargs: Any) -> None:
         """Not supported."""
@@ -241,8 +246,8 @@ class PdfRenderer(RendererBase):
         alias = self._fonts.setdefault(name, f"T{len(self._fonts)}")
         cosine, sine = math.cos(math.radians(angle)), math.sin(math.radians(angle))
         matrix = " ".join(map(number, (cosine, sine, -sine, cosine, x, y)))
-        code = _escaped(pdfmetrics.getFont(name).encode(s))
-        self._operators.append(f"BT {matrix} Tm /{alias} {number(size)} Tf ({code}) Tj ET")
+        code = string(pdfmetrics.getFont(name).encode(s))
+        self._operators.append(f"BT {matrix} Tm /{alias} {number(size)} Tf {code} Tj ET")
         self._texts.append(s)
 
     def finish(self) -> Drawing:
@@ -333,8 +338,3 @@ def _weight(prop: FontProperties) -> Weight:
     if value >= 600:
         return "semibold"
     return "italic" if prop.get_style() in ("italic", "oblique") else "regular"
-
-
-def _escaped(data: bytes) -> str:
-    text = data.decode("latin-1").replace("\\", "\\\\")
-    return text.replace("(", "\\(").replace(")", "\\)").replace("\r", "\\r").replace("\n", "\\n")

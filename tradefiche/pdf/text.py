@@ -10,7 +10,6 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from reportlab.platypus import Flowable
 
@@ -301,9 +300,7 @@ def _write(
     x: float,
     y: float,
 ) -> None:
-    text: Any = canvas.beginText(x + pieces[0].x, y)
     for piece in pieces:
-        text.setFont(typeface.font(piece.run.weight or style.weight), style.size)
-        text.setFillColorRGB(*(piece.run.color or style.color))
-        text.textOut(piece.run.text)
-    canvas.drawText(text)
+        run = piece.run
+        font = typeface.font(run.weight or style.weight)
+        canvas.show(run.text, x + piece.x, y, font, style.size, run.color or style.color)

@@ -223,16 +223,28 @@ def _shortened(
     head: Run, named: Sequence[tuple[str, str, int]], unit: Unit, width: float, look: Look
 ) -> Text:
     """The list in at most ``NOTE_LINES`` lines; what is left is in the annexe."""
-    low, high = 0, len(named)
-    best = _cell_note(head, named, 0, unit, look)
-    while low < high:
-        middle = (low + high + 1) // 2
-        note = _cell_note(head, named, middle, unit, look)
-        if note.wrap(width, 1000)[1] <= NOTE_LINES * note.style.leading:
-            low, best = middle, note
-        else:
-            high = middle - 1
-    return best
+    shown = len(named)
+    while True:
+        note = _cell_note(head, named, shown, unit, look)
+        note.wrap(width, 1000)
+        lines = note.lines or ()
+        if len(lines) <= NOTE_LINES or not shown:
+            return note
+        # as many as the lines kept have room for: at most a few tries
+        kept = sum(len(piece.run.text) for line in lines[:NOTE_LINES] for piece in line)
+        shown = min(shown - 1, _count_within(head, named, unit, kept))
+
+
+def _count_within(
+    head: Run, named: Sequence[tuple[str, str, int]], unit: Unit, letters_kept: int
+) -> int:
+    """How many entries a text of so many letters holds."""
+    used = len(head.text)
+    for count, (number, name, value) in enumerate(named):
+        used += len(number) + len(name) + len(unit.label(value)) + 4
+        if used > letters_kept:
+            return count
+    return len(named)
 
 
 def _cell_note(

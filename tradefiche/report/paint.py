@@ -44,11 +44,7 @@ def write(
     """One line of text with its baseline at y; gives its width."""
     width = look.typeface.width(text, weight, size)
     left = x - {"left": 0.0, "center": width / 2, "right": width}[align]
-    line = canvas.beginText(left, y)
-    line.setFont(look.typeface.font(weight), size)
-    line.setFillColorRGB(*look.color(token))
-    line.textOut(text)
-    canvas.drawText(line)
+    canvas.show(text, left, y, look.typeface.font(weight), size, look.color(token))
     return width
 
 
