@@ -203,12 +203,12 @@ def flows_keys_name_what_is_there(fiche: Fiche) -> None:
             continue
         unit = "milliers d’euros (k€)" if matrix.total < 20 * 10**6 else "millions d’euros (M€)"
         assert unit in text
-        left, right = text.split(".")[0].split(f"{NARROW}; ")
+        left, right = text.split(".")[0].split(", ")
         sides = ("biens exportés", "pays de destination")
         if matrix.flow == "imports":
             sides = ("pays d’origine", "biens importés")
-        assert sides[0] in left
-        assert sides[1] in right
+        assert left == f"les {sides[0]} sont à gauche"
+        assert right == f"les {sides[1]} à droite"
 
 
 def comparison_keys_count_the_red_flows(fiche: Fiche) -> None:
@@ -439,7 +439,7 @@ def test_flows_without_others() -> None:
     )
     assert sentences.flows_finding(imports) is None  # one product, one country: nothing to add
     assert sentences.flows_key(imports) == spaced(
-        "à gauche, les pays d’origine_; à droite, les biens importés. L’épaisseur d’un ruban est "
+        "les pays d’origine sont à gauche, les biens importés à droite. L’épaisseur d’un ruban est "
         "proportionnelle au montant, en milliers d’euros (k€)."
     )
     assert sentences.comparison_key(fiche.imports, 6) == spaced(

@@ -225,9 +225,9 @@ def flows_key(matrix: FlowMatrix) -> str:
         flow = "exportation" if exports else "importation"
         return typeset(f"aucune {flow} n’est enregistrée, la figure est vide.")
     sides = (
-        "à gauche, les biens exportés ; à droite, les pays de destination"
+        "les biens exportés sont à gauche, les pays de destination à droite"
         if exports
-        else "à gauche, les pays d’origine ; à droite, les biens importés"
+        else "les pays d’origine sont à gauche, les biens importés à droite"
     )
     unit = Unit.of(matrix.total)
     width = f"L’épaisseur d’un ruban est proportionnelle au montant, en {unit.words}"
