@@ -6,27 +6,62 @@ help is instant.
 
 from __future__ import annotations
 
-import json
 import sys
-import traceback
+from collections import UserDict
+from importlib import import_module
 from typing import Any
 
 import click
 
 from tradefiche import __version__
-from tradefiche.build_commands import build
-from tradefiche.check_commands import check
 from tradefiche.console import Console
 from tradefiche.console import of
-from tradefiche.data_commands import data
 from tradefiche.errors import TradeficheError
 from tradefiche.errors import UsageError
 
 CONTEXT = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
+ELSEWHERE = {
+    "build": ("build_commands", "Write fiches: each a PDF, with its figures as JSON beside it."),
+    "check": (
+        "check_commands",
+        "Check finished PDF files, or folders of them: PDF/UA-1, PDF/A-3a, fonts, as built or not.",
+    ),
+    "data": ("data_commands", "The customs' figures: bring them in, see what is there."),
+}
+"""Commands of other modules: where they are, and what the root's help says, which loads none."""
+
+
+class _Commands(UserDict[str, click.Command]):
+    """Commands by name; one of another module is imported when it is asked for."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.data: dict[str, Any] = dict.fromkeys(ELSEWHERE)
+
+    def __getitem__(self, name: str) -> click.Command:
+        if name in self.data and self.data[name] is None:
+            self.data[name] = getattr(import_module(f"tradefiche.{ELSEWHERE[name][0]}"), name)
+        return super().__getitem__(name)
 
 
 class _Group(click.Group):
     """The root group: every error of ours ends as one message, one hint, one exit status."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**{**options, "commands": _Commands()})
+
+    def format_commands(self, context: click.Context, formatter: click.HelpFormatter) -> None:
+        names = self.list_commands(context)
+        room = formatter.width - 6 - max(map(len, names))
+        shown = (
+            click.Command(name, help=ELSEWHERE[name][1])
+            if name in ELSEWHERE
+            else self.commands[name]
+            for name in names
+        )
+        helps = [command.get_short_help_str(room) for command in shown]
+        with formatter.section("Commands"):
+            formatter.write_dl(list(zip(names, helps, strict=True)))
 
     def invoke(self, context: click.Context) -> Any:
         try:
@@ -54,6 +89,8 @@ def _confess(error: Exception, *, verbose: bool) -> None:
     """Say that the program is at fault; the traceback is for those who ask for more."""
     click.secho(f"Error: unexpected {type(error).__name__}: {error}", fg="red", err=True)
     if verbose:
+        import traceback
+
         click.echo("".join(traceback.format_exception(error)), err=True, nl=False)
     click.echo(
         "Hint: This is a fault of tradefiche. Run it again as tradefiche --verbose …, and report "
@@ -78,13 +115,6 @@ def main(context: click.Context, quiet: bool, verbose: bool) -> None:
     context.obj = Console(quiet, verbose)
 
 
-main.add_command(data)
-
-
-main.add_command(build)
-main.add_command(check)
-
-
 @main.group(name="list")
 def list_() -> None:
     """What can be asked for, by code and name."""
@@ -94,6 +124,8 @@ def list_() -> None:
 @click.option("--json", "as_json", is_flag=True, help="Machine-readable.")
 def departements(as_json: bool) -> None:
     """The 100 départements that have a fiche."""
+    import json
+
     from tradefiche import territories
     from tradefiche.batch.request import slug
 
@@ -120,6 +152,8 @@ def departements(as_json: bool) -> None:
 @main.command()
 def schema() -> None:
     """The JSON Schema of the file written beside each PDF."""
+    import json
+
     from tradefiche import fiche
 
     click.echo(json.dumps(fiche.schema(), ensure_ascii=False, indent=2))
