@@ -28,13 +28,16 @@ ASCENT, DESCENT = 0.72, 0.22
 """What the letters of the fonts need above and below the baseline, in parts of the size."""
 
 _TOKENS = re.compile(rb"\((?:\\.|[^\\()])*\)|\[[^\]]*\]|/[^\s\[\]()]+|[^\s\[\]()]+", re.DOTALL)
-_ESCAPES = re.compile(rb"\\(.)", re.DOTALL)
+_ESCAPES = re.compile(rb"\\([0-7]{3}|.)", re.DOTALL)
 _CHARACTERS = {code: character for character, code in reversed(CODES.items())}
 
 
 @dataclass(frozen=True)
 class Outline:
-    """One painted path; ``fill`` and ``stroke`` are None where it is not filled or not stroked."""
+    """One painted path; ``fill`` and ``stroke`` are None where it is not filled or not stroked.
+
+    ``clip`` is the box of the clipping path, or None.
+    """
 
     order: int
     vertices: tuple[tuple[float, float], ...]
@@ -45,7 +48,7 @@ class Outline:
     stroke_opacity: float
     stroke_width: float
     dashes: str
-    clipped: bool
+    clip: Box | None
 
     @cached_property
     def path(self) -> Path:
@@ -134,7 +137,7 @@ class _State:
     opacity: float = 1.0
     width: float = 1.0
     dashes: str = "[] 0"
-    clipped: bool = False
+    clip: Box | None = None
 
 
 @dataclass
@@ -186,7 +189,8 @@ class _Reader:
         elif operator == "Q":
             self.state = self.saved.pop()
         elif operator == "W":
-            state.clipped = True
+            xs, ys = zip(*self.vertices, strict=True)
+            state.clip = (min(xs), min(ys), max(xs), max(ys))
         elif operator == "Tm":
             self.matrix = [float(value) for value in operands]
         elif operator == "Tf":
@@ -222,14 +226,13 @@ class _Reader:
                     state.stroke_opacity,
                     state.width,
                     state.dashes,
-                    state.clipped,
+                    state.clip,
                 )
             )
         self._restart()
 
     def _write(self, operand: bytes) -> None:
-        names = {b"n": b"\n", b"r": b"\r"}
-        data = _ESCAPES.sub(lambda m: names.get(m.group(1), m.group(1)), operand[1:-1])
+        data = _ESCAPES.sub(_unescaped, operand[1:-1])
         text = "".join(_CHARACTERS[code] for code in data)
         cosine, sine, _, _, x, y = self.matrix
         width = pdfmetrics.stringWidth(text, self.font, self.size)
@@ -239,6 +242,11 @@ class _Reader:
                 self.state.fill, self.state.opacity, self.font, (cosine, sine),
             )
         )  # fmt: skip
+
+
+def _unescaped(match: re.Match[bytes]) -> bytes:
+    code = match.group(1)
+    return bytes([int(code, 8)]) if code.isdigit() else code
 
 
 def _tokens(drawing: Drawing) -> Iterator[bytes]:

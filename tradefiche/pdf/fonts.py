@@ -8,6 +8,7 @@ freezes the table. A character outside it, or missing from the font file, raises
 
 from __future__ import annotations
 
+import struct
 from dataclasses import dataclass
 from functools import cache
 from functools import lru_cache
@@ -46,8 +47,11 @@ class FixedFont(TTFont):
     def __init__(self, name: str, path: Path) -> None:
         try:
             super().__init__(name, str(path), asciiReadable=True)
-        except TTFError as error:
+        except (TTFError, struct.error, LookupError, AttributeError, ValueError) as error:
             raise FontError(f"{path}: not a TrueType font ReportLab can embed ({error})") from error
+        size = path.stat().st_size
+        if any(table["offset"] + table["length"] > size for table in self.face.tables):
+            raise FontError(f"{path}: the font file is cut short")
         missing = {c for c in CODES if c != "\u00a0" and ord(c) not in self.face.charToGlyph}
         self.codes = {c: code for c, code in CODES.items() if c not in missing}
         self._table = [0] * (128 + len(_BEYOND_ASCII))
