@@ -11,6 +11,7 @@ import io
 from collections.abc import Iterable
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from tradefiche.fiche import Fiche
 from tradefiche.fiche import FlowMatrix
@@ -73,11 +74,17 @@ def products(fiche: Fiche, stem: str, title: str) -> DataFile:
 
 def flows(fiche: Fiche, matrix: FlowMatrix, stem: str, title: str) -> DataFile:
     """Figures 3 to 8: every cell that is not zero, « autres » closing the sum."""
-    mark = figure_mark(fiche)
+    content = _flow_rows(matrix, fiche.year, figure_mark(fiche))
+    return DataFile(f"{stem}.csv", content, title)
+
+
+@lru_cache(maxsize=64)
+def _flow_rows(matrix: FlowMatrix, year: int, mark: str) -> bytes:
+    """Cached: the fiches of a region share its flows."""
     ranks = {(link.product, link.country): n for n, link in enumerate(matrix.main, 1)}
     ends = [(p.code, p.label) for p in matrix.products] + [(OTHERS, "Autres produits")]
     partners = [(c.code, c.name) for c in matrix.countries] + [(OTHERS, "Autres pays")]
-    about = (fiche.year, matrix.place.code, matrix.place.name, FLOW_NAMES[matrix.flow])
+    about = (year, matrix.place.code, matrix.place.name, FLOW_NAMES[matrix.flow])
     rows = [
         (
             *(*about, *ends[i], *partners[j], value),
@@ -87,7 +94,7 @@ def flows(fiche: Fiche, matrix: FlowMatrix, stem: str, title: str) -> DataFile:
         for j, value in enumerate(line)
         if value
     ]
-    return DataFile(f"{stem}.csv", _csv(FLOW_COLUMNS, rows), title)
+    return _csv(FLOW_COLUMNS, rows)
 
 
 def matrix_of(fiche: Fiche, name: str) -> FlowMatrix | None:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 
+
+@lru_cache(maxsize=65_536)
 def number(value: float) -> str:
     """A PDF number with at most three decimals (1/3000 mm)."""
     text = f"{value:.3f}".rstrip("0").rstrip(".")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import date
+from functools import lru_cache
 
 from tradefiche.fiche import Country
 from tradefiche.fiche import Marks
@@ -110,6 +111,7 @@ def _grouped(number: str) -> str:
     return number.replace(" ", NNBSP)
 
 
+@lru_cache(maxsize=16_384)
 def typeset(text: str) -> str:
     """The spaces and apostrophes of French typography, where a writer typed plain ones."""
     for pattern, replacement in _TYPOGRAPHY:
