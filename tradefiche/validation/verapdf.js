@@ -89,7 +89,7 @@ function failures(assertions) {
   var order = [];
   for (var index = 0; index < assertions.size(); index++) {
     var assertion = assertions.get(index);
-    if (String(assertion.getStatus()) !== "FAILED") continue;
+    if (String(assertion.getStatus().name()) !== "FAILED") continue;
     var id = assertion.getRuleId();
     var key = id.getClause() + "-" + id.getTestNumber();
     if (!found[key]) {
