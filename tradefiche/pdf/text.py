@@ -8,9 +8,11 @@ the words. Ours keeps both, and measures with the very metrics that the figures 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import groupby
 
 from reportlab.platypus import Flowable
 
@@ -151,7 +153,6 @@ class Text(Flowable):
         bookmark: outline level (0 is the highest) for a heading, or None.
         most: width limit in points (running text stays under about 95 characters a line).
         indent: left indent, in points.
-        align: ``left`` or ``right``.
     """
 
     def __init__(
@@ -164,15 +165,15 @@ class Text(Flowable):
         bookmark: int | None = None,
         most: float | None = None,
         indent: float = 0.0,
-        align: str = "left",
         element: Element | None = None,
     ) -> None:
         super().__init__()
         self.runs = (Run(runs),) if isinstance(runs, str) else tuple(runs)
         self.style, self.typeface, self.bookmark = style, typeface, bookmark
-        self.most, self.indent, self.align = most, indent, align
+        self.most, self.indent = most, indent
         self.element = element or Element(role)
         self.lines: tuple[Line, ...] | None = None
+        self._broken_for: float | None = None
         self.spaceAfter = style.after
 
     @property
@@ -183,9 +184,10 @@ class Text(Flowable):
     def wrap(self, available_width: float, available_height: float) -> tuple[float, float]:
         """Break the lines; Platypus' hook."""
         self.width = available_width
-        if self.lines is None:
-            limit = min(self.most or available_width, available_width - self.indent)
+        limit = min(self.most or available_width, available_width - self.indent)
+        if self.lines is None or self._broken_for not in (None, limit):
             self.lines = break_lines(self.runs, self.style, limit, self.typeface)
+            self._broken_for = limit
         self.height = len(self.lines) * self.style.leading
         return self.width, self.height
 
@@ -200,9 +202,9 @@ class Text(Flowable):
         for lines in (self.lines[:fitting], self.lines[fitting:]):
             part = Text(
                 self.runs, self.style, self.typeface, most=self.most, indent=self.indent,
-                align=self.align, element=self.element, bookmark=None if parts else self.bookmark,
+                element=self.element, bookmark=None if parts else self.bookmark,
             )  # fmt: skip
-            part.lines = lines
+            part.lines = lines  # for good: the other part has the other words
             parts.append(part)
         return parts
 
@@ -217,12 +219,8 @@ class Text(Flowable):
         draw_lines(canvas, self.lines, self.style, self.typeface, self.element, self._origin())
 
     def _origin(self) -> tuple[float, float]:
-        assert self.lines is not None
-        x = self.indent
-        if self.align == "right":
-            x = self.width - max(sum(piece.width for piece in line) for line in self.lines)
         half_leading = (self.style.leading - self.style.size) / 2
-        return x, self.height - half_leading - ASCENT * self.style.size
+        return self.indent, self.height - half_leading - ASCENT * self.style.size
 
 
 def draw_lines(
@@ -244,14 +242,15 @@ def draw_lines(
             _write(canvas, line, style, typeface, x, y)
             y -= style.leading
         return
-    links: dict[str, Element] = {}
+    words = _link_texts(lines)
+    current, owner = "", element
     underlines: list[tuple[float, float, float]] = []
     with canvas.container(element):
         for line in lines:
             for link, pieces in _by_link(line):
-                owner = element
-                if link:
-                    owner = links.setdefault(link, Element("Link", alt=_link_text(lines, link)))
+                if link != current:  # or the link goes on in the next line
+                    current = link
+                    owner = Element("Link", alt=next(words)) if link else element
                 with canvas.content(owner):
                     _write(canvas, pieces, style, typeface, x, y)
                 if link:
@@ -278,8 +277,12 @@ def _by_link(line: Line) -> list[tuple[str, list[_Piece]]]:
     return groups
 
 
-def _link_text(lines: Sequence[Line], link: str) -> str:
-    return "".join(p.run.text for line in lines for p in line if p.run.link == link).strip()
+def _link_texts(lines: Sequence[Line]) -> Iterator[str]:
+    """The words of each link, in order."""
+    pieces = (piece for line in lines for piece in line)
+    for link, group in groupby(pieces, key=lambda piece: piece.run.link):
+        if link:
+            yield "".join(piece.run.text for piece in group).strip()
 
 
 def _link_color(lines: Sequence[Line], style: Style) -> RGB:
