@@ -1,0 +1,83 @@
+"""Passes fiches of the demonstration data through both validators: PDF/UA-1 and PDF/A-3a.
+
+python tools/gate.py --all          # the 100 départements, about two minutes
+python tools/gate.py 03 20 971      # some of them
+python tools/gate.py --all --keep gate   # and keep the PDF files in the folder gate/
+
+Exit status 1 when one does not conform, or when an engine is missing or does not answer.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Iterator
+from collections.abc import Sequence
+from pathlib import Path
+
+from tradefiche import atomic
+from tradefiche import brand
+from tradefiche import customs
+from tradefiche import edition
+from tradefiche import indicators
+from tradefiche import territories
+from tradefiche.errors import TradeficheError
+from tradefiche.fiche import Place
+from tradefiche.report import document
+from tradefiche.validation import engines
+from tradefiche.validation.verdicts import PROFILES
+from tradefiche.validation.verdicts import Judge
+
+
+def documents(places: Sequence[Place]) -> Iterator[tuple[str, bytes]]:
+    """Code and PDF of each département."""
+    dataset = customs.demonstration()
+    texts, look = edition.load(edition.folder_for(dataset.year)), brand.load()
+    for fiche in indicators.fiches(dataset, places):
+        yield fiche.place.code, document.build(fiche, texts, look)
+
+
+def passes(code: str, content: bytes, judge: Judge) -> bool:
+    """Judge a document, and say what is wrong with it."""
+    verdicts = judge(content)
+    for verdict in verdicts:
+        for failure in verdict.failures:
+            where = f"{code}: {PROFILES[verdict.profile]} {failure.rule}, says {verdict.engine}"
+            print(f"{where}: {failure.message} ({failure.count})")
+    return all(verdict.compliant for verdict in verdicts)
+
+
+def main() -> int:
+    """The exit status."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
+    parser.add_argument("names", nargs="*", metavar="CODE|NAME", help="départements")
+    parser.add_argument("--all", action="store_true", help="all of them")
+    parser.add_argument("--keep", type=Path, metavar="FOLDER", help="where to write the PDF files")
+    arguments = parser.parse_args()
+    if bool(arguments.names) == arguments.all:
+        parser.error("name départements, or ask for --all")
+    places = [territories.departement(name) for name in arguments.names]
+    done, failed = 0, []
+    asked, missing = engines.here()
+    if missing:
+        raise TradeficheError(f"{missing[0].engine}: {missing[0].reason}", missing[0].hint)
+    with engines.panel(asked) as judge:
+        for code, content in documents(places or territories.departements()):
+            done += 1
+            if not passes(code, content, judge):
+                failed.append(code)
+            if arguments.keep:
+                atomic.write_bytes(arguments.keep / f"{code}.pdf", content)
+            if sys.stderr.isatty():
+                print(f"\r{done} ", end="", file=sys.stderr, flush=True)
+    judges = " and ".join(f"{engine.NAME} ({engine.version()})" for engine in asked)
+    names = " and ".join(PROFILES.values())
+    print(f"\r{done - len(failed)} of {done} conform to {names}, say {judges}")
+    return 1 if failed else 0
+
+
+if __name__ == "__main__":
+    try:
+        sys.exit(main())
+    except TradeficheError as error:
+        sys.exit(f"{error.message}\n{error.hint}")
