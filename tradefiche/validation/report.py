@@ -67,7 +67,7 @@ class Table:
 
 def _fonts(facts: Facts) -> str:
     loose = f", {len(facts.loose_fonts)} not" if facts.loose_fonts else ""
-    return f"{len(facts.fonts)} fonts embedded{loose}"
+    return f"{_count(len(facts.fonts), 'font')} embedded{loose}"
 
 
 def _standing(checked: Checked, profile: str) -> str:
@@ -84,7 +84,7 @@ def lines(checked: Checked) -> Iterator[str]:
         yield f"{checked.path}: FAILS: {checked.problem}. {checked.hint}"
         return
     said = [
-        f"{facts.pages} pages",
+        _count(facts.pages, "page"),
         f"{checked.size:,} bytes",
         _fonts(facts),
         f"language {facts.language or 'none'}",
@@ -96,11 +96,15 @@ def lines(checked: Checked) -> Iterator[str]:
     yield from (f"{checked.path}: {fault}" for fault in checked.faults)
 
 
+def _count(number: int, noun: str) -> str:
+    return f"{number} {noun}{'s' * (number != 1)}"
+
+
 def summary(found: Sequence[Checked], engines: Sequence[Engine]) -> str:
     """How many files conform, and who says so."""
     failing = sum(not checked.conforms for checked in found)
     judges = " and ".join(f"{engine.NAME} ({engine.version()})" for engine in engines)
-    files = f"{len(found)} file{'s' * (len(found) != 1)}"
+    files = _count(len(found), "file")
     if failing:
         return f"{failing} of {files} {'fail' if failing > 1 else 'fails'}; asked: {judges}"
     return f"{files}: all conform, say {judges}" if len(found) > 1 else f"conforms, say {judges}"
