@@ -448,6 +448,23 @@ def test_flows_without_others() -> None:
     )
 
 
+def test_figures_that_share_a_key_may_differ() -> None:
+    """A region counted in k€ beside France in M€, one red flow beside two."""
+    rows: list[Row] = [
+        *(("E", "03", BOISSONS, "DE", 3 * M), ("E", "75", MEUBLES, "IT", 90 * M)),
+        *(("I", "03", BOISSONS, "DE", 3 * M), ("I", "63", MEUBLES, "IT", 4 * M)),
+    ]
+    fiche = small(rows)
+    assert sentences.comparison_key(fiche.exports, 3) == spaced(
+        "lecture identique à celle de la figure~3_; en rouge, les flux les plus élevés entre un "
+        "produit et un pays nommés."
+    )
+    assert sentences.comparison_key(fiche.imports, 6) == spaced(
+        "lecture identique à celle de la figure~6_; en rouge, les deux flux les plus élevés entre "
+        "un produit et un pays nommés. Montants en k€."
+    )
+
+
 def test_flows_with_codes_that_are_no_country() -> None:
     """High seas and undetermined countries never rank: they make « autres pays » alone."""
     fiche = traded({(BOISSONS, "QU"): 30 * M, (BOISSONS, "DE"): 10 * M}, {(BOISSONS, "QU"): 3 * M})
