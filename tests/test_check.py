@@ -16,11 +16,9 @@ import defects
 import hard_fiches
 import pikepdf
 import pytest
-from click.testing import CliRunner
-from click.testing import Result
+from command import run
 from test_gate import asked
 
-from tradefiche.cli import main
 from tradefiche.errors import CheckError
 from tradefiche.validation import facts
 from tradefiche.validation import verapdf
@@ -47,13 +45,6 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.chdir(tmp_path)
     monkeypatch.setattr(shutil, "which", lambda *_, **__: None)
     return tmp_path
-
-
-def run(*words: object, status: int = 0) -> Result:
-    result = CliRunner().invoke(main, [str(word) for word in words])
-    assert "Traceback" not in result.output, result.output
-    assert result.exit_code == status, result.output
-    return result
 
 
 def write(path: Path, content: bytes = b"", plant: defects.Plant | None = None) -> Path:
