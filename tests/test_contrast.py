@@ -110,7 +110,7 @@ def test_hexadecimal_colours() -> None:
     "text", ["", "#", "#FFF", "FFFFFF", "#FFFFFFF", "#GGGGGG", "red", "##12345", "#FFFFF"]
 )
 def test_other_spellings_are_refused(text: str) -> None:
-    with pytest.raises(ValueError, match="#RRGGBB|base 16"):
+    with pytest.raises(ValueError, match=r"#RRGGBB|base 16"):
         from_hex(text)
 
 
