@@ -326,10 +326,8 @@ def test_a_table_says_what_fails_and_what_is_not_claimed() -> None:
 
 def test_a_line_says_what_a_file_does_not_say() -> None:
     (line, _) = lines(checked(Verdict("veraPDF", "3a", compliant=True), claims=()))
-    assert (
-        "9 pages, 1,234 bytes, 1 font embedded, 2 not, language none, claims nothing, as built, no title"
-        in line
-    )
+    said = "9 pages, 1,234 bytes, 1 font embedded, 2 not, language none, claims nothing, as built"
+    assert line == f"x.pdf: FAILS: {said}, no title"
 
 
 def test_no_verdict_is_no_conformity() -> None:
