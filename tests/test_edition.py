@@ -215,6 +215,7 @@ def test_texts_are_filled_with_french_spaces() -> None:
         ("### Trop bas", "heading is not used in an edition", "titles of two levels"),
         ("# Encore un titre", "a second title is not used in an edition", "## Title"),
         ("> - une liste", "block quote is not used in an edition", "> notes"),
+        ("> Note.\n>\n> - un point", "block quote is not used in an edition", "> notes"),
         ("Un `code` ici.", "codespan is not used in running text", "plain words"),
         ("Une <b>balise</b>.", "inline html is not used in running text", "plain words"),
         ("Voyez ![x](figure:pays) ici.", "image is not used in running text", "plain words"),
