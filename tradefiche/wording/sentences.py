@@ -112,17 +112,13 @@ def _balance_of(entry: CountryBalance, unit: Unit) -> str:
 def products_finding(fiche: Fiche) -> str | None:
     """Figure 2: the weight of the three first products of each flow."""
     exports, imports = (_first_products(trade) for trade in fiche.trades)
-    if exports and imports:
-        text = (
-            f"Les trois premiers produits exportés représentent {exports} des exportations ; les "
-            f"trois premiers importés, {imports} des importations."
-        )
-    elif exports or imports:
-        kind, flow = ("exportés", "exportations") if exports else ("importés", "importations")
-        text = f"Les trois premiers produits {kind} représentent {exports or imports} des {flow}."
-    else:
+    if not exports and not imports:
         return None
-    return typeset(text)
+    kind = "exportés" if exports else "importés"
+    text = f"Les trois premiers produits {kind} représentent {exports or imports} du total"
+    if exports and imports:
+        text += f" ; les trois premiers importés, {imports}"
+    return typeset(f"{text}.")
 
 
 def _first_products(trade: Trade) -> str | None:
