@@ -38,6 +38,7 @@ ONLY = {
     "fiche": {"errors"},
     "tables": {"resources"},
     "territories": {"errors", "fiche", "tables"},
+    "geometry": {"resources"},
     "nomenclature": {"fiche", "tables"},
     "partitions": {"errors", "fiche"},
     "store": {"atomic", "errors", "fiche", "folders", "partitions"},
@@ -51,7 +52,7 @@ ONLY = {
     "edition": {"errors", "fiche", "resources", "wording"},
     "pdf": set(),
     "validation": {"errors"},
-    "charts": {"brand", "fiche", "pdf", "wording"},
+    "charts": {"brand", "fiche", "geometry", "pdf", "territories", "wording"},
     "datafiles": {"fiche", "wording"},
     "report": {"brand", "charts", "datafiles", "edition", "errors", "fiche", "pdf", "wording"},
 }

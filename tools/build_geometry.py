@@ -44,6 +44,10 @@ FRAME = 250.0
 """Points across which a département is drawn: what cannot be seen at that size is left out."""
 UNSEEN = 0.25
 """Points: the side of a square so small that neighbours may share it."""
+LLIVIA = (1.98, 42.465)
+"""A commune of Spain inside the Pyrénées-Orientales: the only hole that is meant."""
+WIDEST_GAP, SLIVER = 0.1, 1e-5
+"""Degrees: the widest commune that may be lacking, and what is no gap at all."""
 TOLERANCE, SMALLEST_ISLAND = 0.9, 3.0
 """Points, and square points, at that size."""
 GRID = 1e-4
@@ -119,18 +123,43 @@ def _codes(row: dict[str, str], parts: Sequence[dict[str, str]]) -> list[str]:
 
 
 def _shape(row: dict[str, str], parts: Sequence[dict[str, str]]) -> Any:
-    """The polygon of a commune, or those of its parts where the archive lacks it."""
-    if row["geometry"] != "\\N":
-        return shapely.from_wkb(row["geometry"])
-    return shapely.union_all([shapely.from_wkb(part["geometry"]) for part in parts])
+    """The polygon of a commune, with those of its parts that are not inside it.
+
+    In the archive a commune that has grown lately is still as it was, or not there at all.
+    """
+    shape = _polygon(row)
+    for part in map(_polygon, parts):
+        if part.difference(shape).area > part.area / 2:
+            shape = shapely.union(shape, part)
+    return shape
+
+
+def _polygon(row: dict[str, str]) -> Any:
+    return shapely.from_wkb(row["geometry"]) if row["geometry"] != "\\N" else shapely.Polygon()
 
 
 def _covering(shapes: Sequence[Any]) -> Any:
-    """The same polygons without overlaps, and without gaps of less than some 50 metres."""
-    clean = shapely.coverage_clean(np.array(shapes), gap_width=5e-4)
-    if not shapely.coverage_is_valid(clean):
+    """The same polygons without overlaps, grown over the communes that the archive lacks.
+
+    Raises:
+        SystemExit: overlaps remain.
+    """
+    seen = shapely.union_all([shape.buffer(SLIVER) for shape in shapes if _near(shape, LLIVIA)])
+    abroad = [h for h in _holes(seen) if h.covers(shapely.Point(LLIVIA))]
+    clean = shapely.coverage_clean(np.array([*shapes, *abroad]), gap_width=WIDEST_GAP)
+    clean = clean[: len(shapes)]
+    if not shapely.coverage_is_valid(clean) or len(abroad) != 1:
         raise SystemExit("the communes overlap")
     return clean
+
+
+def _near(shape: Any, point: Point) -> bool:
+    return bool(shape.distance(shapely.Point(point)) < 0.2)
+
+
+def _holes(shape: Any) -> list[Any]:
+    polygons = getattr(shape, "geoms", [shape])
+    return [shapely.Polygon(ring) for polygon in polygons for ring in polygon.interiors]
 
 
 def merged(pieces: Iterable[tuple[Unit, Any]]) -> dict[Unit, Any]:

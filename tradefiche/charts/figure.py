@@ -82,6 +82,31 @@ def polygon(points: Sequence[Point], fill: str) -> Shape:
     return Shape((*points, points[0]), (_MOVE, *[_LINE] * (len(points) - 1), _CLOSE), fill)
 
 
+def outline(
+    rings: Iterable[Sequence[Point]], fill: str, stroke: str = "", stroke_width: float = 0.0
+) -> Shape:
+    """One area of several closed rings, holes run the other way round than what they are in."""
+    vertices: list[Point] = []
+    codes: list[int] = []
+    for ring in rings:
+        vertices.extend(ring)
+        codes += [_MOVE, *[_LINE] * (len(ring) - 2), _CLOSE]
+    return Shape(tuple(vertices), tuple(codes), fill, 1.0, stroke, stroke_width)
+
+
+def disc(x: float, y: float, radius: float, fill: str, stroke: str, stroke_width: float) -> Shape:
+    """A circle, of four cubics."""
+    k = radius * 0.5523
+    vertices = (
+        (x + radius, y),
+        (x + radius, y + k), (x + k, y + radius), (x, y + radius),
+        (x - k, y + radius), (x - radius, y + k), (x - radius, y),
+        (x - radius, y - k), (x - k, y - radius), (x, y - radius),
+        (x + k, y - radius), (x + radius, y - k), (x + radius, y), (x + radius, y),
+    )  # fmt: skip
+    return Shape(vertices, (_MOVE, *[_CURVE] * 12, _CLOSE), fill, 1.0, stroke, stroke_width)
+
+
 def ribbon(
     x0: float, x1: float, top0: float, top1: float, thickness: float, fill: str, opacity: float
 ) -> Shape:

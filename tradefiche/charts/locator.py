@@ -1,0 +1,61 @@
+"""The small map of mainland France and Corse, with one département in ink; no figure of its own."""
+
+from __future__ import annotations
+
+from functools import cache
+
+from tradefiche import geometry
+from tradefiche.charts.figure import Point
+from tradefiche.charts.figure import Shape
+from tradefiche.charts.figure import disc
+from tradefiche.charts.figure import outline
+from tradefiche.charts.figure import rectangle
+from tradefiche.charts.spots import Box
+
+STEP = 0.2
+"""Degrees between the points of its borders: under one point of the page."""
+SQUEEZE = 0.69
+"""cos 46.4°, the latitude of its middle."""
+AROUND = 4.0
+BORDER = 0.15
+SMALLEST, DOT = 3.0, 1.7
+"""A département smaller than this (points) is shown by a dot, of this radius."""
+
+
+def locator(code: str, box: Box) -> tuple[Shape, ...]:
+    """France on paper in a box, the département ``code`` in the colour of the State."""
+    left, low, right, top = box
+    paper = rectangle(left, low, right - left, top - low, "paper")
+    width, height = right - left - 2 * AROUND, top - low - 2 * AROUND
+    west, south, east, north = _extent()
+    scale = min(width / ((east - west) * SQUEEZE), height / (north - south))
+    x = (left + right - (east - west) * SQUEEZE * scale) / 2
+    y = (low + top - (north - south) * scale) / 2
+
+    def points(rings: tuple[geometry.Ring, ...]) -> list[tuple[Point, ...]]:
+        return [
+            tuple((x + (lon - west) * SQUEEZE * scale, y + (lat - south) * scale) for lon, lat in r)
+            for r in rings
+        ]
+
+    france = outline(points(_france()), "map_france", "paper", BORDER)
+    here = geometry.bounds(points(geometry.departement(code)))
+    if max(here[2] - here[0], here[3] - here[1]) < SMALLEST:
+        middle = ((here[0] + here[2]) / 2, (here[1] + here[3]) / 2)
+        return paper, france, disc(*middle, DOT, "state", "", 0.0)
+    return paper, france, outline(points(geometry.sketch(code, STEP)), "state", "paper", BORDER)
+
+
+def shown() -> tuple[str, ...]:
+    """The départements on it."""
+    return tuple(code for code in geometry.codes() if not code.startswith("97"))
+
+
+@cache
+def _france() -> tuple[geometry.Ring, ...]:
+    return tuple(ring for code in shown() for ring in geometry.sketch(code, STEP))
+
+
+@cache
+def _extent() -> geometry.Box:
+    return geometry.bounds(_france())

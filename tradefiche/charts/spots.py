@@ -1,0 +1,122 @@
+"""Where a label fits inside an irregular area, on a raster of its outline; knows no map.
+
+Points, y upwards. An area is rings of points filled by the even-odd rule.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+Box = tuple[float, float, float, float]
+"""(left, bottom, right, top)."""
+Points = NDArray[np.float64]
+"""n × 2."""
+
+STEP = 2.0
+"""Points between two cells of the raster."""
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """The centre of a box that fits, and how much it could grow on every side."""
+
+    x: float
+    y: float
+    clearance: float
+
+
+def overlap(a: Box, b: Box, air: float = 0.0) -> bool:
+    """True when two boxes share some area, or come nearer than ``air``."""
+    return a[0] < b[2] + air and b[0] < a[2] + air and a[1] < b[3] + air and b[1] < a[3] + air
+
+
+class Region:
+    """The cells of a raster that lie inside an area and inside a frame.
+
+    Attributes:
+        xs, ys: centres of the columns and rows.
+        cells: True inside, one row a y.
+    """
+
+    def __init__(self, rings: Sequence[Points], frame: Box) -> None:
+        edges = [np.hstack([ring[:-1], ring[1:]]) for ring in rings]
+        ends = np.vstack(edges) if edges else np.zeros((0, 4))
+        left, low, right, top = frame
+        if len(ends):
+            left, low = max(left, ends[:, ::2].min()), max(low, ends[:, 1::2].min())
+            right, top = min(right, ends[:, ::2].max()), min(top, ends[:, 1::2].max())
+        self.xs = np.arange(left + STEP / 2, right, STEP)
+        self.ys = np.arange(low + STEP / 2, top, STEP)
+        self.cells = _filled(ends, self.xs, self.ys)
+
+    @property
+    def empty(self) -> bool:
+        """True when no cell is inside."""
+        return not self.cells.any()
+
+    def exclude(self, box: Box) -> None:
+        """Take the cells of a box away."""
+        left, low, right, top = box
+        columns = (self.xs > left) & (self.xs < right)
+        rows = (self.ys > low) & (self.ys < top)
+        self.cells[np.ix_(rows, columns)] = False
+
+    def covered(self, box: Box) -> int:
+        """How many cells lie in a box."""
+        left, low, right, top = box
+        columns = (self.xs > left) & (self.xs < right)
+        rows = (self.ys > low) & (self.ys < top)
+        return int(self.cells[np.ix_(rows, columns)].sum())
+
+    def spot(self, width: float, height: float) -> Spot | None:
+        """The centre of a ``width`` × ``height`` box inside, as far from the edges as can be.
+
+        Among equals, the nearest to the middle of the area.
+        """
+        if self.empty:
+            return None
+        sums = np.pad(self.cells.cumsum(0).cumsum(1), ((1, 0), (1, 0)))
+        columns, rows = (max(math.ceil((side / STEP - 1) / 2), 0) for side in (width, height))
+        best, grown = None, 0
+        while True:
+            fits = _fitting(sums, columns + grown, rows + grown)
+            if fits is None or not fits.any():
+                break
+            best, offset = fits, (rows + grown, columns + grown)
+            grown += 1
+        if best is None:
+            return None
+        found = np.argwhere(best) + offset
+        middle = np.argwhere(self.cells).mean(axis=0)
+        row, column = found[((found - middle) ** 2).sum(axis=1).argmin()]
+        return Spot(float(self.xs[column]), float(self.ys[row]), (grown - 1) * STEP)
+
+
+def _filled(ends: Points, xs: Points, ys: Points) -> NDArray[np.bool_]:
+    """Cells whose centre is inside: those with an odd number of edges on their left."""
+    crossings = np.zeros((len(ys), len(xs) + 1), dtype=np.int64)
+    x0, y0, x1, y1 = ends.T
+    row, edge = np.nonzero((y0 <= ys[:, None]) != (y1 <= ys[:, None]))
+    part = (ys[row] - y0[edge]) / (y1[edge] - y0[edge])
+    column = np.searchsorted(xs, x0[edge] + part * (x1[edge] - x0[edge]))
+    np.add.at(crossings, (row, column), 1)
+    inside: NDArray[np.bool_] = crossings.cumsum(axis=1)[:, :-1] % 2 == 1
+    return inside
+
+
+def _fitting(sums: NDArray[np.int64], columns: int, rows: int) -> NDArray[np.bool_] | None:
+    """For each place of a window of (2 × rows + 1) × (2 × columns + 1) cells: are all inside?
+
+    None when the window is larger than the raster.
+    """
+    high, wide = 2 * rows + 1, 2 * columns + 1
+    if high >= sums.shape[0] or wide >= sums.shape[1]:
+        return None
+    held = sums[high:, wide:] - sums[:-high, wide:] - sums[high:, :-wide] + sums[:-high, :-wide]
+    full: NDArray[np.bool_] = held == high * wide
+    return full
