@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
 import json
 import os
@@ -33,11 +34,16 @@ LEAST_SIZE = 6.0
 # -- the same bytes ------------------------------------------------------------------------------
 
 
+def digest(content: bytes) -> str:
+    """Short enough to be read when a test fails."""
+    return hashlib.sha256(content).hexdigest()
+
+
 @pytest.mark.parametrize("code", ["03", "20", "971"])
 def test_the_same_fiche_gives_the_same_bytes(code: str) -> None:
     fiche = printed.fiches()[code]
-    assert printed.built(fiche) == printed.pdf(code)
-    assert printed.built(from_json(to_json(fiche))) == printed.pdf(code)
+    assert digest(printed.built(fiche)) == digest(printed.pdf(code))
+    assert digest(printed.built(from_json(to_json(fiche)))) == digest(printed.pdf(code))
 
 
 def test_the_order_of_the_rows_changes_nothing() -> None:
@@ -46,7 +52,7 @@ def test_the_order_of_the_rows_changes_nothing() -> None:
         shuffled = dataset.rows.collect().sample(fraction=1, shuffle=True, seed=seed).lazy()
         place = territories.departement("03")
         (fiche,) = indicators.fiches(replace(dataset, rows=shuffled), [place])
-        assert printed.built(fiche) == printed.pdf("03")
+        assert digest(printed.built(fiche)) == digest(printed.pdf("03"))
 
 
 def test_another_process_writes_the_same_bytes(tmp_path: Path) -> None:
@@ -61,7 +67,7 @@ def test_another_process_writes_the_same_bytes(tmp_path: Path) -> None:
             capture_output=True,
         )
         written = tmp_path / seed / "2024" / "03-allier.pdf"
-        assert written.read_bytes() == printed.pdf("03")
+        assert digest(written.read_bytes()) == digest(printed.pdf("03"))
         data = from_json(written.with_suffix(".json").read_bytes())
         assert data == printed.fiches()["03"]
 
