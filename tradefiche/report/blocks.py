@@ -13,6 +13,7 @@ from reportlab.platypus import Flowable
 
 from tradefiche.edition import Inline
 from tradefiche.pdf import logos
+from tradefiche.pdf.fonts import Weight
 from tradefiche.pdf.tags import Element
 from tradefiche.pdf.tags import TaggedCanvas
 from tradefiche.pdf.text import Run
@@ -225,7 +226,7 @@ class KeyNumbers(Flowable):
     """The panel of one flow: total, share of the region, share of France.
 
     Args:
-        cells: (number, unit, label) from left to right; the first is large.
+        cells: (number, unit, label of one or two lines) from left to right; the first is large.
         flow: ``exports`` or ``imports``, which gives the colours.
     """
 
@@ -262,20 +263,28 @@ class KeyNumbers(Flowable):
         number, unit, label = cell
         color = f"{self.flow}_text"
         size, unit_size, gap = (29.0, 12.0, 4.0) if large else (22.0, 15.0, 2.5)
-        y = self.HEIGHT - 33
+        lines = label.split("\n")
+        y = self.HEIGHT - (33 if len(lines) == 1 else 27)
         width = paint.write(self.canv, self.look, number, x, y, size, "bold", color)
-        # The space is drawn too, so that the text reads « 2 152 millions » when copied
-        paint.write(
-            self.canv, self.look, " " + unit,
-            x + width + gap - self.look.typeface.width(" ", "semibold", unit_size), y,
-            unit_size, "semibold", color,
-        )  # fmt: skip
+        # A space is drawn before each, so that the text reads « 2 152 millions » when copied
+        self._spaced(unit, x + width + gap, y, unit_size, "semibold", color)
+        points = self._label_size(lines, room)
+        for index, line in enumerate(lines):
+            self._spaced(line, x, y - 14 - index * (points + 1.5), points, "regular", "text")
+
+    def _label_size(self, lines: Sequence[str], room: float) -> float:
+        """The largest size, from 8.5 down to 6.5, at which the label fits its cell."""
         size = 8.5
-        while self.look.typeface.width(label, "regular", size) > room and size > 6.5:
+        measure = self.look.typeface.width
+        while size > 6.5 and max(measure(line, "regular", size) for line in lines) > room:
             size -= 0.25
-        paint.write(self.canv, self.look, " " + label,
-                    x - self.look.typeface.width(" ", "regular", size),
-                    self.HEIGHT - 47, size, "regular", "text")  # fmt: skip
+        return size
+
+    def _spaced(
+        self, words: str, x: float, y: float, size: float, weight: Weight, color: str
+    ) -> None:
+        space = self.look.typeface.width(" ", weight, size)
+        paint.write(self.canv, self.look, " " + words, x - space, y, size, weight, color)
 
 
 class BrandWords(Flowable):

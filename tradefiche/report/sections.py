@@ -185,12 +185,14 @@ class Composer:
 
     def _key_numbers(self, slot: Slot) -> Flowable:
         trade, fiche = self._trade(slot.name), self.fiche
-        cells = [(*amount_parts(trade.total), f"Total des {slot.title.lower()}, {fiche.year}")]
+        what = "exportations" if trade.flow == "exports" else "importations"
+        cells = [(*amount_parts(trade.total), f"Total des {what}, {fiche.year}")]
         if fiche.region and trade.share_of_region is not None:
-            where = fiche.region.of
-            cells.append((*_share_parts(trade.share_of_region), where))
+            label = f"des {what}\n{fiche.region.of}"
+            cells.append((*_share_parts(trade.share_of_region), label))
         if trade.share_of_france is not None:
-            cells.append((*_share_parts(trade.share_of_france), "de la France entière"))
+            label = f"des {what}\nde la France entière"
+            cells.append((*_share_parts(trade.share_of_france), label))
         return KeyNumbers(cells, self.look, slot.name)
 
     def _caption(
@@ -216,7 +218,8 @@ class Composer:
     def _figure(self, section: Section, slot: Slot) -> Flowable:
         """A figure that has its page for itself."""
         fiche, look = self.fiche, self.look
-        source = sentences.source(fiche, "départementales")
+        level = "régionales" if "-" in slot.name else "départementales"
+        source = sentences.source(fiche, level)
         if slot.name == "pays":
             finding, key = sentences.balance_finding(fiche), sentences.balance_key(fiche)
             alt = alternatives.balance(fiche)
