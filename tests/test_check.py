@@ -16,6 +16,7 @@ import defects
 import hard_fiches
 import pikepdf
 import pytest
+from command import process
 from command import run
 from test_gate import asked
 
@@ -194,6 +195,14 @@ def test_files_are_compared_with_what_was_built(folder: Path) -> None:
     assert ", as built, " in same
     assert ", not in a manifest, " in unlisted
     run("check", "2024/same.pdf", "2024/unlisted.pdf")
+
+
+def test_what_build_writes_is_as_built(folder: Path) -> None:
+    built = process("build", "--dept", "03", cwd=folder)
+    assert built.returncode == 0, built.stderr
+    (line,) = run("check", "output").stdout.splitlines()
+    assert line.startswith(f"{Path('output/2024/03-allier.pdf')}: conforms: ")
+    assert ", as built, " in line
 
 
 @pytest.mark.parametrize("content", ["{", "[]", '{"fiches": [{"pdf": "x.pdf"}]}', '{"fiches": 1}'])
