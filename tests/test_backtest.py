@@ -57,8 +57,9 @@ def test_a_total_is_the_published_one(flow: str, place: str, euros: int, words: 
 
 @pytest.mark.parametrize(("flow", "place", "words"), SHARES)
 def test_a_share_is_the_published_one(flow: str, place: str, words: str) -> None:
-    label = "de la région Auvergne-Rhône-Alpes" if place == REGION else "de la France entière"
-    assert f" {words} {label} " in f"{flat(allier(FOLIOS[flow, ALLIER]))} "
+    what = "exportations" if flow == "exports" else "importations"
+    where = "de la région Auvergne-Rhône-Alpes" if place == REGION else "de la France entière"
+    assert f" {words} des {what} {where} " in f"{flat(allier(FOLIOS[flow, ALLIER]))} "
 
 
 def test_the_totals_of_france_are_in_the_method_as_well() -> None:
