@@ -197,6 +197,7 @@ EXTREMES: dict[str, Fiche] = {
     "a million of millions": make_fiche(
         _falling(15, 12, 10**12 // 12), _falling(15, 12, 10**12 // 9)
     ),
+    "a million of millions in one link": make_fiche(NOTHING, {(0, 0): 10**12}),
     "a fifth of a million of millions": make_fiche(
         {(i, 0): 25 * 10**9 for i in range(10)}, {(i, 0): 10**11 for i in range(10)}
     ),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass
+from dataclasses import replace
 from functools import cache
 from functools import cached_property
 from itertools import pairwise
@@ -36,6 +37,7 @@ from tradefiche.charts.flows import FlowLayout
 from tradefiche.charts.flows import Format
 from tradefiche.charts.flows import Node
 from tradefiche.fiche import FlowMatrix
+from tradefiche.fiche import Link
 from tradefiche.wording.numbers import Unit
 
 FULL_HEIGHT, HALF_HEIGHT = 430.0, 238.0
@@ -417,6 +419,14 @@ def test_a_steep_flow_is_boxed_where_a_level_one_of_the_same_value_is_not() -> N
         tags = lay_out(make_matrix("exports", values)).layout.tags
         boxed.append(next(tag.boxed for tag in tags if tag.label.text == "17,0"))
     assert boxed == [False, True]
+
+
+def test_others_are_never_red_even_when_they_are_named_as_main() -> None:
+    matrix = make_matrix("exports", {(i, i): (20 - i) * M for i in range(12)})
+    others = Link(len(matrix.products), len(matrix.countries), matrix.cells[-1][-1])
+    case = lay_out(replace(matrix, main=(*matrix.main, others)))
+    red = [band for band in case.layout.ribbons if band.kind == "main"]
+    assert len(red) == len(matrix.main) == len(case.layout.tags)
 
 
 def test_without_trade_the_diagram_is_a_sentence() -> None:
