@@ -4,14 +4,27 @@ from __future__ import annotations
 
 import gc
 import json
-import time
+import sys
+from collections.abc import Generator
+from collections.abc import Sequence
+from contextlib import ExitStack
+from contextlib import closing
 from pathlib import Path
+from typing import TYPE_CHECKING
 from typing import Any
 
 import click
 
+from tradefiche.console import Console
 from tradefiche.console import of
 from tradefiche.errors import OutputError
+
+if TYPE_CHECKING:
+    from tradefiche.batch.executors import Crew
+    from tradefiche.batch.request import Job
+    from tradefiche.batch.run import Outcome
+    from tradefiche.batch.stopwatch import Stopwatch
+    from tradefiche.batch.summary import Summary
 
 FOLDER = click.Path(file_okay=False, path_type=Path)
 FEW = 4
@@ -48,7 +61,9 @@ FEW = 4
 @click.option("--allow-low-contrast", is_flag=True, help="Accept colours that read badly.")
 @click.option("--force", is_flag=True, help="Build also what has not changed.")
 @click.option(
-    "--workers", type=click.IntRange(1), help="Processes [default: one a core, when it pays]."
+    "--workers",
+    type=click.IntRange(1),
+    help="Processes [default: one a core, at most 6, when it pays].",
 )
 @click.option("--cluster", metavar="ADDRESS", help="Draw on a Dask cluster: tcp://HOST:8786.")
 @click.option("--zip", "archives", is_flag=True, help="Also one archive a region, and one of all.")
@@ -75,51 +90,78 @@ def build(
     from tradefiche.batch import executors
     from tradefiche.batch import request as requests
     from tradefiche.batch import summary
+    from tradefiche.batch.stopwatch import Stopwatch
 
     gc.disable()  # a short run makes little garbage; collecting it costs a tenth of the time
     console = of(context)
-    started = time.perf_counter()
-    chosen = {
-        key: options.pop(key) for key in ("names", "regions", "everything", "without", "lists")
-    }
-    places = requests.selection(**chosen)
-    request = requests.Request(places, requests.years(year), **options)
-    count = len(places) * max(1, len(request.years))
-    if workers is None:
-        workers = executors.cores() if count > FEW else 1
-    with executors.opened(workers, cluster or "") as executor:
-        from tradefiche.batch.run import run
-
-        jobs = requests.prepare(request)
+    stopwatch = Stopwatch()
+    with stopwatch.stage("preparing"):
+        chosen = {
+            key: options.pop(key) for key in ("names", "regions", "everything", "without", "lists")
+        }
+        places = requests.selection(**chosen)
+        request = requests.Request(places, requests.years(year), **options)
+        if workers is None:
+            many = len(places) * max(1, len(request.years)) > FEW
+            workers = min(executors.cores(), executors.MOST_WORKERS) if many else 1
+    with ExitStack() as stack:
+        with stopwatch.stage("preparing"):
+            crew = stack.enter_context(executors.opened(workers, cluster or ""))
+            jobs = requests.prepare(request)
         for line in dict.fromkeys(line for job in jobs for line in job.remarks()):
             console.remark(line)
-        prepared = time.perf_counter()
+        run = stack.enter_context(closing(_run(jobs, crew, stopwatch, force=force)))
+        count = len(places) * len(jobs)
+        silent = as_json or (console.shows_progress(count) and sys.stdout.isatty())
         outcomes = []
-        everything = (outcome for job in jobs for outcome in run(job, executor, force=force))
-        for outcome in console.progress(everything, len(places) * len(jobs), "Building"):
+        for outcome in console.progress(run, count, "Building", rate=True):
             outcomes.append(outcome)
-            if not as_json and not outcome.failure:
+            if not silent and not outcome.failure:
                 console.result(f"{outcome.pdf}{' (unchanged)' if outcome.skipped else ''}")
             if show and not outcome.failure:
                 click.launch(str(outcome.pdf))
-    drawn = time.perf_counter()
-    if archives:
-        from tradefiche.batch import archive
-
-        for path in (path for job in jobs for path in archive.write(job.folder, job.dataset.year)):
-            console.remark(f"{path}")
-    made = summary.Summary(
-        tuple(outcomes), prepared - started, drawn - prepared, time.perf_counter() - drawn
+    packed = _pack(jobs, stopwatch) if archives else ()
+    for path in packed:
+        console.remark(f"{path}")
+    _report(
+        console,
+        summary.Summary(tuple(outcomes), stopwatch.seconds, stopwatch.elapsed(), packed),
+        as_json=as_json,
     )
+
+
+def _run(
+    jobs: Sequence[Job], crew: Crew, stopwatch: Stopwatch, *, force: bool
+) -> Generator[Outcome, None, None]:
+    """All years, one after the other."""
+    from tradefiche.batch.run import run
+
+    for job in jobs:
+        yield from run(job, crew, force=force, stopwatch=stopwatch)
+
+
+def _pack(jobs: Sequence[Job], stopwatch: Stopwatch) -> tuple[Path, ...]:
+    from tradefiche.batch import archive
+
+    with stopwatch.stage("packing"):
+        return tuple(path for job in jobs for path in archive.write(job.folder, job.dataset.year))
+
+
+def _report(console: Console, made: Summary, *, as_json: bool) -> None:
+    """Say what was done.
+
+    Raises:
+        OutputError: fiches failed.
+    """
     if as_json:
         click.echo(json.dumps(made.as_dict(), ensure_ascii=False, indent=2))
-    elif len(outcomes) > 1:
+    elif len(made.outcomes) > 1:
         for line in made.lines():
             console.remark(line)
     for line in made.timings():
         console.detail(line)
     if made.failures:
         raise OutputError(
-            f"{len(made.failures)} of {len(outcomes)} fiches failed:\n" + made.reasons(),
+            f"{len(made.failures)} of {len(made.outcomes)} fiches failed:\n" + made.reasons(),
             "Mend what is said, then run the same command again: it builds only what is missing.",
         )

@@ -150,13 +150,16 @@ def departements(as_json: bool) -> None:
 
 
 @main.command()
-def schema() -> None:
+@click.option("--manifest", "of_manifest", is_flag=True, help="That of manifest.json instead.")
+def schema(of_manifest: bool) -> None:
     """The JSON Schema of the file written beside each PDF."""
     import json
 
     from tradefiche import fiche
+    from tradefiche.batch import manifest
 
-    click.echo(json.dumps(fiche.schema(), ensure_ascii=False, indent=2))
+    found = manifest.schema() if of_manifest else fiche.schema()
+    click.echo(json.dumps(found, ensure_ascii=False, indent=2))
 
 
 if __name__ == "__main__":

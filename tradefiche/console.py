@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+import time
 from collections.abc import Iterable
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -35,12 +36,32 @@ class Console:
         if self.verbose:
             click.echo(line, err=True)
 
-    def progress(self, items: Iterable[T], count: int, label: str) -> Iterator[T]:
-        """``items``, with a progress bar when somebody looks at a terminal."""
-        if self.quiet or count < 2 or not sys.stderr.isatty():
+    def shows_progress(self, count: int) -> bool:
+        """True when so many items have a progress bar: somebody looks at a terminal."""
+        return not self.quiet and count > 1 and sys.stderr.isatty()
+
+    def progress(
+        self, items: Iterable[T], count: int, label: str, *, rate: bool = False
+    ) -> Iterator[T]:
+        """``items``, with a progress bar when somebody looks at a terminal.
+
+        Args:
+            rate: say how many a second, beside the time that is left.
+        """
+        if not self.shows_progress(count):
             yield from items
             return
-        with click.progressbar(items, count, label, file=sys.stderr, show_pos=True) as bar:
+        started = time.monotonic()
+
+        def speed(_: T | None) -> str:
+            seconds = time.monotonic() - started
+            return f"{bar.pos / seconds:.1f} a second" if bar.pos and seconds else ""
+
+        shown = speed if rate else None
+        bar = click.progressbar(
+            items, count, label, file=sys.stderr, show_pos=True, item_show_func=shown
+        )
+        with bar:
             yield from bar
 
 

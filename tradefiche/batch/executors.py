@@ -1,25 +1,50 @@
-"""Where tasks run: in this process, in local workers, or on a Dask cluster.
+"""Where tasks run: in this process, in local workers, or on a Dask cluster (see ``cluster``).
 
-All three are ``concurrent.futures`` executors: a task is submitted, a future comes back.
+All are ``concurrent.futures`` executors: a task is submitted, a future comes back. When a worker
+dies, the futures it took with it raise ``BrokenExecutor``, and the next submission finds new ones.
 """
 
 from __future__ import annotations
 
+import contextlib
 import multiprocessing
 import os
+import signal
+import threading
 from collections.abc import Callable
 from collections.abc import Iterator
+from concurrent.futures import BrokenExecutor
 from concurrent.futures import Executor
 from concurrent.futures import Future
 from concurrent.futures import ProcessPoolExecutor
-from contextlib import contextmanager
 from typing import Any
 
 from tradefiche.batch import task
-from tradefiche.errors import TradeficheError
+
+MOST_WORKERS = 6
+"""Unless asked for: each takes 170 MB, and a hundred fiches are soon drawn."""
 
 
-class Here(Executor):
+class Crew(Executor):
+    """An executor for fiches.
+
+    Attributes:
+        room: tasks that it can be given at once; more would only wait in its memory.
+        patience: seconds without a result after which to ask whether anybody is there.
+    """
+
+    room: int = 1
+    patience: float | None = None
+
+    def require_workers(self) -> None:
+        """Be sure that somebody works.
+
+        Raises:
+            TradeficheError: nobody does.
+        """
+
+
+class Here(Crew):
     """Runs each task at once, in this process: no start-up to wait for."""
 
     def submit(self, fn: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Future[Any]:
@@ -32,6 +57,38 @@ class Here(Executor):
         return future
 
 
+class Workers(Crew):
+    """Local processes, started at once, and again when one of them died."""
+
+    def __init__(self, count: int) -> None:
+        self.room = 2 * count
+        self._count = count
+        self._pool = self._started()
+
+    def submit(self, fn: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Future[Any]:
+        """The future of a call."""
+        with _interruptions_held():
+            try:
+                return self._pool.submit(fn, *args, **kwargs)
+            except BrokenExecutor:
+                self._pool.shutdown()
+                self._pool = self._started()
+                return self._pool.submit(fn, *args, **kwargs)
+
+    def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
+        """End the processes, after what they are drawing."""
+        self._pool.shutdown(wait, cancel_futures=cancel_futures)
+
+    def _started(self) -> ProcessPoolExecutor:
+        # spawn: polars' threads do not survive a fork
+        context = multiprocessing.get_context("spawn")
+        pool = ProcessPoolExecutor(self._count, context, _obey_parent)
+        with _interruptions_held():
+            for _ in range(self._count):
+                pool.submit(task.warm)
+        return pool
+
+
 def cores() -> int:
     """Processors that this process may use."""
     if hasattr(os, "sched_getaffinity"):
@@ -39,8 +96,8 @@ def cores() -> int:
     return os.cpu_count() or 1
 
 
-@contextmanager
-def opened(workers: int, cluster: str = "") -> Iterator[Executor]:
+@contextlib.contextmanager
+def opened(workers: int, cluster: str = "") -> Iterator[Crew]:
     """The executor for a run; local workers start at once, before polars is loaded.
 
     Args:
@@ -48,46 +105,49 @@ def opened(workers: int, cluster: str = "") -> Iterator[Executor]:
         cluster: address of a Dask scheduler, which then takes the place of local workers.
 
     Raises:
-        TradeficheError: the cluster does not answer, or Dask is not installed.
+        TradeficheError: the cluster cannot be used, or Dask is not installed.
     """
     if cluster:
-        with _cluster(cluster) as executor:
-            yield executor
+        from tradefiche.batch.cluster import joined
+
+        with joined(cluster) as found:
+            yield found
         return
-    if workers < 2:
-        yield Here()
-        return
-    # spawn: polars' threads do not survive a fork
-    pool = ProcessPoolExecutor(workers, multiprocessing.get_context("spawn"))
-    for _ in range(workers):
-        pool.submit(task.warm)
+    crew: Crew = Workers(workers) if workers > 1 else Here()
     try:
-        yield pool
+        yield crew
     finally:
-        pool.shutdown(wait=False, cancel_futures=True)
+        crew.shutdown(cancel_futures=True)
 
 
-@contextmanager
-def _cluster(address: str) -> Iterator[Executor]:
+def _obey_parent() -> None:
+    """In a new worker: Ctrl-C is for the parent to answer, and its death is this one's too."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    parent = multiprocessing.parent_process()
+    if parent is None:
+        return
+
+    def follow() -> None:
+        parent.join()
+        os._exit(1)  # a worker waits for tasks for ever, also from a parent that was killed
+
+    threading.Thread(target=follow, daemon=True).start()
+
+
+@contextlib.contextmanager
+def _interruptions_held() -> Iterator[None]:
+    """Ctrl-C comes after the block, and never to the processes started in it.
+
+    They inherit what is blocked: else one that is still starting would answer with a traceback.
+    """
+    if not hasattr(signal, "pthread_sigmask"):  # Windows
+        yield
+        return
+    from multiprocessing import resource_tracker
+
+    resource_tracker.ensure_running()  # it would unblock the signal when started by a worker
+    former = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
     try:
-        from distributed import Client
-    except ImportError as error:
-        raise TradeficheError(
-            "--cluster needs Dask", "Install it: pip install 'tradefiche[dask]'."
-        ) from error
-    try:
-        client = Client(address, timeout=10, set_as_default=False)
-    except (OSError, ValueError, TimeoutError) as error:
-        raise TradeficheError(
-            f"no Dask scheduler answers at {address} ({error})",
-            "Start one (dask scheduler) and its workers, or build without --cluster.",
-        ) from error
-    try:
-        if not client.scheduler_info()["workers"]:
-            raise TradeficheError(
-                f"the Dask scheduler at {address} has no workers",
-                f"Start one: dask worker {address}.",
-            )
-        yield client.get_executor(retries=3, pure=False)
+        yield
     finally:
-        client.close()
+        signal.pthread_sigmask(signal.SIG_SETMASK, former)

@@ -108,16 +108,19 @@ def read(folder: Path, year: int) -> Manifest:
 
 
 def write(folder: Path, manifest: Manifest) -> None:
-    """Write the manifest and its sums, each whole or not at all.
+    """Write the manifest and its sums, each whole or not at all, where they say something else.
 
     Raises:
         OSError: the folder cannot be written.
     """
     files = [file for entry in manifest.fiches for file in (entry.json, entry.pdf)]
     lines = [f"{file.sha256}  {file.name}\n" for file in files]
-    atomic.write_text(folder / SUMS, "".join(lines))
     document = msgspec.json.format(msgspec.json.encode(manifest), indent=2) + b"\n"
-    atomic.write_bytes(folder / NAME, document)
+    # the manifest last: who finds it new finds the rest new
+    for name, content in ((SUMS, "".join(lines).encode()), (NAME, document)):
+        path = folder / name
+        if not path.is_file() or path.read_bytes() != content:
+            atomic.write_bytes(path, content)
 
 
 def schema() -> dict[str, Any]:

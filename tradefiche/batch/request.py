@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tradefiche.errors import IncompleteYearError
+from tradefiche.errors import UnknownTerritoryError
 from tradefiche.errors import UsageError
 from tradefiche.fiche import Place
 
@@ -157,7 +158,7 @@ def selection(
         region = territories.region(name)
         chosen += [p for p in territories.departements() if _is_in(p, region)]
     for path in lists:
-        chosen += [territories.departement(name) for name in _read_list(path)]
+        chosen += _read_list(path)
     if everything:
         chosen += territories.departements()
     left_out = {territories.departement(name) for name in without}
@@ -176,7 +177,9 @@ def _is_in(place: Place, region: Place) -> bool:
     return territories.customs_departements()[place.customs_code] == region.customs_code
 
 
-def _read_list(path: Path) -> list[str]:
+def _read_list(path: Path) -> list[Place]:
+    from tradefiche import territories
+
     try:
         lines = path.read_text("utf-8-sig").splitlines()
     except (OSError, UnicodeDecodeError) as error:
@@ -184,7 +187,15 @@ def _read_list(path: Path) -> list[str]:
         raise UsageError(
             f"{path}: cannot be read ({reason})", "Give a text file, one département a line."
         ) from error
-    return [name for line in lines if (name := line.partition("#")[0].strip())]
+    places = []
+    for number, line in enumerate(lines, 1):
+        if name := line.partition("#")[0].strip():
+            try:
+                places.append(territories.departement(name))
+            except UnknownTerritoryError as error:
+                message = f"{path}, line {number}: {error.message}"
+                raise UnknownTerritoryError(message, error.hint) from error
+    return places
 
 
 def years(text: str | None) -> tuple[int, ...]:

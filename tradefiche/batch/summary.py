@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from tradefiche.batch.run import Outcome
@@ -10,17 +12,17 @@ from tradefiche.batch.run import Outcome
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """The outcomes of a run, and the seconds its stages took.
+    """The outcomes of a run.
 
     Attributes:
-        preparing: selection, data, edition, brand; ``drawing``: summing, drawing, writing.
-        packing: archives.
+        stages: seconds by stage; ``seconds`` for the whole run, which is more than their sum.
+        archives: those written.
     """
 
     outcomes: tuple[Outcome, ...]
-    preparing: float
-    drawing: float
-    packing: float
+    stages: Mapping[str, float]
+    seconds: float
+    archives: tuple[Path, ...] = ()
 
     @property
     def built(self) -> tuple[Outcome, ...]:
@@ -37,35 +39,24 @@ class Summary:
         """What could not be built."""
         return tuple(o for o in self.outcomes if o.failure)
 
-    @property
-    def seconds(self) -> float:
-        """The whole run."""
-        return self.preparing + self.drawing + self.packing
-
     def lines(self) -> list[str]:
-        """One line for each year, then one for the whole."""
-        rows = []
+        """A table, one line a year, then one line for the whole."""
+        rows = [f"{'year':<6}{'built':>7}{'unchanged':>11}{'failed':>8}{'MB of PDF':>11}"]
         for year in sorted({outcome.year for outcome in self.outcomes}):
-            rows.append(f"{year}: {self._counts(year)}")
-        rate = len(self.built) / self.drawing if self.drawing else 0.0
-        rows.append(f"{len(self.outcomes)} fiches in {self.seconds:.1f} s ({rate:.0f} a second)")
+            groups = (self.built, self.unchanged, self.failures)
+            built, unchanged, failed = (sum(o.year == year for o in found) for found in groups)
+            size = sum(o.size for o in self.outcomes if o.year == year) / 1e6
+            rows.append(f"{year:<6}{built:>7}{unchanged:>11}{failed:>8}{size:>11.1f}")
+        rate = len(self.built) / self.seconds if self.seconds else 0.0
+        rows.append(f"{len(self.outcomes)} fiches in {self.seconds:.1f} s ({rate:.1f} a second)")
         return rows
 
-    def _counts(self, year: int) -> str:
-        groups = (("built", self.built), ("unchanged", self.unchanged), ("failed", self.failures))
-        counts = [(name, sum(o.year == year for o in found)) for name, found in groups]
-        size = sum(o.size for o in self.outcomes if o.year == year)
-        words = ", ".join(f"{count} {name}" for name, count in counts if count or name == "built")
-        return f"{words}; {size / 1e6:.1f} MB of PDF"
-
     def timings(self) -> list[str]:
-        """Seconds by stage."""
-        stages = (
-            ("preparing", self.preparing),
-            ("drawing", self.drawing),
-            ("packing", self.packing),
-        )
-        return [f"{name:<10}{seconds:7.2f} s" for name, seconds in stages]
+        """Seconds by stage, one a line."""
+        return [f"{name:<10}{seconds:7.2f} s" for name, seconds in self._timed()]
+
+    def _timed(self) -> list[tuple[str, float]]:
+        return [*self.stages.items(), ("total", self.seconds)]
 
     def reasons(self) -> str:
         """One line a failure."""
@@ -80,23 +71,20 @@ class Summary:
             "built": len(self.built),
             "unchanged": len(self.unchanged),
             "failed": len(self.failures),
-            "seconds": {
-                "preparing": round(self.preparing, 3),
-                "drawing": round(self.drawing, 3),
-                "packing": round(self.packing, 3),
-            },
-            "fiches": [
-                {
-                    "year": outcome.year,
-                    "code": outcome.place.code,
-                    "name": outcome.place.name,
-                    "pdf": None if outcome.failure else str(outcome.pdf),
-                    "state": (
-                        "failed" if outcome.failure else "unchanged" if outcome.skipped else "built"
-                    ),
-                    "reason": outcome.failure,
-                    "size": outcome.size,
-                }
-                for outcome in self.outcomes
-            ],
+            "seconds": {name: round(seconds, 3) for name, seconds in self._timed()},
+            "archives": [str(path) for path in self.archives],
+            "fiches": [_row(outcome) for outcome in self.outcomes],
         }
+
+
+def _row(outcome: Outcome) -> dict[str, Any]:
+    return {
+        "year": outcome.year,
+        "code": outcome.place.code,
+        "name": outcome.place.name,
+        "pdf": None if outcome.failure else str(outcome.pdf),
+        "state": "failed" if outcome.failure else "unchanged" if outcome.skipped else "built",
+        "reason": outcome.failure,
+        "hint": outcome.hint,
+        "size": outcome.size,
+    }

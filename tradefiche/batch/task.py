@@ -5,17 +5,24 @@ This module and what it imports must never load polars: workers start before it 
 
 from __future__ import annotations
 
+import atexit
 import gc
-import tempfile
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
+from shutil import rmtree
+from tempfile import mkdtemp
 from typing import TYPE_CHECKING
 
+from tradefiche import __version__
 from tradefiche import resources
 from tradefiche.batch.manifest import digest
 from tradefiche.errors import OutputError
+from tradefiche.errors import TradeficheError
 from tradefiche.fiche import Fiche
 
 if TYPE_CHECKING:
@@ -44,11 +51,12 @@ class Parcel:
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """One fiche to draw."""
+    """One fiche to draw; ``program`` is the version that asks for it."""
 
     fiche: Fiche
     edition: Edition
     parcel: Parcel
+    program: str = __version__
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,19 +68,29 @@ class Drawn:
     sha256: str
 
 
+_one_at_a_time = threading.Lock()
+"""A Dask worker may have threads; neither matplotlib nor ReportLab is made for several."""
+
+
 def draw(task: Task) -> Drawn:
     """The PDF of a task.
 
     Raises:
         OutputError: a text uses a character that the fonts do not have.
         BrandError: a font or a logo cannot be used.
+        TradeficheError: this worker has another version of the program.
     """
     from tradefiche.pdf.fonts import FontError
     from tradefiche.report import document
 
-    _tend_memory()
+    if task.program != program():
+        raise TradeficheError(
+            f"its worker has another tradefiche: {program()}; this is {task.program}",
+            "Install the same version wherever a worker runs.",
+        )
     try:
-        made = document.compose(task.fiche, task.edition, _unpacked(task.parcel))
+        with _one_at_a_time, _memory_tended():
+            made = document.compose(task.fiche, task.edition, _unpacked(task.parcel))
     except FontError as error:
         raise OutputError(
             f"{task.fiche.place.name}: {error}",
@@ -81,40 +99,64 @@ def draw(task: Task) -> Drawn:
     return Drawn(made.content, made.pages, digest(made.content))
 
 
-def warm() -> None:
-    """Load what drawing needs, while the parent reads the data."""
+def program() -> str:
+    """The version of the program in this process."""
+    return __version__
+
+
+def load() -> None:
+    """Load what drawing needs, while another thread or process reads the data."""
     import tradefiche.report.document  # noqa: F401
 
     gc.freeze()
 
 
+def warm() -> None:
+    """Make a worker of this project ready."""
+    load()
+    gc.disable()
+
+
 _drawn = 0
 
 
-def _tend_memory() -> None:
+@contextmanager
+def _memory_tended() -> Iterator[None]:
+    """Collect garbage now and then only; a process that is not ours keeps its own habit."""
     global _drawn
+    was_enabled = gc.isenabled()
     gc.disable()
     _drawn += 1
     if _drawn % COLLECT_EVERY == 0:
         gc.collect()
+    try:
+        yield
+    finally:
+        if was_enabled:
+            gc.enable()
 
 
 def _unpacked(parcel: Parcel) -> Brand:
     """The brand with its files where this process can read them."""
-    brand = parcel.brand
-    if all(Path(path).is_file() for path, _ in parcel.files) and _fonts_here(brand):
-        return brand
-    return _installed(brand.fingerprint, parcel)
+    same = all(_is_here(Path(path), content) for path, content in parcel.files)
+    if same and all(path.is_file() for path in parcel.brand.fonts.values()):
+        return parcel.brand
+    return _installed(parcel)
 
 
-def _fonts_here(brand: Brand) -> bool:
-    return all(path.is_file() for path in brand.fonts.values())
+def _is_here(path: Path, content: bytes) -> bool:
+    """Another machine may have another file of that name."""
+    try:
+        return path.read_bytes() == content
+    except OSError:
+        return False
 
 
 @cache
-def _installed(fingerprint: str, parcel: Parcel) -> Brand:
-    """Write a travelling brand's files down, once a process."""
-    folder = Path(tempfile.mkdtemp(prefix=f"tradefiche-{fingerprint[:8]}-"))
+def _installed(parcel: Parcel) -> Brand:
+    """Write a travelling brand's files down, once a process; they go when it ends."""
+    folder = Path(mkdtemp(prefix="tradefiche-"))
+    atexit.register(rmtree, folder, ignore_errors=True)
     moved: dict[Path, Path] = {}
     for index, (path, content) in enumerate(parcel.files):
         moved[Path(path)] = folder / f"{index}-{Path(path).name}"

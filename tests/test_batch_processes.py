@@ -1,0 +1,121 @@
+"""Runs that are shot at: killed, interrupted, robbed of a worker, doubled; nothing is half done."""
+
+from __future__ import annotations
+
+import os
+import random
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+from batch_processes import TIMEOUT
+from batch_processes import members
+from batch_processes import pdfs
+from batch_processes import require_complete
+from batch_processes import require_whole
+from batch_processes import started
+from batch_processes import until
+from batch_processes import workers
+from command import process
+
+from tradefiche.batch import manifest
+
+pytestmark = pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="reads /proc")
+
+EIGHT = ("01", "03", "07", "15", "26", "42", "43", "74")
+CODES = tuple(word for code in EIGHT for word in ("--dept", code))
+BUILD = ("tradefiche", "build", *CODES, "--workers", 2)
+
+
+def test_two_workers_draw_the_same_bytes_as_none(here: Path) -> None:
+    done = process("build", *CODES, "--workers", 2, cwd=here)
+    assert done.returncode == 0, done.stderr
+    assert len(done.stdout.splitlines()) == 8
+    assert "Traceback" not in done.stderr
+    require_complete(here, EIGHT)
+
+
+@pytest.mark.parametrize("number", range(4))
+def test_a_killed_run_leaves_whole_files_no_process_and_is_finished(
+    here: Path, number: int
+) -> None:
+    chance = random.Random(number)  # a moment of its own for each, the same every time
+    crew = 1 + number % 2
+    with started((*BUILD[:-1], crew, "--force"), here) as run:
+        enough = chance.randrange(7)
+        until(lambda: len(pdfs(here)) >= enough, run)
+        time.sleep(chance.random() / 5)
+        run.kill()
+        run.wait(TIMEOUT)
+        until(lambda: not members(run.pid))
+    require_whole(here)
+    folder = here / "output" / "2024"
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / ".03-allier.pdf.0123abcd.tmp").write_bytes(b"%PDF-1.7 the draft of a killed run")
+    done = process("build", *CODES, "--workers", 1, cwd=here)
+    assert done.returncode == 0, done.stderr
+    require_complete(here, EIGHT)
+
+
+@pytest.mark.parametrize("enough", [0, 3])
+def test_ctrl_c_stops_all_processes_with_one_message(here: Path, enough: int) -> None:
+    with started(BUILD, here) as run:
+        until(lambda: len(workers(run.pid)) == 2 and len(pdfs(here)) >= enough, run)
+        os.killpg(run.pid, signal.SIGINT)  # as a terminal does: to all of them
+        assert run.wait(TIMEOUT) == 1
+        assert members(run.pid) == {}
+    said = (here / "run.err").read_text("utf-8")
+    assert said.endswith(
+        "Interrupted: every file already written is whole. Run the same command again to finish.\n"
+    )
+    assert said.count("Interrupted") == 1
+    assert "Traceback" not in said
+    assert "Exception ignored" not in said
+    written = require_whole(here)
+    assert enough <= len(written) < 8
+    folder = here / "output" / "2024"
+    listed = [entry.code for entry in manifest.read(folder, 2024).fiches]
+    # the interruption may fall between a file and its entry
+    assert set(listed) <= set(written)
+    assert len(written) - len(listed) <= 1
+    assert not list(folder.glob(".*"))
+
+
+def test_a_worker_that_dies_takes_no_fiche_with_it(here: Path) -> None:
+    with started(BUILD, here) as run:
+        until(lambda: len(pdfs(here)) >= 2, run)
+        os.kill(workers(run.pid)[0], signal.SIGKILL)
+        assert run.wait(TIMEOUT) == 0, (here / "run.err").read_text("utf-8")
+        assert members(run.pid) == {}
+    assert "Traceback" not in (here / "run.err").read_text("utf-8")
+    require_complete(here, EIGHT)
+
+
+def test_two_runs_at_once_never_corrupt(here: Path) -> None:
+    with started(BUILD, here, "first") as first, started(BUILD, here, "second") as second:
+        ends = {
+            "first": first.wait(TIMEOUT),
+            "second": second.wait(TIMEOUT),
+        }
+    assert 0 in ends.values()
+    for name, end in ends.items():
+        said = (here / f"{name}.err").read_text("utf-8")
+        assert "Traceback" not in said
+        assert end == 0 or "Error: another tradefiche build is writing to output/2024\n" in said
+    require_complete(here, EIGHT)
+
+
+def test_a_reader_who_has_seen_enough_ends_the_run_quietly(here: Path) -> None:
+    words = " ".join(map(str, BUILD[2:-1]))
+    command = f'"{sys.executable}" -m tradefiche build {words} 1 | head -n 1'
+    done = subprocess.run(["sh", "-c", command], capture_output=True, encoding="utf-8", check=False)
+    assert done.stdout == "output/2024/01-ain.pdf\n"
+    assert "Traceback" not in done.stderr
+    assert "Exception ignored" not in done.stderr
+    written = require_whole(here)
+    folder = here / "output" / "2024"
+    assert [entry.code for entry in manifest.read(folder, 2024).fiches] == written
+    assert not list(folder.glob(".*"))

@@ -1,0 +1,40 @@
+"""The output folder of a year: one run at a time writes there, and what fails is said."""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+from collections.abc import Iterator
+from pathlib import Path
+
+from tradefiche import folders
+from tradefiche.errors import OutputError
+
+
+@contextlib.contextmanager
+def owned(folder: Path) -> Iterator[None]:
+    """The folder, for this run alone, without the drafts of a killed one.
+
+    Raises:
+        StoreError: another run writes there.
+        OutputError: it cannot be written.
+    """
+    with contextlib.ExitStack() as stack:
+        try:
+            stack.enter_context(folders.owned(folder, "another tradefiche build"))
+            for draft in folder.glob(".*.tmp"):
+                draft.unlink(missing_ok=True)
+        except OSError as error:
+            raise unwritable(folder, error) from error
+        yield
+
+
+def unwritable(path: Path, error: OSError) -> OutputError:
+    """The error of a file that cannot be written."""
+    full = error.errno in {errno.ENOSPC, errno.EDQUOT}
+    hint = "Free some space" if full else "Check the folder's permissions"
+    return OutputError(
+        f"{path}: cannot be written ({error.strerror or error})",
+        f"{hint} or choose another folder with --output; then run the same command again: what "
+        "is already written is kept.",
+    )
