@@ -8,7 +8,7 @@ from test_pages_numbers import faults
 
 from tradefiche import territories
 
-MOST_BYTES = 200_000
+MOST_BYTES = 225_000
 
 
 def test_there_is_a_fiche_for_each_departement() -> None:

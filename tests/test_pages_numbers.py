@@ -103,6 +103,7 @@ def _cover(page: Page, fiche: Fiche) -> None:
     page.needs(compact(fiche.exports.total), compact(fiche.imports.total))
     page.needs(compact_signed(fiche.balance))
     page.needs("2 3 5 7 9 10")  # the contents
+    page.allows("1 2 5 10 20 50", " ".join(map(str, range(1, len(fiche.territoires) + 1))))  # map
     for territoire in fiche.territoires:
         page.needs(number(territoire.communes_here))
         if territoire.communes_here < territoire.communes:

@@ -117,7 +117,9 @@ def test_every_figure_is_described_and_is_where_it_says(name: str) -> None:
         assert 0 <= left < right <= width
         assert 0 <= bottom < top <= height
         inside = tag_tree.around([piece.box, (left, bottom, right, top)])
-        assert inside == pytest.approx((left, bottom, right, top), abs=2.5)
+        # PDFium makes room for mitres, which the round joins of a map's borders do not have.
+        slack = 2.5 if figure in with_data else 30
+        assert inside == pytest.approx((left, bottom, right, top), abs=slack)
 
 
 @every_fiche
@@ -171,7 +173,8 @@ def test_what_is_read_follows_what_is_seen(name: str) -> None:
 def test_a_wrong_order_is_seen() -> None:
     def swap(pdf: pikepdf.Pdf) -> None:
         kids = pdf.Root.StructTreeRoot.K.K
-        index = next(i for i, kid in enumerate(kids) if str(kid.S) == "/Figure")
+        figures = [i for i, kid in enumerate(kids) if str(kid.S) == "/Figure"]
+        index = figures[1]  # the first is the map, then a list
         kids[index], kids[index + 1] = kids[index + 1], kids[index]
 
     (fault,) = out_of_order(changed(hard_fiches.pdf("03"), swap))

@@ -16,7 +16,7 @@ from tradefiche.wording import territoires
 NBSP, NARROW = "\u00a0", "\u202f"
 RULE = (
     "Les Territoires d’industrie adjacents qui comptent moins de {} communes {} ne figurent pas "
-    "dans cette liste."
+    "sur la carte."
 )
 
 
@@ -60,17 +60,23 @@ def test_extent(here: int, whole: int, words: str) -> None:
     assert found == words.replace("~", NBSP).replace("_", NARROW)
 
 
-def test_the_note_gives_the_rule_and_the_source() -> None:
-    assert territoires.note(fiche_of("03")) == (
-        RULE.format("cinq", "dans le département") + " Source" + NBSP + ": ANCT."
-    )
-    assert RULE.format("cinq", "en Corse") in territoires.note(fiche_of("20"))
+SOURCES = f"Sources{NBSP}: ANCT{NARROW}; IGN, Admin Express."
 
 
-def test_the_note_explains_the_grey_square_where_there_is_one() -> None:
+def test_the_note_gives_the_rule_and_the_sources() -> None:
+    note = territoires.note(fiche_of("03"))
+    assert note.startswith(f"Contour épais{NBSP}: le département.")
+    assert note.endswith(f"{RULE.format('cinq', 'dans le département')} {SOURCES}")
+    corse = territoires.note(fiche_of("20"))
+    assert corse.startswith(f"Contour épais{NBSP}: la Corse.")
+    assert RULE.format("cinq", "en Corse") in corse
+    assert "département" not in corse
+
+
+def test_the_note_explains_the_pale_tint_where_there_is_one() -> None:
     for fiche in demonstration():
-        adjacent = [each for each in fiche.territoires if not each.home]
-        assert territoires.note(fiche).startswith("Carré gris") == bool(adjacent)
+        parted = [each for each in fiche.territoires if each.communes_here < each.communes]
+        assert ("Aplat clair" in territoires.note(fiche)) == bool(parted)
 
 
 def test_the_rule_is_that_of_the_edition() -> None:
@@ -78,4 +84,5 @@ def test_the_rule_is_that_of_the_edition() -> None:
     three = replace(allier, thresholds=Thresholds(communes=3))
     assert RULE.format("trois", "dans le département") in territoires.note(three)
     one = replace(allier, thresholds=Thresholds(communes=1))
-    assert territoires.note(one) == f"Source{NBSP}: ANCT."
+    assert "ne figurent pas" not in territoires.note(one)
+    assert territoires.note(one).endswith(SOURCES)

@@ -42,17 +42,24 @@ class FanLayout:
     strands: tuple[Strand, ...]
 
 
-def layout(matrix: FlowMatrix, width: float, height: float) -> FanLayout:
-    """Strands of the named products × countries, from a bundle at the left to the whole edge."""
+def layout(
+    matrix: FlowMatrix, width: float, height: float, start: float = START_HEIGHT, lift: float = 0.0
+) -> FanLayout:
+    """Strands of the named products × countries, from a bundle at the left to the whole edge.
+
+    Args:
+        start: height of the bundle.
+        lift: its middle, above the middle of the figure.
+    """
     rows = [row[:-1] for row in matrix.cells[:-1]]
     total = sum(map(sum, rows))
     if not total:
         return FanLayout(width, height, ())
     columns = [sum(column) for column in zip(*rows, strict=True)]
-    left_scale = START_HEIGHT / total
+    left_scale = start / total
     right_scale = (height - 2 * MARGIN - GAP * (len(columns) - 1)) / total
     main = {(link.product, link.country) for link in matrix.main}
-    left, right = (height + START_HEIGHT) / 2, []
+    left, right = (height + start) / 2 + lift, []
     top = height - MARGIN
     for value in columns:
         right.append(top)

@@ -34,7 +34,10 @@ def locator(code: str, box: Box) -> tuple[Shape, ...]:
 
     def points(rings: tuple[geometry.Ring, ...]) -> list[tuple[Point, ...]]:
         return [
-            tuple((x + (lon - west) * SQUEEZE * scale, y + (lat - south) * scale) for lon, lat in r)
+            tuple(
+                (round(x + (lon - west) * SQUEEZE * scale, 1), round(y + (lat - south) * scale, 1))
+                for lon, lat in r
+            )
             for r in rings
         ]
 

@@ -52,6 +52,8 @@ AIR = 4.0
 DISC, DIGIT = 6.2, 8.0
 EMPTY_SIZE, EMPTY_WIDTH = 10.0, 150.0
 
+DECIMALS = 1
+"""Of coordinates: a tenth of a point is less than a printer's dot."""
 INSET = 58.0
 BESIDE = 6.0
 """Distance kept between the département and what stands in a corner."""
@@ -73,6 +75,7 @@ class MapLayout:
     """A map: shapes in painting order, labels, and one mark a Territoire in the fiche's order.
 
     Attributes:
+        notice: lines to be set over the map as text of the page: they are no part of the drawing.
         km: length of the scale bar.
         inset: box of the small map of France; None overseas.
     """
@@ -82,8 +85,17 @@ class MapLayout:
     shapes: tuple[Shape, ...]
     labels: tuple[Label, ...]
     marks: tuple[Mark, ...]
+    notice: tuple[Label, ...]
     km: int
     inset: Box | None
+
+
+@dataclass(frozen=True, slots=True)
+class Silhouette:
+    """An outline alone: its rings, and the point inside that is farthest from them."""
+
+    rings: tuple[tuple[tuple[float, float], ...], ...]
+    heart: Spot
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +110,10 @@ class _View:
     def points(self, rings: Iterable[geometry.Ring]) -> list[Points]:
         """The rings on the page."""
         factors = np.array((self.squeeze * self.scale, self.scale))
-        return [(np.array(ring) - self.centre) * factors + self.middle for ring in rings]
+        return [
+            np.round((np.array(ring) - self.centre) * factors + self.middle, DECIMALS)
+            for ring in rings
+        ]
 
     def window(self, width: float, height: float, beyond: float) -> geometry.Box:
         """The degrees that a frame shows, and some points ``beyond``."""
@@ -112,11 +127,13 @@ class _View:
         )
 
 
-def silhouette(code: str, side: float) -> tuple[tuple[tuple[float, float], ...], ...]:
+def silhouette(code: str, side: float) -> Silhouette:
     """The outline of a département around (0, 0), its larger side ``side`` points."""
     rings = geometry.departement(code)
     view = _view(geometry.bounds(rings), side, side, 0.0)
-    return tuple(_tuples(ring) for ring in replace(view, middle=(0.0, 0.0)).points(rings))
+    points = replace(view, middle=(0.0, 0.0)).points(rings)
+    heart = Region(points, (-side, -side, side, side)).spot(0.0, 0.0) or Spot(0.0, 0.0, 0.0)
+    return Silhouette(tuple(_tuples(ring) for ring in points), heart)
 
 
 def layout(fiche: Fiche, width: float, height: float, pen: Pen, empty: str = "") -> MapLayout:
@@ -158,12 +175,11 @@ class _Maker:
         if self.inset:
             self.shapes += locator(self.code, self.inset)
         marks = self._names(territoires, parts, marks)
-        if not territoires:
-            self._say(empty)
+        notice = () if territoires else self._notice(empty)
         self._neighbour_names()
         return MapLayout(
             self.width, self.height, tuple(self.shapes), tuple(self.labels), tuple(marks),
-            self.km, self.inset,
+            notice, self.km, self.inset,
         )  # fmt: skip
 
     # -- frame -------------------------------------------------------------------------------
@@ -213,15 +229,16 @@ class _Maker:
         self.near: dict[str, list[Points]] = {}
         for code in geometry.around(window):
             if code != self.code:
-                rings = [r for r in self.view.points(geometry.departement(code)) if self._seen(r)]
+                rings = self._seen(self.view.points(geometry.departement(code)))
                 self.near[code] = rings
                 if rings:
                     self.shapes.append(self._outline(rings, "map_land", "paper", BORDER))
         self.shapes.append(self._outline(self.here, "paper", "", 0.0))
 
-    def _seen(self, ring: Points) -> bool:
-        (left, low), (right, top) = ring.min(axis=0), ring.max(axis=0)
-        return overlap((left, low, right, top), self.frame, BORDER)
+    def _seen(self, rings: Iterable[Points]) -> list[Points]:
+        """What the frame shows of some rings."""
+        clipped = (_clipped(ring, self.width, self.height) for ring in rings)
+        return [ring for ring in clipped if len(ring) > 3]
 
     def _territoire(self, mark: Mark) -> list[Points]:
         """Its parts elsewhere, pale, then the one here; gives the latter."""
@@ -230,7 +247,7 @@ class _Maker:
             points = self.view.points(rings)
             if code == self.code:
                 here = points
-            elif seen := [ring for ring in points if self._seen(ring)]:
+            elif seen := self._seen(points):
                 pale = mark.fill.replace("map_", "map_pale_")
                 self.shapes.append(self._outline(seen, pale, "", 0.0))
         self.shapes.append(self._outline(here, mark.fill, "ink", EDGE))
@@ -320,11 +337,15 @@ class _Maker:
         self.labels.append(digit)
         self.taken.append((x - DISC, y - DISC, x + DISC, y + DISC))
 
-    def _say(self, sentence: str) -> None:
+    def _notice(self, sentence: str) -> tuple[Label, ...]:
         """What stands on a map without any Territoire."""
+        drawn = len(self.labels)
         lines = self.pen.wrap(sentence, EMPTY_SIZE, EMPTY_WIDTH, "bold")
-        if lines and not self._placed(lines, EMPTY_SIZE, self.region, "bold", "ink"):
+        if not self._placed(lines, EMPTY_SIZE, self.region, "bold", "ink"):
             self._write(lines, self.width / 2, self.height / 2, EMPTY_SIZE, "bold", "ink")
+        notice = tuple(self.labels[drawn:])
+        del self.labels[drawn:]
+        return notice
 
     def _neighbour_names(self) -> None:
         """Where there is room; smaller, else none."""
@@ -361,6 +382,28 @@ def _shifted(view: _View, box: geometry.Box, width: float, height: float) -> lis
         moves += [(0.0, above * part), (-aside * part, 0.0), (aside * part, 0.0)]
         moves += [(0.0, -above * part)]
     return [replace(view, middle=(x + dx, y + dy)) for dx, dy in moves]
+
+
+def _clipped(ring: Points, width: float, height: float) -> Points:
+    """What of a ring is in the frame, and just beyond, so that the cut's own line is not seen."""
+    for axis, end in ((0, width), (1, height)):
+        for sign, edge in ((-1.0, BORDER), (1.0, end + BORDER)):
+            ring = _cut(ring, sign * ring[:, axis] - edge)
+    return np.round(ring, DECIMALS)
+
+
+def _cut(ring: Points, beyond: Points) -> Points:
+    """A closed ring without the part where ``beyond`` (a distance, by point) is positive."""
+    inside = beyond[:-1] <= 0
+    crossing = inside != (beyond[1:] <= 0)
+    if not crossing.any():
+        return ring if inside.any() else ring[:0]
+    (start,) = crossing.nonzero()
+    part = beyond[start] / (beyond[start] - beyond[start + 1])
+    meeting = ring[start] + part[:, None] * (ring[start + 1] - ring[start])
+    order = np.concatenate([inside.nonzero()[0], start + 0.5]).argsort()
+    kept = np.concatenate([ring[:-1][inside], meeting])[order]
+    return np.concatenate([kept, kept[:1]])
 
 
 def _tuples(points: Points) -> tuple[tuple[float, float], ...]:

@@ -11,12 +11,12 @@ from dataclasses import dataclass
 from reportlab.platypus import Flowable
 
 from tradefiche.charts import fan
+from tradefiche.charts import map as chart
 from tradefiche.edition import Edition
 from tradefiche.edition import Paragraph
 from tradefiche.edition import fill
 from tradefiche.edition import substitute
 from tradefiche.fiche import Fiche
-from tradefiche.fiche import Territoire
 from tradefiche.pdf.drawing import place
 from tradefiche.pdf.renderer import record
 from tradefiche.pdf.tags import Element
@@ -27,10 +27,8 @@ from tradefiche.report.blocks import BrandWords
 from tradefiche.report.blocks import runs
 from tradefiche.report.blocks import text
 from tradefiche.report.look import Look
-from tradefiche.wording.french import typeset
-from tradefiche.wording.numbers import NBSP
+from tradefiche.report.territoires import TerritoiresBlock
 from tradefiche.wording.numbers import compact_parts
-from tradefiche.wording.numbers import number
 from tradefiche.wording.numbers import signed
 from tradefiche.wording.placeholders import values
 from tradefiche.wording.sentences import DEMONSTRATION
@@ -39,7 +37,11 @@ from tradefiche.wording.sentences import provisional_mark
 BAND_TOP = grid.PAGE_HEIGHT - 31 * grid.MM
 BAND_HEIGHT = 77 * grid.MM
 FAN_X = grid.PAGE_WIDTH * 0.672
+SILHOUETTE = 122.0
 TERRITORY_ROOM = 288.0
+LOWEST = grid.FOOTER_BASELINE + 13
+KEY_FIGURE = 30.0
+ENTRY = 12.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,12 +71,14 @@ class Cover(Flowable):
         self._place(BrandWords(self.look), 0, grid.PAGE_HEIGHT - 12 * grid.MM, grid.WIDTH)
         self._band()
         bottom = BAND_TOP - BAND_HEIGHT - 10 * grid.MM
-        low = self._introduction(bottom)
-        self._key_figures(min(low - 6, bottom - 240))
+        low = self._introduction(bottom) - 6
+        self._key_figures(low)
+        self._contents(0, low - 3 * KEY_FIGURE - 16, grid.span(5))
         left = grid.offset(5) + 6
-        width = grid.WIDTH - left
-        low = self._territoires(left, bottom, width)
-        self._contents(left, low, width)
+        room = bottom - 1 - LOWEST
+        block = TerritoiresBlock(self.fiche, self.look, self.edition.program)
+        _, height = block.wrap(grid.WIDTH - left, room)
+        block.drawOn(self.canv, grid.LEFT + left, bottom - 1 - height)
 
     def _place(self, block: Flowable, x: float, top: float, width: float) -> float:
         """Draw a block under ``top``; gives the y of its lower edge."""
@@ -115,10 +119,13 @@ class Cover(Flowable):
         return text(line, self.look, "cover_territory")
 
     def _fan(self) -> None:
-        """The flows, out of the département's code: its outline when it is known."""
+        """The flows, out of the heart of the département; its outline hides where they start."""
         canvas, look = self.canv, self.look
-        x, bottom = FAN_X + 8, BAND_TOP - BAND_HEIGHT
-        layout = fan.layout(self.fiche.exports.matrix, grid.PAGE_WIDTH + 2 - x, BAND_HEIGHT)
+        shape = chart.silhouette(self.fiche.place.code, SILHOUETTE)
+        x, bottom = FAN_X + shape.heart.x, BAND_TOP - BAND_HEIGHT
+        start = min(fan.START_HEIGHT, 1.5 * shape.heart.clearance)
+        width = grid.PAGE_WIDTH + 2 - x
+        layout = fan.layout(self.fiche.exports.matrix, width, BAND_HEIGHT, start, shape.heart.y)
         if layout.strands:
             canvas.saveState()
             clip = canvas.beginPath()
@@ -126,15 +133,17 @@ class Cover(Flowable):
             canvas.clipPath(clip, stroke=0, fill=0)
             place(canvas, record(fan.draw(layout, look.palette), look.typeface), x, bottom)
             canvas.restoreState()
-        radius = 34.0
+        canvas.saveState()
+        canvas.translate(FAN_X, bottom + BAND_HEIGHT / 2)
         canvas.setFillColorRGB(*look.color("paper"))
-        canvas.circle(FAN_X, bottom + BAND_HEIGHT / 2, radius, stroke=0, fill=1)
-        code = self.fiche.place.code
-        size = 36 if len(code) < 3 else 27
-        paint.write(
-            canvas, look, code, FAN_X, bottom + BAND_HEIGHT / 2 - size * 0.33, size, "bold",
-            "state", "center",
-        )  # fmt: skip
+        outline = canvas.beginPath()
+        for start_point, *points in shape.rings:
+            outline.moveTo(*start_point)
+            for point in points[:-1]:
+                outline.lineTo(*point)
+            outline.close()
+        canvas.drawPath(outline, stroke=0, fill=1, fillMode=0)
+        canvas.restoreState()
 
     # -- left column -------------------------------------------------------------------------
 
@@ -167,108 +176,48 @@ class Cover(Flowable):
         with canvas.artifact():
             paint.rule(canvas, look, "ink", grid.LEFT, top, width, 0.75)
             for row in (1, 2, 3):
-                paint.rule(canvas, look, "rule", grid.LEFT, top - 36 * row, width)
+                paint.rule(canvas, look, "rule", grid.LEFT, top - KEY_FIGURE * row, width)
         for euros, with_sign, label, color in rows:
             value, unit = compact_parts(abs(euros))
             value = signed(value, euros) if with_sign else value
             with canvas.content(Element("P")):
                 done = paint.write(
-                    canvas, look, value + " ", grid.LEFT, top - 26, 22, "bold", color
+                    canvas, look, value + " ", grid.LEFT, top - 22, 22, "bold", color
                 )
                 paint.write(
-                    canvas, look, unit + " ", grid.LEFT + done - 0.5, top - 26, 10, "semibold",
+                    canvas, look, unit + " ", grid.LEFT + done - 0.5, top - 22, 10, "semibold",
                     color,
                 )  # fmt: skip
                 paint.write(
-                    canvas, look, label, grid.LEFT + width, top - 26, 9.5, "regular", "text",
+                    canvas, look, label, grid.LEFT + width, top - 22, 9.5, "regular", "text",
                     "right",
                 )  # fmt: skip
-            top -= 36
+            top -= KEY_FIGURE
 
-    # -- right column ------------------------------------------------------------------------
-
-    def _territoires(self, x: float, top: float, width: float) -> float:
-        """The Territoires d'industrie of the département, or the sentence that says it has none."""
-        place, look, canvas = self.fiche.place, self.look, self.canv
-        title = text(
-            f"{self.edition.program} {place.of}" if place.level != "departement"
-            else f"Les {self.edition.program} {place.of}",
-            look, "panel_title", tag="H2",
-        )  # fmt: skip
-        low = self._place(title, x, top - 1, width) - 3
-        with canvas.artifact():
-            paint.rule(canvas, look, "ink", grid.LEFT + x, low, width, 0.75)
-        shown = self.fiche.territoires
-        if not shown:
-            none = f"Aucun Territoire d’industrie n’est retenu {place.within}."
-            low = self._place(text(none, look, "body"), x, low - 12, width) - 10
-        items = Element("L", numbering="None")
-        with canvas.container(items):
-            for territoire in shown:
-                low = self._territoire(territoire, x, low, width)
-        note = text(typeset(self._note()), look, "source")
-        return self._place(note, x, low - 6, width)
-
-    def _territoire(self, territoire: Territoire, x: float, top: float, width: float) -> float:
-        """One row: the name, on as many lines as it needs, and how much of it lies here."""
-        canvas, look, left = self.canv, self.look, grid.LEFT + x
-        here, whole = territoire.communes_here, territoire.communes
-        words = f"{number(here)}{NBSP}commune" + "s" * (here > 1)
-        if here < whole:
-            words = f"{number(here)} de ses {number(whole)}{NBSP}communes"
-        size, leading = 10.5, 13.0
-        room = width - 24 - look.typeface.width(words, "regular", 9)
-        lines = look.pen.wrap(territoire.name, size, room, "semibold")
-        row = 30.0 + (len(lines) - 1) * leading
-        y = top - 18.4
-        with canvas.artifact():
-            paint.fill(canvas, look, "state" if territoire.home else "others", left, y, 6, 6)
-            paint.rule(canvas, look, "hair", left, top - row, width, 0.5)
-        with canvas.container(Element("LI")), canvas.content(Element("LBody")):
-            for index, line in enumerate(lines):
-                baseline = y - 0.6 - index * leading
-                paint.write(canvas, look, line + " ", left + 14, baseline, size, "semibold")
-            paint.write(canvas, look, words, left + width, y - 0.6, 9, "regular", "text", "right")
-        return top - row
-
-    def _note(self) -> str:
-        known = values(self.fiche)
-        corse = self.fiche.place.code == "20"
-        here = "en Corse" if corse else "dans le département"
-        parts = []
-        if any(not territoire.home for territoire in self.fiche.territoires):
-            parts.append(
-                "Carré gris : territoire dont la plus grande part est dans un autre département."
-            )
-        parts.append(
-            f"Les Territoires d’industrie adjacents qui comptent moins de {known['communes']} "
-            f"communes {here} ne figurent pas dans cette liste."
-        )
-        parts.append("Source : ANCT.")
-        return " ".join(parts)
+    # -- contents ----------------------------------------------------------------------------
 
     def _contents(self, x: float, top: float, width: float) -> None:
         """What the fiche holds, with page numbers that can be followed."""
         canvas, look = self.canv, self.look
-        top = min(top - 26, BAND_TOP - BAND_HEIGHT - 10 * grid.MM - 210)
         title = text("Dans cette fiche", look, "panel_title", tag="H2")
+        if top - 20 - ENTRY * len(self.contents) < LOWEST:
+            return  # a long introduction: the bookmarks say it too
         low = self._place(title, x, top, width) - 3
         left = grid.LEFT + x
         with canvas.artifact():
             paint.rule(canvas, look, "ink", left, low, width, 0.75)
-        row = 22.0
         with canvas.container(Element("TOC")):
             for entry in self.contents:
-                y = low - row + 7.5
+                y = low - ENTRY + 3.6
                 with canvas.container(Element("TOCI")):
                     link = Element("Link", alt=f"{entry.title}, page {entry.page}")
                     with canvas.content(link):
-                        paint.write(canvas, look, entry.title + " ", left, y, 10)
+                        paint.write(canvas, look, entry.title + " ", left, y, 9)
                         paint.write(
-                            canvas, look, str(entry.page), left + width, y, 10, "bold", "state",
+                            canvas, look, str(entry.page), left + width, y, 9, "bold", "state",
                             "right",
                         )  # fmt: skip
-                    canvas.jump(link, entry.page, (left, low - row, left + width, low))
+                    canvas.jump(link, entry.page, (left, low - ENTRY, left + width, low))
                 with canvas.artifact():
-                    paint.rule(canvas, look, "hair", left, low - row, width, 0.5)
-                low -= row
+                    paint.rule(canvas, look, "hair", left, low - ENTRY, width, 0.5)
+                low -= ENTRY

@@ -16,6 +16,7 @@ from tradefiche.fiche import Fiche
 from tradefiche.fiche import Flow
 from tradefiche.fiche import FlowMatrix
 from tradefiche.fiche import Link
+from tradefiche.fiche import Territoire
 from tradefiche.fiche import Trade
 from tradefiche.wording.french import capitalised
 from tradefiche.wording.french import count
@@ -25,10 +26,13 @@ from tradefiche.wording.numbers import Unit
 from tradefiche.wording.numbers import amount
 from tradefiche.wording.numbers import in_words
 from tradefiche.wording.numbers import scaled
+from tradefiche.wording.placeholders import CORSE
 from tradefiche.wording.sentences import balance_unit
 from tradefiche.wording.sentences import best_balance
 from tradefiche.wording.sentences import part
 from tradefiche.wording.sentences import worst_balance
+from tradefiche.wording.territoires import extent
+from tradefiche.wording.territoires import none
 
 MOST = 600
 """Characters in an alternative text."""
@@ -38,6 +42,58 @@ PRODUCTS = 5
 NEARLY_NOTHING = "presque 0"
 
 _NOUN: dict[Flow, str] = {"exports": "exportation", "imports": "importation"}
+
+
+# -- the map of the cover ----------------------------------------------------------------------
+
+
+def territoires(fiche: Fiche) -> str:
+    """The map: each Territoire d'industrie and how much of it is here, those left out and why.
+
+    It shows no figures of trade: no mark of invented or missing ones.
+    """
+    place, shown = fiche.place, fiche.territoires
+    alone = place.code == CORSE or place.code.startswith("97")
+    what = f"Carte {place.of}" + ("" if alone else " et des départements voisins")
+    if not shown:
+        wordings: list[tuple[str, ...]] = [
+            (f"{what}. {none(place)} Seuls sont dessinés le contour {place.of}, sur fond blanc, "
+             "l’échelle et la place de ce territoire en France.",)
+        ]  # fmt: skip
+    else:
+        head = f"{what}, {_colored(len(shown))}"
+        full = " ; ".join(f"{each.name}, {_whole(each)}" for each in shown)
+        brief = " ; ".join(f"{each.name}, {extent(each)}" for each in shown)
+        bare = ", ".join(each.name for each in shown)
+        rest = _left_out(fiche, named=True), _left_out(fiche, named=False)
+        wordings = [(f"{head} : {names}.", last) for last in rest for names in (full, brief)] + [
+            (f"{head} : {bare}.",)
+        ]
+    texts = [typeset(" ".join(filter(None, parts))) for parts in wordings]
+    return next((text for text in texts if len(text) <= MOST), texts[-1])
+
+
+def _colored(number: int) -> str:
+    if number == 1:
+        return "où un seul Territoire d’industrie est coloré"
+    return f"où {count(number)} Territoires d’industrie ont chacun leur couleur"
+
+
+def _whole(territoire: Territoire) -> str:
+    """How much of it is here, and where the rest is."""
+    if territoire.communes_here < territoire.communes:
+        return f"{extent(territoire)}, les autres au-delà de la limite, en clair"
+    return f"{extent(territoire)}, en entier"
+
+
+def _left_out(fiche: Fiche, *, named: bool) -> str:
+    """The rule for adjacent Territoires, and the names of those it leaves out."""
+    fewest = fiche.thresholds.communes
+    if fewest <= 1:
+        return ""
+    rule = f"N’y figurent pas les Territoires adjacents de moins de {count(fewest)} communes ici"
+    names = ", ".join(each.name for each in fiche.territoires_left_out)
+    return f"{rule} : {names}." if named and names else f"{rule}."
 
 
 # -- figure 1 --------------------------------------------------------------------------------

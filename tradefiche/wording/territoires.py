@@ -1,4 +1,4 @@
-"""What the cover says of the Territoires d'industrie of a département; knows no map, no figures."""
+"""What the cover says of the Territoires d'industrie of a département; it draws nothing."""
 
 from __future__ import annotations
 
@@ -31,18 +31,17 @@ def extent(territoire: Territoire) -> str:
 
 
 def note(fiche: Fiche) -> str:
-    """Which territoires are shown, how the adjacent ones are marked, and the source."""
-    parts = []
-    if any(not territoire.home for territoire in fiche.territoires):
-        parts.append(
-            "Carré gris : territoire dont la plus grande part est dans un autre département."
-        )
+    """What outlines and tints mean, which territoires are shown, and the sources."""
+    corse = fiche.place.code == CORSE
+    parts = [f"Contour épais : {'la Corse' if corse else 'le département'}."]
+    if any(each.communes_here < each.communes for each in fiche.territoires):
+        parts.append("Aplat clair : partie d’un territoire située dans un département voisin.")
     fewest = fiche.thresholds.communes
     if fewest > 1:
-        here = "en Corse" if fiche.place.code == CORSE else "dans le département"
+        here = "en Corse" if corse else "dans le département"
         parts.append(
             f"Les Territoires d’industrie adjacents qui comptent moins de {count(fewest)} communes "
-            f"{here} ne figurent pas dans cette liste."
+            f"{here} ne figurent pas sur la carte."
         )
-    parts.append("Source : ANCT.")
+    parts.append("Sources : ANCT ; IGN, Admin Express.")
     return typeset(" ".join(parts))
