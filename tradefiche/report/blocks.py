@@ -6,13 +6,11 @@ Each draws its content tagged and its decoration as artifact. Measures are point
 from __future__ import annotations
 
 from collections.abc import Sequence
-from pathlib import Path
 from typing import Any
 
 from reportlab.platypus import Flowable
 
 from tradefiche.edition import Inline
-from tradefiche.pdf import logos
 from tradefiche.pdf.fonts import Weight
 from tradefiche.pdf.tags import Element
 from tradefiche.pdf.tags import TaggedCanvas
@@ -285,75 +283,3 @@ class KeyNumbers(Flowable):
     ) -> None:
         space = self.look.typeface.width(" ", weight, size)
         paint.write(self.canv, self.look, " " + words, x - space, y, size, weight, color)
-
-
-class BrandWords(Flowable):
-    """The State block at the left and the agency's at the right: logos, or their words."""
-
-    HEIGHT = 19 * grid.MM
-    SLOTS = (45 * grid.MM, 55 * grid.MM)
-
-    def __init__(self, look: Look) -> None:
-        super().__init__()
-        self.look = look
-
-    def wrap(self, available_width: float, available_height: float) -> tuple[float, float]:
-        """The height of the slots."""
-        self.width, self.height = available_width, self.HEIGHT
-        return self.width, self.height
-
-    def draw(self) -> None:
-        """Both marks, aligned to the outer top corners."""
-        brand = self.look.brand
-        if brand.state_logo:
-            self._logo(brand.state_logo, brand.state_words, 0, self.SLOTS[0], "left")
-        elif brand.state_words:
-            self._state_words(brand.state_words)
-        if brand.agency_logo:
-            x = self.width - self.SLOTS[1]
-            self._logo(brand.agency_logo, brand.agency_words, x, self.SLOTS[1], "right")
-        elif brand.agency_words:
-            self._agency_words(brand.agency_words)
-
-    def _logo(self, path: Path, words: Sequence[str], x: float, width: float, align: str) -> None:
-        left, bottom = self.canv.absolutePosition(x, 0)
-        box = (left, bottom, left + width, bottom + self.HEIGHT)
-        alt = ", ".join(words) or "Logo"
-        with self.canv.content(Element("Figure", alt=alt, bbox=box)):
-            logos.draw(self.canv, path, x, 0, width, self.HEIGHT, align)
-
-    def _state_words(self, words: Sequence[str]) -> None:
-        top = self.height
-        with self.canv.content(Element("P")):
-            paint.write(self.canv, self.look, words[0] + " ", 0, top - 11, 12, "bold")
-            for index, word in enumerate(words[1:]):
-                y = top - 22 - index * 8.6
-                paint.write(self.canv, self.look, word + " ", 0, y, 7.6, "italic", "text")
-
-    def _agency_words(self, words: Sequence[str]) -> None:
-        with self.canv.content(Element("P")):
-            for index, word in enumerate(words):
-                x = self.width - self.look.typeface.width(word, "semibold", 11)
-                y = self.height - 11 - index * 12
-                paint.write(self.canv, self.look, word + " ", x, y, 11, "semibold", "agency")
-
-
-class Closing(Flowable):
-    """The brand once more, at the foot of the last page."""
-
-    def __init__(self, look: Look) -> None:
-        super().__init__()
-        self.look, self.words = look, BrandWords(look)
-
-    def wrap(self, available_width: float, available_height: float) -> tuple[float, float]:
-        """A rule, and the marks 8 points under it."""
-        self.width = available_width
-        self.height = 64.0
-        self.words.wrap(available_width, available_height)
-        return self.width, self.height
-
-    def draw(self) -> None:
-        """Rule, marks."""
-        with self.canv.artifact():
-            paint.rule(self.canv, self.look, "rule", 0, self.height, self.width)
-        self.words.drawOn(self.canv, 0, self.height - 8 - self.words.HEIGHT)

@@ -23,10 +23,10 @@ from tradefiche.pdf.tags import Element
 from tradefiche.pdf.text import Text
 from tradefiche.report import grid
 from tradefiche.report import paint
-from tradefiche.report.blocks import BrandWords
 from tradefiche.report.blocks import runs
 from tradefiche.report.blocks import text
 from tradefiche.report.look import Look
+from tradefiche.report.marks import BrandWords
 from tradefiche.report.territoires import TerritoiresBlock
 from tradefiche.wording.numbers import compact_parts
 from tradefiche.wording.numbers import signed

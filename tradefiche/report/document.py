@@ -22,11 +22,12 @@ from tradefiche.brand import Brand
 from tradefiche.datafiles import DataFile
 from tradefiche.edition import Edition
 from tradefiche.edition import substitute
+from tradefiche.errors import EditionError
 from tradefiche.fiche import Fiche
 from tradefiche.fiche import to_json
 from tradefiche.pdf.finish import Attachment
-from tradefiche.pdf.finish import Metadata
 from tradefiche.pdf.finish import finish
+from tradefiche.pdf.metadata import Metadata
 from tradefiche.pdf.tags import TaggedCanvas
 from tradefiche.report import grid
 from tradefiche.report import paint
@@ -60,6 +61,7 @@ def compose(fiche: Fiche, edition: Edition, brand: Brand) -> Document:
 
     Raises:
         BrandError: a font cannot be embedded.
+        EditionError: a section's text does not fit on its page.
         FontError: a text uses a character that the fonts cannot show.
     """
     look = prepare(brand)
@@ -147,10 +149,38 @@ def _story(composer: Composer) -> list[Flowable]:
         page += len(pages)
     cover = Cover(composer.fiche, composer.edition, composer.look, contents)
     story: list[Flowable] = [cover]
+    page, before = 1, composer.edition.introduction.name
     for section, pages in sections:
         for flowables in pages:
-            story += [NextPageTemplate(section.color), PageBreak(), *flowables]
+            page += 1
+            mark = _PageMark(page, before)
+            story += [NextPageTemplate(section.color), PageBreak(), mark, *flowables]
+            before = section.name
     return story
+
+
+class _PageMark(Flowable):
+    """Takes no room, and refuses to be on another page than the contents say."""
+
+    def __init__(self, page: int, before: str) -> None:
+        super().__init__()
+        self.page, self.before = page, before
+
+    def wrap(self, available_width: float, available_height: float) -> tuple[float, float]:
+        """Nothing."""
+        return 0, 0
+
+    def draw(self) -> None:
+        """Check the page.
+
+        Raises:
+            EditionError: what comes before took more pages than it has.
+        """
+        if self.canv.getPageNumber() != self.page:
+            raise EditionError(
+                f"{self.before}.md: its text does not fit on its page, and would push what follows",
+                "Shorten it, or begin a new page in it with a line of ---.",
+            )
 
 
 def _templates(fiche: Fiche, edition: Edition, look: Look) -> list[PageTemplate]:

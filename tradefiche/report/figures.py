@@ -20,7 +20,6 @@ from tradefiche.fiche import Fiche
 from tradefiche.fiche import FlowMatrix
 from tradefiche.pdf.drawing import Drawing
 from tradefiche.pdf.drawing import place
-from tradefiche.pdf.fonts import Weight
 from tradefiche.pdf.renderer import record
 from tradefiche.pdf.tags import Element
 from tradefiche.pdf.text import Run
@@ -29,11 +28,10 @@ from tradefiche.report import paint
 from tradefiche.report.blocks import Stack
 from tradefiche.report.blocks import text
 from tradefiche.report.look import Look
-from tradefiche.wording.french import count as letters
+from tradefiche.report.mainflows import MainFlows
 from tradefiche.wording.french import typeset
 from tradefiche.wording.numbers import NBSP
 from tradefiche.wording.numbers import Unit
-from tradefiche.wording.numbers import column_share
 
 
 @dataclass(frozen=True, slots=True)
@@ -281,83 +279,3 @@ def flow_chart(matrix: FlowMatrix, look: Look, form: flows.Format) -> Chart:
         return drawing, notes
 
     return chart
-
-
-class MainFlows(Flowable):
-    """The red flows in words: what the colour says, said without colour."""
-
-    HEAD, ROW = 14.0, 11.5
-
-    def __init__(self, matrix: FlowMatrix, look: Look) -> None:
-        super().__init__()
-        self.matrix, self.look = matrix, look
-
-    @classmethod
-    def height_for(cls, matrix: FlowMatrix) -> float:
-        """Points taken by the list."""
-        return cls.HEAD + cls.ROW * len(matrix.main) if matrix.main else 0.0
-
-    def wrap(self, available_width: float, available_height: float) -> tuple[float, float]:
-        """A head and one row a flow."""
-        self.width, self.height = available_width, self.height_for(self.matrix)
-        return self.width, self.height
-
-    def draw(self) -> None:
-        """A table of three columns: flow, share of the total, value."""
-        canvas, look, matrix = self.canv, self.look, self.matrix
-        unit = Unit.of(matrix.total)
-        count = len(matrix.main)
-        title = "Le principal flux" if count == 1 else f"Les {letters(count)} principaux flux"
-        y = self.height - 9
-        table = Element("Table", summary=title)
-        with canvas.container(table):
-            self._row(
-                y, 8.5, [(title, "semibold", "red")], ("part du total", 7.0),
-                (unit.symbol, 7.0, "regular", "mute"), head=True,
-            )  # fmt: skip
-            y = self.height - self.HEAD
-            for rank, link in enumerate(matrix.main, 1):
-                y -= self.ROW
-                product = matrix.products[link.product].short
-                country = matrix.countries[link.country].name
-                start, end = (product, country) if matrix.flow == "exports" else (country, product)
-                words: list[tuple[str, Weight, str]] = [
-                    (f"{rank} ", "bold", "red"),
-                    (f"{start} ", "semibold", "ink"),
-                    (f"→ {end} ", "regular", "text"),
-                ]
-                share = column_share(link.value / matrix.total)
-                self._row(
-                    y + 2.6, 8, words, (share, 8.0),
-                    (unit.label(link.value), 8.0, "bold", "red"),
-                )  # fmt: skip
-        with canvas.artifact():
-            for rank in range(count):
-                height = self.height - self.HEAD - rank * self.ROW
-                paint.rule(canvas, look, "hair", 0, height, self.width, 0.4)
-
-    def _row(
-        self,
-        y: float,
-        size: float,
-        words: Sequence[tuple[str, Weight, str]],
-        share: tuple[str, float],
-        value: tuple[str, float, Weight, str],
-        *,
-        head: bool = False,
-    ) -> None:
-        canvas, look = self.canv, self.look
-        cell = ("TH", "Column") if head else ("TD", "")
-        with canvas.container(Element("TR")):
-            with canvas.content(Element("TH", scope="Column" if head else "Row")):
-                x = 0.0
-                for index, (part, weight, color) in enumerate(words):
-                    paint.write(canvas, look, part, x, y, size, weight, color)
-                    rank = index == 0 and not head
-                    x += 14 if rank else look.typeface.width(part, weight, size) + 1.5
-            with canvas.content(Element(cell[0], scope=cell[1])):
-                right = self.width - 52
-                paint.write(canvas, look, share[0], right, y, share[1], "regular", "mute", "right")
-            with canvas.content(Element(cell[0], scope=cell[1])):
-                label, points, weight, color = value
-                paint.write(canvas, look, label, self.width, y, points, weight, color, "right")

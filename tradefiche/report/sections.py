@@ -35,7 +35,6 @@ from tradefiche.pdf.tags import Element
 from tradefiche.report import annexe
 from tradefiche.report import figures
 from tradefiche.report import grid
-from tradefiche.report.blocks import Closing
 from tradefiche.report.blocks import Foot
 from tradefiche.report.blocks import Hanging
 from tradefiche.report.blocks import KeyNumbers
@@ -50,6 +49,8 @@ from tradefiche.report.figures import Caption
 from tradefiche.report.figures import FigureBlock
 from tradefiche.report.look import Look
 from tradefiche.report.look import Role
+from tradefiche.report.mainflows import MainFlows
+from tradefiche.report.marks import Closing
 from tradefiche.wording import alternatives
 from tradefiche.wording import sentences
 from tradefiche.wording.numbers import NBSP
@@ -238,7 +239,7 @@ class Composer:
                 look,
                 figures.flow_chart(matrix, look, flows.FULL),
                 figures.key_and_source(key, source, look),
-                notes_height=figures.MainFlows.height_for(matrix) + 8,
+                notes_height=MainFlows.height_for(matrix) + 8,
             )
         caption = self._caption(section, slot, finding, alt)
         foot = figures.key_and_source(key, source, look)
