@@ -286,9 +286,17 @@ def test_every_pair_of_the_file_is_held(own: Path) -> None:
     ]
 
 
-def test_the_limit_itself_is_accepted(own: Path) -> None:
+def test_the_limits_are_those_of_the_standard(own: Path, tmp_path: Path) -> None:
+    """4.5 for text and 3 for marks: 4.54 and 3.03 pass, 4.48 and 2.96 do not."""
+    beyond = Path(copytree(own, tmp_path / "beyond"))
     change(own, 'mute = "#666666"', 'mute = "#767676"')
+    change(own, 'others = "#8A8D98"', 'others = "#949494"')
     assert brand.load(own)
+    change(beyond, 'mute = "#666666"', 'mute = "#777777"')
+    change(beyond, 'others = "#8A8D98"', 'others = "#969696"')
+    message = refusal(beyond).message
+    assert "mute on paper 4.48:1" in message
+    assert "others on paper 2.96:1" in message
 
 
 def test_a_pair_that_names_no_colour(own: Path) -> None:
