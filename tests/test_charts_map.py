@@ -1,0 +1,241 @@
+"""The map of the cover, for all départements: what is named, where, and that nothing is cut."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from dataclasses import replace
+from functools import cache
+
+import numpy as np
+import pytest
+from drawn import Scene
+from drawn import inside
+from drawn import overlap
+from drawn import overlapping
+from figure_checks import is_token
+from figure_checks import pen
+from figure_checks import scene_of
+from figure_checks import the_look
+from made_fiches import demonstration
+from matplotlib.path import Path as Outline
+
+from tradefiche import geometry
+from tradefiche.charts import map as chart
+from tradefiche.charts.map import MapLayout
+from tradefiche.charts.spots import Region
+from tradefiche.fiche import Fiche
+from tradefiche.wording import territoires as words
+
+WIDTH, HEIGHT = 277.0, 318.0
+SIZES = ((WIDTH, HEIGHT), (WIDTH, 250.0))
+FRAME = (0.0, 0.0, WIDTH, HEIGHT)
+OVERSEAS = ("971", "972", "973", "974", "976")
+CODES = tuple(fiche.place.code for fiche in demonstration())
+every_departement = pytest.mark.parametrize("code", CODES)
+
+
+@dataclass(frozen=True)
+class Case:
+    fiche: Fiche
+    layout: MapLayout
+    scene: Scene
+
+
+def fiche_of(code: str) -> Fiche:
+    return next(fiche for fiche in demonstration() if fiche.place.code == code)
+
+
+@cache
+def case(code: str, height: float = HEIGHT) -> Case:
+    fiche = fiche_of(code)
+    layout = chart.layout(fiche, WIDTH, height, pen(), words.none(fiche.place))
+    return Case(fiche, layout, scene_of(chart.draw(layout, the_look().palette)))
+
+
+@every_departement
+def test_every_territoire_is_named_or_numbered(code: str) -> None:
+    made = case(code)
+    shown = " ".join(word.text for word in made.scene.words).replace("\u00a0", " ")
+    assert [mark.id for mark in made.layout.marks] == [t.id for t in made.fiche.territoires]
+    assert len({mark.fill for mark in made.layout.marks}) == len(made.layout.marks)
+    numbers = [mark.number for mark in made.layout.marks if mark.number]
+    assert numbers == list(range(1, len(numbers) + 1))
+    written = [word.text for word in made.scene.words]
+    for mark, territoire in zip(made.layout.marks, made.fiche.territoires, strict=True):
+        if mark.number:
+            assert written.count(str(mark.number)) == 1
+        else:
+            assert territoire.name in shown
+
+
+@every_departement
+def test_nothing_written_overlaps_or_leaves_the_frame(code: str) -> None:
+    for height in (HEIGHT, 250.0):
+        made = case(code, height)
+        boxes = [(word.text, word.box) for word in made.scene.words]
+        boxes += [(line.text, line.box) for line in made.layout.notice]
+        assert overlapping(boxes) == []
+        frame = (0.0, 0.0, WIDTH, height)
+        for text, box in boxes:
+            assert inside(box, frame), text
+            assert made.layout.inset is None or not overlap(box, made.layout.inset), text
+
+
+@every_departement
+def test_names_are_inside_what_they_name(code: str) -> None:
+    made = case(code)
+    areas = {}
+    for mark, territoire in zip(made.layout.marks, made.fiche.territoires, strict=True):
+        (shape,) = (s for s in made.layout.shapes if s.fill == mark.fill and s.stroke == "ink")
+        name = str(mark.number) if mark.number else territoire.name.replace("\u00a0", " ")
+        areas[name] = Outline(shape.vertices, shape.codes)
+    for label in made.layout.labels:
+        if label.weight == "bold":
+            text, (left, bottom, right, top) = label.text.replace("\u00a0", " "), label.box
+            corners = [(x, y) for x in (left, right) for y in (bottom + 1, top - 1)]
+            points = [((left + right) / 2, (bottom + top) / 2)] if text.isdigit() else corners
+            within = [n for n, area in areas.items() if area.contains_points(points).all()]
+            assert [name for name in within if text in name], text
+
+
+@every_departement
+def test_the_whole_departement_is_shown(code: str) -> None:
+    layout = case(code).layout
+    (border,) = (s for s in layout.shapes if s.stroke == "state" and not s.fill)
+    points = np.array(border.vertices)
+    assert np.isfinite(points).all()
+    low, high = points.min(axis=0), points.max(axis=0)
+    assert inside((*low, *high), FRAME)
+    # As large as the frame lets it be: at least two thirds of one side.
+    assert max((high - low) / (WIDTH, HEIGHT)) > 0.65
+
+
+@every_departement
+def test_shapes_are_finite_and_cut_at_the_frame(code: str) -> None:
+    for shape in case(code).layout.shapes:
+        points = np.array(shape.vertices)
+        assert np.isfinite(points).all()
+        assert points.min() >= -1.3
+        assert (points.max(axis=0) <= (WIDTH + 1.3, HEIGHT + 1.3)).all()
+
+
+@every_departement
+def test_the_small_map_of_france_is_in_a_corner_that_is_free(code: str) -> None:
+    layout = case(code).layout
+    if code in OVERSEAS:
+        assert layout.inset is None
+        return
+    assert layout.inset is not None
+    left, bottom, right, top = layout.inset
+    assert left in (0.0, WIDTH - (right - left))
+    assert bottom in (0.0, HEIGHT - (top - bottom))
+    (border,) = (s for s in layout.shapes if s.stroke == "state" and not s.fill)
+    points = np.array(border.vertices)
+    hidden = (points > (left, bottom)).all(axis=1) & (points < (right, top)).all(axis=1)
+    assert not hidden.any()
+    assert any(
+        is_token(outline.fill, "state") and inside(outline.box, layout.inset)
+        for outline in case(code).scene.outlines
+    )
+
+
+@every_departement
+def test_the_scale_is_true(code: str) -> None:
+    """The bar, against the height of the département in degrees of latitude."""
+    made = case(code)
+    bar = next(s for s in made.layout.shapes if s.stroke == "ink" and s.stroke_width == 1.0)
+    (x0, _), (x1, _) = bar.vertices
+    (border,) = (s for s in made.layout.shapes if s.stroke == "state" and not s.fill)
+    points = np.array(border.vertices)
+    _, south, _, north = geometry.bounds(geometry.departement(code))
+    km_a_point = (north - south) * 111.32 / np.ptp(points[:, 1])
+    assert (x1 - x0) * km_a_point == pytest.approx(made.layout.km, rel=0.01)
+    assert made.layout.km in (1, 2, 5, 10, 20, 50, 100)
+    assert x1 - x0 <= WIDTH / 4
+    assert f"{made.layout.km} km" in [word.text for word in made.scene.words]
+
+
+def test_neighbours_are_named_where_there_is_room() -> None:
+    written = {word.text for word in case("03").scene.words}
+    assert {"Cher", "Nièvre", "Puy-de-Dôme", "Creuse"} < written
+    assert "Allier" not in written
+    for code in OVERSEAS:
+        assert all(label.weight != "italic" for label in case(code).layout.labels)
+
+
+def test_the_rest_of_a_territoire_is_pale() -> None:
+    made = case("03")
+    (vichy,) = (m for m in made.layout.marks if m.id == made.fiche.territoires[1].id)
+    fills = [shape.fill for shape in made.layout.shapes]
+    pale = vichy.fill.replace("map_", "map_pale_")
+    assert fills.index(pale) < fills.index(vichy.fill)
+    (montlucon, _) = made.layout.marks
+    assert montlucon.fill.replace("map_", "map_pale_") not in fills  # wholly in the Allier
+
+
+@pytest.mark.parametrize("code", ["40", "75"])
+def test_a_departement_without_any_says_so(code: str) -> None:
+    made = case(code)
+    assert made.layout.marks == ()
+    said = " ".join(line.text for line in made.layout.notice).replace("\u00a0", " ")
+    assert said == words.none(made.fiche.place)
+    ground = next(s for s in made.layout.shapes if s.fill == "paper" and not s.stroke_width)
+    area = Outline(ground.vertices, ground.codes)
+    for line in made.layout.notice:
+        left, bottom, right, top = line.box
+        assert area.contains_points([(left, bottom), (right, bottom), (left, top)]).all()
+
+
+def test_the_same_fiche_makes_the_same_map() -> None:
+    fiche = fiche_of("77")
+    assert chart.layout(fiche, WIDTH, HEIGHT, pen(), "") == chart.layout(
+        replace(fiche), WIDTH, HEIGHT, pen(), ""
+    )
+
+
+@every_departement
+def test_a_silhouette_has_its_size_and_its_heart_inside(code: str) -> None:
+    shape = chart.silhouette(code, 122.0)
+    points = np.array([point for ring in shape.rings for point in ring])
+    assert np.ptp(points, axis=0).max() == pytest.approx(122.0, abs=0.2)
+    assert points.max(axis=0) + points.min(axis=0) == pytest.approx((0, 0), abs=0.3)
+    largest = max(shape.rings, key=len)
+    assert Outline(largest).contains_point((shape.heart.x, shape.heart.y))
+    assert shape.heart.clearance > 0
+
+
+# -- spots -------------------------------------------------------------------------------------
+
+
+def square(side: float) -> list[np.ndarray]:
+    return [np.array([(0, 0), (0, side), (side, side), (side, 0), (0, 0)], dtype=float)]
+
+
+def test_a_box_is_set_where_it_has_most_room() -> None:
+    region = Region(square(100.0), (0, 0, 100, 100))
+    spot = region.spot(20, 10)
+    assert spot is not None
+    assert (spot.x, spot.y) == pytest.approx((50, 50), abs=2)
+    assert region.spot(104, 10) is None
+    region.exclude((0, 0, 100, 60))
+    spot = region.spot(20, 10)
+    assert spot is not None
+    assert spot.y == pytest.approx(80, abs=2)
+
+
+def test_holes_are_outside() -> None:
+    hole = [ring[::-1] * 0.5 + 25 for ring in square(100.0)]
+    region = Region([*square(100.0), *hole], (0, 0, 100, 100))
+    assert region.covered((30, 30, 70, 70)) == 0
+    assert region.cells.mean() == pytest.approx(0.75, abs=0.03)
+    spot = region.spot(10, 10)
+    assert spot is not None
+    assert not (25 < spot.x < 75 and 25 < spot.y < 75)
+
+
+def test_an_area_outside_the_frame_has_no_spot() -> None:
+    region = Region(square(10.0), (50, 50, 100, 100))
+    assert region.empty
+    assert region.spot(1, 1) is None
+    assert math.isclose(region.covered((0, 0, 100, 100)), 0)
