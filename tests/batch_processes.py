@@ -61,9 +61,7 @@ def members(group: int) -> dict[int, tuple[int, str]]:
         if not folder.name.isdigit():
             continue
         with contextlib.suppress(OSError):
-            state, parent, its_group = (
-                (folder / "stat").read_text().rpartition(")")[2].split()[:3]
-            )
+            state, parent, its_group = (folder / "stat").read_text().rpartition(")")[2].split()[:3]
             if int(its_group) == group and state not in "ZX":
                 words = (folder / "cmdline").read_bytes().replace(b"\0", b" ").decode()
                 found[int(folder.name)] = (int(parent), words)

@@ -19,15 +19,17 @@ from tradefiche.batch import task
 from tradefiche.batch.executors import Crew
 from tradefiche.errors import TradeficheError
 
-PATIENCE = 10
-"""Seconds that the scheduler has to answer."""
+TO_ANSWER = 5
+"""Seconds that the scheduler has."""
+TO_WORK = 10.0
+"""Seconds without a result before workers are counted; one that restarts is back sooner."""
 
 
 class Cluster(Crew):
     """The workers of a Dask scheduler, which shares tasks out among them as it sees fit."""
 
     room = 1000
-    patience = PATIENCE
+    patience = TO_WORK
 
     def __init__(self, client: Any, address: str) -> None:
         self._client = client
@@ -84,13 +86,13 @@ def joined(address: str) -> Iterator[Cluster]:
 
     async def knock() -> None:
         options = Security().get_connection_args("client")
-        comm = await connect(address, timeout=PATIENCE, **options)
+        comm = await connect(address, timeout=TO_ANSWER, **options)
         await comm.close()
 
     try:
         # A client that never had an answer complains when it is thrown away: try the door first.
         asyncio.run(knock())
-        client = Client(address, timeout=PATIENCE, set_as_default=False)
+        client = Client(address, timeout=TO_ANSWER, set_as_default=False)
     except (OSError, ValueError, TypeError) as error:  # the last from TLS without certificates
         raise TradeficheError(
             f"no Dask scheduler answers at {address} ({error})",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterable
 from collections.abc import Sequence
@@ -206,11 +207,8 @@ def years(text: str | None) -> tuple[int, ...]:
     """
     if text is None:
         return ()
-    first, _, last = text.partition("-")
-    try:
-        low, high = int(first), int(last or first)
-    except ValueError:
-        low, high = 1, 0
+    found = re.fullmatch(r"([0-9]{4})(?:-([0-9]{4}))?", text)
+    low, high = (int(found[1]), int(found[2] or found[1])) if found else (1, 0)
     if not 2000 <= low <= high <= 2100:
         raise UsageError(f"{text!r} is not a year", "Write --year 2024, or --year 2020-2024.")
     return tuple(range(low, high + 1))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -62,7 +63,7 @@ class Summary:
         """One line a failure."""
         return "\n".join(
             f"  {o.place.code} {o.place.name} ({o.year}): {o.failure} {o.hint}".rstrip()
-            for o in self.failures
+            for o in _in_order(self.failures)
         )
 
     def as_dict(self) -> dict[str, Any]:
@@ -73,8 +74,13 @@ class Summary:
             "failed": len(self.failures),
             "seconds": {name: round(seconds, 3) for name, seconds in self._timed()},
             "archives": [str(path) for path in self.archives],
-            "fiches": [_row(outcome) for outcome in self.outcomes],
+            "fiches": [_row(outcome) for outcome in _in_order(self.outcomes)],
         }
+
+
+def _in_order(outcomes: Iterable[Outcome]) -> list[Outcome]:
+    """By year and code: they came as workers ended."""
+    return sorted(outcomes, key=lambda outcome: (outcome.year, outcome.place.code))
 
 
 def _row(outcome: Outcome) -> dict[str, Any]:
