@@ -297,9 +297,12 @@ def test_collections_keep_their_line_styles(styles) -> None:
 def test_collections_cycle_colours_and_widths() -> None:
     squares = [[(x, 0), (x + 5, 0), (x + 5, 5), (x, 5)] for x in (0, 10, 20, 30)]
     found = scene(
-        PolyCollection(squares, facecolors=[RED, GREEN], edgecolors=[BLUE], linewidths=[1, 3])
+        PolyCollection(
+            squares, facecolors=[RED, GREEN], edgecolors=[BLUE, BLUE, RED], linewidths=[1, 3]
+        )
     )
     assert [o.fill for o in found.outlines] == [RED, GREEN, RED, GREEN]
+    assert [o.stroke for o in found.outlines] == [BLUE, BLUE, RED, BLUE]
     assert [o.stroke_width for o in found.outlines] == [1, 3, 1, 3]
     assert [o.box[0] for o in found.outlines] == [0, 10, 20, 30]
 
@@ -361,6 +364,19 @@ def test_what_follows_a_clip_is_whole_and_in_its_own_colours() -> None:
     assert looks[0] == looks[1]
     assert (middle.fill, middle.opacity) == (BLUE, 0.5)
     assert found.words[0].opacity == 1
+
+
+def test_colours_set_inside_a_clip_are_set_again_after_it() -> None:
+    looks = {"facecolor": (*BLUE, 0.5), "edgecolor": GREEN, "linewidth": 3, "linestyle": "--"}
+    found = scene(
+        block(0, 0, 10, 10, facecolor=RED, edgecolor=RED, linewidth=1),
+        clipped(block(0, 0, 90, 50, **looks), Rectangle((10, 10), 20, 20)),
+        block(20, 0, 10, 10, **looks),
+    )
+    _, inside, after = found.outlines
+    for name in ("fill", "stroke", "opacity", "stroke_opacity", "stroke_width", "dashes"):
+        assert getattr(inside, name) == getattr(after, name)
+    assert (after.fill, after.opacity, after.stroke) == (BLUE, 0.5, GREEN)
 
 
 def test_text_is_clipped_too() -> None:
