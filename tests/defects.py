@@ -194,7 +194,8 @@ def attachment_of_nothing(pdf: pikepdf.Pdf) -> None:
     """Embedded, and associated with neither the document nor a figure."""
     del pdf.Root.AF
     for figure in elements(pdf, "Figure"):
-        del figure.AF
+        if "/AF" in figure:  # the cover's map has no data of its own
+            del figure.AF
 
 
 def attachment_without_relation(pdf: pikepdf.Pdf) -> None:

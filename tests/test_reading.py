@@ -66,7 +66,7 @@ class Reader:
         return value(found[1], found[2]) if found else None
 
     def share(self, section: str, whose: str) -> float | None:
-        found = self.find(f"## {section}", rf"^([\d,]+) % {whose}")
+        found = self.find(f"## {section}", rf"^([\d,]+) % des {section.lower()} {whose}")
         return value(found[1]) if found else None
 
     def first_partner(self, section: str, partner: str) -> str | None:
