@@ -149,6 +149,35 @@ def departements(as_json: bool) -> None:
         )
 
 
+@list_.command()
+@click.argument("name", required=False)
+@click.option("--dept", metavar="CODE|NAME", help="Those with communes in this département.")
+@click.option("--json", "as_json", is_flag=True, help="Machine-readable.")
+def territoires(name: str | None, dept: str | None, as_json: bool) -> None:
+    """The 183 Territoires d'industrie, or those whose NAME has these words.
+
+    After each département, how many communes lie there; in brackets where the fiche leaves the
+    Territoire out, since too few do.
+    """
+    import json
+
+    from tradefiche import industry
+    from tradefiche import territories
+
+    found = industry.search(name) if name is not None else industry.everything()
+    if dept is not None:
+        here = industry.of(territories.departement(dept))
+        found = tuple(whole for whole in found if whole in here)
+    if as_json:
+        rows = [industry.summary(whole) for whole in found]
+        click.echo(json.dumps(rows, ensure_ascii=False, indent=2))
+        return
+    wide = max(len("départements"), *(len(industry.extent(whole)) for whole in found), 0) + 2
+    click.echo(f"{'id':<9}{'communes':<10}{'départements':<{wide}}name")
+    for whole in found:
+        click.echo(f"{whole.id:<9}{whole.communes:<10}{industry.extent(whole):<{wide}}{whole.name}")
+
+
 @main.command()
 @click.option("--manifest", "of_manifest", is_flag=True, help="That of manifest.json instead.")
 def schema(of_manifest: bool) -> None:

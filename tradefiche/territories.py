@@ -66,7 +66,7 @@ def departement(text: str) -> Place:
     Raises:
         UnknownTerritoryError: no département answers; the hint names the nearest.
     """
-    place = _departement_keys().get(_key(text))
+    place = _departement_keys().get(search_key(text))
     if place is None:
         raise UnknownTerritoryError(
             f"{_quoted(text)} is not a département", _departement_hint(text)
@@ -84,7 +84,7 @@ def region(text: str) -> Place:
     Raises:
         UnknownTerritoryError: no region answers; the hint names the nearest.
     """
-    place = _region_keys().get(_key(text))
+    place = _region_keys().get(search_key(text))
     if place is None:
         raise UnknownTerritoryError(f"{_quoted(text)} is not a customs region", _region_hint(text))
     return place
@@ -180,6 +180,11 @@ def _region_keys() -> Mapping[str, Place]:
     return MappingProxyType(keys)
 
 
+@cache
+def _territoire_names() -> Mapping[str, str]:
+    return MappingProxyType({search_key(row["name"]): row["name"] for row in rows("territoires")})
+
+
 def _spellings(row: dict[str, str]) -> list[str]:
     aliases = row["aliases"].split("|") if row["aliases"] else []
     return [row["name"], row["customs_label"], *aliases]
@@ -187,12 +192,12 @@ def _spellings(row: dict[str, str]) -> list[str]:
 
 def _register(keys: dict[str, Place], place: Place, spellings: Iterable[str]) -> None:
     for spelling in spellings:
-        other = keys.setdefault(_key(spelling), place)
+        other = keys.setdefault(search_key(spelling), place)
         if other is not place:
             raise ValueError(f"{spelling!r} means both {other.name} and {place.name}")
 
 
-def _key(text: str) -> str:
+def search_key(text: str) -> str:
     """What remains when case, accents, punctuation, spaces and leading articles are ignored."""
     words = fold(text).split()
     while len(words) > 1 and words[0] in _LEADING_WORDS:
@@ -206,16 +211,21 @@ def _quoted(text: str) -> str:
 
 
 def _departement_hint(text: str) -> str:
-    key = _key(text)
+    key = search_key(text)
     if key in {MONACO, "monaco", "principautedemonaco"}:
         return "Monaco is counted in Provence-Alpes-Côte d’Azur and in France; it has no fiche."
     if key in _region_keys():
         return f"{_region_keys()[key].name} is a region; give one of its départements."
+    if key in _territoire_names():
+        return (
+            f"{_territoire_names()[key]} is a Territoire d’industrie; tradefiche list territoires "
+            "says in which départements."
+        )
     return _nearest_hint(text, departements(), "Give a code (03, 971) or a name (Allier).")
 
 
 def _region_hint(text: str) -> str:
-    key = _key(text)
+    key = search_key(text)
     for row, place in zip(rows("regions"), regions(), strict=True):
         if key in row["insee_codes"].split():
             return f"{key} is an INSEE code; the customs code of {place.name} is {place.code}."
@@ -227,7 +237,7 @@ def _region_hint(text: str) -> str:
 
 
 def _nearest_hint(text: str, places: Iterable[Place], otherwise: str) -> str:
-    near = _nearest(_key(text), places)
+    near = _nearest(search_key(text), places)
     if not near:
         return otherwise
     return f"Did you mean {' or '.join(f'{place.name} ({place.code})' for place in near)}?"
@@ -236,7 +246,7 @@ def _nearest_hint(text: str, places: Iterable[Place], otherwise: str) -> str:
 def _nearest(key: str, places: Iterable[Place]) -> list[Place]:
     from difflib import get_close_matches  # only needed on the way to an error
 
-    by_key = {_key(place.name): place for place in places}
+    by_key = {search_key(place.name): place for place in places}
     if len(key) < 3:
         return []
     within = [name for name in by_key if key in name]

@@ -1,0 +1,136 @@
+"""The 183 Territoires d'industrie as wholes: found by id or name, with their départements.
+
+``territories.territoires`` sees them from one département; this sees each from above.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from types import MappingProxyType
+from typing import Any
+
+from tradefiche import tables
+from tradefiche import territories
+from tradefiche.errors import UnknownTerritoryError
+from tradefiche.fiche import Place
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """What lies in one département; ``kept`` is false where the fiche leaves it out."""
+
+    departement: Place
+    communes: int
+    kept: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Whole:
+    """A Territoire d'industrie, its parts by falling number of communes, then code."""
+
+    id: str
+    name: str
+    communes: int
+    parts: tuple[Part, ...]
+
+
+@cache
+def everything() -> tuple[Whole, ...]:
+    """All of them, by id."""
+    parts: dict[str, list[Part]] = {}
+    for place in territories.departements():
+        kept, left_out = territories.territoires(place)
+        for seen in (*kept, *left_out):
+            parts.setdefault(seen.id, []).append(Part(place, seen.communes_here, seen in kept))
+    return tuple(
+        Whole(
+            row["id"],
+            row["name"],
+            int(row["communes"]),
+            tuple(sorted(parts[row["id"]], key=lambda p: (-p.communes, p.departement.code))),
+        )
+        for row in tables.rows("territoires")
+    )
+
+
+def of(place: Place) -> tuple[Whole, ...]:
+    """Those with a part in a département, those that its fiche leaves out included."""
+    return tuple(
+        whole for whole in everything() if any(part.departement == place for part in whole.parts)
+    )
+
+
+def search(text: str) -> tuple[Whole, ...]:
+    """Those called so: by id, by whole name, else by a part of it.
+
+    Case, accents, hyphens, apostrophes and articles are ignored.
+
+    Raises:
+        UnknownTerritoryError: none answers; the hint says whether a département or a region
+            does, or names the nearest.
+    """
+    key = territories.search_key(text)
+    exact = _keys().get(key)
+    if exact:
+        return (exact,)
+    found = tuple(whole for name, whole in _keys().items() if key and key in name)
+    if not found:
+        raise UnknownTerritoryError(f"“{text}” is not a Territoire d’industrie", _hint(text))
+    return tuple(dict.fromkeys(found))
+
+
+def extent(whole: Whole) -> str:
+    """« 71 (183) [03 (3)] »: communes by département, in brackets what fiches leave out."""
+    words = []
+    for part in whole.parts:
+        here = f"{part.departement.code} ({part.communes})"
+        words.append(here if part.kept else f"[{here}]")
+    return " ".join(words)
+
+
+def summary(whole: Whole) -> dict[str, Any]:
+    """The same as plain data."""
+    return {
+        "level": "territoire",
+        "id": whole.id,
+        "name": whole.name,
+        "communes": whole.communes,
+        "departements": [
+            {
+                "code": part.departement.code,
+                "name": part.departement.name,
+                "communes": part.communes,
+                "kept": part.kept,
+            }
+            for part in whole.parts
+        ],
+    }
+
+
+@cache
+def _keys() -> Mapping[str, Whole]:
+    by_name = {territories.search_key(whole.name): whole for whole in everything()}
+    return MappingProxyType(
+        by_name | {territories.search_key(whole.id): whole for whole in everything()}
+    )
+
+
+def _hint(text: str) -> str:
+    for level, find in (("département", territories.departement), ("region", territories.region)):
+        try:
+            place = find(text)
+        except UnknownTerritoryError:
+            continue
+        option = f": list territoires --dept {place.code}" if level == "département" else ""
+        return f"{place.name} ({place.code}) is a {level}{option}."
+    from difflib import get_close_matches  # only needed on the way to an error
+
+    names = [key for key in _keys() if not key.startswith("ti")]
+    near = [
+        _keys()[k] for k in get_close_matches(territories.search_key(text), names, n=3, cutoff=0.6)
+    ]
+    if near:
+        return f"Did you mean {' or '.join(f'{whole.name} ({whole.id})' for whole in near)}?"
+    return "tradefiche list territoires gives all of them."
