@@ -25,11 +25,16 @@ from tradefiche.wording import sentences
 from tradefiche.wording.french import typeset
 from tradefiche.wording.numbers import Unit
 from tradefiche.wording.numbers import in_words
+from tradefiche.wording.numbers import number
 
 NBSP, NARROW, MINUS = "\u00a0", "\u202f", "\u2212"
 LEAST, MOST = 150, 600
 MARK = "Données de démonstration, chiffres fictifs. "
 M = 10**6
+
+
+def of(code: str) -> Fiche:
+    return next(fiche for fiche in demonstration() if fiche.place.code == code)
 
 
 def matrices(fiche: Fiche) -> Iterator[FlowMatrix]:
@@ -279,3 +284,37 @@ def test_no_country_is_named() -> None:
     fiche = small([("E", "03", "C11Z", "QU", 30 * M)])
     assert "Aucun pays n’y est nommé." in alternatives.flows(fiche, fiche.exports.matrix)
     assert "aucun pays partenaire de l’Allier" in alternatives.balance(fiche)
+
+
+# -- the map ---------------------------------------------------------------------------------------
+
+
+def test_the_map_names_each_territoire_with_its_communes() -> None:
+    for fiche in demonstration():
+        text = alternatives.territoires(fiche)
+        assert LEAST <= len(text) <= MOST, (len(text), text)
+        assert text == typeset(text)
+        for each in fiche.territoires:
+            assert each.name in text
+            assert number(each.communes_here) in text
+
+
+def test_the_map_of_the_allier() -> None:
+    text = alternatives.territoires(of("03"))
+    for said in (
+        "Carte de l’Allier et des départements voisins",
+        "Montluçon Commentry, 54 communes",
+        "Riom – Vichy, 113 de ses 198 communes",
+        "moins de cinq communes",
+        "Bourgogne Industrie",  # left out
+    ):
+        assert said in text.replace("\u00a0", " ")
+    assert "fictifs" not in text  # the outlines are true
+
+
+def test_a_map_without_territoire_or_neighbours() -> None:
+    assert "Aucun Territoire d’industrie n’est retenu dans les Landes." in alternatives.territoires(
+        of("40")
+    )
+    for code in ("20", "974"):
+        assert "voisins" not in alternatives.territoires(of(code))
