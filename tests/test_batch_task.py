@@ -8,9 +8,11 @@ import shutil
 import subprocess
 import sys
 import threading
+import time
 from dataclasses import replace
 from hashlib import sha256
 from pathlib import Path
+from typing import Any
 
 import printed
 import pytest
@@ -102,12 +104,23 @@ def test_an_error_keeps_its_hint_on_its_way() -> None:
     assert (error.message, error.hint) == ("what", "do this")
 
 
-def test_threads_of_a_worker_draw_one_after_the_other() -> None:
+def test_threads_of_a_worker_draw_one_after_the_other(monkeypatch: pytest.MonkeyPatch) -> None:
+    compose = document.compose
+    inside: list[int] = []
     drawn: dict[str, bytes] = {}
+
+    def watched(*args: Any) -> Any:
+        inside.append(threading.get_ident())
+        time.sleep(0.02)  # the others may come in
+        assert inside[-1] == threading.get_ident()
+        made = compose(*args)
+        assert inside[-1] == threading.get_ident()
+        return made
 
     def draw(code: str) -> None:
         drawn[code] = task.draw(asked(brand.load(), code)).pdf
 
+    monkeypatch.setattr(document, "compose", watched)
     threads = [threading.Thread(target=draw, args=(code,)) for code in ("03", "46", "971")]
     for thread in threads:
         thread.start()
