@@ -282,6 +282,16 @@ def test_an_archive_that_says_its_figures_are_invented_is_believed(tmp_path: Pat
     assert Store(tmp_path / "data").dataset(2024).marks.demonstration
 
 
+def test_files_beside_a_warning_are_believed_to_be_invented(tmp_path: Path) -> None:
+    path = write(tmp_path / "in" / "Region_2024.txt", both())
+    warning = write(path.with_name("LISEZ-MOI.txt"), "Chiffres fictifs, pour essai".encode())
+    run("import", path, "--data", tmp_path / "marked")
+    warning.write_text("Statistiques régionales du commerce extérieur", "utf-8")
+    run("import", path, "--data", tmp_path / "plain")
+    assert Store(tmp_path / "marked").dataset(2024).marks.demonstration
+    assert not Store(tmp_path / "plain").dataset(2024).marks.demonstration
+
+
 def test_no_help_page_needs_polars() -> None:
     import subprocess
 

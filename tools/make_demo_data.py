@@ -267,11 +267,15 @@ def texts(rows: int) -> dict[str, bytes]:
     }
 
 
+def warning() -> dict[str, bytes]:
+    """The file that says the figures are invented: an import beside it is marked."""
+    return {"LISEZ-MOI.txt": README.replace("\n", "\r\n").encode()}
+
+
 def write_archive(folder: Path, rows: int = DEMONSTRATION_ROWS) -> Path:
     """The demonstration archive in ``folder``: the two files, and a LISEZ-MOI that warns."""
-    readme = {"LISEZ-MOI.txt": README.replace("\n", "\r\n").encode()}
     with replacing(folder / ARCHIVE) as draft, zipfile.ZipFile(draft, "w") as archive:
-        for name, content in (readme | texts(rows)).items():
+        for name, content in (warning() | texts(rows)).items():
             entry = zipfile.ZipInfo(name, date_time=MADE_ON)
             entry.external_attr = 0o644 << 16
             archive.writestr(entry, content, zipfile.ZIP_DEFLATED, compresslevel=9)
@@ -308,7 +312,7 @@ def main() -> None:
     else:
         options.out.mkdir(parents=True, exist_ok=True)
         written = [options.out / name for name in MEMBERS.values()]
-        for name, content in texts(options.rows).items():
+        for name, content in (warning() | texts(options.rows)).items():
             (options.out / name).write_bytes(content)
     for path in written:
         print(f"{path}  {path.stat().st_size:,} bytes")

@@ -44,18 +44,26 @@ class Request:
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """A request with its data, edition and brand found."""
+    """A request with its data, edition and brand found.
+
+    ``shipped`` when the data are the project's own demonstration, for want of any other.
+    """
 
     request: Request
     dataset: Dataset
     edition: Edition
     brand: Brand
+    shipped: bool = False
 
     def remarks(self) -> list[str]:
         """What the operator must know before reading the result."""
         made = []
         year = self.dataset.year
-        if self.dataset.marks.demonstration:
+        if self.dataset.marks.demonstration and not self.shipped:
+            made.append(
+                f"The figures of {year} in {self.request.data} are invented: every page says so."
+            )
+        if self.shipped:
             made.append(
                 f"No customs data in {self.request.data}: using the demonstration data "
                 f"({year}, invented figures, marked on every page)."
@@ -88,6 +96,7 @@ def prepare(request: Request) -> tuple[Job, ...]:
     from tradefiche import brand
     from tradefiche import edition
 
+    datasets, held = _datasets(request)
     look = brand.load(request.brand, allow_low_contrast=request.allow_low_contrast)
     return tuple(
         Job(
@@ -95,19 +104,21 @@ def prepare(request: Request) -> tuple[Job, ...]:
             dataset,
             edition.load(request.edition or edition.folder_for(dataset.year)),
             look,
+            shipped=not held,
         )
-        for dataset in _datasets(request)
+        for dataset in datasets
     )
 
 
-def _datasets(request: Request) -> list[Dataset]:
+def _datasets(request: Request) -> tuple[list[Dataset], bool]:
+    """The data of each year, and whether they are the operator's own."""
     from tradefiche.store import Store
 
     store = Store(request.data)
     held = store.years()
     if held:
         years = request.years or held[-1:]
-        return [store.dataset(year, provisional=request.provisional) for year in years]
+        return [store.dataset(year, provisional=request.provisional) for year in years], True
     others = [year for year in request.years if year != DEMONSTRATION_YEAR]
     if others:
         raise IncompleteYearError(
@@ -118,7 +129,7 @@ def _datasets(request: Request) -> list[Dataset]:
         )
     from tradefiche import customs
 
-    return [customs.demonstration()]
+    return [customs.demonstration()], False
 
 
 def slug(place: Place) -> str:

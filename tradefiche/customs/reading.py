@@ -17,6 +17,7 @@ from tradefiche.customs.containers import Member
 from tradefiche.customs.containers import Source
 from tradefiche.customs.recognise import Kind
 from tradefiche.resources import assets
+from tradefiche.tables import fold
 
 
 @dataclass(frozen=True)
@@ -78,7 +79,7 @@ def _read(source: Source) -> Reading:
     tables: list[Table] = []
     news: list[str] = []
     aside: list[Aside] = []
-    labelled = invented = False
+    labelled, invented = False, _lies_beside_a_warning(source)
     for member in containers.members(source):
         shape = recognise.recognise(member)
         if shape.kind is Kind.REGIONAL:
@@ -94,6 +95,14 @@ def _read(source: Source) -> Reading:
     if invented:
         tables = [Table(table.member, table.rows, demonstration=True) for table in tables]
     return Reading(tuple(tables), labelled, tuple(news), tuple(aside))
+
+
+def _lies_beside_a_warning(source: Source) -> bool:
+    """Whether the LISEZ-MOI in the file's folder says that the figures are invented."""
+    beside = source.path.with_name("LISEZ-MOI.txt")
+    if not beside.is_file() or beside == source.path:
+        return False
+    return "chiffres fictifs" in fold(beside.read_text("utf-8", errors="replace"))
 
 
 def _is_ours(member: Member) -> bool:
