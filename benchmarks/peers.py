@@ -1,0 +1,339 @@
+"""Sets the same fiches by tradefiche, typst and WeasyPrint, and writes who takes how long.
+
+    pip install -e '.[bench,check]'
+    python benchmarks/peers.py                      # the 100 départements; some ten minutes
+    python benchmarks/peers.py --departements 20 --turns 3
+
+Writes PEERS.md beside this file and docs/images/benchmark-peers.png. See README.md.
+"""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import json
+import os
+import statistics
+import subprocess
+import sys
+import tempfile
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import pikepdf
+from family import Cost
+from family import circumstances
+from family import cores
+from family import cpu
+from family import in_turns
+from family import seconds
+from family import table
+from matplotlib.figure import Figure
+
+from tradefiche import resources
+from tradefiche import territories
+from tradefiche.validation import page_validation
+
+HERE = Path(__file__).parent
+PICTURE = HERE.parent / "docs" / "images" / "benchmark-peers.png"
+PYTHON = sys.executable
+TRADEFICHE = Path(PYTHON).with_name("tradefiche")
+NAMES = {"ours": "tradefiche", "typst": "typst", "weasyprint": "WeasyPrint"}
+LIBRARIES = ("typst", "weasyprint", "matplotlib", "reportlab", "pikepdf")
+FEW = 8
+"""Documents that WeasyPrint sets in a batch, and the others beside it."""
+
+
+@dataclass(frozen=True)
+class Promise:
+    """What the project promises, and what was found."""
+
+    what: str
+    found: float
+    limit: float
+    unit: str
+
+    def cells(self) -> tuple[str, ...]:
+        """As printed."""
+        kept = "kept" if self.found <= self.limit else "**broken**"
+        return self.what, f"{self.found:.3g} {self.unit}", f"≤ {self.limit:g} {self.unit}", kept
+
+
+def stages(count: int) -> dict[str, list[tuple[float, float]]]:
+    """CPU seconds of the figures and of the document, for each road and warm fiche."""
+    command = [PYTHON, HERE / "peers" / "stages.py", str(count)]
+    done = subprocess.run(command, stdout=subprocess.PIPE, check=True)
+    found: dict[str, list[tuple[float, float]]] = json.loads(done.stdout)
+    return found
+
+
+class Batches:
+    """The commands that make some documents, each run in a folder of its own."""
+
+    def __init__(self, scratch: Path) -> None:
+        self.scratch = scratch
+
+    def folder(self, road: str, name: str, turn: int) -> Path:
+        """Where a run writes."""
+        return self.scratch / f"{road}-{name}-{turn}"
+
+    def command(
+        self, road: str, name: str, codes: Sequence[str], workers: int, turn: int
+    ) -> list[object]:
+        """The words of a run."""
+        listed = self.scratch / f"{name}.txt"
+        listed.write_text("\n".join(codes) + "\n", "utf-8")
+        output = self.folder(road, name, turn)
+        if road == "ours":
+            data = self.scratch / "no-data"  # the demonstration data, as the others read
+            return [
+                *(TRADEFICHE, "build", "--from-file", listed, "--force", "--workers", workers),
+                *("--data", data, "--output", output),
+            ]
+        batch = HERE / "peers" / "batch.py"
+        return [
+            *(PYTHON, batch, road, "--list", listed, "--workers", workers, "--output", output),
+        ]
+
+    def compared(
+        self, roads: Sequence[str], name: str, codes: Sequence[str], workers: int, turns: int
+    ) -> dict[str, list[Cost]]:
+        """Costs of each road, in turns."""
+        commands = [
+            lambda turn, road=road: self.command(road, name, codes, workers, turn) for road in roads
+        ]
+        return dict(zip(roads, in_turns(turns, *commands), strict=True))
+
+
+@dataclass(frozen=True)
+class Made:
+    """What one document is: pages, kilobytes, and what a validator says of it."""
+
+    pages: int
+    kilobytes: float
+    verdicts: tuple[str, ...]
+
+
+def inspect(path: Path) -> Made:
+    """One PDF."""
+    content = path.read_bytes()
+    with pikepdf.open(path) as pdf:
+        pages = len(pdf.pages)
+    with page_validation.session() as judge:
+        verdicts = judge(content)
+    told = ("yes" if v.compliant else "; ".join(f.rule for f in v.failures) for v in verdicts)
+    return Made(pages, len(content) / 1024, tuple(told))
+
+
+def digests(folder: Path) -> dict[str, str]:
+    """File name → hash of the PDFs of a folder."""
+    files = sorted(folder.rglob("*.pdf"))
+    return {path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in files}
+
+
+def drawn(ratios: dict[str, dict[str, float]], note: str) -> None:
+    """The picture: how long each takes where tradefiche takes 1, on a logarithmic scale."""
+    from matplotlib import font_manager
+
+    for path in resources.fonts().glob("*.ttf"):
+        font_manager.fontManager.addfont(path)
+    figure = Figure(figsize=(8, 3.4), dpi=150, facecolor="white")
+    axes = figure.add_axes((0.24, 0.2, 0.72, 0.64))
+    colors = {"ours": "#000091", "typst": "#3A75C4", "weasyprint": "#8A8D98"}
+    font = {"family": "Source Sans 3", "color": "#161616"}
+    for row, (what, found) in enumerate(reversed(ratios.items())):
+        axes.hlines(row, min(found.values()), max(found.values()), color="#C8C8CE", linewidth=2)
+        for road, ratio in found.items():
+            axes.plot(ratio, row, "o", markersize=11, color=colors[road], zorder=3)
+            told = NAMES[road] if ratio == 1 else f"{NAMES[road]} ×{ratio:.3g}"
+            axes.text(ratio, row + 0.2, told, ha="center", fontdict={**font, "size": 9.5})
+        axes.text(
+            -0.02, row, what, transform=axes.get_yaxis_transform(), ha="right", va="center",
+            fontdict={**font, "size": 10.5},
+        )  # fmt: skip
+    axes.set_xscale("log")
+    axes.set_xlim(0.7, 2 * max(max(found.values()) for found in ratios.values()))
+    axes.set_ylim(-0.5, len(ratios) - 0.3)
+    axes.set_xticks([1, 2, 5, 10, 20], ["1", "2", "5", "10", "20"])
+    axes.minorticks_off()
+    axes.set_yticks([])
+    axes.tick_params(colors="#666666", labelsize=9, labelfontfamily="Source Sans 3")
+    axes.grid(axis="x", color="#E4E4EA", zorder=0)
+    axes.spines[:].set_visible(False)
+    title = "CPU time to make the same accessible fiche (tradefiche = 1, less is better)"
+    figure.text(0.02, 0.93, title, fontdict={**font, "size": 12, "weight": "bold"})
+    figure.text(0.02, 0.03, note, fontdict={**font, "size": 8, "color": "#666666"})
+    PICTURE.parent.mkdir(parents=True, exist_ok=True)
+    figure.savefig(PICTURE)
+
+
+def medians(found: dict[str, list[tuple[float, float]]]) -> dict[str, tuple[float, ...]]:
+    """Milliseconds of the figures, of the document, of both: a median each."""
+    made = {}
+    for road, samples in found.items():
+        sums = [(figures, rest, figures + rest) for figures, rest in samples]
+        columns = zip(*sums, strict=True)
+        made[road] = tuple(statistics.median(column) * 1000 for column in columns)
+    return made
+
+
+def batch_rows(name: str, costs: dict[str, list[Cost]]) -> list[tuple[str, ...]]:
+    """Lines of the table of batches."""
+    ours = costs["ours"]
+    return [
+        (
+            name,
+            NAMES[road],
+            f"{seconds(each):.2f} s",
+            f"{cpu(each):.2f} s",
+            f"{each[0].megabytes:.0f} MB",
+            f"{seconds(ours) / seconds(each):.2f}",
+            f"{cpu(ours) / cpu(each):.2f}",
+        )
+        for road, each in costs.items()
+    ]
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description="tradefiche beside typst and WeasyPrint.")
+    parser.add_argument("--departements", type=int, default=100, metavar="N")
+    parser.add_argument("--turns", type=int, default=5)
+    parser.add_argument("--fiches", type=int, default=30, help="warm fiches, stage by stage")
+    parser.add_argument("--output", type=Path, default=HERE / "PEERS.md")
+    options = parser.parse_args()
+    load = os.getloadavg()[0]
+    every = [place.code for place in territories.departements()]
+    codes = every[:: max(1, len(every) // options.departements)][: options.departements]
+    few, workers = codes[:FEW], cores()
+    warm = medians(stages(options.fiches))
+    print(warm, flush=True)
+    with tempfile.TemporaryDirectory(prefix="tradefiche-bench-") as folder:
+        batches = Batches(Path(folder))
+        one = batches.compared(("ours", "typst"), "one", ["03"], 1, options.turns + 2)
+        many = batches.compared(("ours", "typst"), "many", codes, workers, options.turns)
+        three = batches.compared(tuple(NAMES), "few", few, workers, 1)
+        serial = batches.compared(("ours",), "many", codes, 1, 1)["ours"]
+        same = digests(batches.folder("ours", "many", 0)) == _serial_digests(batches, codes)
+        made = {
+            road: inspect(sorted(batches.folder(road, "few", 0).rglob("*.pdf"))[0])
+            for road in NAMES
+        }
+    text = report(options, load, warm, one, many, three, serial, same, made)
+    options.output.write_text(text, "utf-8")
+    picture_note = (
+        f"{len(codes)} documents of 12 pages, {workers} processes · "
+        + (circumstances((), load).split("; ")[0])
+    )
+    drawn(_ratios(warm, many, three), picture_note)
+    print(text)
+
+
+def _serial_digests(batches: Batches, codes: Sequence[str]) -> dict[str, str]:
+    """What one process writes."""
+    import stopwatch
+
+    stopwatch.run(batches.command("ours", "many", codes, 1, 99))
+    return digests(batches.folder("ours", "many", 99))
+
+
+def _ratios(
+    warm: dict[str, tuple[float, ...]],
+    many: dict[str, list[Cost]],
+    three: dict[str, list[Cost]],
+) -> dict[str, dict[str, float]]:
+    def to_ours(values: dict[str, float]) -> dict[str, float]:
+        return {road: value / values["ours"] for road, value in values.items()}
+
+    whole = to_ours({road: cpu(costs) for road, costs in many.items()})
+    beside = to_ours({road: cpu(costs) for road, costs in three.items()})
+    return {
+        "A fiche, warm": to_ours({road: each[2] for road, each in warm.items()}),
+        "The document stage alone": to_ours({road: each[1] for road, each in warm.items()}),
+        "A batch": {**beside, **whole},
+    }
+
+
+def report(
+    options: argparse.Namespace,
+    load: float,
+    warm: dict[str, tuple[float, ...]],
+    one: dict[str, list[Cost]],
+    many: dict[str, list[Cost]],
+    three: dict[str, list[Cost]],
+    serial: list[Cost],
+    same: bool,
+    made: dict[str, Made],
+) -> str:
+    """The whole of PEERS.md."""
+    count, ours = options.departements, many["ours"]
+    hundred = "" if count == 100 else f" ({count} were made: scaled to 100, start-up apart)"
+    start = seconds(one["ours"])
+    for_hundred = start + (seconds(ours) - start) * 100 / count if hundred else seconds(ours)
+    promises = [
+        Promise(f"100 fiches / one cold fiche{hundred}, time", for_hundred / start, 8, "×"),
+        Promise(
+            f"{count} fiches: time / typst’s", seconds(ours) / seconds(many["typst"]), 0.6, "×"
+        ),
+        Promise(f"{count} fiches: CPU / typst’s", cpu(ours) / cpu(many["typst"]), 0.6, "×"),
+        Promise("memory of all processes together", ours[0].megabytes / 1024, 1.5, "GB"),
+    ]
+    stage_head = ("a warm fiche, CPU", "figures", "document", "both", "ours / theirs", "document")
+    total, rest = warm["ours"][2], warm["ours"][1]
+    stage_rows = [
+        (
+            NAMES[road],
+            *(f"{value:.0f} ms" for value in values),
+            f"{total / values[2]:.2f}",
+            f"{rest / values[1]:.2f}",
+        )
+        for road, values in warm.items()
+    ]
+    batch_head = (
+        *("batch", "by", "time", "CPU", "memory, all processes"),
+        *("ours / theirs, time", "CPU"),
+    )
+    alone = [("the same, one process", *batch_rows("", {"ours": serial})[0][1:])]
+    made_head = ("a document", "pages", "size", "PDF/UA-1", "PDF/A-3a")
+    made_rows = [
+        (NAMES[road], str(each.pages), f"{each.kilobytes:.0f} kB", *each.verdicts)
+        for road, each in made.items()
+    ]
+    said = "yes" if same else "**NO**"
+    return "\n".join(
+        [
+            "# Beside typst and WeasyPrint",
+            "",
+            f"Written by `python benchmarks/peers.py --departements {count} --turns "
+            f"{options.turns}` on {circumstances(LIBRARIES, load)}",
+            "",
+            "![Ratios to tradefiche](../docs/images/benchmark-peers.png)",
+            "",
+            *table(("promise", "found", "limit", ""), [promise.cells() for promise in promises]),
+            "",
+            f"Parallel output byte-identical to serial: {said}.",
+            "",
+            *table(stage_head, stage_rows),
+            "",
+            *table(
+                batch_head,
+                [
+                    *batch_rows("one fiche, cold", one),
+                    *batch_rows(f"{count} fiches, {cores()} processes", many),
+                    *alone,
+                    *batch_rows(f"{min(FEW, count)} fiches, {cores()} processes", three),
+                ],
+            ),
+            "",
+            *table(made_head, made_rows),
+            "",
+            "The last table is the verdict of page-validation on one document of each, by rule "
+            "where it refuses. typst was asked for both standards at once, WeasyPrint for "
+            "PDF/UA-1 only: it writes one variant a file.",
+            "",
+        ]
+    )
+
+
+if __name__ == "__main__":
+    main()

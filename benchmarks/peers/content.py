@@ -1,0 +1,282 @@
+"""What a fiche says, page by page, as plain data that any other tool can set.
+
+Words, tables and attached files are those of tradefiche itself (its edition, its wording, its
+annexe); only how they are set is left to the tool.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from collections.abc import Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+
+from pictures import Picture
+
+from tradefiche import datafiles
+from tradefiche.edition import Edition
+from tradefiche.edition import Heading
+from tradefiche.edition import Inline
+from tradefiche.edition import Items
+from tradefiche.edition import Note
+from tradefiche.edition import PageBreak
+from tradefiche.edition import Paragraph
+from tradefiche.edition import Section
+from tradefiche.edition import Slot
+from tradefiche.edition import fill
+from tradefiche.edition import substitute
+from tradefiche.fiche import Fiche
+from tradefiche.fiche import FlowMatrix
+from tradefiche.fiche import to_json
+from tradefiche.pdf.table import Column
+from tradefiche.pdf.table import Row
+from tradefiche.report import annexe
+from tradefiche.report import document
+from tradefiche.report.look import Look
+from tradefiche.wording import alternatives
+from tradefiche.wording import sentences
+from tradefiche.wording import territoires
+from tradefiche.wording.numbers import Unit
+from tradefiche.wording.numbers import amount
+from tradefiche.wording.numbers import amount_parts
+from tradefiche.wording.numbers import column_share
+from tradefiche.wording.numbers import compact
+from tradefiche.wording.numbers import compact_signed
+from tradefiche.wording.numbers import share
+from tradefiche.wording.placeholders import values
+
+Block = dict[str, Any]
+
+
+@dataclass
+class PlainTable:
+    """In the place of ``DataTable``, whose lines are broken at once: that is the tool's work."""
+
+    columns: Sequence[Column]
+    rows: Sequence[Row]
+    look: object
+    typeface: object
+    total: Row
+    continued: str
+
+
+@contextmanager
+def _unset_tables() -> Iterator[None]:
+    """Let the annexe give its rows without setting them."""
+    own, annexe.DataTable = annexe.DataTable, PlainTable  # type: ignore
+    try:
+        yield
+    finally:
+        annexe.DataTable = own  # type: ignore
+
+
+class Content:
+    """The blocks of one fiche, figures numbered and their data attached on the way."""
+
+    def __init__(
+        self, fiche: Fiche, edition: Edition, look: Look, pictures: dict[str, Picture]
+    ) -> None:
+        self.fiche, self.edition, self.look, self.pictures = fiche, edition, look, pictures
+        self.known = values(fiche)
+        self.numbers: dict[str, int] = {}
+        self.files: list[datafiles.DataFile] = []
+
+    def whole(self) -> Block:
+        """Everything, ready for JSON."""
+        fiche, edition = self.fiche, self.edition
+        sections = [self._section(section) for section in edition.sections]
+        name = f"{fiche.place.code}-{fiche.year}-fiche.json".lower()
+        about = f"Toutes les données de la fiche : {fiche.place.name}, {fiche.year}"
+        attached = [
+            *self.files,
+            datafiles.DataFile(name, to_json(fiche), about, "application/json"),
+        ]
+        return {
+            "title": document.title(fiche, edition),
+            "author": edition.publisher,
+            "subject": document.subject(fiche),
+            "keywords": [*edition.keywords, fiche.place.name, str(fiche.year)],
+            "program": edition.program,
+            "place": f"{fiche.place.name} ({fiche.place.code})",
+            "mark": sentences.DEMONSTRATION if fiche.marks.demonstration else "",
+            "footer": f"{substitute(edition.title, self.known)} · données {fiche.year}",
+            "cover": self._cover(),
+            "sections": sections,
+            "files": [
+                {
+                    "name": file.name,
+                    "text": file.content.decode(),
+                    "about": file.description,
+                    "mime": file.mime,
+                }
+                for file in attached
+            ],
+        }
+
+    def _cover(self) -> Block:
+        fiche = self.fiche
+        return {
+            "title": substitute(self.edition.title, self.known),
+            "territory": f"{self.edition.program} – {fiche.place.name}",
+            "state": self.look.brand.state_words,
+            "agency": self.look.brand.agency_words,
+            "fan": self._picture("fan") if "fan" in self.pictures else None,
+            "shape": self._picture("shape"),
+            "heading": self._plain(self.edition.introduction.blocks[0].text),
+            "paragraphs": [
+                self._runs(block.text)
+                for block in self.edition.introduction.blocks
+                if isinstance(block, Paragraph)
+            ],
+            "numbers": [
+                (compact(fiche.exports.total), "d’exportations"),
+                (compact(fiche.imports.total), "d’importations"),
+                (compact_signed(fiche.balance), "de solde"),
+            ],
+            "map": self._picture("map") | {"alt": alternatives.territoires(fiche)},
+            "map_heading": territoires.heading(fiche.place, self.edition.program),
+            "territoires": [(each.name, territoires.extent(each)) for each in fiche.territoires],
+            "map_note": territoires.note(fiche),
+        }
+
+    def _picture(self, name: str) -> Block:
+        return {"file": self.pictures[name].file, "width": self.pictures[name].width}
+
+    def _plain(self, text: Sequence[Inline]) -> str:
+        return substitute("".join(part.text for part in text), self.known)
+
+    def _runs(self, text: Sequence[Inline]) -> list[Block]:
+        palette = self.look.palette
+        return [
+            {
+                "text": part.text,
+                "strong": part.strong,
+                "emphasis": part.emphasis,
+                "color": _hex(palette.rgb(part.color)) if part.color else "",
+                "link": part.link,
+            }
+            for part in fill(text, self.known)
+            if part.text
+        ]
+
+    def _section(self, section: Section) -> Block:
+        pages: list[list[Block]] = [[]]
+        for block in section.blocks[1:]:
+            if isinstance(block, PageBreak):
+                pages.append([])
+            else:
+                pages[-1].extend(self._block(section, block))
+        title = section.blocks[0]
+        assert isinstance(title, Heading)
+        return {"title": self._plain(title.text), "color": section.color, "pages": pages}
+
+    def _block(self, section: Section, block: Any) -> list[Block]:
+        if isinstance(block, Heading):
+            return [{"kind": "heading", "text": self._plain(block.text)}]
+        if isinstance(block, Paragraph):
+            return [{"kind": "text", "runs": self._runs(block.text)}]
+        if isinstance(block, Items):
+            return [{"kind": "items", "items": [self._runs(item) for item in block.items]}]
+        if isinstance(block, Note):
+            return [{"kind": "note", "texts": [self._runs(text) for text in block.paragraphs]}]
+        assert isinstance(block, Slot)
+        if block.name.endswith("-region") and not self.fiche.region:
+            return []
+        if block.kind == "figure":
+            return [self._figure(block)]
+        if block.kind == "donnees":
+            return [self._table(block)]
+        if block.kind == "chiffres":
+            return [self._numbers(section, block)]
+        return [{"kind": "closing"}]
+
+    def _numbers(self, section: Section, slot: Slot) -> Block:
+        fiche = self.fiche
+        trade = fiche.exports if slot.name == "exports" else fiche.imports
+        what = "exportations" if trade.flow == "exports" else "importations"
+        cells = [(" ".join(amount_parts(trade.total)), f"Total des {what}, {fiche.year}")]
+        if fiche.region and trade.share_of_region is not None:
+            cells.append((share(trade.share_of_region), f"des {what} {fiche.region.of}"))
+        if trade.share_of_france is not None:
+            cells.append((share(trade.share_of_france), f"des {what} de la France entière"))
+        return {"kind": "numbers", "cells": cells, "color": section.color}
+
+    def _figure(self, slot: Slot) -> Block:
+        fiche, name = self.fiche, slot.name
+        number = self.numbers[name] = len(self.numbers) + 1
+        title = substitute(slot.title, self.known)
+        stem = f"{fiche.place.code}-{fiche.year}-figure-{number}-{name}".lower()
+        about = f"Données de la figure {number} : {title}"
+        self.files.append(datafiles.for_figure(fiche, name, stem, about))
+        matrix = datafiles.matrix_of(fiche, name) if name not in ("pays", "produits") else None
+        level = "régionales" if "-" in name else "départementales"
+        made: Block = {
+            "kind": "figure",
+            "number": number,
+            "title": title,
+            "mark": sentences.figure_mark(fiche),
+            "notes": list(self.pictures[name].notes),
+            "main": [],
+            "total": "",
+            "source": sentences.source(fiche, level),
+            **self._picture(name),
+        }
+        if matrix is None:
+            balance = name == "pays"
+            alt, finding, key = (
+                (alternatives.balance, sentences.balance_finding, sentences.balance_key)
+                if balance
+                else (alternatives.products, sentences.products_finding, sentences.products_key)
+            )
+            return made | {"alt": alt(fiche), "finding": finding(fiche), "key": key(fiche)}
+        made |= {"alt": alternatives.flows(fiche, matrix)}
+        made |= {"finding": sentences.flows_finding(matrix), "key": sentences.flows_key(matrix)}
+        if "-" not in name:
+            return made | {"main": _main_flows(matrix)}
+        trade = fiche.exports if matrix.flow == "exports" else fiche.imports
+        what = "exportations" if matrix.flow == "exports" else "importations"
+        made |= {"total": f"Total des {what} : {amount(matrix.total)}"}
+        last = name.endswith("-france")  # two figures of a page share their key and source
+        if not last:
+            return made | {"key": "", "source": ""}
+        reference = self.numbers[matrix.flow]
+        return made | {"key": sentences.comparison_key(trade, reference)}
+
+    def _table(self, slot: Slot) -> Block:
+        number = self.numbers[slot.name]
+        title = substitute(slot.title, self.known)
+        table: Any
+        with _unset_tables():
+            if slot.name == "pays":
+                table = annexe.balance_table(self.fiche, self.look)
+            elif slot.name == "produits":
+                table = annexe.products_table(self.fiche, self.look)
+            else:
+                matrix = datafiles.matrix_of(self.fiche, slot.name)
+                assert matrix is not None
+                table = annexe.flows_table(matrix, self.look)
+        return {
+            "kind": "table",
+            "title": f"Figure {number} · {title}",
+            "summary": f"Données de la figure {number} : {title}",
+            "columns": [[column.title, column.width, column.align] for column in table.columns],
+            "rows": [[cell.text for cell in row] for row in (table.total, *table.rows)],
+        }
+
+
+def _main_flows(matrix: FlowMatrix) -> list[tuple[str, str, str]]:
+    """The list of the main flows: head, then flow, share and value."""
+    unit = Unit.of(matrix.total)
+    rows = [("Les principaux flux", "part du total", unit.symbol)]
+    for link in matrix.main:
+        ends = [matrix.products[link.product].short, matrix.countries[link.country].name]
+        if matrix.flow == "imports":
+            ends.reverse()
+        value = unit.label(link.value)
+        rows.append((" → ".join(ends), column_share(link.value / matrix.total), value))
+    return rows if len(rows) > 1 else []
+
+
+def _hex(color: tuple[float, float, float]) -> str:
+    return "#" + "".join(f"{round(part * 255):02x}" for part in color)

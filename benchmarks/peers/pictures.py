@@ -1,0 +1,114 @@
+"""The ten figures of a fiche as matplotlib's own SVG files, for the tools that read SVG.
+
+The figures are the very ones of tradefiche (``charts.*.draw``), text kept as text; those of a
+region and of France are written once, as tradefiche draws them once.
+"""
+
+from __future__ import annotations
+
+import io
+from dataclasses import dataclass
+from pathlib import Path
+
+import matplotlib as mpl
+from matplotlib.backends.backend_svg import FigureCanvasSVG
+from matplotlib.figure import Figure
+
+from tradefiche.charts import balance
+from tradefiche.charts import fan
+from tradefiche.charts import flows
+from tradefiche.charts import treemap
+from tradefiche.charts.figure import compose
+from tradefiche.charts.figure import outline
+from tradefiche.charts.map import draw as draw_map
+from tradefiche.charts.map import layout as lay_out_map
+from tradefiche.fiche import Fiche
+from tradefiche.fiche import FlowMatrix
+from tradefiche.report import cover
+from tradefiche.report.look import Look
+from tradefiche.wording import territoires
+
+WIDTH, BALANCE, TREEMAP, FULL, HALF = 493.2, 448.0, 440.0, 359.8, 242.5
+FAN = (187.3, 218.3)
+MAP = (277.0, 318.0)
+
+
+@dataclass(frozen=True)
+class Picture:
+    """An SVG file of a folder, its width in points, and what it leaves to be said beside it."""
+
+    file: str
+    width: float
+    notes: tuple[str, ...] = ()
+
+
+class Pictures:
+    """Writes the SVG files of fiches into a folder."""
+
+    def __init__(self, folder: Path, look: Look) -> None:
+        self.folder, self.look = folder, look
+        self.shared: dict[FlowMatrix, Picture] = {}
+        # The cheaper valid choice for who reads them, and for matplotlib: no outlines of letters.
+        mpl.rcParams["svg.fonttype"] = "none"
+
+    def of(self, fiche: Fiche) -> dict[str, Picture]:
+        """By the names that editions give figures, and « fan », « shape », « map »."""
+        look, code = self.look, fiche.place.code
+        tree = treemap.layout(fiche, WIDTH, TREEMAP, look.pen)
+        bars = balance.layout(fiche, WIDTH, BALANCE, look.pen)
+        strands = fan.layout(fiche.exports.matrix, *FAN)
+        cases = lay_out_map(fiche, *MAP, look.pen, territoires.none(fiche.place))
+        figures = {
+            "pays": balance.draw(bars, look.palette),
+            "produits": treemap.draw(tree, look.palette),
+            "exports": self._flows(fiche.exports.matrix, FULL),
+            "imports": self._flows(fiche.imports.matrix, FULL),
+            "map": draw_map(cases, look.palette),
+            "shape": self._silhouette(code),
+        }
+        if strands.strands:
+            figures["fan"] = fan.draw(strands, look.palette)
+        made = {name: self._written(f"{code}-{name}", each) for name, each in figures.items()}
+        made["produits"] = Picture(made["produits"].file, WIDTH, tuple(_numbered(tree)))
+        for trade in fiche.trades:
+            made[f"{trade.flow}-france"] = self._once(trade.france, f"france-{trade.flow}")
+            if trade.region and fiche.region:
+                name = f"region-{fiche.region.code}-{trade.flow}"
+                made[f"{trade.flow}-region"] = self._once(trade.region, name)
+        return made
+
+    def _once(self, matrix: FlowMatrix, name: str) -> Picture:
+        if matrix not in self.shared:
+            self.shared[matrix] = self._written(name, self._flows(matrix, HALF))
+        return self.shared[matrix]
+
+    def _flows(self, matrix: FlowMatrix, height: float) -> Figure:
+        form = flows.FULL if height == FULL else flows.HALF
+        layout = flows.layout(matrix, WIDTH, height, self.look.pen, form)
+        return flows.draw(layout, self.look.palette)
+
+    def _silhouette(self, code: str) -> Figure:
+        shape = cover.chart.silhouette(code, cover.SILHOUETTE)
+        xs, ys = zip(*(point for ring in shape.rings for point in ring), strict=True)
+        rings = [[(x - min(xs), y - min(ys)) for x, y in ring] for ring in shape.rings]
+        size = (max(xs) - min(xs), max(ys) - min(ys))
+        return compose(*size, [outline(rings, "paper")], [], self.look.palette)
+
+    def _written(self, name: str, figure: Figure) -> Picture:
+        text = io.StringIO()
+        # A date would make each run another file, and hides nothing of the cost.
+        FigureCanvasSVG(figure).print_svg(text, metadata={"Date": None})
+        file = f"{name}.svg"
+        (self.folder / file).write_text(text.getvalue(), "utf-8")
+        return Picture(file, figure.get_figwidth() * 72)
+
+
+def _numbered(layout: treemap.TreemapLayout) -> list[str]:
+    """What the treemap has no room to name, one paragraph a half."""
+    made = []
+    for half in layout.halves:
+        names = " ; ".join(f"{cell.number} {cell.name}" for cell in half.numbered)
+        if names:
+            title = "Importations" if half.flow == "imports" else "Exportations"
+            made.append(f"{title} : {names}.")
+    return made
