@@ -116,6 +116,25 @@ def test_a_logo_that_is_not_there_or_not_a_picture(here: Path, own_brand: Path, 
     assert "unexpected" not in result.stderr
 
 
+def test_a_brand_cannot_pass_by_leaving_pairs_out(here: Path, own_brand: Path) -> None:
+    changed(own_brand / "brand.toml", 'mute = "#666666"', 'mute = "#AAAAAA"')
+    changed(own_brand / "brand.toml", ' ["mute", "paper"],', "")
+    result = run("build", "--dept", "03", "--brand", own_brand, status=1)
+    assert "mute on paper 2.32:1 (needs 4.5:1)" in result.stderr
+
+
+def test_a_badly_written_colour_is_named(here: Path, own_brand: Path) -> None:
+    changed(own_brand / "brand.toml", 'mute = "#666666"', 'mute = "#+1 1-1"')
+    result = run("build", "--dept", "03", "--brand", own_brand, status=1)
+    assert "[palette] mute: '#+1 1-1' is not a colour written #RRGGBB" in result.stderr
+
+
+def test_a_brand_file_in_another_encoding_is_refused(here: Path, own_brand: Path) -> None:
+    (own_brand / "brand.toml").write_bytes("name = 'é'".encode("cp1252"))
+    result = run("build", "--dept", "03", "--brand", own_brand, status=1)
+    assert "brand.toml: cannot be read (not UTF-8)" in result.stderr
+
+
 def test_colours_that_read_badly_are_refused_unless_accepted(here: Path, own_brand: Path) -> None:
     changed(own_brand / "brand.toml", 'mute = "#666666"', 'mute = "#AAAAAA"')
     result = run("build", "--dept", "03", "--brand", own_brand, status=1)

@@ -102,14 +102,15 @@ def load(folder: Path | None = None, *, allow_low_contrast: bool = False) -> Bra
     path = folder / "brand.toml"
     try:
         text = path.read_text("utf-8")
-    except OSError as error:
+    except (OSError, UnicodeDecodeError) as error:
+        reason = getattr(error, "strerror", None) or "not UTF-8"
         raise BrandError(
-            f"{path}: cannot be read ({error.strerror})",
+            f"{path}: cannot be read ({reason})",
             "A brand folder holds a brand.toml; copy assets/brand/default and change the copy.",
         ) from error
     try:
         read = msgspec.convert(tomllib.loads(text), _BrandFile)
-        colors = {token: contrast.from_hex(value) for token, value in read.palette.items()}
+        colors = {token: _color(token, value) for token, value in read.palette.items()}
     except (tomllib.TOMLDecodeError, msgspec.ValidationError, ValueError) as error:
         raise BrandError(
             f"{path}: {error}", "Compare with assets/brand/default/brand.toml."
@@ -136,9 +137,22 @@ def load(folder: Path | None = None, *, allow_low_contrast: bool = False) -> Bra
     )
 
 
+def _color(token: str, value: str) -> contrast.RGB:
+    try:
+        return contrast.from_hex(value)
+    except ValueError as error:
+        raise ValueError(f"[palette] {token}: {error}") from error
+
+
+@cache
+def _default() -> _BrandFile:
+    """The project's own brand file: the tokens and the pairs that every brand must have."""
+    text = resources.assets("brand", "default", "brand.toml").read_text("utf-8")
+    return msgspec.convert(tomllib.loads(text), _BrandFile)
+
+
 def _require_tokens(path: Path, colors: dict[str, contrast.RGB]) -> None:
-    default = tomllib.loads(resources.assets("brand", "default", "brand.toml").read_text("utf-8"))
-    missing = sorted(default["palette"].keys() - colors.keys())
+    missing = sorted(_default().palette.keys() - colors.keys())
     if missing:
         raise BrandError(
             f"{path}: [palette] lacks {', '.join(missing)}",
@@ -147,9 +161,12 @@ def _require_tokens(path: Path, colors: dict[str, contrast.RGB]) -> None:
 
 
 def _require_contrast(path: Path, palette: Palette, pairs: _Contrast) -> None:
+    """Check the brand's pairs, and the default ones: they are what the pages set on what."""
     failures = []
     for kind, least in (("text", contrast.TEXT_RATIO), ("marks", contrast.MARK_RATIO)):
-        for front, back in getattr(pairs, kind):
+        for front, back in dict.fromkeys(
+            (*getattr(pairs, kind), *getattr(_default().contrast, kind))
+        ):
             try:
                 found = contrast.ratio(palette.rgb(front), palette.rgb(back))
             except KeyError as error:

@@ -6,6 +6,7 @@ Deficiencies: Machado, Oliveira and Fernandes 2009, severity 1, applied to linea
 
 from __future__ import annotations
 
+import re
 from typing import Literal
 
 RGB = tuple[float, float, float]
@@ -40,7 +41,7 @@ def from_hex(text: str) -> RGB:
     Raises:
         ValueError: not six hexadecimal digits after « # ».
     """
-    if len(text) != 7 or text[0] != "#":
+    if not re.fullmatch("#[0-9A-Fa-f]{6}", text):
         raise ValueError(f"{text!r} is not a colour written #RRGGBB")
     red, green, blue = (int(text[i : i + 2], 16) / 255 for i in (1, 3, 5))
     return red, green, blue
