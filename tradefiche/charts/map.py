@@ -6,13 +6,11 @@ The drawing is as large as the map's frame, and what leaves the frame is cut off
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterable
 from collections.abc import Sequence
 from dataclasses import dataclass
 from dataclasses import replace
 
-import numpy as np
 from matplotlib.figure import Figure
 
 from tradefiche import geometry
@@ -33,6 +31,11 @@ from tradefiche.charts.spots import Points
 from tradefiche.charts.spots import Region
 from tradefiche.charts.spots import Spot
 from tradefiche.charts.spots import overlap
+from tradefiche.charts.view import View
+from tradefiche.charts.view import clipped
+from tradefiche.charts.view import fitted
+from tradefiche.charts.view import shifted
+from tradefiche.charts.view import tuples
 from tradefiche.fiche import Fiche
 from tradefiche.fiche import Territoire
 
@@ -52,8 +55,6 @@ AIR = 4.0
 DISC, DIGIT = 6.2, 8.0
 EMPTY_SIZE, EMPTY_WIDTH = 10.0, 150.0
 
-DECIMALS = 1
-"""Of coordinates: a tenth of a point is less than a printer's dot."""
 INSET = 58.0
 BESIDE = 6.0
 """Distance kept between the département and what stands in a corner."""
@@ -98,42 +99,13 @@ class Silhouette:
     heart: Spot
 
 
-@dataclass(frozen=True, slots=True)
-class _View:
-    """From degrees to points: true at the middle of the département."""
-
-    centre: tuple[float, float]
-    squeeze: float
-    scale: float
-    middle: tuple[float, float]
-
-    def points(self, rings: Iterable[geometry.Ring]) -> list[Points]:
-        """The rings on the page."""
-        factors = np.array((self.squeeze * self.scale, self.scale))
-        return [
-            np.round((np.array(ring) - self.centre) * factors + self.middle, DECIMALS)
-            for ring in rings
-        ]
-
-    def window(self, width: float, height: float, beyond: float) -> geometry.Box:
-        """The degrees that a frame shows, and some points ``beyond``."""
-        (lon, lat), (x, y) = self.centre, self.middle
-        wide = self.squeeze * self.scale
-        return (
-            lon - (x + beyond) / wide,
-            lat - (y + beyond) / self.scale,
-            lon + (width - x + beyond) / wide,
-            lat + (height - y + beyond) / self.scale,
-        )
-
-
 def silhouette(code: str, side: float) -> Silhouette:
     """The outline of a département around (0, 0), its larger side ``side`` points."""
     rings = geometry.departement(code)
-    view = _view(geometry.bounds(rings), side, side, 0.0)
+    view = fitted(geometry.bounds(rings), side, side, 0.0)
     points = replace(view, middle=(0.0, 0.0)).points(rings)
     heart = Region(points, (-side, -side, side, side)).spot(0.0, 0.0) or Spot(0.0, 0.0, 0.0)
-    return Silhouette(tuple(_tuples(ring) for ring in points), heart)
+    return Silhouette(tuple(tuples(ring) for ring in points), heart)
 
 
 def layout(fiche: Fiche, width: float, height: float, pen: Pen, empty: str = "") -> MapLayout:
@@ -189,8 +161,8 @@ class _Maker:
         box = geometry.bounds(self.rings)
         inset = INSET + 8
         for clear in CLEARS:
-            centred = _view(box, self.width, self.height, clear)
-            for view in _shifted(centred, box, self.width, self.height):
+            centred = fitted(box, self.width, self.height, clear)
+            for view in shifted(centred, box, self.width, self.height):
                 self._see(view)
                 if self.code not in shown():
                     self.inset = None
@@ -201,7 +173,7 @@ class _Maker:
                     return
         raise AssertionError(f"no free corner on the map of {self.code}")
 
-    def _see(self, view: _View) -> None:
+    def _see(self, view: View) -> None:
         self.view, self.here = view, view.points(self.rings)
         self.region = Region(self.here, self.frame)
 
@@ -218,7 +190,7 @@ class _Maker:
         return None
 
     def _outline(self, rings: Sequence[Points], fill: str, stroke: str, width: float) -> Shape:
-        return outline([_tuples(ring) for ring in rings], fill, stroke, width)
+        return outline([tuples(ring) for ring in rings], fill, stroke, width)
 
     # -- ground ------------------------------------------------------------------------------
 
@@ -236,9 +208,9 @@ class _Maker:
         self.shapes.append(self._outline(self.here, "paper", "", 0.0))
 
     def _seen(self, rings: Iterable[Points]) -> list[Points]:
-        """What the frame shows of some rings."""
-        clipped = (_clipped(ring, self.width, self.height) for ring in rings)
-        return [ring for ring in clipped if len(ring) > 3]
+        """What the frame shows of some rings, and a line more: the cut itself is not seen."""
+        cut = (clipped(ring, self.width, self.height, BORDER) for ring in rings)
+        return [ring for ring in cut if len(ring) > 3]
 
     def _territoire(self, mark: Mark) -> list[Points]:
         """Its parts elsewhere, pale, then the one here; gives the latter."""
@@ -358,53 +330,3 @@ class _Maker:
             for size in NEIGHBOUR_SIZES:
                 if self._placed([names[code]], size, region, "italic", "map_name"):
                     break
-
-
-def _view(box: geometry.Box, width: float, height: float, clear: float) -> _View:
-    west, south, east, north = box
-    centre = ((west + east) / 2, (south + north) / 2)
-    squeeze = math.cos(math.radians(centre[1]))
-    scale = min(
-        width / ((east - west) * squeeze * (1 + 2 * clear)),
-        height / ((north - south) * (1 + 2 * clear)),
-    )
-    return _View(centre, squeeze, scale, (width / 2, height / 2))
-
-
-def _shifted(view: _View, box: geometry.Box, width: float, height: float) -> list[_View]:
-    """The same, in the middle, then aside where the frame leaves room."""
-    west, south, east, north = box
-    x, y = view.middle
-    aside = width / 2 - (east - west) * view.squeeze * view.scale / 2 - 0.04 * width
-    above = height / 2 - (north - south) * view.scale / 2 - 0.04 * height
-    moves = [(0.0, 0.0)]
-    for part in (0.5, 1.0):
-        moves += [(0.0, above * part), (-aside * part, 0.0), (aside * part, 0.0)]
-        moves += [(0.0, -above * part)]
-    return [replace(view, middle=(x + dx, y + dy)) for dx, dy in moves]
-
-
-def _clipped(ring: Points, width: float, height: float) -> Points:
-    """What of a ring is in the frame, and just beyond, so that the cut's own line is not seen."""
-    for axis, end in ((0, width), (1, height)):
-        for sign, edge in ((-1.0, BORDER), (1.0, end + BORDER)):
-            ring = _cut(ring, sign * ring[:, axis] - edge)
-    return np.round(ring, DECIMALS)
-
-
-def _cut(ring: Points, beyond: Points) -> Points:
-    """A closed ring without the part where ``beyond`` (a distance, by point) is positive."""
-    inside = beyond[:-1] <= 0
-    crossing = inside != (beyond[1:] <= 0)
-    if not crossing.any():
-        return ring if inside.any() else ring[:0]
-    (start,) = crossing.nonzero()
-    part = beyond[start] / (beyond[start] - beyond[start + 1])
-    meeting = ring[start] + part[:, None] * (ring[start + 1] - ring[start])
-    order = np.concatenate([inside.nonzero()[0], start + 0.5]).argsort()
-    kept = np.concatenate([ring[:-1][inside], meeting])[order]
-    return np.concatenate([kept, kept[:1]])
-
-
-def _tuples(points: Points) -> tuple[tuple[float, float], ...]:
-    return tuple(map(tuple, points.tolist()))
