@@ -197,12 +197,14 @@ def test_the_same_fiche_makes_the_same_map() -> None:
 @every_departement
 def test_a_silhouette_has_its_size_and_its_heart_inside(code: str) -> None:
     shape = chart.silhouette(code, 122.0)
-    points = np.array([point for ring in shape.rings for point in ring])
+    points = np.array([point for ring in shape.land for point in ring])
     assert np.ptp(points, axis=0).max() == pytest.approx(122.0, abs=0.2)
     assert points.max(axis=0) + points.min(axis=0) == pytest.approx((0, 0), abs=0.3)
-    largest = max(shape.rings, key=len)
+    largest = max(shape.land, key=len)
     assert Outline(largest).contains_point((shape.heart.x, shape.heart.y))
     assert shape.heart.clearance > 0
+    for lagoon in shape.lagoons:
+        assert not Outline(lagoon).contains_point((shape.heart.x, shape.heart.y))
 
 
 # -- spots -------------------------------------------------------------------------------------

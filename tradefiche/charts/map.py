@@ -16,6 +16,7 @@ from matplotlib.figure import Figure
 from tradefiche import geometry
 from tradefiche import territories
 from tradefiche.charts.figure import Colors
+from tradefiche.charts.figure import Point
 from tradefiche.charts.figure import Shape
 from tradefiche.charts.figure import compose
 from tradefiche.charts.figure import disc
@@ -33,6 +34,7 @@ from tradefiche.charts.spots import Spot
 from tradefiche.charts.spots import overlap
 from tradefiche.charts.view import View
 from tradefiche.charts.view import clipped
+from tradefiche.charts.view import clockwise
 from tradefiche.charts.view import fitted
 from tradefiche.charts.view import shifted
 from tradefiche.charts.view import tuples
@@ -93,9 +95,10 @@ class MapLayout:
 
 @dataclass(frozen=True, slots=True)
 class Silhouette:
-    """An outline alone: its rings, and the point inside that is farthest from them."""
+    """An outline alone: land, lagoons in it, and the point inside that is farthest from both."""
 
-    rings: tuple[tuple[tuple[float, float], ...], ...]
+    land: tuple[tuple[Point, ...], ...]
+    lagoons: tuple[tuple[Point, ...], ...]
     heart: Spot
 
 
@@ -105,7 +108,9 @@ def silhouette(code: str, side: float) -> Silhouette:
     view = fitted(geometry.bounds(rings), side, side, 0.0)
     points = replace(view, middle=(0.0, 0.0)).points(rings)
     heart = Region(points, (-side, -side, side, side)).spot(0.0, 0.0) or Spot(0.0, 0.0, 0.0)
-    return Silhouette(tuple(tuples(ring) for ring in points), heart)
+    land = tuple(tuples(ring) for ring in points if clockwise(ring))
+    lagoons = tuple(tuples(ring) for ring in points if not clockwise(ring))
+    return Silhouette(land, lagoons, heart)
 
 
 def layout(fiche: Fiche, width: float, height: float, pen: Pen, empty: str = "") -> MapLayout:

@@ -95,6 +95,12 @@ def _cut(ring: Points, beyond: Points) -> Points:
     return np.concatenate([kept, kept[:1]])
 
 
+def clockwise(ring: Points) -> bool:
+    """True for land, false for a hole in it."""
+    x, y = (ring - ring[0]).T
+    return float((x[:-1] * y[1:] - x[1:] * y[:-1]).sum()) < 0
+
+
 def tuples(points: Points) -> tuple[tuple[float, float], ...]:
     """The points as shapes hold them."""
     return tuple(map(tuple, points.tolist()))

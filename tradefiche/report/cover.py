@@ -135,15 +135,22 @@ class Cover(Flowable):
             canvas.restoreState()
         canvas.saveState()
         canvas.translate(FAN_X, bottom + BAND_HEIGHT / 2)
-        canvas.setFillColorRGB(*look.color("paper"))
-        outline = canvas.beginPath()
-        for start_point, *points in shape.rings:
-            outline.moveTo(*start_point)
-            for point in points[:-1]:
-                outline.lineTo(*point)
-            outline.close()
-        canvas.drawPath(outline, stroke=0, fill=1, fillMode=0)
+        self._area(shape.land, "paper")
+        self._area(shape.lagoons, "state")
         canvas.restoreState()
+
+    def _area(self, rings: Sequence[Sequence[tuple[float, float]]], token: str) -> None:
+        """Closed rings, filled."""
+        if not rings:
+            return
+        path = self.canv.beginPath()
+        for start, *points in rings:
+            path.moveTo(*start)
+            for point in points[:-1]:
+                path.lineTo(*point)
+            path.close()
+        self.canv.setFillColorRGB(*self.look.color(token))
+        self.canv.drawPath(path, stroke=0, fill=1)
 
     # -- left column -------------------------------------------------------------------------
 
