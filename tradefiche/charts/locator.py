@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import cache
+from functools import lru_cache
 
 from tradefiche import geometry
 from tradefiche.charts.figure import Point
@@ -24,6 +25,21 @@ SMALLEST, DOT = 3.0, 1.7
 
 def locator(code: str, box: Box) -> tuple[Shape, ...]:
     """France on paper in a box, the département ``code`` in the colour of the State."""
+    paper, france, place = _mainland(box)
+
+    def points(rings: tuple[geometry.Ring, ...]) -> list[tuple[Point, ...]]:
+        return _placed(rings, *place)
+
+    here = geometry.bounds(points(geometry.departement(code)))
+    if max(here[2] - here[0], here[3] - here[1]) < SMALLEST:
+        middle = ((here[0] + here[2]) / 2, (here[1] + here[3]) / 2)
+        return paper, france, disc(*middle, DOT, "state", "", 0.0)
+    return paper, france, outline(points(geometry.sketch(code, STEP)), "state", "paper", BORDER)
+
+
+@lru_cache(maxsize=32)
+def _mainland(box: Box) -> tuple[Shape, Shape, tuple[float, float, float]]:
+    """Paper and France in a box, and (x, y, scale); kept, for few boxes serve all départements."""
     left, low, right, top = box
     paper = rectangle(left, low, right - left, top - low, "paper")
     width, height = right - left - 2 * AROUND, top - low - 2 * AROUND
@@ -31,22 +47,21 @@ def locator(code: str, box: Box) -> tuple[Shape, ...]:
     scale = min(width / ((east - west) * SQUEEZE), height / (north - south))
     x = (left + right - (east - west) * SQUEEZE * scale) / 2
     y = (low + top - (north - south) * scale) / 2
+    france = outline(_placed(_france(), x, y, scale), "map_france", "paper", BORDER)
+    return paper, france, (x, y, scale)
 
-    def points(rings: tuple[geometry.Ring, ...]) -> list[tuple[Point, ...]]:
-        return [
-            tuple(
-                (round(x + (lon - west) * SQUEEZE * scale, 1), round(y + (lat - south) * scale, 1))
-                for lon, lat in r
-            )
-            for r in rings
-        ]
 
-    france = outline(points(_france()), "map_france", "paper", BORDER)
-    here = geometry.bounds(points(geometry.departement(code)))
-    if max(here[2] - here[0], here[3] - here[1]) < SMALLEST:
-        middle = ((here[0] + here[2]) / 2, (here[1] + here[3]) / 2)
-        return paper, france, disc(*middle, DOT, "state", "", 0.0)
-    return paper, france, outline(points(geometry.sketch(code, STEP)), "state", "paper", BORDER)
+def _placed(
+    rings: tuple[geometry.Ring, ...], x: float, y: float, scale: float
+) -> list[tuple[Point, ...]]:
+    west, south, _, _ = _extent()
+    return [
+        tuple(
+            (round(x + (lon - west) * SQUEEZE * scale, 1), round(y + (lat - south) * scale, 1))
+            for lon, lat in ring
+        )
+        for ring in rings
+    ]
 
 
 def shown() -> tuple[str, ...]:
