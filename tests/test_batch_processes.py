@@ -65,8 +65,10 @@ def test_ctrl_c_stops_all_processes_with_one_message(here: Path, enough: int) ->
     with started(BUILD, here) as run:
         until(lambda: len(workers(run.pid)) == 2 and len(pdfs(here)) >= enough, run)
         os.killpg(run.pid, signal.SIGINT)  # as a terminal does: to all of them
-        assert run.wait(TIMEOUT) == 1
-        assert members(run.pid) == {}
+        # Python ends as if by the signal when it came while a module was loading, though handled
+        ends = {1} if enough else {1, -signal.SIGINT}
+        assert run.wait(TIMEOUT) in ends, (here / "run.err").read_text("utf-8")
+        until(lambda: not members(run.pid))
     said = (here / "run.err").read_text("utf-8")
     assert said.endswith(
         "Interrupted: every file already written is whole. Run the same command again to finish.\n"
@@ -86,10 +88,12 @@ def test_ctrl_c_stops_all_processes_with_one_message(here: Path, enough: int) ->
 
 def test_a_worker_that_dies_takes_no_fiche_with_it(here: Path) -> None:
     with started(BUILD, here) as run:
-        until(lambda: len(pdfs(here)) >= 2, run)
-        os.kill(workers(run.pid)[0], signal.SIGKILL)
+        until(lambda: len(workers(run.pid)) == 2, run)
+        victim = workers(run.pid)[0]
+        until(lambda: len(pdfs(here)) >= 1, run)
+        os.kill(victim, signal.SIGKILL)
         assert run.wait(TIMEOUT) == 0, (here / "run.err").read_text("utf-8")
-        assert members(run.pid) == {}
+        until(lambda: not members(run.pid))
     assert "Traceback" not in (here / "run.err").read_text("utf-8")
     require_complete(here, EIGHT)
 
