@@ -151,7 +151,7 @@ def years_stored(scratch: Path) -> Path:
 
 def imported(store: Path, folder: Path) -> Cost:
     """Import the text files of a folder; its cost, memory looked at."""
-    files = sorted(folder.glob("*.txt"))
+    files = sorted(folder.glob("Region_*.txt"))
     return cost([TRADEFICHE, "data", "import", *files, "--data", store], memory=True)
 
 
@@ -162,7 +162,7 @@ def stores_of(rows: Sequence[int], scratch: Path) -> tuple[dict[int, Path], list
         folder = scratch / f"rows-{count}"
         command = [PYTHON, MAKER, "--rows", str(count), "--out", folder]
         subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
-        files = sorted(folder.glob("*.txt"))
+        files = sorted(folder.glob("Region_*.txt"))
         _lengthen(files[-1], count - sum(_lines(path) for path in files))
         stores[count] = scratch / f"store-{count}"
         found = imported(stores[count], folder)
