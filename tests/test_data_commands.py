@@ -284,7 +284,7 @@ def test_an_archive_that_says_its_figures_are_invented_is_believed(tmp_path: Pat
 
 def test_files_beside_a_warning_are_believed_to_be_invented(tmp_path: Path) -> None:
     path = write(tmp_path / "in" / "Region_2024.txt", both())
-    warning = write(path.with_name("LISEZ-MOI.txt"), "Chiffres fictifs, pour essai".encode())
+    warning = write(path.with_name("LISEZ-MOI.txt"), b"Chiffres fictifs, pour essai")
     run("import", path, "--data", tmp_path / "marked")
     warning.write_text("Statistiques régionales du commerce extérieur", "utf-8")
     run("import", path, "--data", tmp_path / "plain")
