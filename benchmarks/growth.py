@@ -219,6 +219,8 @@ def drawn(curves: Sequence[Curve], note: str) -> None:
         axes.set_yscale("log")
         axes.set_xticks(counts, [_short(count) for count in counts])
         low, high = axes.get_ylim()
+        low, high = low / 1.2, high * 5  # room for the legend
+        axes.set_ylim(low, high)
         marks = [n for n in (0.5, 1, 2, 5, 10, 20, 50, 100, 200, 500) if low <= n <= high]
         axes.set_yticks(marks, [f"{mark:g} s" for mark in marks])
         axes.minorticks_off()
@@ -226,7 +228,8 @@ def drawn(curves: Sequence[Curve], note: str) -> None:
         axes.grid(color="#E4E4EA")
         axes.spines[:].set_visible(False)
         axes.set_title(what, loc="left", fontdict={**font, "size": 11, "weight": "bold"})
-        axes.legend(prop={"family": "Source Sans 3", "size": 8}, frameon=False)
+        small = {"family": "Source Sans 3", "size": 8}
+        axes.legend(prop=small, frameon=False, loc="upper left", ncols=2)
     title = "How the time of a build grows"
     figure.text(0.02, 0.94, title, fontdict={**font, "size": 13, "weight": "bold"})
     figure.text(0.02, 0.02, note, fontdict={**font, "size": 8, "color": "#666666"})
