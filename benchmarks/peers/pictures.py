@@ -7,6 +7,7 @@ region and of France are written once, as tradefiche draws them once.
 from __future__ import annotations
 
 import io
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -17,11 +18,11 @@ from matplotlib.figure import Figure
 from tradefiche.charts import balance
 from tradefiche.charts import fan
 from tradefiche.charts import flows
+from tradefiche.charts import map as areas
 from tradefiche.charts import treemap
+from tradefiche.charts.figure import Point
 from tradefiche.charts.figure import compose
 from tradefiche.charts.figure import outline
-from tradefiche.charts.map import draw as draw_map
-from tradefiche.charts.map import layout as lay_out_map
 from tradefiche.fiche import Fiche
 from tradefiche.fiche import FlowMatrix
 from tradefiche.report import cover
@@ -57,13 +58,13 @@ class Pictures:
         tree = treemap.layout(fiche, WIDTH, TREEMAP, look.pen)
         bars = balance.layout(fiche, WIDTH, BALANCE, look.pen)
         strands = fan.layout(fiche.exports.matrix, *FAN)
-        cases = lay_out_map(fiche, *MAP, look.pen, territoires.none(fiche.place))
+        cases = areas.layout(fiche, *MAP, look.pen, territoires.none(fiche.place))
         figures = {
             "pays": balance.draw(bars, look.palette),
             "produits": treemap.draw(tree, look.palette),
             "exports": self._flows(fiche.exports.matrix, FULL),
             "imports": self._flows(fiche.imports.matrix, FULL),
-            "map": draw_map(cases, look.palette),
+            "map": areas.draw(cases, look.palette),
             "shape": self._silhouette(code),
         }
         if strands.strands:
@@ -88,11 +89,15 @@ class Pictures:
         return flows.draw(layout, self.look.palette)
 
     def _silhouette(self, code: str) -> Figure:
-        shape = cover.chart.silhouette(code, cover.SILHOUETTE)
-        xs, ys = zip(*(point for ring in shape.rings for point in ring), strict=True)
-        rings = [[(x - min(xs), y - min(ys)) for x, y in ring] for ring in shape.rings]
+        shape = areas.silhouette(code, cover.SILHOUETTE)
+        xs, ys = zip(*(point for ring in shape.land for point in ring), strict=True)
         size = (max(xs) - min(xs), max(ys) - min(ys))
-        return compose(*size, [outline(rings, "paper")], [], self.look.palette)
+
+        def moved(rings: Sequence[Sequence[Point]]) -> list[list[Point]]:
+            return [[(x - min(xs), y - min(ys)) for x, y in ring] for ring in rings]
+
+        shapes = [outline(moved(shape.land), "paper"), outline(moved(shape.lagoons), "state")]
+        return compose(*size, shapes[: 1 + bool(shape.lagoons)], [], self.look.palette)
 
     def _written(self, name: str, figure: Figure) -> Picture:
         text = io.StringIO()
