@@ -201,7 +201,7 @@ def drawn(curves: Sequence[Curve], note: str) -> None:
     for path in resources.fonts().glob("*.ttf"):
         font_manager.fontManager.addfont(path)
     font = {"family": "Source Sans 3", "color": "#161616"}
-    figure = Figure(figsize=(9, 5.6), dpi=150, facecolor="white")
+    figure = Figure(figsize=(9, 5.6), dpi=180, facecolor="white")
     panels = list(dict.fromkeys(curve.what for curve in curves))
     for index, what in enumerate(panels):
         axes = figure.add_axes((0.08 + 0.48 * (index % 2), 0.56 - 0.44 * (index // 2), 0.4, 0.28))

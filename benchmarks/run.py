@@ -259,7 +259,7 @@ def main() -> None:
             scratch / "year",
         ]
         subprocess.run(made, check=True, stdout=subprocess.DEVNULL)
-        files = sorted((scratch / "year").glob("*.txt"))
+        files = sorted((scratch / "year").glob("Region_*.txt"))
         for part in (
             start_up(2 * options.turns + 1),
             importing(options.turns, files, scratch),
