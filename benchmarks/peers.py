@@ -146,7 +146,7 @@ def drawn(ratios: dict[str, dict[str, float]], note: str) -> None:
 
     for path in resources.fonts().glob("*.ttf"):
         font_manager.fontManager.addfont(path)
-    figure = Figure(figsize=(8, 3.4), dpi=150, facecolor="white")
+    figure = Figure(figsize=(8, 3.4), dpi=205, facecolor="white")
     axes = figure.add_axes((0.24, 0.2, 0.72, 0.64))
     colors = {"ours": "#000091", "typst": "#3A75C4", "weasyprint": "#8A8D98"}
     font = {"family": "Source Sans 3", "color": "#161616"}

@@ -335,12 +335,11 @@ def _tags(
     placed: list[Tag] = []
     for band in ribbons:
         text = unit.label(band.value)
-        candidates = [
-            _tag(band, text, x, inner, pen, form)
-            for x in _places(inner, pen.width(text, form.value_size, "bold"))
-        ]
+        places = _places(inner, pen.width(text, form.value_size, "bold"))
+        candidates = (_tag(band, text, x, inner, pen, form) for x in places)
         free = (t for t in candidates if not any(_overlap(t.box, p.box) for p in placed))
-        placed.append(next(free, candidates[0]))
+        tag = next(free, None)  # most often the first place: the others are not computed
+        placed.append(tag or _tag(band, text, places[0], inner, pen, form))
     return tuple(placed)
 
 
