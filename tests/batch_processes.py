@@ -15,7 +15,7 @@ from pathlib import Path
 
 import printed
 
-from tradefiche.batch import manifest
+from tradefiche import manifest
 
 TIMEOUT = 120
 """Seconds after which a test gives up; calm machines need two."""

@@ -40,6 +40,7 @@ ONLY = {
     "territories": {"errors", "fiche", "tables"},
     "geometry": {"resources"},
     "nomenclature": {"fiche", "tables"},
+    "manifest": {"atomic", "errors", "fiche"},
     "partitions": {"errors", "fiche"},
     "store": {"atomic", "errors", "fiche", "folders", "partitions"},
     "customs": {

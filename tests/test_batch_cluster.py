@@ -23,7 +23,7 @@ from batch_processes import until
 from command import process
 
 import tradefiche
-from tradefiche.batch import manifest
+from tradefiche import manifest
 from tradefiche.batch import request
 from tradefiche.batch.executors import Crew
 from tradefiche.batch.run import run

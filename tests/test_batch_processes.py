@@ -21,7 +21,7 @@ from batch_processes import until
 from batch_processes import workers
 from command import process
 
-from tradefiche.batch import manifest
+from tradefiche import manifest
 
 pytestmark = pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="reads /proc")
 

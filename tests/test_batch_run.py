@@ -23,9 +23,9 @@ from customs_files import write
 from test_cli import fits
 
 from tradefiche import folders
+from tradefiche import manifest
 from tradefiche.batch import archive
 from tradefiche.batch import executors
-from tradefiche.batch import manifest
 from tradefiche.batch import request
 from tradefiche.batch import run as runs
 from tradefiche.batch import task

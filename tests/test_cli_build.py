@@ -24,7 +24,7 @@ from printed import flat
 from printed import pages
 
 from tradefiche import fiche
-from tradefiche.batch import manifest
+from tradefiche import manifest
 from tradefiche.batch import request
 
 # -- build ---------------------------------------------------------------------------------------

@@ -185,7 +185,7 @@ def schema(of_manifest: bool) -> None:
     import json
 
     from tradefiche import fiche
-    from tradefiche.batch import manifest
+    from tradefiche import manifest
 
     found = manifest.schema() if of_manifest else fiche.schema()
     click.echo(json.dumps(found, ensure_ascii=False, indent=2))

@@ -8,11 +8,11 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from tradefiche import atomic
-from tradefiche.batch import manifest
+from tradefiche import manifest
 from tradefiche.batch import output
-from tradefiche.batch.manifest import Entry
 from tradefiche.batch.request import plain
 from tradefiche.errors import OutputError
+from tradefiche.manifest import Entry
 
 EPOCH = (1980, 1, 1, 0, 0, 0)
 """The date of every member: the clock would make each archive another file."""

@@ -19,14 +19,11 @@ from dataclasses import field
 from pathlib import Path
 
 from tradefiche import atomic
-from tradefiche.batch import manifest as manifests
+from tradefiche import manifest as manifests
 from tradefiche.batch import output
 from tradefiche.batch import task
 from tradefiche.batch.executors import Crew
 from tradefiche.batch.executors import Here
-from tradefiche.batch.manifest import Entry
-from tradefiche.batch.manifest import FileEntry
-from tradefiche.batch.manifest import Manifest
 from tradefiche.batch.request import Job
 from tradefiche.batch.request import slug
 from tradefiche.batch.stopwatch import Stopwatch
@@ -38,6 +35,9 @@ from tradefiche.errors import TradeficheError
 from tradefiche.fiche import Fiche
 from tradefiche.fiche import Place
 from tradefiche.fiche import to_json
+from tradefiche.manifest import Entry
+from tradefiche.manifest import FileEntry
+from tradefiche.manifest import Manifest
 
 LIST_EVERY = 20
 """Fiches between two writings of the manifest: what a killed run leaves to be drawn again."""

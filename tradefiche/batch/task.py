@@ -20,10 +20,10 @@ from typing import TYPE_CHECKING
 
 from tradefiche import __version__
 from tradefiche import resources
-from tradefiche.batch.manifest import digest
 from tradefiche.errors import OutputError
 from tradefiche.errors import TradeficheError
 from tradefiche.fiche import Fiche
+from tradefiche.manifest import digest
 
 if TYPE_CHECKING:
     from tradefiche.brand import Brand

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from dataclasses import replace
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -62,23 +63,57 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True)
+class Pack:
+    """One document for a Territoire d'industrie, in ``territoires/`` beside the manifest.
+
+    Attributes:
+        id, name: of the Territoire.
+        departements: public codes of the fiches in it, in their order.
+        left_out: départements with too few of its communes to have it on their fiche.
+        pdf: its name is relative to the manifest's folder.
+        data: hash of the hashes of the data of its fiches.
+    """
+
+    id: str
+    name: str
+    departements: tuple[str, ...]
+    left_out: tuple[str, ...]
+    pdf: FileEntry
+    pages: int
+    data: str
+    edition: str
+    brand: str
+    program: str
+    marks: Marks
+
+
+@dataclass(frozen=True, slots=True)
 class Manifest:
-    """The fiches of one year, by code."""
+    """The fiches of one year, by code, and its packs, by id."""
 
     schema_version: int
     year: int
     fiches: tuple[Entry, ...]
+    packs: tuple[Pack, ...] = ()
 
     def entry(self, code: str) -> Entry | None:
         """The entry of a département."""
         return next((entry for entry in self.fiches if entry.code == code), None)
 
-    def updated(self, entries: Iterable[Entry]) -> Manifest:
-        """With these entries added, or in the place of their former ones."""
+    def pack(self, id: str) -> Pack | None:  # noqa: A002 (the domain's word)
+        """The pack of a Territoire d'industrie."""
+        return next((pack for pack in self.packs if pack.id == id), None)
+
+    def updated(self, entries: Iterable[Entry] = (), packs: Iterable[Pack] = ()) -> Manifest:
+        """With these entries and packs added, or in the place of their former ones."""
         known = {entry.code: entry for entry in self.fiches}
         known.update({entry.code: entry for entry in entries})
-        return Manifest(
-            self.schema_version, self.year, tuple(known[code] for code in sorted(known))
+        held = {pack.id: pack for pack in self.packs}
+        held.update({pack.id: pack for pack in packs})
+        return replace(
+            self,
+            fiches=tuple(known[code] for code in sorted(known)),
+            packs=tuple(held[key] for key in sorted(held)),
         )
 
 
@@ -114,6 +149,7 @@ def write(folder: Path, manifest: Manifest) -> None:
         OSError: the folder cannot be written.
     """
     files = [file for entry in manifest.fiches for file in (entry.json, entry.pdf)]
+    files += [pack.pdf for pack in manifest.packs]
     lines = [f"{file.sha256}  {file.name}\n" for file in files]
     document = msgspec.json.format(msgspec.json.encode(manifest), indent=2) + b"\n"
     # the manifest last: who finds it new finds the rest new
@@ -128,7 +164,7 @@ def schema() -> dict[str, Any]:
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": f"tradefiche manifest, schema {SCHEMA_VERSION}",
-        **msgspec.json.schema(Manifest),
+        **msgspec.json.decode(msgspec.json.encode(msgspec.json.schema(Manifest))),  # plain JSON
     }
 
 
