@@ -62,7 +62,7 @@ ONLY = {
 NEVER = {
     "mail": {
         *("customs", "store", "partitions", "cube", "indicators"),
-        *("charts", "pdf", "report", "edition", "brand"),
+        *("charts", "pdf", "report", "edition", "brand", "batch"),
     },
 }
 

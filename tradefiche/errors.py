@@ -63,3 +63,7 @@ class EngineError(TradeficheError):
 
 class CheckError(TradeficheError):
     """What should be checked is not there, or what was built cannot be known."""
+
+
+class MailError(TradeficheError):
+    """The mailing cannot begin or go on: settings, recipients, server or ledger are wrong."""
