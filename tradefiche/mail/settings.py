@@ -1,0 +1,281 @@
+"""How mail leaves, as ``tradefiche.toml`` and the environment say; it knows no secret.
+
+The table ``[mail]`` has one key for each setting; ``TRADEFICHE_MAIL_SERVER`` and the like come
+before it. A key that does not exist is refused, and so is a password: it does not belong there.
+"""
+
+from __future__ import annotations
+
+import ipaddress
+import os
+import re
+import shlex
+import tomllib
+from collections.abc import Iterable
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from tradefiche.errors import MailError
+
+NAME = "tradefiche.toml"
+PREFIX = "TRADEFICHE_MAIL_"
+PASSWORD = "TRADEFICHE_MAIL_PASSWORD"
+_ELSEWHERE = {"PASSWORD"}
+"""Variables of that prefix that are no settings."""
+_SECRET = re.compile(r"pass(word|phrase|wd)?|pwd|secret|token|api_?key|mot_de_passe", re.IGNORECASE)
+_MAILBOX = re.compile(r'(?:"?(?P<name>[^"<>]*?)"?\s*<(?P<inner>[^<>\s]+)>|(?P<bare>[^<>\s]+))')
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
+_MANY = 1_000_000_000
+
+
+class Security(StrEnum):
+    """How the connection is protected."""
+
+    STARTTLS = "starttls"
+    TLS = "tls"
+    NONE = "none"
+
+
+PORTS = {Security.STARTTLS: 587, Security.TLS: 465, Security.NONE: 25}
+
+
+@dataclass(frozen=True, slots=True)
+class Mailbox:
+    """« Observatoire <fiches@example.org> »; the name may be empty."""
+
+    name: str
+    address: str
+
+    def __str__(self) -> str:
+        return f"{self.name} <{self.address}>" if self.name else self.address
+
+    @property
+    def domain(self) -> str:
+        """What follows the last @."""
+        return self.address.rpartition("@")[2]
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """How mail leaves, and in whose name.
+
+    Attributes:
+        user: with whom the server is asked to authenticate us; empty: not at all.
+        sender: the « From » that readers see.
+        reply_to: where their answers go; None: to the sender.
+        envelope_from: where the servers' reports go; an address without a name.
+        per_minute, per_day: messages at most; 0 is no limit.
+        retries: how often a run tries a deferred letter again.
+        retry_after: seconds before the first time; twice as many before each further one.
+        timeout: seconds that the server may take for an answer.
+        failures_in_a_row: letters refused or deferred one after the other that end a run.
+        messages_a_connection: after so many the connection is made anew; 0 is never.
+        size_limit: bytes of a message at most, when the server does not say; 0 is no limit.
+        base_url: https address under which the files can be downloaded, for links.
+        contact: whom readers may ask, as the letter says it.
+        unsubscribe: address or https address for those who want no further edition.
+        ca_file: certificates of the authorities to trust, beside the system's.
+        token_command: words of a command that prints an OAuth 2 token, for XOAUTH2.
+    """
+
+    server: str
+    port: int
+    security: Security
+    user: str
+    sender: Mailbox
+    reply_to: Mailbox | None
+    envelope_from: str
+    per_minute: int = 30
+    per_day: int = 0
+    retries: int = 2
+    retry_after: int = 60
+    timeout: int = 60
+    failures_in_a_row: int = 5
+    messages_a_connection: int = 100
+    size_limit: int = 0
+    base_url: str = ""
+    contact: str = ""
+    unsubscribe: str = ""
+    ca_file: Path | None = None
+    token_command: tuple[str, ...] = ()
+
+    @property
+    def local(self) -> bool:
+        """True for a server on this very machine."""
+        if self.server.casefold() == "localhost":
+            return True
+        try:
+            return ipaddress.ip_address(self.server).is_loopback
+        except ValueError:
+            return False
+
+
+class _Table(msgspec.Struct, frozen=True):
+    """``[mail]``; what is checked with the other keys stays text here."""
+
+    server: str
+    from_: str = msgspec.field(name="from")
+    port: int | None = None
+    security: Security = Security.STARTTLS
+    user: str = ""
+    reply_to: str = ""
+    envelope_from: str = ""
+    per_minute: int = 30
+    per_day: int = 0
+    retries: int = 2
+    retry_after: int = 60
+    timeout: int = 60
+    failures_in_a_row: int = 5
+    messages_a_connection: int = 100
+    size_limit: int = 0
+    base_url: str = ""
+    contact: str = ""
+    unsubscribe: str = ""
+    ca_file: str = ""
+    token_command: tuple[str, ...] = ()
+
+
+_FIELDS = {each.encode_name: each for each in msgspec.structs.fields(_Table)}
+_BOUNDS = {
+    "port": (1, 65535),
+    "retries": (0, 20),
+    "retry_after": (0, 86400),
+    "timeout": (1, 3600),
+    "failures_in_a_row": (1, _MANY),
+}
+
+
+def load(path: Path | None = None, environment: Mapping[str, str] = os.environ) -> Settings:
+    """The settings of a file, or of ``tradefiche.toml`` here, with those of the environment.
+
+    Without a file, the environment alone may do.
+
+    Raises:
+        MailError: the file cannot be read, a key is unknown, missing, wrong or a secret.
+    """
+    file = Path(NAME) if path is None else path
+    found = _read(file) if path is not None or file.exists() else {}
+    found |= _overrides(environment)
+    missing = [name for name in ("server", "from") if not found.get(name)]
+    if missing:
+        raise MailError(
+            f"{file}: [mail] lacks {', '.join(missing)}",
+            "docs/mailing.md has an example; TRADEFICHE_MAIL_SERVER and the like do as well.",
+        )
+    try:
+        table = msgspec.convert(found, _Table, strict=False)
+    except msgspec.ValidationError as error:
+        raise _wrong(file, str(error)) from error
+    return _settings(file, table)
+
+
+def _read(file: Path) -> dict[str, Any]:
+    """The table ``[mail]``, each key known."""
+    try:
+        read = tomllib.loads(file.read_text("utf-8-sig"))
+    except (OSError, UnicodeError) as error:
+        raise MailError(
+            f"{file}: the settings cannot be read ({error})", "Name another file with --settings."
+        ) from error
+    except tomllib.TOMLDecodeError as error:
+        raise _wrong(file, str(error)) from error
+    _require_known(file, read, ["mail"], "table")
+    table = read.get("mail", {})
+    if not isinstance(table, dict):
+        raise _wrong(file, "mail is a table: [mail]")
+    for key in table:
+        if _SECRET.fullmatch(key):
+            raise MailError(
+                f"{file}: [mail] {key}: no secret belongs in this file",
+                f"Take it out and change it; give it in {PASSWORD}, in the system's keyring or "
+                "when asked. A token comes from token_command.",
+            )
+    _require_known(file, table, _FIELDS, "key")
+    return dict(table)
+
+
+def _overrides(environment: Mapping[str, str]) -> dict[str, Any]:
+    """The settings that variables give."""
+    found: dict[str, Any] = {}
+    names = [name.removeprefix(PREFIX) for name in environment if name.startswith(PREFIX)]
+    names = sorted(set(names) - _ELSEWHERE)
+    keys = {key.upper(): key for key in _FIELDS}
+    _require_known("the environment", [f"{PREFIX}{n}" for n in names], _variables(), "variable")
+    for name in names:
+        text = environment[f"{PREFIX}{name}"]
+        found[keys[name]] = shlex.split(text) if keys[name] == "token_command" else text
+    return found
+
+
+def _variables() -> list[str]:
+    return [*(f"{PREFIX}{key.upper()}" for key in _FIELDS), PASSWORD]
+
+
+def _require_known(
+    where: Path | str, names: Iterable[str], known: Iterable[str], what: str
+) -> None:
+    for name in names:
+        if name in known:
+            continue
+        from difflib import get_close_matches  # only needed on the way to an error
+
+        close = get_close_matches(name, list(known), n=1, cutoff=0.5)
+        raise MailError(
+            f"{where}: unknown {what} {name!r}",
+            f"Did you mean {close[0]!r}?" if close else f"There are: {', '.join(known)}.",
+        )
+
+
+def _settings(file: Path, table: _Table) -> Settings:
+    """The table, its keys checked together."""
+    values = {each.name: getattr(table, each.name) for each in msgspec.structs.fields(_Table)}
+    for name, value in values.items():
+        if isinstance(value, str) and _CONTROL.search(value):
+            raise _wrong(file, f"{name.rstrip('_')} has a line break or a control character")
+        if isinstance(value, int) and not isinstance(value, bool):
+            low, high = _BOUNDS.get(name, (0, _MANY))
+            if not low <= value <= high:
+                raise _wrong(file, f"{name} must be between {low} and {high}")
+    sender = _mailbox(file, "from", values.pop("from_"))
+    envelope = values.pop("envelope_from") or sender.address
+    if _mailbox(file, "envelope_from", envelope).name:
+        raise _wrong(file, "envelope_from is an address without a name")
+    _require_unprotected_is_anonymous(file, table)
+    if table.base_url and not re.match(r"https://[^/\s]+", table.base_url):
+        raise _wrong(file, "base_url must begin with https://")
+    return Settings(
+        **{
+            **values,
+            "port": PORTS[table.security] if table.port is None else table.port,
+            "reply_to": _mailbox(file, "reply_to", table.reply_to) if table.reply_to else None,
+            "ca_file": Path(table.ca_file) if table.ca_file else None,
+        },
+        sender=sender,
+        envelope_from=_mailbox(file, "envelope_from", envelope).address,
+    )
+
+
+def _require_unprotected_is_anonymous(file: Path, table: _Table) -> None:
+    """A password or a token never goes over a connection that anybody can read."""
+    if table.security is Security.NONE and table.user:
+        raise _wrong(file, 'a user with security = "none": a password never goes unprotected')
+    if table.token_command and not table.user:
+        raise _wrong(file, "token_command without user")
+
+
+def _mailbox(file: Path, key: str, text: str) -> Mailbox:
+    found = _MAILBOX.fullmatch(text.strip())
+    address = (found["inner"] or found["bare"]) if found else ""
+    local, _, domain = address.rpartition("@")
+    if not found or not local or not domain:
+        raise _wrong(file, f"{key} is not an address: « Name <name@example.org> »")
+    return Mailbox((found["name"] or "").strip(), address)
+
+
+def _wrong(file: Path, reason: str) -> MailError:
+    return MailError(f"{file}: wrong mail settings: {reason}", "docs/mailing.md has an example.")
