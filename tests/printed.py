@@ -79,7 +79,7 @@ def small(rows: Iterable[Row], code: str = "03", marks: Marks | None = None) -> 
         list(rows), schema={**columns, "country": pl.String, "value": pl.Int64}, orient="row"
     ).with_columns(quarter=pl.lit(1, pl.Int8))
     marks = marks or Marks(demonstration=True, quarters=(1, 2, 3, 4))
-    dataset = replace(demonstration(), rows=frame.lazy(), marks=marks)
+    dataset = replace(demonstration(), rows=frame.lazy(), marks=marks, value=None)
     (fiche,) = indicators.fiches(dataset, [territories.departement(code)])
     return fiche
 

@@ -116,6 +116,46 @@ def test_a_logo_that_is_not_there_or_not_a_picture(here: Path, own_brand: Path, 
     assert "unexpected" not in result.stderr
 
 
+def _cut_png(path: Path) -> None:
+    _png(path)
+    path.write_bytes(path.read_bytes()[:-40])
+
+
+def _locked_pdf(path: Path) -> None:
+    with pikepdf.new() as made:
+        made.add_blank_page(page_size=(300, 100))
+        made.save(path, encryption=pikepdf.Encryption(owner="owner", user=""))
+
+
+def _empty_pdf(path: Path) -> None:
+    with pikepdf.new() as made:
+        made.save(path)
+
+
+def _flat_svg(path: Path) -> None:
+    path.write_text('<svg xmlns="http://www.w3.org/2000/svg" width="0" height="0"/>', "utf-8")
+
+
+def _cut_svg(path: Path) -> None:
+    path.write_text('<svg xmlns="http://www.w3.org/2000/svg" width="300"', "utf-8")
+
+
+@pytest.mark.parametrize("make", [_cut_png, _locked_pdf, _empty_pdf, _flat_svg, _cut_svg])
+def test_a_logo_that_cannot_be_drawn_is_told_before_anything_is(
+    here: Path, own_brand: Path, make: Any
+) -> None:
+    name = f"logo.{make.__name__[-3:]}"
+    if name.endswith("svg") and importlib.util.find_spec("svglib") is None:
+        pytest.skip("svglib is not installed")
+    make(own_brand / name)
+    changed(own_brand / "brand.toml", 'state = ""', f'state = "{name}"')
+    result = run("build", "--dept", "03", "--brand", own_brand, status=1)
+    assert name in result.stderr
+    assert "Export the logo again, as PDF or PNG." in result.stderr
+    assert "unexpected" not in result.stderr
+    assert not [*here.glob("output/**/*.pdf")]
+
+
 def test_a_brand_cannot_pass_by_leaving_pairs_out(here: Path, own_brand: Path) -> None:
     changed(own_brand / "brand.toml", 'mute = "#666666"', 'mute = "#AAAAAA"')
     changed(own_brand / "brand.toml", ' ["mute", "paper"],', "")

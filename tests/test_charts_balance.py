@@ -8,6 +8,7 @@ from functools import cached_property
 from itertools import pairwise
 
 import drawn
+import printed
 import pytest
 from drawn import Scene
 from figure_checks import COMMON
@@ -317,6 +318,14 @@ def test_a_country_that_buys_as_much_as_it_sells_has_a_zero_and_an_equals_sign()
     bars = [o for o in case.scene.outlines if is_token(o.fill, "mute")]
     assert len(bars) == 2
     assert bars[0].box[0] == bars[1].box[0]
+
+
+def test_trade_with_no_country_by_name_is_not_called_none() -> None:
+    fiche = printed.small([("E", "03", "C20A", "QU", 5_000_000)])  # ships' stores
+    assert (fiche.exports.total, fiche.countries) == (5_000_000, ())
+    said = [word.text for word in lay_out(fiche).scene.words]
+    assert "Aucun pays identifié dans les échanges : il n’y a rien à tracer." in said
+    assert not [words for words in said if "Aucun échange" in words]
 
 
 def test_without_trade_the_chart_says_so() -> None:

@@ -15,7 +15,9 @@ import pytest
 from customs_files import snapshot
 
 from tradefiche import atomic
+from tradefiche import indicators
 from tradefiche import store as storing
+from tradefiche import territories
 from tradefiche.errors import IncompleteYearError
 from tradefiche.errors import StoreError
 from tradefiche.fiche import Provenance
@@ -356,6 +358,29 @@ def test_a_missing_parquet_file_is_named_and_may_be_imported_again(tmp_path: Pat
     assert refused.value.message == f"{tmp_path}/{lost.file} is missing, though the index names it"
     assert refused.value.hint == "Import Regional-2024.zip again."
     assert store.holds("a" * 64) == ()
+
+
+@pytest.mark.parametrize("kept", [0, 10, -10])
+def test_a_cut_parquet_file_is_told(tmp_path: Path, kept: int) -> None:
+    store = filled(tmp_path, WHOLE)
+    cut = tmp_path / store.partitions()[2].file
+    cut.write_bytes(cut.read_bytes()[:kept])
+    with pytest.raises(StoreError, match=r"the data of 2024 in .* cannot be read") as refused:
+        store.dataset(2024)
+    assert "import the customs files again" in refused.value.hint
+
+
+def test_euros_that_changed_on_the_disk_are_told(tmp_path: Path) -> None:
+    store = filled(tmp_path, WHOLE)
+    path = tmp_path / store.partitions()[2].file
+    kept = pl.read_parquet(path)
+    kept.with_columns(pl.col("value") + 1).write_parquet(path)
+    place = territories.departement("03")
+    with pytest.raises(StoreError, match="make 810 euros; 808 were imported"):
+        indicators.fiches(store.dataset(2024), [place])
+    kept.write_parquet(path)
+    (fiche,) = indicators.fiches(store.dataset(2024), [place])
+    assert fiche.exports.total == 400
 
 
 def test_holds_only_what_is_whole(tmp_path: Path) -> None:

@@ -10,6 +10,8 @@ from collections.abc import Mapping
 from collections.abc import Sequence
 from functools import cache
 
+import polars as pl
+
 from tradefiche import nomenclature
 from tradefiche import territories
 from tradefiche.cube import Key
@@ -27,6 +29,7 @@ from tradefiche.fiche import ProductValue
 from tradefiche.fiche import Thresholds
 from tradefiche.fiche import Trade
 from tradefiche.store import Dataset
+from tradefiche.store import damaged
 
 DEFAULTS = Thresholds()
 
@@ -50,21 +53,38 @@ def fiches(
 
     Raises:
         UnknownTerritoryError: a place is not a département.
+        StoreError: the rows are no longer those that were stored.
     """
     chosen = territories.departements() if places is None else tuple(places)
     for place in chosen:
         _require_departement(place)
     regions = {place: territories.region_of(place) for place in chosen}
-    found = tallies(
-        dataset.rows,
-        departements={place.customs_code for place in chosen},
-        regions={region.customs_code for region in regions.values() if region},
-        ranks=thresholds.ranks,
-    )
+    found = _tallies(dataset, chosen, regions, thresholds.ranks)
     matrices = _matrices(found, thresholds)
     return tuple(
         _fiche(dataset, place, regions[place], found, matrices, thresholds) for place in chosen
     )
+
+
+def _tallies(
+    dataset: Dataset, chosen: Sequence[Place], regions: Mapping[Place, Place | None], ranks: int
+) -> Mapping[Key, Tally]:
+    """The tallies, of rows that still are what was stored: a disk can change a byte unnoticed."""
+    try:
+        found = tallies(
+            dataset.rows,
+            departements={place.customs_code for place in chosen},
+            regions={region.customs_code for region in regions.values() if region},
+            ranks=ranks,
+        )
+    except pl.exceptions.PolarsError as error:
+        raise damaged(f"the data of {dataset.year} cannot be read: {error}") from error
+    read = sum(tally.total for (level, _, _), tally in found.items() if level == "france")
+    if dataset.value not in {None, read}:
+        raise damaged(
+            f"the data of {dataset.year} make {read:,} euros; {dataset.value:,} were imported"
+        )
+    return found
 
 
 def _require_departement(place: Place) -> None:

@@ -65,12 +65,14 @@ class Dataset:
             ``pl.Categorical``: group first, cast to ``pl.String`` afterwards.
         provenance: the files behind them.
         marks: what every page must admit.
+        value: sum of all euros as it was when the rows were stored; None when nobody noted it.
     """
 
     year: int
     rows: pl.LazyFrame
     provenance: Provenance
     marks: Marks
+    value: int | None = None
 
 
 @dataclass(frozen=True)
@@ -160,7 +162,8 @@ class Store:
         partitions = self.partitions()
         held = [partition for partition in partitions if partition.year == year]
         quarters = usable_quarters(year, partitions, self.folder, provisional=provisional)
-        rows = _scan([self._existing(partition) for partition in held])
+        with _readable(self.folder, year):
+            rows = _scan([self._existing(partition) for partition in held])
         return _dataset(year, rows, held, quarters)
 
     def replace(self, arrivals: Iterable[Arrival]) -> tuple[Change, ...]:
@@ -251,6 +254,7 @@ def _dataset(
         rows=rows.select(COLUMNS),
         provenance=provenance(held),
         marks=Marks(demonstration=demonstration, quarters=quarters),
+        value=sum(partition.value for partition in held),
     )
 
 
@@ -266,6 +270,19 @@ def _partition(arrival: Arrival, file: str) -> Partition:
         origin=arrival.origin,
         accepted=arrival.accepted,
     )
+
+
+@contextlib.contextmanager
+def _readable(folder: Path, year: int) -> Iterator[None]:
+    try:
+        yield
+    except pl.exceptions.PolarsError as error:
+        raise damaged(f"the data of {year} in {folder} cannot be read: {error}") from error
+
+
+def damaged(message: str) -> StoreError:
+    """The error of rows that are no longer what was imported."""
+    return StoreError(message, "A file of the store is damaged: import the customs files again.")
 
 
 def _scan(files: list[Path]) -> pl.LazyFrame:

@@ -129,7 +129,8 @@ def layout(fiche: Fiche, width: float, available: float, pen: Pen) -> BalanceLay
 
     if not countries:
         middle = top - row / 2 - 3.4
-        patched.append(pen.label(empty_note(), width / 2, middle, 10, "regular", "mute", "center"))
+        note = empty_note(fiche)
+        patched.append(pen.label(note, width / 2, middle, 10, "regular", "mute", "center"))
     ticks = _ticks(countries)
     for tick in ticks:
         text = unit.tick(abs(tick).scaleb(-unit.power))
@@ -275,6 +276,8 @@ def _marker(marker: Marker) -> list[Shape]:
     return [rectangle(x, y + dy, size, 1.3, "mute") for dy in (0.5, 3.6)]
 
 
-def empty_note() -> str:
-    """What stands in the figure's place when nothing was traded."""
+def empty_note(fiche: Fiche) -> str:
+    """What stands in the figure's place when nothing was traded, or with no country by name."""
+    if fiche.imports.total or fiche.exports.total:
+        return f"Aucun pays identifié dans les échanges{NBSP}: il n’y a rien à tracer."
     return f"Aucun échange enregistré{NBSP}: il n’y a rien à tracer."

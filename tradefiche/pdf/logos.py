@@ -9,9 +9,9 @@ from pathlib import Path
 from typing import Any
 
 import pikepdf
+from PIL import Image
 from reportlab.graphics import renderPDF
 from reportlab.graphics import shapes
-from reportlab.lib.utils import ImageReader
 
 from tradefiche.pdf.tags import TaggedCanvas
 
@@ -68,18 +68,38 @@ def size(path: Path) -> tuple[float, float]:
         LogoError: the file is damaged, or is SVG and svglib is not installed.
     """
     kind = path.suffix.lower()
+    measure = {".svg": _svg_size, ".pdf": _pdf_size}.get(kind, _picture_size)
     try:
-        if kind == ".svg":
-            drawing = _svg(path)
-            return float(drawing.width), float(drawing.height)
-        if kind == ".pdf":
-            with pikepdf.open(path) as pdf:
-                box = [float(value) for value in pdf.pages[0].mediabox]
-            return box[2] - box[0], box[3] - box[1]
-        width, height = ImageReader(str(path)).getSize()
-        return float(width), float(height)
-    except (OSError, pikepdf.PdfError) as error:
+        width, height = measure(path)
+    except LogoError:
+        raise
+    except Exception as error:  # each library has its own ways to stumble over a damaged file
         raise LogoError(f"{path}: not a readable {kind[1:].upper()} ({error})") from error
+    if not (width > 0 and height > 0):
+        raise LogoError(f"{path}: it measures {width:g} by {height:g}")
+    return width, height
+
+
+def _svg_size(path: Path) -> tuple[float, float]:
+    drawing = _svg(path)
+    return float(drawing.width), float(drawing.height)
+
+
+def _pdf_size(path: Path) -> tuple[float, float]:
+    with pikepdf.open(path) as pdf:
+        if pdf.is_encrypted:
+            raise LogoError(f"{path}: an encrypted PDF cannot be placed")
+        if not len(pdf.pages):
+            raise LogoError(f"{path}: it has no page")
+        pdf.pages[0].as_form_xobject()
+        left, low, right, high = (float(value) for value in pdf.pages[0].mediabox)
+    return right - left, high - low
+
+
+def _picture_size(path: Path) -> tuple[float, float]:
+    with Image.open(path) as picture:
+        picture.load()  # a cut file still has a size
+        return float(picture.width), float(picture.height)
 
 
 @cache

@@ -42,6 +42,7 @@ TERRITORY_ROOM = 288.0
 LOWEST = grid.FOOTER_BASELINE + 13
 KEY_FIGURE = 30.0
 ENTRY = 12.0
+MARK_LINE = 15.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,10 +102,10 @@ class Cover(Flowable):
             width = paint.write(
                 canvas, look, note + " ", grid.LEFT, y, 9.5, "semibold", "cover_note"
             )
-        mark = DEMONSTRATION if fiche.marks.demonstration else provisional_mark(fiche)
-        if mark:
+        marks = (DEMONSTRATION if fiche.marks.demonstration else "", provisional_mark(fiche))
+        for line, mark in enumerate(filter(None, marks)):
             with canvas.content(Element("P")):
-                paint.pill(canvas, look, mark, grid.LEFT + width + 10, y)
+                paint.pill(canvas, look, mark, grid.LEFT + width + 10, y + line * MARK_LINE)
         title = text(substitute(self.edition.title, values(fiche)), look, "cover_title", tag="H1")
         low = self._place(title, 0, BAND_TOP - 30 * grid.MM + 24.6, FAN_X - grid.LEFT - 80)
         with canvas.artifact():

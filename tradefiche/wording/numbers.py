@@ -173,10 +173,14 @@ class Unit:
         return f"{in_words(self.label(euros))}{NBSP}{self.symbol}"
 
     def signed_label(self, euros: int) -> str:
-        """A balance: « + 35,1 », « − 3,4 », « 0 »; never « < 0,1 », so that columns align."""
+        """A balance: « + 35,1 », « − 3,4 », « 0 »; never « < 0,1 », so that columns align.
+
+        What rounds to nothing has no sign: « 0,0 ».
+        """
         if not euros:
             return "0"
-        return signed(number(abs(scaled(euros, self.power, self.places))), euros)
+        value = scaled(euros, self.power, self.places)
+        return signed(number(abs(value)), int(value.compare(Decimal(0))))
 
     def tick(self, value: Decimal) -> str:
         """An axis label, in this unit."""
