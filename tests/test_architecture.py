@@ -36,6 +36,7 @@ ONLY = {
     "contrast": set(),
     "atomic": set(),
     "fiche": {"errors"},
+    "dossier": {"fiche"},
     "tables": {"resources"},
     "territories": {"errors", "fiche", "tables"},
     "geometry": {"resources"},
@@ -48,14 +49,17 @@ ONLY = {
     },
     "cube": {"fiche", "nomenclature", "territories"},
     "indicators": {"cube", "errors", "fiche", "nomenclature", "store", "territories"},
-    "wording": {"fiche"},
+    "wording": {"dossier", "fiche"},
     "brand": {"contrast", "errors", "resources"},
     "edition": {"errors", "fiche", "resources", "wording"},
     "pdf": set(),
     "validation": {"errors"},
     "charts": {"brand", "fiche", "geometry", "pdf", "territories", "wording"},
     "datafiles": {"fiche", "wording"},
-    "report": {"brand", "charts", "datafiles", "edition", "errors", "fiche", "pdf", "wording"},
+    "report": {
+        *("brand", "charts", "datafiles", "dossier", "edition", "errors", "fiche", "pdf"),
+        "wording",
+    },
 }
 
 #: What reads the published files must be able to do without what made them.

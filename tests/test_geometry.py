@@ -126,6 +126,8 @@ def test_communes_are_in_one_territoire_and_counted_as_the_fiches_say() -> None:
     counts = Counter((id_, _departement(commune)) for id_, commune in communes)
     kept = {(r["id"], r["departement"]): int(r["communes_here"]) for r in _pairs()}
     assert counts == kept
+    for row in table:
+        assert len(row["names"].split("|")) == len(row["communes"].split())
 
 
 def _pairs() -> tuple[dict[str, str], ...]:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import re
+from collections import Counter
 
 import pytest
 from command import run
@@ -10,6 +12,8 @@ from command import run
 from tradefiche import industry
 from tradefiche import territories
 from tradefiche.errors import UnknownTerritoryError
+from tradefiche.errors import UsageError
+from tradefiche.pdf.fonts import CODES
 
 
 def names(text: str) -> list[str]:
@@ -104,3 +108,38 @@ def test_json_says_the_same_as_the_list() -> None:
 def test_an_unknown_departement_is_wrong_usage() -> None:
     result = run("list", "territoires", "--dept", "Alier", status=2)
     assert "Did you mean Allier (03)?" in result.stderr
+
+
+def test_groupings_hold_every_commune_once_in_its_departement() -> None:
+    for whole in industry.everything():
+        communes = [c for grouping in industry.groupings(whole) for c in grouping.communes]
+        assert len({commune.code for commune in communes}) == len(communes) == whole.communes
+        counts = Counter(commune.departement for commune in communes)
+        assert counts == {part.departement.code: part.communes for part in whole.parts}
+        for commune in communes:
+            assert commune.name == commune.name.strip() != ""
+            assert set(commune.name) <= set(CODES)
+
+
+def test_a_grouping_is_named_with_its_communes() -> None:
+    (vichy,) = (
+        grouping
+        for grouping in industry.groupings(industry.only("Riom - Vichy"))
+        if grouping.siren == "200071363"
+    )
+    assert (vichy.name, vichy.nature, len(vichy.communes)) == ("CA Vichy Communauté", "CA", 39)
+    assert ("03310", "Vichy", "03") in {(c.code, c.name, c.departement) for c in vichy.communes}
+
+
+def test_a_pack_is_of_one_territoire() -> None:
+    assert industry.only("ti-8416").name == "Riom – Vichy"
+    with pytest.raises(UsageError, match="answers to") as caught:
+        industry.only("pays")
+    assert "Pays Basque (ti-" in caught.value.hint
+
+
+def test_each_pack_has_a_file_name_of_its_own() -> None:
+    names = [industry.slug(whole) for whole in industry.everything()]
+    assert len(set(names)) == 183
+    assert "ti-8416-riom-vichy" in names
+    assert all(re.fullmatch(r"ti-\d{4}(-[0-9a-z]+)+", name) for name in names)

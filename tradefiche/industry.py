@@ -13,7 +13,10 @@ from typing import Any
 
 from tradefiche import tables
 from tradefiche import territories
+from tradefiche.dossier import Commune
+from tradefiche.dossier import Grouping
 from tradefiche.errors import UnknownTerritoryError
+from tradefiche.errors import UsageError
 from tradefiche.fiche import Place
 
 
@@ -34,6 +37,11 @@ class Whole:
     name: str
     communes: int
     parts: tuple[Part, ...]
+
+    @property
+    def kept(self) -> tuple[Place, ...]:
+        """The départements whose fiches show it, most of its communes first."""
+        return tuple(part.departement for part in self.parts if part.kept)
 
 
 @cache
@@ -81,6 +89,52 @@ def search(text: str) -> tuple[Whole, ...]:
     return tuple(dict.fromkeys(found))
 
 
+def only(text: str) -> Whole:
+    """The one called so.
+
+    Raises:
+        UnknownTerritoryError: none answers.
+        UsageError: several do; the hint names them.
+    """
+    found = search(text)
+    if len(found) > 1:
+        named = ", ".join(f"{whole.name} ({whole.id})" for whole in found)
+        raise UsageError(
+            f"“{text}” answers to {len(found)} Territoires d’industrie", f"Choose one: {named}."
+        )
+    return found[0]
+
+
+def slug(whole: Whole) -> str:
+    """The file name of its pack without the ending: « ti-8416-riom-vichy »."""
+    return f"{whole.id}-{tables.fold(whole.name).replace(' ', '-')}"
+
+
+def groupings(whole: Whole) -> tuple[Grouping, ...]:
+    """Its groupings of communes, by falling number of communes, then name."""
+    return tuple(
+        sorted(_groupings()[whole.id], key=lambda g: (-len(g.communes), tables.fold(g.name)))
+    )
+
+
+@cache
+def _groupings() -> Mapping[str, tuple[Grouping, ...]]:
+    found: dict[str, list[Grouping]] = {}
+    members = {(row["id"], row["siren"]): row for row in tables.rows("territoires_communes")}
+    for row in tables.rows("territoires_groupements"):
+        of_it = members[row["id"], row["siren"]]
+        pairs = zip(of_it["communes"].split(), of_it["names"].split("|"), strict=True)
+        communes = tuple(Commune(code, name, _departement(code)) for code, name in pairs)
+        grouping = Grouping(row["siren"], row["nature"], row["name"], communes)
+        found.setdefault(row["id"], []).append(grouping)
+    return MappingProxyType({key: tuple(listed) for key, listed in found.items()})
+
+
+def _departement(commune: str) -> str:
+    """The public code of the département of a commune, by the INSEE code of the latter."""
+    return territories.departement(commune[:3] if commune.startswith("97") else commune[:2]).code
+
+
 def extent(whole: Whole) -> str:
     """« 71 (183) [03 (3)] »: communes by département, in brackets what fiches leave out."""
     words = []
@@ -97,6 +151,7 @@ def summary(whole: Whole) -> dict[str, Any]:
         "id": whole.id,
         "name": whole.name,
         "communes": whole.communes,
+        "file": slug(whole),
         "departements": [
             {
                 "code": part.departement.code,
