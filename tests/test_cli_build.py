@@ -174,7 +174,7 @@ def test_the_latest_year_is_built_and_refused_when_incomplete(imported: Path) ->
     assert result.stderr == (
         "Error: 2025 is incomplete: exports lack Q3, imports lack Q3\n"
         "Hint: Import the missing quarters, or build it as it is with --provisional: every page "
-        "will then say « provisoire ».\n"
+        "will then say « provisoire ». The latest complete year is 2024 (--year 2024).\n"
     )
     assert not (imported / "output").exists()
 

@@ -152,9 +152,16 @@ def usable_quarters(
         raise IncompleteYearError(
             f"{year} is incomplete: {held.describe()}",
             "Import the missing quarters, or build it as it is with --provisional: "
-            "every page will then say « provisoire ».",
+            f"every page will then say « provisoire ».{_complete_one(partitions)}",
         )
     return held.exports
+
+
+def _complete_one(partitions: Sequence[Partition]) -> str:
+    """« The latest complete year is 2024 (--year 2024). », when there is one."""
+    years = sorted({partition.year for partition in partitions}, reverse=True)
+    year = next((each for each in years if not completeness(each, partitions).missing), None)
+    return f" The latest complete year is {year} (--year {year})." if year else ""
 
 
 def _never_imported(
