@@ -88,7 +88,12 @@ HOMES = {
 COMMANDS = re.compile(r"cli|console|[a-z]+_commands")
 
 #: What a module is installed with, when it is not a distribution of its own name.
-COMES_WITH = {"numpy": "matplotlib", "PIL": "reportlab", "page": "page-validation"}
+COMES_WITH = {
+    "numpy": "matplotlib",
+    "PIL": "reportlab",
+    "page": "page-validation",
+    "email_validator": "email-validator",
+}
 
 
 def imported(source: str, module: str, *, late: bool = True) -> frozenset[str]:

@@ -97,10 +97,12 @@ def contents_digest(hashes: Iterable[str]) -> str:
 def letter_key(edition: int, address: str, digest: str) -> str:
     """SHA-256 of what makes a letter unique, in hexadecimal.
 
+    Capitals in the address make no difference: a list typed anew must not send it twice.
+
     It stands in the Message-ID, where it must not give the address away to who tries some:
     the digest of the contents is in it.
     """
-    return sha256(f"{edition}\n{address}\n{digest}".encode()).hexdigest()
+    return sha256(f"{edition}\n{address.lower()}\n{digest}".encode()).hexdigest()
 
 
 def message_id(key: str, domain: str) -> str:

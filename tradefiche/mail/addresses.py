@@ -1,0 +1,66 @@
+"""What an e-mail address is, and when two are one; it asks no server whether somebody reads it."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+_ONE = re.compile(r'(?:"(?:[^"\\]|\\.)*"|[^\s,;|])+')
+# Overrides of the direction of writing: a name that reads otherwise than it is written.
+_DIRECTIONS = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+_BREAKS = frozenset({"Cc", "Zl", "Zp", "Cs"})
+
+
+def normalised(text: str) -> str:
+    """The address as servers take it: its domain in ASCII and lower case, its local part as it is.
+
+    Syntax only (RFC 5321, IDNA 2008); quoted local parts are addresses too.
+
+    Raises:
+        ValueError: it is not one, in words that do not repeat it.
+    """
+    local = text.rpartition("@")[0]
+    if not local.isascii():
+        # such an address needs SMTPUTF8 on each server of its way: few have it, some lose it
+        raise ValueError("what stands before its @ has accents: ask for an address without")
+    from email_validator import EmailNotValidError  # slow to load, and help needs none
+    from email_validator import validate_email
+
+    try:
+        found = validate_email(
+            text,
+            check_deliverability=False,
+            allow_quoted_local=True,
+            allow_smtputf8=False,
+            strict=True,
+        )
+    except EmailNotValidError as error:
+        reason = str(error).rstrip(".")
+        raise ValueError(reason[:1].lower() + reason[1:]) from error
+    assert found.ascii_email is not None  # since its local part is ASCII
+    return found.ascii_email
+
+
+def identity(address: str) -> str:
+    """What two writings of one address share.
+
+    Standards let a server tell « Jean@ » from « jean@ »; none that matters does, and writing to
+    somebody twice is worse.
+    """
+    return address.lower()
+
+
+def split(text: str) -> tuple[str, ...]:
+    """The addresses of one cell, between commas, semicolons, bars or spaces."""
+    return tuple(_ONE.findall(text))
+
+
+def unprintable(text: str) -> str:
+    """The first character that has no place in one line of text, by its number; or nothing.
+
+    A line break in a name could begin a header of its own.
+    """
+    for character in text:
+        if unicodedata.category(character) in _BREAKS or character in _DIRECTIONS:
+            return f"U+{ord(character):04X}"
+    return ""
