@@ -1,0 +1,251 @@
+"""The ledger: what it keeps, through kills and damage, and that there is one sender at a time."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+import subprocess
+import sys
+from datetime import UTC
+from datetime import datetime
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from letters_made import envelope
+from letters_made import envelopes
+from letters_made import mode
+from letters_made import states
+
+from tradefiche.errors import MailError
+from tradefiche.errors import StoreError
+from tradefiche.mail import ledger
+from tradefiche.mail.ledger import State
+
+NOON = datetime(2025, 3, 1, 12, tzinfo=UTC)
+
+
+class Clock:
+    """A time that stands still until it is told."""
+
+    def __init__(self) -> None:
+        self.time = NOON
+
+    def __call__(self) -> datetime:
+        return self.time
+
+
+def test_an_absent_ledger_reads_as_empty_and_is_not_made(tmp_path: Path) -> None:
+    with ledger.opened(tmp_path / "mail", read_only=True) as found:
+        assert found.records() == ()
+        assert found.record("x") is None
+        assert found.blocked("a@example.org") == ""
+    assert not (tmp_path / "mail").exists()
+
+
+def test_a_letter_is_followed_from_plan_to_answer(tmp_path: Path) -> None:
+    clock = Clock()
+    one, two = envelope(1, copies=("b@example.org", "c@example.org")), envelope(2)
+    with ledger.opened(tmp_path, now=clock) as found:
+        found.plan([one, two])
+        clock.time += timedelta(minutes=1)
+        found.attempting(one.key)
+        found.settle(
+            one.key, State.ACCEPTED, "dot", 250, "2.0.0", "queued as 1", ("c@example.org",)
+        )
+    with ledger.opened(tmp_path, read_only=True) as found:
+        first, second = found.records()
+        assert first == ledger.Record(
+            *(one.key, 2024, "lead1@example.org", ("b@example.org", "c@example.org"), "d1"),
+            *(one.message_id, ("03",), State.ACCEPTED, "dot", 250, "2.0.0", "queued as 1"),
+            *(("c@example.org",), 1, "2025-03-01T12:01:00Z"),
+        )
+        assert (second.state, second.attempts) == (State.PLANNED, 0)
+        assert [(event.time[11:16], event.state) for event in found.events(one.key)] == [
+            ("12:00", State.PLANNED),
+            ("12:01", State.ATTEMPTING),
+            ("12:01", State.ACCEPTED),
+        ]
+        assert found.by_message_id(one.message_id) == first
+        assert found.records(address="LEAD1@example.org") == (first,)
+        assert found.records(edition=2023) == ()
+
+
+def test_planning_again_changes_nothing_but_what_was_never_begun(tmp_path: Path) -> None:
+    with ledger.opened(tmp_path) as found:
+        found.plan(envelopes(2))
+        found.attempting(envelope(1).key)
+        found.settle(envelope(1).key, State.ACCEPTED, "dot", 250)
+        found.plan(envelopes(2))
+        found.plan(envelopes(2, digest="d2"))
+        kept = [(each.address[:5], each.digest, each.state.value) for each in found.records()]
+    # The first was sent, so that the new files are another letter to it: a correction.
+    assert kept == [
+        ("lead1", "d1", "accepted"),
+        ("lead1", "d2", "planned"),
+        ("lead2", "d2", "planned"),
+    ]
+
+
+def test_what_was_accepted_is_never_attempted_again(tmp_path: Path) -> None:
+    with ledger.opened(tmp_path) as found:
+        found.plan([envelope()])
+        found.attempting(envelope().key)
+        found.settle(envelope().key, State.ACCEPTED, "dot", 250)
+        with pytest.raises(MailError, match="was accepted before, or was never planned"):
+            found.attempting(envelope().key)
+        with pytest.raises(MailError, match="was accepted before, or was never planned"):
+            found.attempting(envelope(2).key)
+        assert found.record(envelope().key).state is State.ACCEPTED  # type: ignore[union-attr]
+
+
+def test_only_attempts_of_the_last_day_count(tmp_path: Path) -> None:
+    clock = Clock()
+    with ledger.opened(tmp_path, now=clock) as found:
+        found.plan(envelopes(3))
+        for number, hours in ((1, 0), (2, 20), (3, 10)):
+            clock.time += timedelta(hours=hours)
+            found.attempting(envelope(number).key)
+        assert found.attempts_since(24) == 2
+        assert found.attempts_since(9) == 1
+
+
+def test_who_reads_may_while_another_sends_and_no_second_one_sends(tmp_path: Path) -> None:
+    with ledger.opened(tmp_path) as sender:
+        sender.plan([envelope()])
+        sender.attempting(envelope().key)
+        with ledger.opened(tmp_path, read_only=True) as reader:
+            (record,) = reader.records()
+            assert record.state is State.ATTEMPTING
+            assert record.doubtful
+            with pytest.raises(MailError, match="cannot be written"):
+                reader.plan([envelope(2)])
+        with (
+            pytest.raises(StoreError, match="another sending of letters is writing to"),
+            ledger.opened(tmp_path),
+        ):
+            pass
+        sender.settle(envelope().key, State.ACCEPTED, "dot", 250)
+        assert states(sender) == {"lead1": "accepted"}
+
+
+KILLED = """
+import os, sys
+from pathlib import Path
+from letters_made import envelopes
+from tradefiche.mail import ledger
+with ledger.opened(Path(sys.argv[1])) as found:
+    found.plan(envelopes(3))
+    found.attempting(envelopes(1)[0].key)
+    if sys.argv[2] == "inside":
+        found.connection.execute("PRAGMA cache_size = 1")
+        found.connection.execute("BEGIN IMMEDIATE")
+        found.connection.execute("UPDATE letters SET state = 'accepted', reply = ?", ["x" * 99999])
+        found.connection.execute("UPDATE events SET reply = ?", ["x" * 99999])
+    os.kill(os.getpid(), 9)
+"""
+
+
+@pytest.mark.parametrize("moment", ["between", "inside"])
+def test_what_a_killed_run_left_on_its_way_is_uncertain(tmp_path: Path, moment: str) -> None:
+    """Also in the middle of a transaction, whose half is undone, by who reads too."""
+    folder = tmp_path / "mail"
+    environment = {**os.environ, "PYTHONPATH": str(Path(__file__).parent)}
+    command = [sys.executable, "-c", KILLED, str(folder), moment]
+    assert subprocess.run(command, env=environment, check=False).returncode == -9
+    assert (folder / "ledger.sqlite-journal").exists() is (moment == "inside")
+    with ledger.opened(folder, read_only=True) as found:
+        assert states(found) == {"lead1": "attempting", "lead2": "planned", "lead3": "planned"}
+    with ledger.opened(folder) as found:
+        assert states(found) == {"lead1": "uncertain", "lead2": "planned", "lead3": "planned"}
+        last = found.events(envelope(1).key)[-1]
+        assert (last.state, last.stage, last.reply) == ("uncertain", "dot", ledger.INTERRUPTED)
+        assert found.recover() == 0
+
+
+def test_what_cannot_be_finished_is_undone(tmp_path: Path) -> None:
+    with ledger.opened(tmp_path) as found:
+        broken = [envelope(1), None]
+        with pytest.raises(AttributeError):
+            found.plan(broken)  # type: ignore[arg-type]
+        assert found.records() == ()
+
+
+def test_only_the_owner_may_look(tmp_path: Path) -> None:
+    folder = tmp_path / "output" / "mail"
+    with ledger.opened(folder) as found:
+        found.plan([envelope()])
+    assert mode(folder) == "0o700"
+    assert mode(folder / "ledger.sqlite") == "0o600"
+    assert [path.name for path in folder.iterdir()] == ["ledger.sqlite"]
+
+
+# -- damage ----------------------------------------------------------------------------------
+
+
+def kept(tmp_path: Path) -> Path:
+    with ledger.opened(tmp_path) as found:
+        found.plan(envelopes(300))
+    return tmp_path / "ledger.sqlite"
+
+
+def complaint(folder: Path) -> str:
+    """What both who reads and who writes are told."""
+    said = set()
+    for read_only in (True, False):
+        with pytest.raises(MailError) as caught, ledger.opened(folder, read_only=read_only):
+            pass
+        assert "do not delete it" in caught.value.hint or "version" in caught.value.hint
+        said.add(caught.value.message)
+    (message,) = said
+    return message
+
+
+@pytest.mark.parametrize("damage", ["zeros", "cut", "empty", "text"])
+def test_a_damaged_ledger_is_not_taken_for_an_empty_one(tmp_path: Path, damage: str) -> None:
+    path = kept(tmp_path)
+    whole = path.read_bytes()
+    content = {
+        "zeros": whole[: len(whole) // 2] + bytes(8192) + whole[len(whole) // 2 + 8192 :],
+        "cut": whole[: len(whole) // 3],
+        "empty": b"",
+        "text": b"edition;address;state\n" * 100,
+    }[damage]
+    path.write_bytes(content)
+    said = complaint(tmp_path)
+    assert "the ledger is damaged" in said or "is not a ledger of letters" in said
+    assert path.read_bytes() == content
+
+
+def test_a_ledger_of_another_version_is_left_alone(tmp_path: Path) -> None:
+    connection = sqlite3.connect(kept(tmp_path))
+    connection.execute("PRAGMA user_version = 2")
+    connection.close()
+    assert "ledger of schema 2; this program reads 1" in complaint(tmp_path)
+
+
+def test_the_database_of_another_program_is_left_alone(tmp_path: Path) -> None:
+    connection = sqlite3.connect(tmp_path / "ledger.sqlite")
+    connection.execute("CREATE TABLE letters (a)")
+    connection.close()
+    assert "is not a ledger of letters" in complaint(tmp_path)
+
+
+def test_a_lost_ledger_is_not_begun_anew_beside_what_was_sent(tmp_path: Path) -> None:
+    (tmp_path / "archive" / "2024").mkdir(parents=True)
+    (tmp_path / "archive" / "2024" / "a.eml.gz").write_bytes(b"x")
+    for read_only in (True, False):
+        with (
+            pytest.raises(MailError, match="is missing, though letters were sent"),
+            ledger.opened(tmp_path, read_only=read_only),
+        ):
+            pass
+
+
+def test_a_folder_that_cannot_be_made_is_said(tmp_path: Path) -> None:
+    (tmp_path / "mail").write_text("a file", "utf-8")
+    with (
+        pytest.raises(MailError, match="the ledger cannot be written"),
+        ledger.opened(tmp_path / "mail"),
+    ):
+        pass

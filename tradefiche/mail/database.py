@@ -1,0 +1,179 @@
+"""The file of the ledger: made, opened, found whole, for its owner only; not what it means."""
+
+from __future__ import annotations
+
+import os
+import secrets
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing
+from contextlib import contextmanager
+from pathlib import Path
+
+from tradefiche import atomic
+from tradefiche import folders
+from tradefiche.errors import MailError
+
+NAME = "ledger.sqlite"
+SCHEMA_VERSION = 1
+_APPLICATION = 0x74664D4C  # « tfML »: another program's database is not taken for a ledger
+_KEEP = "Restore it from a copy, and do not delete it: without it everybody is written to again."
+_SCHEMA = f"""
+PRAGMA application_id = {_APPLICATION};
+PRAGMA user_version = {SCHEMA_VERSION};
+CREATE TABLE secret (key BLOB NOT NULL);
+CREATE TABLE letters (
+    key TEXT PRIMARY KEY,
+    edition INTEGER NOT NULL,
+    address TEXT NOT NULL,
+    copies TEXT NOT NULL,
+    digest TEXT NOT NULL,
+    message_id TEXT NOT NULL,
+    codes TEXT NOT NULL,
+    state TEXT NOT NULL,
+    stage TEXT NOT NULL DEFAULT '',
+    code INTEGER NOT NULL DEFAULT 0,
+    enhanced TEXT NOT NULL DEFAULT '',
+    reply TEXT NOT NULL DEFAULT '',
+    refused_copies TEXT NOT NULL DEFAULT '',
+    attempts INTEGER NOT NULL DEFAULT 0,
+    time TEXT NOT NULL
+) STRICT;
+CREATE INDEX letters_address ON letters (address);
+CREATE INDEX letters_message_id ON letters (message_id);
+CREATE TABLE events (
+    id INTEGER PRIMARY KEY,
+    key TEXT NOT NULL,
+    time TEXT NOT NULL,
+    state TEXT NOT NULL,
+    stage TEXT NOT NULL,
+    code INTEGER NOT NULL,
+    enhanced TEXT NOT NULL,
+    reply TEXT NOT NULL
+) STRICT;
+CREATE INDEX events_key ON events (key);
+CREATE INDEX events_time ON events (state, time);
+CREATE TABLE bounces (
+    id TEXT PRIMARY KEY,
+    time TEXT NOT NULL,
+    key TEXT NOT NULL,
+    address TEXT NOT NULL,
+    status TEXT NOT NULL,
+    hard INTEGER NOT NULL,
+    reason TEXT NOT NULL
+) STRICT;
+CREATE TABLE blocked (
+    hash TEXT PRIMARY KEY,
+    time TEXT NOT NULL,
+    reason TEXT NOT NULL
+) STRICT;
+"""
+
+
+@contextmanager
+def opened(folder: Path, *, read_only: bool) -> Iterator[sqlite3.Connection]:
+    """The database of a folder, for this process alone unless it only reads.
+
+    An absent one reads as empty, and is made when it is to be written.
+
+    Raises:
+        MailError: it is damaged, of another version, gone though letters were sent, or cannot be
+            made.
+        StoreError: another process sends.
+    """
+    path = folder / NAME
+    _require_not_lost(path)
+    if read_only:
+        with closing(_read(path)) as connection:
+            yield connection
+        return
+    try:
+        # Who may look into this folder may read who was written to.
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        folder.chmod(0o700)
+    except OSError as error:
+        raise _unwritable(path, error) from error
+    with (
+        folders.owned(folder, "another sending of letters"),
+        closing(_written(path)) as connection,
+    ):
+        yield connection
+
+
+def _require_not_lost(path: Path) -> None:
+    """An empty ledger beside the archive of what was sent would send all of it again."""
+    if not path.exists() and any(path.parent.glob("archive/*/*")):
+        raise MailError(
+            f"{path} is missing, though letters were sent",
+            "Restore it from a copy: without it everybody is written to again. Only to begin "
+            "anew, move the folder archive away.",
+        )
+
+
+def _read(path: Path) -> sqlite3.Connection:
+    if not path.exists():
+        connection = sqlite3.connect(":memory:", isolation_level=None)
+        _fill(connection)
+        return connection
+    connection = _connected(path)
+    # Not opened as read-only: after a power cut, the reader too must undo what was half written.
+    connection.execute("PRAGMA query_only = ON")
+    return connection
+
+
+def _written(path: Path) -> sqlite3.Connection:
+    if not path.exists():
+        try:
+            # Made aside: an empty file is thus never taken for a ledger without letters.
+            with atomic.replacing(path) as draft:
+                os.close(os.open(draft, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
+                with closing(sqlite3.connect(draft, isolation_level=None)) as new:
+                    _fill(new)
+        except (OSError, sqlite3.Error) as error:
+            raise _unwritable(path, error) from error
+    connection = _connected(path)
+    # EXTRA: a commit is on the disk, the removal of its journal too, before the next line runs.
+    connection.execute("PRAGMA synchronous = EXTRA")
+    connection.execute("PRAGMA secure_delete = ON")
+    return connection
+
+
+def _fill(connection: sqlite3.Connection) -> None:
+    connection.executescript(_SCHEMA)
+    connection.execute("INSERT INTO secret VALUES (?)", (secrets.token_bytes(32),))
+
+
+def _connected(path: Path) -> sqlite3.Connection:
+    connection = sqlite3.connect(f"{path.absolute().as_uri()}?mode=rw", uri=True, timeout=30)
+    connection.isolation_level = None  # transactions are ours to begin and to end
+    try:
+        _require_ours(path, connection)
+        (found,) = connection.execute("PRAGMA quick_check(1)").fetchone()
+    except (sqlite3.Error, MailError) as error:
+        connection.close()
+        if isinstance(error, MailError):
+            raise
+        raise MailError(f"{path}: the ledger is damaged ({error})", _KEEP) from error
+    if found != "ok":
+        connection.close()
+        raise MailError(f"{path}: the ledger is damaged ({found})", _KEEP)
+    return connection
+
+
+def _require_ours(path: Path, connection: sqlite3.Connection) -> None:
+    (application,) = connection.execute("PRAGMA application_id").fetchone()
+    if application != _APPLICATION:
+        raise MailError(f"{path} is not a ledger of letters", _KEEP)
+    (version,) = connection.execute("PRAGMA user_version").fetchone()
+    if version != SCHEMA_VERSION:
+        raise MailError(
+            f"{path}: ledger of schema {version}; this program reads {SCHEMA_VERSION}",
+            "Use the version of tradefiche that wrote it, or a later one.",
+        )
+
+
+def _unwritable(path: Path, error: Exception) -> MailError:
+    return MailError(
+        f"{path}: the ledger cannot be written ({error})",
+        "Nothing is sent without it. Free some space, or see who may write to its folder.",
+    )
