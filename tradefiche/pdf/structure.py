@@ -50,6 +50,8 @@ class StructureWriter:
         )
         if element.alt and element.role != "Link":
             node.Alt = String(element.alt)
+        if element.title:
+            node.T = String(element.title)
         files = [self.files[name] for name in element.attachments if name in self.files]
         if files:
             node.AF = Array(files)

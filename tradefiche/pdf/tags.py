@@ -52,6 +52,7 @@ class Element:
         scope: Row or Column, for TH.
         summary: of a table.
         numbering: list numbering (Disc, Decimal), for L.
+        title: what a Part is called.
         attachments: names of embedded files that belong to a figure.
     """
 
@@ -61,9 +62,13 @@ class Element:
     scope: str = ""
     summary: str = ""
     numbering: str = ""
+    title: str = ""
     attachments: tuple[str, ...] = ()
     kids: list[Element | Content | Annotation] = field(default_factory=list)
     attached: bool = False
+
+
+HEADINGS = ("H1", "H2", "H3", "H4", "H5", "H6")
 
 
 def page_name(page: int) -> str:
@@ -81,15 +86,29 @@ class TaggingError(RuntimeError):
 
 
 class TaggedCanvas(Canvas):
-    """A ReportLab canvas that knows, for each thing drawn, what it is."""
+    """A ReportLab canvas that knows, for each thing drawn, what it is.
+
+    Attributes:
+        depth: of the part being drawn in the whole document: its headings and bookmarks are so
+            many levels lower than they would be in a document of their own.
+    """
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.root = Element("Document", attached=True)
+        self.depth = 0
         self._containers = [self.root]
         self._open: Element | str | None = None
         self._page_index, self._next_mcid = 0, 0
         self.placed_pages: dict[Path, set[int]] = {}
+
+    def begin_part(self, part: Element | None, depth: int = 0) -> None:
+        """What follows belongs to ``part``, a child of the document, or to the document itself."""
+        self._containers = [self.root]
+        self.depth = depth
+        if part:
+            self.attach(part)
+            self._containers.append(part)
 
     @contextmanager
     def container(self, element: Element) -> Iterator[Element]:
@@ -155,6 +174,8 @@ class TaggedCanvas(Canvas):
         """Make ``element`` a child of the current container, once."""
         if not element.attached:
             element.attached = True
+            if self.depth and element.role in HEADINGS:
+                element.role = HEADINGS[HEADINGS.index(element.role) + self.depth]
             self._containers[-1].kids.append(element)
 
     def link(self, element: Element, url: str, box: tuple[float, float, float, float]) -> None:

@@ -150,7 +150,7 @@ class Text(Flowable):
     Args:
         runs: a string, or styled runs.
         role: structure type (P, H1 … H3, Caption, LBody).
-        bookmark: outline level (0 is the highest) for a heading, or None.
+        bookmark: outline level (0 is the highest of its part) for a heading, or None.
         most: width limit in points (running text stays under about 95 characters a line).
         indent: left indent, in points.
     """
@@ -214,7 +214,7 @@ class Text(Flowable):
         if self.bookmark is not None:
             name = f"b{self.canv._page_index}-{self.plain}"
             canvas.bookmarkHorizontal(name, 0, self.height)
-            canvas.addOutlineEntry(self.plain, name, self.bookmark)
+            canvas.addOutlineEntry(self.plain, name, self.bookmark + canvas.depth)
         assert self.lines is not None
         draw_lines(canvas, self.lines, self.style, self.typeface, self.element, self._origin())
 

@@ -14,6 +14,7 @@ from functools import lru_cache
 from reportlab.platypus import Flowable
 
 from tradefiche.charts import balance
+from tradefiche.charts import fan
 from tradefiche.charts import flows
 from tradefiche.charts import treemap
 from tradefiche.fiche import Fiche
@@ -56,6 +57,8 @@ class Caption:
 
 
 NOTE_LINES = 4
+KEPT = 256
+"""Drawings of a kind that a process keeps: about 10 kB each."""
 NAMED_WHEN_THIN = 8
 """Products named under a half that is one bar."""
 
@@ -261,7 +264,16 @@ def _cell_note(
     return text(words, look, "cells", after=1)
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=KEPT)
+def fan_drawing(
+    matrix: FlowMatrix, size: tuple[float, float], start: float, lift: float, look: Look
+) -> Drawing | None:
+    """The decoration of a cover, or None where nothing is exported."""
+    layout = fan.layout(matrix, *size, start, lift)
+    return record(fan.draw(layout, look.palette), look.typeface) if layout.strands else None
+
+
+@lru_cache(maxsize=KEPT)
 def flow_drawing(
     matrix: FlowMatrix, width: float, height: float, form: flows.Format, look: Look
 ) -> Drawing:

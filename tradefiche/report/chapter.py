@@ -1,0 +1,123 @@
+"""One fiche as pages that can begin anywhere in a document: templates, contents, flowables.
+
+Alone it is the whole document; in a pack it is a part among others.
+"""
+
+from __future__ import annotations
+
+from functools import cached_property
+
+from reportlab.platypus import Flowable
+from reportlab.platypus import NextPageTemplate
+from reportlab.platypus import PageBreak
+from reportlab.platypus import PageTemplate
+
+from tradefiche.datafiles import DataFile
+from tradefiche.edition import substitute
+from tradefiche.errors import EditionError
+from tradefiche.fiche import Fiche
+from tradefiche.fiche import to_json
+from tradefiche.report import pagination
+from tradefiche.report.cover import Cover
+from tradefiche.report.front import Entry
+from tradefiche.report.furniture import COVER
+from tradefiche.report.furniture import Furniture
+from tradefiche.report.sections import Composer
+from tradefiche.wording.sentences import provisional_mark
+
+
+class Chapter:
+    """The pages of one fiche; its sections are laid out once, in order.
+
+    Attributes:
+        sections: the name, colour, title and pages of each.
+        files: the data of its figures, then the fiche itself.
+    """
+
+    def __init__(self, composer: Composer) -> None:
+        self.composer = composer
+        fiche, edition = composer.fiche, composer.edition
+        self.sections = [
+            (section.name, section.color, composer.title(section), composer.pages(section))
+            for section in edition.sections
+        ]
+        self.files = [*composer.files, _whole(fiche)]
+        self.furniture = Furniture(
+            fiche.place.code,
+            edition.program,
+            f"{fiche.place.name} ({fiche.place.code})",
+            f"{substitute(edition.title, composer.known)} · données {fiche.year}",
+            fiche.marks.demonstration,
+            provisional_mark(fiche),
+        )
+
+    def templates(self) -> list[PageTemplate]:
+        """The first is that of the cover."""
+        return self.furniture.templates(self.composer.look)
+
+    @cached_property
+    def length(self) -> int:
+        """Pages: only the last of its sections may take more of them than its texts ask for."""
+        pages = [page for *_, pages in self.sections for page in pages]
+        return len(pages) + (pagination.pages(pages[-1]) if pages else 1)
+
+    def contents(self, first: int = 1) -> list[Entry]:
+        """Each section with its page, when the cover is on page ``first``."""
+        entries = []
+        page = first + 1
+        for _, _, title, pages in self.sections:
+            entries.append(Entry(title, page))
+            page += len(pages)
+        return entries
+
+    def story(self, first: int = 1) -> list[Flowable]:
+        """All the pages, the cover on page ``first``."""
+        composer = self.composer
+        contents = self.contents(first)
+        cover = Cover(composer.fiche, composer.edition, composer.look, contents, composer.known)
+        story: list[Flowable] = [cover]
+        page, before = first, composer.edition.introduction.name
+        for name, color, _, pages in self.sections:
+            for flowables in pages:
+                page += 1
+                mark = _PageMark(page, before)
+                template = self.furniture.template(color)
+                story += [NextPageTemplate(template), PageBreak(), mark, *flowables]
+                before = name
+        return story
+
+    @property
+    def cover_template(self) -> str:
+        """The name of the template of its cover."""
+        return self.furniture.template(COVER)
+
+
+def _whole(fiche: Fiche) -> DataFile:
+    """The fiche itself, as the JSON that is also written beside the PDF."""
+    name = f"{fiche.place.code}-{fiche.year}-fiche.json".lower()
+    description = f"Toutes les données de la fiche : {fiche.place.name}, {fiche.year}"
+    return DataFile(name, to_json(fiche), description, "application/json")
+
+
+class _PageMark(Flowable):
+    """Takes no room, and refuses to be on another page than the contents say."""
+
+    def __init__(self, page: int, before: str) -> None:
+        super().__init__()
+        self.page, self.before = page, before
+
+    def wrap(self, available_width: float, available_height: float) -> tuple[float, float]:
+        """Nothing."""
+        return 0, 0
+
+    def draw(self) -> None:
+        """Check the page.
+
+        Raises:
+            EditionError: what comes before took more pages than it has.
+        """
+        if self.canv.getPageNumber() != self.page:
+            raise EditionError(
+                f"{self.before}.md: its text does not fit on its page, and would push what follows",
+                "Shorten it, or begin a new page in it with a line of ---.",
+            )
