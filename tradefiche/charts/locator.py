@@ -1,7 +1,8 @@
-"""The small map of mainland France and Corse, with one département in ink; no figure of its own."""
+"""The small map of mainland France and Corse, with some départements in ink; no own figure."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import cache
 from functools import lru_cache
 
@@ -23,18 +24,23 @@ SMALLEST, DOT = 3.0, 1.7
 """A département smaller than this (points) is shown by a dot, of this radius."""
 
 
-def locator(code: str, box: Box) -> tuple[Shape, ...]:
-    """France on paper in a box, the département ``code`` in the colour of the State."""
+def locator(codes: Iterable[str], box: Box) -> tuple[Shape, ...]:
+    """France on paper in a box, some départements in the colour of the State."""
     paper, france, place = _mainland(box)
 
     def points(rings: tuple[geometry.Ring, ...]) -> list[tuple[Point, ...]]:
         return _placed(rings, *place)
 
-    here = geometry.bounds(points(geometry.departement(code)))
-    if max(here[2] - here[0], here[3] - here[1]) < SMALLEST:
-        middle = ((here[0] + here[2]) / 2, (here[1] + here[3]) / 2)
-        return paper, france, disc(*middle, DOT, "state", "", 0.0)
-    return paper, france, outline(points(geometry.sketch(code, STEP)), "state", "paper", BORDER)
+    shapes = [paper, france]
+    for code in codes:
+        here = geometry.bounds(points(geometry.departement(code)))
+        if max(here[2] - here[0], here[3] - here[1]) < SMALLEST:
+            middle = ((here[0] + here[2]) / 2, (here[1] + here[3]) / 2)
+            shapes.append(disc(*middle, DOT, "state", "", 0.0))
+        else:
+            sketch = points(geometry.sketch(code, STEP))
+            shapes.append(outline(sketch, "state", "paper", BORDER))
+    return tuple(shapes)
 
 
 @lru_cache(maxsize=32)
