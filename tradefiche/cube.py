@@ -83,6 +83,17 @@ def tallies(
     }
 
 
+def totals(rows: pl.LazyFrame) -> dict[tuple[str, Flow], int]:
+    """Euros by customs département code and flow: of every code that the rows have.
+
+    Args:
+        rows: one year, see ``store.Dataset``.
+    """
+    sums = rows.group_by("departement", "flow").agg(_EUROS).collect()
+    text = sums.cast({"departement": pl.String, "flow": pl.String})
+    return {(code, _FLOWS[flow]): value for code, flow, value in text.iter_rows()}
+
+
 def _named(local: pl.DataFrame, codes: Collection[str]) -> pl.DataFrame:
     """The cells of some départements, whose code is ``code`` from now on."""
     here = pl.col("departement").is_in(sorted(codes))

@@ -1,6 +1,6 @@
-"""The figures of a year as ``Fiche`` objects: named, ranked, compared, every sum closed.
+"""The figures of a year as ``Fiche`` and ``Atlas``: named, ranked, compared, every sum closed.
 
-It knows what a fiche says; ``cube`` knows how the rows are summed, nothing later needs polars.
+It knows what they say; ``cube`` knows how the rows are summed, nothing later needs polars.
 """
 
 from __future__ import annotations
@@ -12,11 +12,16 @@ from functools import cache
 
 import polars as pl
 
+from tradefiche import atlas as atlases
 from tradefiche import nomenclature
 from tradefiche import territories
+from tradefiche.atlas import Atlas
+from tradefiche.atlas import Departement
+from tradefiche.atlas import Totals
 from tradefiche.cube import Key
 from tradefiche.cube import Tally
 from tradefiche.cube import tallies
+from tradefiche.cube import totals
 from tradefiche.errors import UnknownTerritoryError
 from tradefiche.fiche import SCHEMA_VERSION
 from tradefiche.fiche import CountryBalance
@@ -85,6 +90,27 @@ def _tallies(
             f"the data of {dataset.year} make {read:,} euros; {dataset.value:,} were imported"
         )
     return found
+
+
+def atlas(dataset: Dataset) -> Atlas:
+    """What all départements sell and buy: totals only, in one light pass over the rows."""
+    found = totals(dataset.rows)
+
+    def of(code: str) -> Totals:
+        return Totals(found.get((code, "exports"), 0), found.get((code, "imports"), 0))
+
+    return Atlas(
+        schema_version=atlases.SCHEMA_VERSION,
+        year=dataset.year,
+        departements=tuple(
+            Departement(place, territories.region_of(place), of(place.customs_code))
+            for place in territories.departements()
+        ),
+        monaco=of(territories.MONACO),
+        france=sum((of(code) for code in {code for code, _ in found}), Totals()),
+        provenance=dataset.provenance,
+        marks=dataset.marks,
+    )
 
 
 def _require_departement(place: Place) -> None:

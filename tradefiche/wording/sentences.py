@@ -9,10 +9,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from collections.abc import Sequence
 from fractions import Fraction
+from typing import Protocol
 
 from tradefiche.fiche import CountryBalance
 from tradefiche.fiche import Fiche
 from tradefiche.fiche import FlowMatrix
+from tradefiche.fiche import Marks
+from tradefiche.fiche import Provenance
 from tradefiche.fiche import Trade
 from tradefiche.wording.french import capitalised
 from tradefiche.wording.french import count
@@ -36,6 +39,17 @@ RETURNED = "FR"
 """France as its own partner: returned goods. In its figures, but neither a first partner nor an
 example in a sentence, while there is another."""
 FIRST_PRODUCTS = 3
+
+
+class Published(Protocol):
+    """What has a year, sources and marks: a fiche, an atlas."""
+
+    @property
+    def year(self) -> int: ...  # noqa: D102 (plain data)
+    @property
+    def provenance(self) -> Provenance: ...  # noqa: D102
+    @property
+    def marks(self) -> Marks: ...  # noqa: D102
 
 
 def part(value: int, total: int) -> str:
@@ -268,7 +282,7 @@ def _largest_flows(numbers: set[int]) -> str:
 # -- sources and marks -----------------------------------------------------------------------
 
 
-def source(fiche: Fiche, level: str) -> str:
+def source(fiche: Published, level: str) -> str:
     """The source line; a false figure never carries a true source alone.
 
     Args:
@@ -288,14 +302,14 @@ def source(fiche: Fiche, level: str) -> str:
     return typeset(f"Source : {CUSTOMS}, {data}{updated}{note}{provisional}.")
 
 
-def provisional_mark(fiche: Fiche) -> str:
+def provisional_mark(fiche: Published) -> str:
     """« provisoire, T1, T2 et T4 2025 » when quarters are missing, else nothing."""
     if not fiche.marks.provisional:
         return ""
     return f"provisoire, {quarters(fiche.marks, fiche.year)}"
 
 
-def figure_mark(fiche: Fiche) -> str:
+def figure_mark(fiche: Published) -> str:
     """What each figure carries: the demonstration mark, the provisional one, or nothing."""
     marks = [DEMONSTRATION] if fiche.marks.demonstration else []
     marks += [capitalised(provisional_mark(fiche))] if fiche.marks.provisional else []

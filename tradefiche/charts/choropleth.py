@@ -1,0 +1,86 @@
+"""A map of all the départements, coloured by class, with its key.
+
+``layout`` puts the classes of a scheme on the ground that all maps share; ``draw`` paints it.
+Points from the lower left corner.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from dataclasses import replace
+
+from matplotlib.figure import Figure
+
+from tradefiche.charts.classes import Class
+from tradefiche.charts.classes import Scheme
+from tradefiche.charts.figure import Shape
+from tradefiche.charts.figure import compose
+from tradefiche.charts.figure import outline
+from tradefiche.charts.ground import AIR
+from tradefiche.charts.ground import Area
+from tradefiche.charts.ground import ground
+from tradefiche.charts.hatching import hatching
+from tradefiche.charts.labels import Label
+from tradefiche.charts.labels import Pen
+from tradefiche.charts.legend import legend
+from tradefiche.charts.tints import Tints
+from tradefiche.charts.tints import is_pale
+from tradefiche.charts.tints import words_on
+from tradefiche.charts.view import tuples
+
+BORDER = 0.4
+KEY_TOP = 0.575
+"""Where the key begins, in parts of the height: under Brittany, in the Bay of Biscay."""
+
+
+@dataclass(frozen=True, slots=True)
+class MapLayout:
+    """A map: shapes in painting order, labels, and the areas they show."""
+
+    width: float
+    height: float
+    shapes: tuple[Shape, ...]
+    labels: tuple[Label, ...]
+    areas: tuple[Area, ...]
+
+
+def layout(scheme: Scheme, width: float, height: float, pen: Pen) -> MapLayout:
+    """The map of a scheme, in a frame of ``width`` × ``height`` points."""
+    base = ground(width, height, pen)
+    shapes: list[Shape] = []
+    labels: list[Label] = []
+    for area in base.areas:
+        made = scheme.of(area.code)
+        shapes += _painted(area, made)
+        if area.label:
+            labels.append(replace(area.label, color=words_on(made.fill)))
+    key = legend(scheme, 0.0, round(height * KEY_TOP, 1), pen)
+    return MapLayout(
+        width,
+        height,
+        (*shapes, *base.lines, *key.shapes),
+        (*labels, *base.labels, *key.labels),
+        base.areas,
+    )
+
+
+def draw(chart: MapLayout, tints: Tints) -> Figure:
+    """The figure of a layout."""
+    return compose(chart.width, chart.height, chart.shapes, chart.labels, tints)
+
+
+def _painted(area: Area, made: Class) -> list[Shape]:
+    """An area in the colour of its class; hatching keeps off its code."""
+    rings = [tuples(ring) for ring in area.rings]
+    border = "leader" if is_pale(made.fill) else "paper"  # what is pale has an edge on paper too
+    if not made.hatch:
+        return [outline(rings, made.fill, border, BORDER)]
+    clear = None
+    if area.label:
+        left, low, right, top = area.label.box
+        clear = (left - AIR, low, right + AIR, top + AIR)
+    return [
+        outline(rings, made.fill),
+        *hatching(area.rings, clear, made.hatch),
+        outline(rings, "", border, BORDER),
+    ]

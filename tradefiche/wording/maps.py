@@ -1,0 +1,283 @@
+"""What the maps of the atlas say: keys, findings, alternative texts. Draws and classes nothing."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from decimal import Decimal
+from fractions import Fraction
+from typing import Literal
+
+from tradefiche.atlas import Atlas
+from tradefiche.atlas import Departement
+from tradefiche.atlas import Totals
+from tradefiche.fiche import Place
+from tradefiche.wording.french import capitalised
+from tradefiche.wording.french import count
+from tradefiche.wording.french import typeset
+from tradefiche.wording.numbers import NBSP
+from tradefiche.wording.numbers import Unit
+from tradefiche.wording.numbers import compact
+from tradefiche.wording.numbers import compact_signed
+from tradefiche.wording.numbers import in_words
+from tradefiche.wording.numbers import share
+from tradefiche.wording.sentences import figure_mark
+from tradefiche.wording.sentences import part
+
+Measure = Literal["exports", "imports", "balance", "coverage"]
+MEASURES: tuple[Measure, ...] = ("exports", "imports", "balance", "coverage")
+
+FIRST = 10
+"""Départements whose weight the finding of a map gives."""
+MOST = 600
+"""Characters in an alternative text."""
+COUNT = "départements"
+BALANCES: Mapping[str, str] = {"positive": "▲ Excédent", "negative": "▼ Déficit"}
+RATIOS: Mapping[str, str] = {"positive": "▲ 100 % et plus", "negative": "▼ moins de 100 %"}
+EVEN = "solde nul"
+NO_IMPORTS = "aucune importation"
+NOTHING: Mapping[Measure, str] = {
+    "exports": "aucune exportation",
+    "imports": "aucune importation",
+    "balance": "aucun échange",
+    "coverage": "aucun échange",
+}
+
+
+def heading(measure: Measure, unit: Unit) -> str:
+    """« Exportations (M€) », the head of a key."""
+    names = {"exports": "Exportations", "imports": "Importations", "balance": "Solde"}
+    if measure == "coverage":
+        return "Taux de couverture"
+    return f"{names[measure]} ({unit.symbol})"
+
+
+def amounts(low: int | Fraction | None, high: int | Fraction | None, unit: Unit) -> str:
+    """The limits of a class in a unit: « 1 000 à 2 000 »."""
+    return _between(*(None if end is None else _in_unit(int(end), unit) for end in (low, high)))
+
+
+def _in_unit(euros: int, unit: Unit) -> str:
+    return unit.tick(Decimal(euros).scaleb(-unit.power))
+
+
+def ratios(low: int | Fraction | None, high: int | Fraction | None) -> str:
+    """The limits of a class of ratios: « 50 à 80 % »."""
+    text = _between(*(None if end is None else str(int(end * 100)) for end in (low, high)))
+    last, space, more = text.partition(" et plus")
+    return f"{last}{NBSP}%{space}{more}"
+
+
+def _between(low: str | None, high: str | None) -> str:
+    if low is None:
+        return "tous" if high is None else f"moins de {high}"
+    return f"{low} et plus" if high is None else f"{low} à {high}"
+
+
+# -- around a map ----------------------------------------------------------------------------
+
+
+def title(atlas: Atlas, measure: Measure) -> str:
+    """The title of a map."""
+    what = {
+        "exports": "Exportations",
+        "imports": "Importations",
+        "balance": "Solde des échanges",
+        "coverage": "Taux de couverture des importations par les exportations",
+    }[measure]
+    return f"{what} par département, {atlas.year}"
+
+
+def finding(atlas: Atlas, measure: Measure) -> str | None:
+    """What a map shows first; None where nothing is traded."""
+    if measure in ("exports", "imports"):
+        return _amounts_finding(atlas, measure)
+    if measure == "balance":
+        return _balance_finding(atlas)
+    return _coverage_finding(atlas)
+
+
+def _amounts_finding(atlas: Atlas, measure: Measure) -> str | None:
+    ranked, total = ranking(atlas, measure), value(atlas.france, measure)
+    if not total or len(ranked) <= FIRST:
+        return None
+    weight = part(sum(int(value(each.totals, measure) or 0) for each in ranked[:FIRST]), int(total))
+    noun = "exportations" if measure == "exports" else "importations"
+    first, last = ranked[0], ranked[-1]
+    return typeset(
+        f"Les {count(FIRST)} premiers départements font {weight} des {noun} de la France entière. "
+        f"Premier : {_named(first, measure)} ; dernier : {_named(last, measure)}."
+    )
+
+
+def _balance_finding(atlas: Atlas) -> str | None:
+    ranked = ranking(atlas, "balance")
+    above = sum(each.totals.balance > 0 for each in ranked)
+    below = sum(each.totals.balance < 0 for each in ranked)
+    if not above and not below:
+        return None
+    parts = [f"{_departements(above)} en excédent, {_departements(below, bare=True)} en déficit."]
+    ends = []
+    if above:
+        ends.append(f"premier excédent : {_named(ranked[0], 'balance')}")
+    if below:
+        ends.append(f"premier déficit : {_named(ranked[-1], 'balance')}")
+    parts.append(capitalised(" ; ".join(ends)) + ".")
+    return typeset(" ".join(parts))
+
+
+def _coverage_finding(atlas: Atlas) -> str | None:
+    ranked = ranking(atlas, "coverage")
+    if not ranked:
+        return None
+    over = sum(each.totals.coverage >= 1 for each in ranked if each.totals.coverage is not None)
+    does = "vendent au moins autant qu’ils achètent"
+    if over < 2:
+        does = "ne vend autant qu’il achète" if not over else "vend au moins autant qu’il achète"
+    text = f"{_departements(over)} {does}."
+    if len(ranked) > 1:
+        high, low = _named(ranked[0], "coverage"), _named(ranked[-1], "coverage")
+        text += f" Taux le plus haut : {high} ; le plus bas : {low}."
+    return typeset(text)
+
+
+def _departements(number: int, *, bare: bool = False) -> str:
+    """« 54 départements », « Aucun département »; bare: « 46 », « aucun »."""
+    if bare:
+        return str(number) if number else "aucun"
+    if not number:
+        return "Aucun département"
+    return f"{number}{NBSP}département" + "s" * (number > 1)
+
+
+def _named(each: Departement, measure: Measure) -> str:
+    """« Nord, 28 343 M€ », « Paris, − 24 877 M€ », « Charente, 368 % »."""
+    return f"{each.place.name}, {said(each.totals, measure)}"
+
+
+def said(totals: Totals, measure: Measure) -> str:
+    """A value in a sentence."""
+    if measure == "coverage":
+        assert totals.coverage is not None
+        return in_words(share(float(totals.coverage)))
+    amount = int(value(totals, measure) or 0)
+    return compact_signed(amount) if measure == "balance" else compact(amount)
+
+
+def value(totals: Totals, measure: Measure) -> int | Fraction | None:
+    """What a map shows of a territory."""
+    return {
+        "exports": totals.exports,
+        "imports": totals.imports,
+        "balance": totals.balance,
+        "coverage": totals.coverage,
+    }[measure]
+
+
+def ranking(atlas: Atlas, measure: Measure) -> list[Departement]:
+    """The départements that have a value, the highest first, then by code."""
+    held = [
+        (found, each)
+        for each in atlas.departements
+        if (found := value(each.totals, measure)) is not None and not each.totals.nothing
+    ]
+    return [each for _, each in sorted(held, key=lambda pair: (-pair[0], pair[1].place.code))]
+
+
+def key(measure: Measure) -> str:
+    """« Clé de lecture »."""
+    if measure in ("exports", "imports"):
+        noun = "exportations" if measure == "exports" else "importations"
+        head = (
+            f"plus la teinte est foncée, plus les {noun} sont élevées. Une classe contient sa "
+            "borne inférieure ; les limites sont les mêmes à l’export et à l’import."
+        )
+    elif measure == "balance":
+        head = (
+            "le solde est la différence entre exportations et importations. En vert, un excédent ; "
+            "en rouge hachuré, un déficit ; plus la teinte est foncée, plus il est élevé."
+        )
+    else:
+        head = (
+            "le taux de couverture rapporte les exportations aux importations. En vert, 100 % et "
+            "plus ; en rouge hachuré, moins de 100 %."
+        )
+    return typeset(f"{head} Les cartouches ne sont pas à l’échelle de la carte.")
+
+
+# -- alternative texts -------------------------------------------------------------------------
+
+
+def alternative(atlas: Atlas, measure: Measure) -> str:
+    """What a map says to who cannot see it: its shape, its extremes, its pattern.
+
+    ``MOST`` characters at most: of several wordings the first that fits is kept.
+    """
+    ranked = ranking(atlas, measure)
+    mark = figure_mark(atlas)
+    tail = f" {mark}." if mark else ""
+    head = "Carte de France par département, avec l’outre-mer et un agrandissement de Paris."
+    if not ranked or not any(value(each.totals, measure) for each in ranked):
+        return typeset(
+            f"{head} Aucun échange n’est enregistré en {atlas.year} : elle est vide.{tail}"
+        )
+    texts = [
+        typeset(f"{head} {_extremes(ranked, measure, many)} {pattern}{tail}")
+        for many in (5, 3, 1)
+        for pattern in (_pattern(atlas, measure), "")
+    ]
+    return next((text for text in texts if len(text) <= MOST), texts[-1])
+
+
+def _extremes(ranked: list[Departement], measure: Measure, many: int) -> str:
+    """The highest and the lowest values."""
+    many = min(many, max(1, len(ranked) // 2))
+    high = ", ".join(_valued(each, measure) for each in ranked[:many])
+    low = ", ".join(_valued(each, measure) for each in reversed(ranked[-many:]))
+    if len(ranked) == 1:
+        return f"Une seule valeur : {high}."
+    return f"Les plus hautes valeurs : {high}. Les plus basses : {low}."
+
+
+def _valued(each: Departement, measure: Measure) -> str:
+    return f"{each.place.name} {said(each.totals, measure)}"
+
+
+def _pattern(atlas: Atlas, measure: Measure) -> str:
+    """Where the values are: the first regions, or on which side of zero départements are."""
+    if measure in ("exports", "imports"):
+        total = int(value(atlas.france, measure) or 0)
+        first = regions(atlas, measure)[:3]
+        names = ", ".join(f"{place.name} {part(euros, total)}" for place, euros in first)
+        return f"Premières régions : {names}."
+    if measure == "balance":
+        above = [each for each in atlas.departements if each.totals.balance > 0]
+        below = [each for each in atlas.departements if each.totals.balance < 0]
+    else:
+        known = [each for each in atlas.departements if each.totals.coverage is not None]
+        above = [each for each in known if (each.totals.coverage or 0) >= 1]
+        below = [each for each in known if (each.totals.coverage or 0) < 1]
+    worst = _most_of(below)
+    where = f", dont {worst}" if worst else ""
+    sides = ("en excédent", "en déficit")
+    if measure == "coverage":
+        sides = ("à 100 % ou plus", "au-dessous")
+    over, under = _departements(len(above)), _departements(len(below), bare=True)
+    return f"{over} {sides[0]}, {under} {sides[1]}{where}."
+
+
+def _most_of(chosen: list[Departement]) -> str:
+    """The region with most of them: « 7 en Île-de-France »."""
+    found = Counter(each.region for each in chosen if each.region)
+    if not found:
+        return ""
+    region, number = min(found.items(), key=lambda item: (-item[1], item[0].code))
+    return f"{number} {region.within}" if number > 1 else ""
+
+
+def regions(atlas: Atlas, measure: Measure) -> list[tuple[Place, int]]:
+    """The regions (Corse is one) by what their départements trade, the largest first."""
+    sums: Counter[Place] = Counter()
+    for each in atlas.departements:
+        sums[each.region or each.place] += int(value(each.totals, measure) or 0)
+    return sorted(sums.items(), key=lambda item: (-item[1], item[0].code))
