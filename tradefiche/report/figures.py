@@ -59,6 +59,9 @@ class Caption:
 NOTE_LINES = 4
 KEPT = 256
 """Drawings of a kind that a process keeps: about 10 kB each."""
+NOTES_GAP = 8.0
+LEFT_EMPTY = 12.0
+"""Points that a chart may leave under its notes before it is laid out again."""
 NAMED_WHEN_THIN = 8
 """Products named under a half that is one bar."""
 
@@ -186,14 +189,19 @@ def products_chart(fiche: Fiche, look: Look) -> Chart:
     """Figure 2, with the names of its numbered cells; both share the room given."""
 
     def chart(width: float, height: float) -> tuple[Drawing, Sequence[Flowable]]:
-        room = height - 60
-        for _ in range(3):  # fewer points for the chart may number more cells: settle
+        def beside(notes_height: float) -> tuple[treemap.TreemapLayout, list[Text], float]:
+            room = height - NOTES_GAP - notes_height
             layout = treemap.layout(fiche, width, room, look.pen)
             notes = _cell_names(layout, fiche, width, look)
             taken = sum(note.wrap(width, height)[1] + note.getSpaceAfter() for note in notes)
-            if taken <= height - room - 8:
-                break
-            room = height - 8 - taken
+            return layout, notes, taken
+
+        most = 2 * (NOTE_LINES * look.style("cells").leading + 1)
+        layout, notes, taken = beside(most)  # nearly all fiches have this much to name
+        if most - taken > LEFT_EMPTY:
+            larger, fewer, still = beside(taken)
+            if still <= taken:  # a larger chart names more itself; should it not, keep the first
+                layout, notes = larger, fewer
         return record(treemap.draw(layout, look.palette), look.typeface), notes
 
     return chart
