@@ -12,6 +12,8 @@ from pathlib import Path
 from typing import Literal
 
 Kind = Literal["fiche", "pack"]
+KEY_LENGTH = 40
+"""Digits of the key that stand in the Message-ID."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,4 +113,4 @@ def message_id(key: str, domain: str) -> str:
     Args:
         domain: of the sender, in ASCII.
     """
-    return f"<tradefiche.{key[:40]}@{domain}>"
+    return f"<tradefiche.{key[:KEY_LENGTH]}@{domain}>"
