@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cache
 from typing import Any
 
 import pikepdf
@@ -17,6 +18,14 @@ from tradefiche.pdf.tags import Element
 
 PRINTED = 4
 """Annotation flag: links are part of the printed page (UA 7.18.1, A-3 6.3.2)."""
+
+
+_STRUCT_ELEM = Name.StructElem
+
+
+@cache
+def _role(role: str) -> Name:
+    return Name("/" + role)
 
 
 class StructureWriter:
@@ -45,9 +54,11 @@ class StructureWriter:
         self.pdf.Root.StructTreeRoot = tree
 
     def _element(self, element: Element, parent: pikepdf.Object) -> pikepdf.Object:
-        node = self.pdf.make_indirect(
-            Dictionary(Type=Name.StructElem, S=Name("/" + element.role), P=parent)
-        )
+        fields = {"/Type": _STRUCT_ELEM, "/S": _role(element.role), "/P": parent}
+        page = next((kid.page for kid in element.kids if isinstance(kid, Content)), None)
+        if page is not None:
+            fields["/Pg"] = self.pages[page]
+        node = self.pdf.make_indirect(Dictionary(fields))
         if element.alt and element.role != "Link":
             node.Alt = String(element.alt)
         if element.title:
@@ -58,14 +69,15 @@ class StructureWriter:
         attributes = _attributes(element)
         if attributes:
             node.A = attributes[0] if len(attributes) == 1 else Array(attributes)
-        kids = [self._kid(kid, node) for kid in element.kids]
+        kids = [self._kid(kid, node, page) for kid in element.kids]
         if kids:
             node.K = kids[0] if len(kids) == 1 else Array(kids)
         return node
 
     def _kid(
-        self, kid: Element | Content | Annotation, node: pikepdf.Object
+        self, kid: Element | Content | Annotation, node: pikepdf.Object, usual: int | None
     ) -> pikepdf.Object | int:
+        """What stands for a kid in the node of its parent, whose content is on page ``usual``."""
         if isinstance(kid, Element):
             return self._element(kid, node)
         page = self.pages[kid.page]
@@ -77,9 +89,7 @@ class StructureWriter:
             self.annotated.append(node)
             return Dictionary(Type=Name.OBJR, Pg=page, Obj=annotation)
         self.marked[kid.page][kid.mcid] = node
-        if "/Pg" not in node:
-            node.Pg = page
-        if node.Pg.objgen == page.objgen:
+        if kid.page == usual:
             return kid.mcid
         return Dictionary(Type=Name.MCR, Pg=page, MCID=kid.mcid)
 
