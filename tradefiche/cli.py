@@ -21,6 +21,10 @@ from tradefiche.errors import UsageError
 
 CONTEXT = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
 ELSEWHERE = {
+    "atlas": (
+        "atlas_commands",
+        "Write the atlas: maps of all départements, their ranking, key facts, for the press.",
+    ),
     "build": ("build_commands", "Write fiches: each a PDF, with its figures as JSON beside it."),
     "check": (
         "check_commands",

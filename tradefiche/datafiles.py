@@ -12,7 +12,10 @@ from collections.abc import Iterable
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Any
 
+from tradefiche.atlas import Atlas
+from tradefiche.atlas import Totals
 from tradefiche.fiche import Fiche
 from tradefiche.fiche import FlowMatrix
 from tradefiche.fiche import Trade
@@ -29,6 +32,11 @@ PRODUCT_COLUMNS = (
 FLOW_COLUMNS = (
     *("annee", "code_territoire", "territoire", "flux", "code_a129", "produit"),
     *("code_pays", "pays", "valeur_euros", "part", "rang_flux_principal", "mention"),
+)
+ATLAS_COLUMNS = (
+    *("annee", "code_territoire", "territoire", "region", "rang", "exportations_euros"),
+    *("part_exportations", "importations_euros", "part_importations", "solde_euros"),
+    *("taux_couverture", "mention"),
 )
 FLOW_NAMES = {"exports": "export", "imports": "import"}
 OTHERS = "AUTRES"
@@ -97,6 +105,35 @@ def _flow_rows(matrix: FlowMatrix, year: int, mark: str) -> bytes:
     return _csv(FLOW_COLUMNS, rows)
 
 
+def atlas(whole: Atlas, stem: str, title: str) -> DataFile:
+    """The maps of the atlas and its table: one row a département, then what closes the sums."""
+    mark = figure_mark(whole)
+
+    def row(code: str, name: str, region: str, rank: int | str, totals: Totals) -> tuple[Any, ...]:
+        return (
+            *(whole.year, code, name, region, rank),
+            *(totals.exports, _part_of(totals.exports, whole.france.exports)),
+            *(totals.imports, _part_of(totals.imports, whole.france.imports)),
+            *(totals.balance, _part_of(totals.exports, totals.imports), mark),
+        )
+
+    rows = [
+        row(
+            each.place.code,
+            each.place.name,
+            (each.region or each.place).name,
+            rank,
+            each.totals,
+        )
+        for rank, each in enumerate(whole.ranking, 1)
+    ]
+    rows.append(row("99", "Monaco", "", "", whole.monaco))
+    if not whole.unplaced.nothing:
+        rows.append(row("", "Sans département", "", "", whole.unplaced))
+    rows.append(row("FR", "France entière", "", "", whole.france))
+    return DataFile(f"{stem}.csv", _csv(ATLAS_COLUMNS, rows), title)
+
+
 def matrix_of(fiche: Fiche, name: str) -> FlowMatrix | None:
     """The matrix a figure is named after: « exports », « imports-region », « exports-france »."""
     flow, _, level = name.partition("-")
@@ -119,6 +156,11 @@ def for_figure(fiche: Fiche, name: str, stem: str, title: str) -> DataFile:
 def _part(value: int, total: int) -> str:
     """A fraction of one, six decimals, decimal comma."""
     return f"{value / total:.6f}".replace(".", ",")
+
+
+def _part_of(part: int, whole: int) -> str:
+    """The same; empty where there is nothing to compare with."""
+    return _part(part, whole) if whole else ""
 
 
 def _csv(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> bytes:

@@ -88,13 +88,28 @@ class Pack:
 
 
 @dataclass(frozen=True, slots=True)
+class AtlasEntry:
+    """The atlas of the year; its attributes are those of a fiche's entry."""
+
+    pdf: FileEntry
+    json: FileEntry
+    pages: int
+    data: str
+    edition: str
+    brand: str
+    program: str
+    marks: Marks
+
+
+@dataclass(frozen=True, slots=True)
 class Manifest:
-    """The fiches of one year, by code, and its packs, by id."""
+    """The fiches of one year, by code, its packs, by id, and its atlas if there is one."""
 
     schema_version: int
     year: int
     fiches: tuple[Entry, ...]
     packs: tuple[Pack, ...] = ()
+    atlas: AtlasEntry | None = None
 
     def entry(self, code: str) -> Entry | None:
         """The entry of a département."""
@@ -150,6 +165,8 @@ def write(folder: Path, manifest: Manifest) -> None:
     """
     files = [file for entry in manifest.fiches for file in (entry.json, entry.pdf)]
     files += [pack.pdf for pack in manifest.packs]
+    if manifest.atlas:
+        files += [manifest.atlas.json, manifest.atlas.pdf]
     lines = [f"{file.sha256}  {file.name}\n" for file in files]
     document = msgspec.json.format(msgspec.json.encode(manifest), indent=2) + b"\n"
     # the manifest last: who finds it new finds the rest new
@@ -190,7 +207,7 @@ def entry(
     )
 
 
-def is_current(known: Entry | None, data: str, edition: str, brand: str) -> bool:
+def is_current(known: Entry | AtlasEntry | None, data: str, edition: str, brand: str) -> bool:
     """True when ``known`` was made from the same data, edition and brand by this program."""
     made_from = (data, edition, brand, __version__)
     return known is not None and made_from == (
@@ -201,7 +218,7 @@ def is_current(known: Entry | None, data: str, edition: str, brand: str) -> bool
     )
 
 
-def describes(folder: Path, known: Entry) -> bool:
+def describes(folder: Path, known: Entry | AtlasEntry) -> bool:
     """True when the files of an entry are there, byte for byte."""
     return all(
         (folder / file.name).is_file() and digest((folder / file.name).read_bytes()) == file.sha256

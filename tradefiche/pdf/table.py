@@ -1,8 +1,8 @@
 """A plain data table as a tagged flowable: wraps names, splits over pages, repeats its head.
 
 Rules between rows, no vertical lines, numbers aligned right. The first row is made of column
-headers, the first cell of each row is its header. A repeated head is an artifact: read aloud
-once.
+headers; in the others one cell, the first unless said otherwise, is their header. A repeated head
+is an artifact: read aloud once.
 """
 
 from __future__ import annotations
@@ -76,6 +76,7 @@ class DataTable(Flowable):
         total: a row set apart under the head, or None.
         summary: says what the table holds to who cannot see its title.
         continued: what is written where the table goes on overleaf.
+        header: which cell of a row is its header.
     """
 
     def __init__(
@@ -88,6 +89,7 @@ class DataTable(Flowable):
         total: Row | None = None,
         summary: str = "",
         continued: str = "",
+        header: int = 0,
     ) -> None:
         super().__init__()
         self.columns, self.look, self.typeface = tuple(columns), look, typeface
@@ -95,6 +97,7 @@ class DataTable(Flowable):
         self.total = self._set(total, look.bold) if total else None
         self.rows = tuple(self._set(row, look.body) for row in rows)
         self.continued, self.again, self.goes_on = continued, False, False
+        self.header = header
         self.element = Element("Table", summary=summary)
 
     def _set(self, row: Sequence[Cell], style: Style) -> _Set:
@@ -168,7 +171,7 @@ class DataTable(Flowable):
         with self.canv.container(Element("TR")):
             elements = [
                 Element("TH", scope="Column" if head else "Row")
-                if head or index == 0
+                if head or index == self.header
                 else Element("TD")
                 for index in range(len(row.cells))
             ]

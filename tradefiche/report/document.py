@@ -32,6 +32,7 @@ from tradefiche.report.look import prepare
 from tradefiche.report.sections import Composer
 from tradefiche.wording.placeholders import values
 from tradefiche.wording.sentences import DEMONSTRATION
+from tradefiche.wording.sentences import Published
 from tradefiche.wording.sentences import provisional_mark
 
 LANGUAGE = "fr-FR"
@@ -105,7 +106,7 @@ def metadata(fiche: Fiche, edition: Edition) -> Metadata:
     )
 
 
-def date_of(fiche: Fiche) -> datetime:
+def date_of(fiche: Published) -> datetime:
     """The day of the data: the clock would make each build another file."""
     try:
         day = date.fromisoformat(fiche.provenance.updated)

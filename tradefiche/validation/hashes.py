@@ -27,6 +27,7 @@ class _Entry:
 @dataclass(frozen=True, slots=True)
 class _Manifest:
     fiches: tuple[_Entry, ...]
+    atlas: _Entry | None = None
 
 
 def built_hashes(folder: Path) -> Mapping[str, str]:
@@ -45,4 +46,5 @@ def built_hashes(folder: Path) -> Mapping[str, str]:
             f"{path} is not a manifest of fiches: {error}",
             "Build the fiches of this folder again: the manifest is written with them.",
         ) from error
-    return {entry.pdf.name: entry.pdf.sha256 for entry in manifest.fiches}
+    built = [*manifest.fiches, *filter(None, (manifest.atlas,))]
+    return {entry.pdf.name: entry.pdf.sha256 for entry in built}

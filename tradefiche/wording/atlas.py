@@ -281,4 +281,16 @@ def sources(atlas: Atlas) -> str:
         data = f"{CUSTOMS}, données départementales {atlas.year}{when}, Licence Ouverte 2.0"
     provisional = provisional_mark(atlas)
     extra = f" ; {provisional}" if provisional else ""
-    return typeset(f"{data}{extra}. Contours : IGN, Admin Express, Licence Ouverte 2.0.")
+    return typeset(
+        f"{capitalised(data)}{extra}. Contours : IGN, Admin Express, Licence Ouverte 2.0."
+    )
+
+
+def ends(measure: Measure, many: int) -> tuple[str, str]:
+    """The heads of the lists of the highest and of the lowest values."""
+    the, s = (f"Les {count(many)}", "s") if many > 1 else ("Le", "")
+    noun = {"balance": f" solde{s}", "coverage": " taux"}.get(measure, "")
+    if not noun:
+        return f"{the} premier{s}", f"{the} dernier{s}"
+    most = "les plus" if s else "le plus"
+    return f"{the}{noun} {most} haut{s}", f"{the}{noun} {most} bas"

@@ -1,0 +1,78 @@
+"""``tradefiche atlas``: the national pages, maps of all départements and their ranking."""
+
+from __future__ import annotations
+
+import gc
+import json
+from pathlib import Path
+from typing import Any
+
+import click
+
+from tradefiche.console import of
+
+FOLDER = click.Path(file_okay=False, path_type=Path)
+
+
+@click.command()
+@click.option(
+    "--year", metavar="YEAR|FIRST-LAST", help="Year, or years [default: the latest imported]."
+)
+@click.option(
+    "--output", type=FOLDER, default="output", show_default=True, help="Where it is written."
+)
+@click.option(
+    "--data", type=FOLDER, default="data", show_default=True, envvar="TRADEFICHE_DATA",
+    show_envvar=True, help="The data store.",
+)  # fmt: skip
+@click.option("--brand", type=FOLDER, help="A brand folder of your own.")
+@click.option("--edition", type=FOLDER, help="An edition folder of your own.")
+@click.option("--provisional", is_flag=True, help="Accept an incomplete year; every page says so.")
+@click.option("--allow-low-contrast", is_flag=True, help="Accept colours that read badly.")
+@click.option("--force", is_flag=True, help="Write it also when nothing has changed.")
+@click.option("--json", "as_json", is_flag=True, help="A machine-readable summary.")
+@click.option("--open", "show", is_flag=True, help="Open the PDF when it is written.")
+@click.pass_context
+def atlas(
+    context: click.Context,
+    /,
+    year: str | None,
+    force: bool,
+    as_json: bool,
+    show: bool,
+    **options: Any,
+) -> None:
+    """Write the atlas: maps of all départements, their ranking, key facts, for the press.
+
+    Exports, imports, balance and coverage ratio, as one PDF with its data as CSV and JSON inside,
+    and the JSON beside it. What has not changed since an earlier run is left as it is.
+    """
+    from tradefiche.batch import atlas as atlases
+    from tradefiche.batch import request as requests
+
+    gc.disable()  # a short run makes little garbage; collecting it costs a tenth of the time
+    console = of(context)
+    jobs = requests.prepare(requests.Request((), requests.years(year), **options))
+    for line in dict.fromkeys(line for job in jobs for line in job.remarks()):
+        console.remark(line)
+    made = []
+    for job in jobs:
+        outcome = atlases.write(job, force=force)
+        made.append(outcome)
+        if not as_json:
+            console.result(f"{outcome.pdf}{' (unchanged)' if outcome.skipped else ''}")
+        if show:
+            click.launch(str(outcome.pdf))
+    if as_json:
+        rows = [
+            {
+                "year": each.year,
+                "pdf": str(each.pdf),
+                "json": str(each.json),
+                "pages": each.pages,
+                "bytes": each.size,
+                "unchanged": each.skipped,
+            }
+            for each in made
+        ]
+        click.echo(json.dumps(rows, ensure_ascii=False, indent=2))

@@ -1,0 +1,46 @@
+"""Mainland France and Corse on the cover of the atlas: the more is sold, the brighter; no key."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+from matplotlib.figure import Figure
+
+from tradefiche import geometry
+from tradefiche.atlas import Atlas
+from tradefiche.charts.figure import Colors
+from tradefiche.charts.figure import Shape
+from tradefiche.charts.figure import compose
+from tradefiche.charts.figure import outline
+from tradefiche.charts.lambert import project
+from tradefiche.charts.locator import shown
+from tradefiche.charts.view import tuples
+
+STEP = 0.04
+"""Degrees between the points of a border."""
+DIMMEST, BRIGHTEST = 0.22, 1.0
+BORDER = 0.35
+
+
+def layout(atlas: Atlas, height: float) -> tuple[float, tuple[Shape, ...]]:
+    """Its width, and its shapes, ``height`` points high."""
+    ranks = {each.place.code: rank for rank, each in enumerate(reversed(atlas.ranking))}
+    areas = {
+        code: [project(np.array(ring)) for ring in geometry.sketch(code, STEP)] for code in shown()
+    }
+    points = np.vstack([ring for rings in areas.values() for ring in rings])
+    corner, extent = points.min(axis=0), np.ptp(points, axis=0)
+    scale = height / extent[1]
+    steps = len(ranks) - 1
+    shapes = []
+    for code, rings in areas.items():
+        placed = [tuples(np.round((ring - corner) * scale, 1)) for ring in rings]
+        opacity = round(DIMMEST + (BRIGHTEST - DIMMEST) * ranks[code] / steps, 2)
+        shapes.append(replace(outline(placed, "paper", "state", BORDER), opacity=opacity))
+    return float(extent[0] * scale), tuple(shapes)
+
+
+def draw(width: float, height: float, shapes: tuple[Shape, ...], colors: Colors) -> Figure:
+    """The figure of a layout."""
+    return compose(width, height, shapes, (), colors)

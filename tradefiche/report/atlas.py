@@ -1,0 +1,189 @@
+"""The atlas as one PDF: front page, four maps, ranking, method; and what it says of itself."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from reportlab.platypus import Flowable
+from reportlab.platypus import NextPageTemplate
+from reportlab.platypus import PageBreak
+from reportlab.platypus import Spacer
+
+from tradefiche import __version__
+from tradefiche.atlas import Atlas
+from tradefiche.atlas import to_json
+from tradefiche.brand import Brand
+from tradefiche.charts import choropleth
+from tradefiche.charts import classes
+from tradefiche.charts.tints import Tints
+from tradefiche.datafiles import DataFile
+from tradefiche.datafiles import atlas as data_of
+from tradefiche.edition import Edition
+from tradefiche.pdf.drawing import Drawing
+from tradefiche.pdf.metadata import Metadata
+from tradefiche.pdf.renderer import record
+from tradefiche.pdf.text import Run
+from tradefiche.report import pagination
+from tradefiche.report.atlas_front import AtlasFront
+from tradefiche.report.atlas_tables import Ends
+from tradefiche.report.atlas_tables import ranking_table
+from tradefiche.report.blocks import Foot
+from tradefiche.report.blocks import Hanging
+from tradefiche.report.blocks import Panel
+from tradefiche.report.blocks import SectionHead
+from tradefiche.report.blocks import Stack
+from tradefiche.report.blocks import text
+from tradefiche.report.document import LANGUAGE
+from tradefiche.report.document import Document
+from tradefiche.report.document import bound
+from tradefiche.report.document import date_of
+from tradefiche.report.figures import Caption
+from tradefiche.report.figures import FigureBlock
+from tradefiche.report.figures import key_and_source
+from tradefiche.report.front import Entry
+from tradefiche.report.furniture import Furniture
+from tradefiche.report.look import Look
+from tradefiche.report.look import prepare
+from tradefiche.report.marks import Closing
+from tradefiche.wording import atlas as words
+from tradefiche.wording import maps
+from tradefiche.wording import sentences
+from tradefiche.wording.maps import Measure
+from tradefiche.wording.numbers import NBSP
+
+COLORS: dict[Measure, str] = {"exports": "exports", "imports": "imports"}
+"""Of the sections; the others are neutral."""
+KEY = "atlas"
+MAP_HEIGHT = 460.0
+"""The same for all maps, so that they can be laid one on another."""
+
+
+def compose(atlas: Atlas, edition: Edition, brand: Brand) -> Document:
+    """The PDF of an atlas; the same bytes for the same atlas, edition, brand and version.
+
+    Raises:
+        BrandError: a font cannot be embedded.
+        FontError: a text uses a character that the fonts cannot show.
+    """
+    look = prepare(brand)
+    pages = _Pages(atlas, edition, look)
+    templates = pages.furniture.templates(look)
+    return bound(templates, pages.story(), pages.files, _metadata(atlas, edition), look)
+
+
+def _metadata(atlas: Atlas, edition: Edition) -> Metadata:
+    return Metadata(
+        words.name(atlas),
+        edition.publisher,
+        words.subject(atlas),
+        (*edition.keywords, "atlas", "départements", str(atlas.year)),
+        LANGUAGE,
+        f"tradefiche {__version__}",
+        date_of(atlas),
+    )
+
+
+@dataclass(frozen=True)
+class _Pages:
+    """The pages of one atlas."""
+
+    atlas: Atlas
+    edition: Edition
+    look: Look
+
+    @cached_property
+    def furniture(self) -> Furniture:
+        """Headers and footers."""
+        return Furniture(
+            KEY,
+            self.edition.program,
+            words.FRANCE,
+            f"{words.TITLE} · données {self.atlas.year}",
+            self.atlas.marks.demonstration,
+            sentences.provisional_mark(self.atlas),
+        )
+
+    @cached_property
+    def files(self) -> tuple[DataFile, DataFile]:
+        """The data of all maps and of the table, then the whole atlas."""
+        stem = f"atlas-{self.atlas.year}"
+        about = f"Données des cartes et du classement : les départements, {self.atlas.year}"
+        whole = f"Toutes les données de l’atlas, {self.atlas.year}"
+        return (
+            data_of(self.atlas, f"{stem}-departements", about),
+            DataFile(f"{stem}.json", to_json(self.atlas), whole, "application/json"),
+        )
+
+    def story(self) -> list[Flowable]:
+        """All the pages."""
+        sections = self._sections()
+        entries, page = [], 2
+        for _, title, flowables in sections:
+            entries.append(Entry(title, page))
+            page += pagination.pages(flowables)
+        story: list[Flowable] = [AtlasFront(self.atlas, self.edition, self.look, entries)]
+        for color, _, flowables in sections:
+            template = NextPageTemplate(self.furniture.template(color))
+            story += [template, PageBreak(), *flowables]
+        return story
+
+    def _sections(self) -> Sequence[tuple[str, str, list[Flowable]]]:
+        """Colour, title and flowables of each."""
+        made = []
+        for number, measure in enumerate(maps.MEASURES, 1):
+            color, title = COLORS.get(measure, "state"), words.SECTIONS[measure]
+            head = SectionHead(title, self.look, color)
+            made.append((color, title, [head, self._figure(measure, number, color)]))
+        made.append(("state", words.RANKING, self._ranking()))
+        made.append(("state", words.METHOD, self._method()))
+        return made
+
+    # -- maps --------------------------------------------------------------------------------
+
+    def _figure(self, measure: Measure, number: int, color: str) -> Flowable:
+        atlas, look = self.atlas, self.look
+        caption = Caption(
+            number,
+            maps.title(atlas, measure),
+            maps.finding(atlas, measure),
+            sentences.figure_mark(atlas),
+            color,
+            alt=maps.alternative(atlas, measure),
+            data=self.files[0].name,
+        )
+        ends = Ends(atlas, measure, look)
+        _, height = ends.wrap(0.0, 0.0)
+        scheme = classes.scheme(atlas, measure)
+
+        def chart(width: float, room: float) -> tuple[Drawing, Sequence[Flowable]]:
+            layout = choropleth.layout(scheme, width, round(min(room, MAP_HEIGHT), 1), look.pen)
+            drawing = record(choropleth.draw(layout, Tints(look.palette)), look.typeface)
+            return drawing, [ends] if ends.tables else []
+
+        foot = key_and_source(maps.key(measure), sentences.source(atlas, "départementales"), look)
+        return FigureBlock(caption, look, chart, foot, notes_height=height + 8 if height else 0.0)
+
+    # -- ranking, method -----------------------------------------------------------------------
+
+    def _ranking(self) -> list[Flowable]:
+        look = self.look
+        note = text(words.ranking_note(self.atlas), look, "small", after=8)
+        source = sentences.source(self.atlas, "départementales")
+        table = ranking_table(self.atlas, look)
+        head = SectionHead(words.RANKING, look, "state")
+        return [head, note, table, Spacer(0, 6), text(source, look, "source")]
+
+    def _method(self) -> list[Flowable]:
+        look = self.look
+        made: list[Flowable] = [SectionHead(words.METHOD, look, "state")]
+        for title, paragraphs in words.method(self.atlas):
+            body = [text(paragraph, look, "body") for paragraph in paragraphs]
+            made.append(Hanging(text(title, look, "hanging", tag="H3"), body, look, 14))
+        head = Run(f"Sources{NBSP}: ", "semibold", look.color("ink"))
+        sources = text((head, Run(words.sources(self.atlas))), look, "small")
+        panel = Panel([sources], look)
+        panel.spaceAfter = 16
+        made.append(Foot(Stack([panel, Closing(look)]), 10))
+        return made

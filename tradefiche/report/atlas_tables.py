@@ -1,0 +1,154 @@
+"""The tables of the atlas: the ranking of all départements, the two ends of each map."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from reportlab.platypus import Flowable
+
+from tradefiche.atlas import Atlas
+from tradefiche.atlas import Departement
+from tradefiche.atlas import Totals
+from tradefiche.pdf.table import Cell
+from tradefiche.pdf.table import Column
+from tradefiche.pdf.table import DataTable
+from tradefiche.pdf.table import Row
+from tradefiche.pdf.table import TableLook
+from tradefiche.report import grid
+from tradefiche.report.annexe import CONTINUED
+from tradefiche.report.annexe import table_look
+from tradefiche.report.look import Look
+from tradefiche.wording import atlas as words
+from tradefiche.wording.maps import Measure
+from tradefiche.wording.maps import ranking
+from tradefiche.wording.maps import value
+from tradefiche.wording.numbers import Unit
+from tradefiche.wording.numbers import column_share
+
+ENDS = 5
+"""Départements at each end of a ranking, under its map."""
+GAP = 22.7
+NONE = "–"
+DENSE = 12.4
+"""Height of a row: with it the ranking has two pages."""
+
+
+def unit_of(atlas: Atlas) -> Unit:
+    """The unit of all tables, with decimals: the smallest département counts too."""
+    whole = Unit.of(max(atlas.france.exports, atlas.france.imports))
+    return replace(whole, places=1)
+
+
+def ranking_table(atlas: Atlas, look: Look) -> DataTable:
+    """All the départements by exports; France first, what closes its sums last."""
+    unit = unit_of(atlas)
+    number, share = 62.0, 38.0
+    fixed = 3 * number + 2 * share + 26.0 + 52.0
+    columns = (
+        Column("Rang", 26.0),
+        Column("Département", grid.WIDTH - fixed),
+        Column(f"Export. ({unit.symbol})", number, "right"),
+        Column("part", share, "right"),
+        Column(f"Import. ({unit.symbol})", number, "right"),
+        Column("part", share, "right"),
+        Column(f"Solde ({unit.symbol})", number, "right"),
+        Column("Taux", 52.0, "right"),
+    )
+
+    def row(rank: str, name: str, totals: Totals) -> Row:
+        color = look.color("negative") if totals.balance < 0 else None
+        return (
+            Cell(rank),
+            Cell(name),
+            Cell(unit.label(totals.exports)),
+            Cell(_part(totals.exports, atlas.france.exports)),
+            Cell(unit.label(totals.imports)),
+            Cell(_part(totals.imports, atlas.france.imports)),
+            Cell(unit.signed_label(totals.balance), color),
+            Cell(_rate(totals)),
+        )
+
+    rows = [
+        row(str(rank), f"{each.place.name} ({each.place.code})", each.totals)
+        for rank, each in enumerate(atlas.ranking, 1)
+    ]
+    for name, totals in ((words.MONACO, atlas.monaco), (words.UNPLACED, atlas.unplaced)):
+        if not totals.nothing:
+            rows.append(row(NONE, name, totals))
+    total = row(NONE, words.FRANCE, atlas.france)
+    return DataTable(
+        columns, rows, _look(look, DENSE), look.typeface, total=total, continued=CONTINUED,
+        summary=f"{words.RANKING}, {atlas.year}", header=1,
+    )  # fmt: skip
+
+
+def _look(look: Look, row: float) -> TableLook:
+    return replace(table_look(look), row=row)
+
+
+def _part(part: int, whole: int) -> str:
+    return column_share(part / whole) if part and whole else NONE
+
+
+def _rate(totals: Totals) -> str:
+    return NONE if totals.coverage is None else column_share(float(totals.coverage))
+
+
+class Ends(Flowable):
+    """The highest and the lowest values of a map, in two tables side by side."""
+
+    def __init__(self, atlas: Atlas, measure: Measure, look: Look) -> None:
+        super().__init__()
+        ranked = ranking(atlas, measure)
+        many = min(ENDS, len(ranked) // 2)
+        width = (grid.WIDTH - GAP) / 2
+        chosen = (ranked[:many], ranked[::-1][:many]) if many else ()
+        self.tables = [
+            _end(some, title, measure, width, atlas, look)
+            for some, title in zip(chosen, words.ends(measure, many), strict=False)
+        ]
+
+    def wrap(self, available_width: float, available_height: float) -> tuple[float, float]:
+        """As high as the higher one."""
+        self.width = available_width
+        heights = [table.wrap(available_width, available_height)[1] for table in self.tables]
+        self.height = max(heights, default=0.0)
+        return self.width, self.height
+
+    def draw(self) -> None:
+        """From left to right."""
+        for index, table in enumerate(self.tables):
+            x = index * (self.width + GAP) / 2
+            table.drawOn(self.canv, x, self.height - table.height)
+
+
+def _end(
+    chosen: Sequence[Departement],
+    title: str,
+    measure: Measure,
+    width: float,
+    atlas: Atlas,
+    look: Look,
+) -> DataTable:
+    unit = unit_of(atlas)
+    amounts = measure in ("exports", "imports")
+    last = {"balance": f"Solde ({unit.symbol})", "coverage": "Taux"}.get(measure, unit.symbol)
+    columns = [Column(title, width - 64 - (44 if amounts else 0)), Column(last, 64, "right")]
+    if amounts:
+        columns.append(Column("part", 44, "right"))
+    total = int(value(atlas.france, measure) or 0) if amounts else 0
+
+    def row(each: Departement) -> Row:
+        name = Cell(f"{each.place.name} ({each.place.code})")
+        if measure == "coverage":
+            return (name, Cell(_rate(each.totals)))
+        euros = int(value(each.totals, measure) or 0)
+        if measure == "balance":
+            color = look.color("negative") if euros < 0 else None
+            return (name, Cell(unit.signed_label(euros), color))
+        return (name, Cell(unit.label(euros)), Cell(_part(euros, total)))
+
+    return DataTable(
+        columns, [row(each) for each in chosen], _look(look, 11.8), look.typeface, summary=title
+    )
