@@ -60,7 +60,7 @@ NOTE_LINES = 4
 KEPT = 256
 """Drawings of a kind that a process keeps: about 10 kB each."""
 NOTES_GAP = 8.0
-LEFT_EMPTY = 12.0
+LEFT_EMPTY = 8.0
 """Points that a chart may leave under its notes before it is laid out again."""
 NAMED_WHEN_THIN = 8
 """Products named under a half that is one bar."""
