@@ -308,7 +308,7 @@ def test_only_the_fiche_that_kills_its_worker_fails(here: Path) -> None:
     deadly = Deadly()
     outcomes = list(runs.run(prepared("03", "20", "46", "971"), deadly))
     assert deadly.seen.count("46") == 2
-    failed = {outcome.place.code: outcome.failure for outcome in outcomes if outcome.failure}
+    failed = {outcome.code: outcome.failure for outcome in outcomes if outcome.failure}
     assert failed == {"46": "drawing it killed its worker, twice"}
     require_complete(here, ["03", "20", "971"])
 

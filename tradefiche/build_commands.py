@@ -44,6 +44,12 @@ FEW = 4
     "--from-file", "lists", multiple=True, type=click.Path(dir_okay=False, path_type=Path),
     help="A text file, one département a line.",
 )  # fmt: skip
+@click.option(
+    "--territoire", "territoires", multiple=True, metavar="ID|NAME",
+    help="A Territoire d'industrie: the fiches of its départements, and all of them as one PDF.",
+)  # fmt: skip
+@click.option("--all-territoires", is_flag=True, help="All 183 Territoires d'industrie.")
+@click.option("--separate", is_flag=True, help="Of Territoires, the fiches alone: no pack.")
 @click.option("--except", "without", multiple=True, metavar="CODE|NAME", help="Leave one out.")
 @click.option(
     "--year", metavar="YEAR|FIRST-LAST", help="Year, or years [default: the latest imported]."
@@ -80,9 +86,15 @@ def build(
     archives: bool,
     as_json: bool,
     show: bool,
+    territoires: tuple[str, ...],
+    all_territoires: bool,
+    separate: bool,
     **options: Any,
 ) -> None:
     """Write fiches: each a PDF, with its figures as JSON beside it.
+
+    For a Territoire d'industrie also a pack: one PDF with a cover, its communes and the fiches of
+    all its départements, in the folder territoires/ of the year.
 
     What has not changed since an earlier run is left as it is. One département that fails does
     not stop the others: the failures are listed at the end, and the exit status is 1.
@@ -99,10 +111,12 @@ def build(
         chosen = {
             key: options.pop(key) for key in ("names", "regions", "everything", "without", "lists")
         }
-        places = requests.selection(**chosen)
-        request = requests.Request(places, requests.years(year), **options)
+        asked = requests.packs(territoires, everything=all_territoires)
+        places = requests.selection(**chosen, territoires=asked)
+        packs = () if separate else requests.packs([whole.id for whole in asked], places=places)
+        request = requests.Request(places, requests.years(year), packs=packs, **options)
         if workers is None:
-            many = len(places) * max(1, len(request.years)) > FEW
+            many = (len(places) + len(packs)) * max(1, len(request.years)) > FEW
             workers = min(executors.cores(), executors.MOST_WORKERS) if many else 1
     with ExitStack() as stack:
         with stopwatch.stage("preparing"):
@@ -111,7 +125,7 @@ def build(
         for line in dict.fromkeys(line for job in jobs for line in job.remarks()):
             console.remark(line)
         run = stack.enter_context(closing(_run(jobs, crew, stopwatch, force=force)))
-        count = len(places) * len(jobs)
+        count = (len(places) + len(packs)) * len(jobs)
         silent = as_json or (console.shows_progress(count) and sys.stdout.isatty())
         outcomes = []
         for outcome in console.progress(run, count, "Building", rate=True):
@@ -162,6 +176,6 @@ def _report(console: Console, made: Summary, *, as_json: bool) -> None:
         console.detail(line)
     if made.failures:
         raise OutputError(
-            f"{len(made.failures)} of {len(made.outcomes)} fiches failed:\n" + made.reasons(),
+            f"{len(made.failures)} of {made.what} failed:\n" + made.reasons(),
             "Mend what is said, then run the same command again: it builds only what is missing.",
         )

@@ -23,6 +23,8 @@ from tradefiche.fiche import Marks
 
 NAME = "manifest.json"
 SUMS = "SHA256SUMS"
+PACKS = "territoires"
+"""The folder of the packs, beside the manifest."""
 SCHEMA_VERSION = 1
 
 
@@ -207,7 +209,9 @@ def entry(
     )
 
 
-def is_current(known: Entry | AtlasEntry | None, data: str, edition: str, brand: str) -> bool:
+def is_current(
+    known: Entry | Pack | AtlasEntry | None, data: str, edition: str, brand: str
+) -> bool:
     """True when ``known`` was made from the same data, edition and brand by this program."""
     made_from = (data, edition, brand, __version__)
     return known is not None and made_from == (
@@ -220,10 +224,13 @@ def is_current(known: Entry | AtlasEntry | None, data: str, edition: str, brand:
 
 def describes(folder: Path, known: Entry | AtlasEntry) -> bool:
     """True when the files of an entry are there, byte for byte."""
-    return all(
-        (folder / file.name).is_file() and digest((folder / file.name).read_bytes()) == file.sha256
-        for file in (known.pdf, known.json)
-    )
+    return all(holds(folder, file) for file in (known.pdf, known.json))
+
+
+def holds(folder: Path, file: FileEntry) -> bool:
+    """True when a file is there, byte for byte."""
+    path = folder / file.name
+    return path.is_file() and digest(path.read_bytes()) == file.sha256
 
 
 def digest(content: bytes) -> str:

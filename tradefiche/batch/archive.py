@@ -1,10 +1,11 @@
-"""Archives of a year: one a region and one of all, the same bytes for the same fiches."""
+"""Archives of a year: one a region, one of all, one of the packs; same bytes for same files."""
 
 from __future__ import annotations
 
 import zipfile
 from collections import defaultdict
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from tradefiche import atomic
@@ -12,10 +13,19 @@ from tradefiche import manifest
 from tradefiche.batch import output
 from tradefiche.batch.request import plain
 from tradefiche.errors import OutputError
-from tradefiche.manifest import Entry
+from tradefiche.manifest import FileEntry
+from tradefiche.manifest import Manifest
 
 EPOCH = (1980, 1, 1, 0, 0, 0)
 """The date of every member: the clock would make each archive another file."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Member:
+    """A file that was built, and the option that builds it again."""
+
+    file: FileEntry
+    option: str
 
 
 def write(folder: Path, year: int) -> list[Path]:
@@ -26,38 +36,43 @@ def write(folder: Path, year: int) -> list[Path]:
         StoreError: another run writes there.
     """
     with output.owned(folder):
-        return _written(folder, year, manifest.read(folder, year).fiches)
+        return _written(folder, year, manifest.read(folder, year))
 
 
-def _written(folder: Path, year: int, entries: Sequence[Entry]) -> list[Path]:
-    groups: dict[str, list[Entry]] = defaultdict(list)
-    for entry in entries:
-        groups[entry.region or entry.name].append(entry)
+def _written(folder: Path, year: int, listed: Manifest) -> list[Path]:
+    fiches = [(e.region or e.name, _Member(e.pdf, f"--dept {e.code}")) for e in listed.fiches]
+    groups: dict[str, list[_Member]] = defaultdict(list)
+    for region, member in fiches:
+        groups[region].append(member)
     made = [(f"{year}-{plain(region)}.zip", members) for region, members in sorted(groups.items())]
-    if entries:
-        made.append((f"{year}-tous-les-departements.zip", list(entries)))
+    if fiches:
+        made.append((f"{year}-tous-les-departements.zip", [member for _, member in fiches]))
+    if listed.packs:
+        packs = [_Member(pack.pdf, f"--territoire {pack.id}") for pack in listed.packs]
+        made.append((f"{year}-territoires-d-industrie.zip", packs))
     return [_pack(folder, folder / name, members) for name, members in made]
 
 
-def _pack(folder: Path, path: Path, entries: Sequence[Entry]) -> Path:
+def _pack(folder: Path, path: Path, members: Sequence[_Member]) -> Path:
     try:
         with atomic.replacing(path) as draft, zipfile.ZipFile(draft, "w") as archive:
-            for entry in entries:
-                info = zipfile.ZipInfo(entry.pdf.name, EPOCH)
+            for member in members:
+                info = zipfile.ZipInfo(Path(member.file.name).name, EPOCH)
                 info.create_system = 3  # the same bytes on every system
                 info.external_attr = 0o644 << 16
                 # PDFs are compressed already
-                archive.writestr(info, _content(folder / entry.pdf.name, entry))
+                archive.writestr(info, _content(folder, member))
     except OSError as error:
         raise output.unwritable(path, error) from error
     return path
 
 
-def _content(path: Path, entry: Entry) -> bytes:
+def _content(folder: Path, member: _Member) -> bytes:
+    path = folder / member.file.name
     content = path.read_bytes() if path.is_file() else b""
-    if manifest.digest(content) != entry.pdf.sha256:
+    if manifest.digest(content) != member.file.sha256:
         raise OutputError(
             f"{path} is no longer what was built: not packed",
-            f"Build it again (--dept {entry.code}), then pack.",
+            f"Build it again ({member.option}), then pack.",
         )
     return content

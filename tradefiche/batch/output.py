@@ -22,7 +22,7 @@ def owned(folder: Path) -> Iterator[None]:
     with contextlib.ExitStack() as stack:
         try:
             stack.enter_context(folders.owned(folder, "another tradefiche build"))
-            for draft in folder.glob(".*.tmp"):
+            for draft in folder.rglob(".*.tmp"):
                 draft.unlink(missing_ok=True)
         except OSError as error:
             raise unwritable(folder, error) from error

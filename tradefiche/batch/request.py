@@ -18,6 +18,7 @@ from tradefiche.fiche import Place
 if TYPE_CHECKING:
     from tradefiche.brand import Brand
     from tradefiche.edition import Edition
+    from tradefiche.industry import Whole
     from tradefiche.store import Dataset
 
 DEMONSTRATION_YEAR = 2024
@@ -29,6 +30,7 @@ class Request:
 
     Attributes:
         years: none for the latest one in the store.
+        packs: Territoires d'industrie, all of whose kept départements are among ``places``.
         brand, edition: folders of one's own, or None for the project's.
     """
 
@@ -40,6 +42,7 @@ class Request:
     edition: Path | None = None
     provisional: bool = False
     allow_low_contrast: bool = False
+    packs: tuple[Whole, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,6 +153,7 @@ def selection(
     everything: bool = False,
     without: Sequence[str] = (),
     lists: Iterable[Path] = (),
+    territoires: Sequence[Whole] = (),
 ) -> tuple[Place, ...]:
     """The départements asked for, each once, in the order asked.
 
@@ -158,6 +162,7 @@ def selection(
         regions: codes or names of regions, for all their départements.
         without: départements to leave out.
         lists: text files, one département a line; what follows « # » is a remark.
+        territoires: for all the départements that keep them.
 
     Raises:
         UnknownTerritoryError: nothing answers to one of the names; the hint proposes.
@@ -173,6 +178,8 @@ def selection(
         chosen += _read_list(path)
     if everything:
         chosen += territories.departements()
+    for whole in territoires:
+        chosen += whole.kept
     left_out = {territories.departement(name) for name in without}
     kept = tuple(place for place in dict.fromkeys(chosen) if place not in left_out)
     if not kept:
@@ -181,6 +188,33 @@ def selection(
             "Name one (--dept 03), a region (--region Bretagne), or take them --all.",
         )
     return kept
+
+
+def packs(
+    names: Sequence[str] = (), *, everything: bool = False, places: Sequence[Place] | None = None
+) -> tuple[Whole, ...]:
+    """The Territoires d'industrie asked for, each once, in the order asked.
+
+    Args:
+        places: what is built; every pack needs all of its départements there.
+
+    Raises:
+        UnknownTerritoryError: none answers to one of the names; the hint proposes.
+        UsageError: several do, or a département of a pack is left out.
+    """
+    from tradefiche import industry
+
+    chosen = [industry.only(name) for name in names]
+    if everything:
+        chosen += industry.everything()
+    for whole in chosen:
+        for place in whole.kept:
+            if places is not None and place not in places:
+                raise UsageError(
+                    f"{place.name} ({place.code}) belongs to the pack of {whole.name}",
+                    "Do not leave it out (--except), or take the fiches alone (--separate).",
+                )
+    return tuple(dict.fromkeys(chosen))
 
 
 def _is_in(place: Place, region: Place) -> bool:

@@ -1,6 +1,6 @@
 """The run itself: what is current is skipped, the rest drawn by workers and written whole.
 
-One département that fails does not stop the others, nor does a worker that dies. The manifest is
+One document that fails does not stop the others, nor does a worker that dies. The manifest is
 written last: whatever interrupts a run, running again finishes it.
 """
 
@@ -18,59 +18,53 @@ from dataclasses import dataclass
 from dataclasses import field
 from pathlib import Path
 
-from tradefiche import atomic
 from tradefiche import manifest as manifests
 from tradefiche.batch import output
 from tradefiche.batch import task
+from tradefiche.batch import works
 from tradefiche.batch.executors import Crew
 from tradefiche.batch.executors import Here
 from tradefiche.batch.request import Job
-from tradefiche.batch.request import slug
 from tradefiche.batch.stopwatch import Stopwatch
 from tradefiche.batch.task import Drawn
 from tradefiche.batch.task import Parcel
-from tradefiche.batch.task import Task
 from tradefiche.batch.task import draw
+from tradefiche.batch.works import FicheWork
+from tradefiche.batch.works import PackWork
+from tradefiche.batch.works import Work
 from tradefiche.errors import TradeficheError
-from tradefiche.fiche import Fiche
-from tradefiche.fiche import Place
-from tradefiche.fiche import to_json
 from tradefiche.manifest import Entry
-from tradefiche.manifest import FileEntry
 from tradefiche.manifest import Manifest
+from tradefiche.manifest import Pack
 
 LIST_EVERY = 20
-"""Fiches between two writings of the manifest: what a killed run leaves to be drawn again."""
+"""Documents between two writings of the manifest: what a killed run leaves to be drawn again."""
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What became of one fiche; ``failure`` says why there is none.
+    """What became of one document; ``failure`` says why there is none.
 
-    ``skipped`` when the files of an earlier run are those that this one would have written.
+    Attributes:
+        code, name: of a département, or those of a Territoire when it is a ``pack``.
+        skipped: the files of an earlier run are those that this one would have written.
     """
 
-    place: Place
+    code: str
+    name: str
     year: int
     pdf: Path
     skipped: bool = False
     failure: str = ""
     hint: str = ""
     size: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class _Work:
-    """A fiche and its JSON."""
-
-    fiche: Fiche
-    json: bytes
+    pack: bool = False
 
 
 def run(
     job: Job, crew: Crew, *, force: bool = False, stopwatch: Stopwatch | None = None
 ) -> Iterator[Outcome]:
-    """Build, write and list the fiches of one year; outcomes come as they are known.
+    """Build, write and list the fiches and packs of one year; outcomes come as they are known.
 
     Close the iterator if you do not exhaust it: what is written is listed then.
 
@@ -85,14 +79,14 @@ def run(
     """
     stopwatch = stopwatch or Stopwatch()
     with stopwatch.stage("summing"):
-        works = _works(job, crew)
+        asked = _works(job, crew)
     with output.owned(job.folder):
         known = manifests.read(job.folder, job.dataset.year)
         this = _Run(job, crew, stopwatch, known, Parcel.of(job.brand))
         try:
-            pending: list[_Work] = []
-            for work in works:
-                current = None if force else this.current(work)
+            pending: list[Work] = []
+            for work in asked:
+                current = None if force else work.current(known)
                 if current is None:
                     pending.append(work)
                 else:
@@ -102,7 +96,7 @@ def run(
             this.write_list()
 
 
-def _works(job: Job, crew: Crew) -> list[_Work]:
+def _works(job: Job, crew: Crew) -> list[Work]:
     from tradefiche import indicators
 
     with ThreadPoolExecutor(1) as pool:
@@ -113,7 +107,9 @@ def _works(job: Job, crew: Crew) -> list[_Work]:
             # polars sums in its own threads while this one loads matplotlib: 0.15 s less to wait
             task.load()
         found = waiting.result()
-    return [_Work(fiche, to_json(fiche)) for fiche in found]
+    fiches = {fiche.place.code: FicheWork.of(job, fiche) for fiche in found}
+    packs = (PackWork.of(job, whole, fiches) for whole in job.request.packs)
+    return works.ordered([*fiches.values(), *packs])
 
 
 @dataclass(slots=True)
@@ -125,16 +121,9 @@ class _Run:
     stopwatch: Stopwatch
     known: Manifest
     parcel: Parcel
-    done: list[Entry] = field(default_factory=list)
+    done: list[Entry | Pack] = field(default_factory=list)
 
-    def current(self, work: _Work) -> Entry | None:
-        """The entry of an earlier run that still holds, files included."""
-        entry = self.known.entry(work.fiche.place.code)
-        edition, brand = self.job.edition.fingerprint, self.job.brand.fingerprint
-        same = manifests.is_current(entry, manifests.digest(work.json), edition, brand)
-        return entry if entry and same and manifests.describes(self.job.folder, entry) else None
-
-    def drawn(self, pending: Sequence[_Work]) -> Iterator[Outcome]:
+    def drawn(self, pending: Sequence[Work]) -> Iterator[Outcome]:
         """Draw and write; what a dying worker took with it is then drawn alone, once.
 
         Alone, because the pool cannot tell which of its tasks killed the worker.
@@ -143,12 +132,10 @@ class _Run:
             OutputError: the folder cannot be written.
             TradeficheError: the cluster was lost.
         """
-        # Neighbours of a region follow each other: their worker draws its figures once.
-        ordered = sorted(pending, key=lambda w: w.fiche.region.code if w.fiche.region else "")
-        lost: list[_Work] = []
-        fatal: list[_Work] = []
+        lost: list[Work] = []
+        fatal: list[Work] = []
         try:
-            yield from self._attempt(ordered, self.crew.room, lost)
+            yield from self._attempt(pending, self.crew.room, lost)
             yield from self._attempt(lost, 1, fatal)
         except CancelledError as error:
             raise TradeficheError(
@@ -163,7 +150,7 @@ class _Run:
                 hint="See that the machine has memory left, then build this one again.",
             )
 
-    def _attempt(self, works: Sequence[_Work], room: int, lost: list[_Work]) -> Iterator[Outcome]:
+    def _attempt(self, works: Sequence[Work], room: int, lost: list[Work]) -> Iterator[Outcome]:
         for work, future in self._futures(works, room):
             try:
                 drawn = _checked(future)
@@ -174,19 +161,18 @@ class _Run:
                 yield self.outcome(work, failure=error.message, hint=error.hint)
                 continue
             with self.stopwatch.stage("writing"):
-                self.done.append(_write(work, drawn, self.job))
+                self.done.append(work.write(drawn))
                 if len(self.done) % LIST_EVERY == 0:
                     self.write_list()
             yield self.outcome(work, size=len(drawn.pdf))
 
-    def _futures(self, works: Sequence[_Work], room: int) -> Iterator[tuple[_Work, Future[Drawn]]]:
+    def _futures(self, works: Sequence[Work], room: int) -> Iterator[tuple[Work, Future[Drawn]]]:
         """Works with their ended futures, ``room`` of them under way at once."""
-        waiting: dict[Future[Drawn], _Work] = {}
+        waiting: dict[Future[Drawn], Work] = {}
         try:
             for work in works:
                 with self.stopwatch.stage("drawing"):
-                    parcelled = Task(work.fiche, self.job.edition, self.parcel)
-                    waiting[self.crew.submit(draw, parcelled)] = work
+                    waiting[self.crew.submit(draw, work.task(self.parcel))] = work
                 if len(waiting) >= room:
                     yield from self._ended(waiting)
             while waiting:
@@ -195,7 +181,7 @@ class _Run:
             for future in waiting:
                 future.cancel()
 
-    def _ended(self, waiting: dict[Future[Drawn], _Work]) -> Iterator[tuple[_Work, Future[Drawn]]]:
+    def _ended(self, waiting: dict[Future[Drawn], Work]) -> Iterator[tuple[Work, Future[Drawn]]]:
         with self.stopwatch.stage("drawing"):
             ended = wait(waiting, self.crew.patience, FIRST_COMPLETED).done
             if not ended:
@@ -205,17 +191,18 @@ class _Run:
 
     def outcome(
         self,
-        work: _Work,
+        work: Work,
         *,
         skipped: bool = False,
         failure: str = "",
         hint: str = "",
         size: int = 0,
     ) -> Outcome:
-        """What became of a fiche of this run."""
-        place = work.fiche.place
-        pdf = self.job.folder / f"{slug(place)}.pdf"
-        return Outcome(place, work.fiche.year, pdf, skipped, failure, hint, size)
+        """What became of a document of this run."""
+        year = self.job.dataset.year
+        return Outcome(
+            work.code, work.name, year, work.pdf, skipped, failure, hint, size, work.is_pack
+        )
 
     def write_list(self) -> None:
         """Write the manifest and the sums, where they do not say so already.
@@ -223,8 +210,10 @@ class _Run:
         Raises:
             OutputError: they cannot be written.
         """
-        listed = self.known.updated(self.done)
-        if not listed.fiches:
+        entries = [entry for entry in self.done if isinstance(entry, Entry)]
+        packs = [pack for pack in self.done if isinstance(pack, Pack)]
+        listed = self.known.updated(entries, packs)
+        if not listed.fiches and not listed.packs:
             return
         try:
             manifests.write(self.job.folder, listed)
@@ -252,27 +241,3 @@ def _checked(future: Future[Drawn]) -> Drawn:
     if manifests.digest(drawn.pdf) != drawn.sha256:
         raise TradeficheError("its bytes were damaged on the way", "Build this one again.")
     return drawn
-
-
-def _write(work: _Work, drawn: Drawn, job: Job) -> Entry:
-    """Both files of a fiche, neither before the other is whole.
-
-    Raises:
-        OutputError: they cannot be written.
-    """
-    pdf = job.folder / f"{slug(work.fiche.place)}.pdf"
-    data = pdf.with_suffix(".json")
-    try:
-        with atomic.replacing(pdf) as pdf_draft, atomic.replacing(data) as data_draft:
-            data_draft.write_bytes(work.json)
-            pdf_draft.write_bytes(drawn.pdf)
-    except OSError as error:
-        raise output.unwritable(pdf, error) from error
-    return manifests.entry(
-        work.fiche,
-        FileEntry(pdf.name, drawn.sha256, len(drawn.pdf)),
-        FileEntry(data.name, manifests.digest(work.json), len(work.json)),
-        drawn.pages,
-        edition=job.edition.fingerprint,
-        brand=job.brand.fingerprint,
-    )

@@ -49,8 +49,15 @@ class Summary:
             size = sum(o.size for o in self.outcomes if o.year == year) / 1e6
             rows.append(f"{year:<6}{built:>7}{unchanged:>11}{failed:>8}{size:>11.1f}")
         rate = len(self.built) / self.seconds if self.seconds else 0.0
-        rows.append(f"{len(self.outcomes)} fiches in {self.seconds:.1f} s ({rate:.1f} a second)")
+        rows.append(f"{self.what} in {self.seconds:.1f} s ({rate:.1f} a second)")
         return rows
+
+    @property
+    def what(self) -> str:
+        """« 3 fiches », « 2 fiches and 1 pack »: all that was asked for."""
+        packs = sum(outcome.pack for outcome in self.outcomes)
+        fiches = f"{len(self.outcomes) - packs} fiches"
+        return f"{fiches} and {packs} pack{'s' * (packs > 1)}" if packs else fiches
 
     def timings(self) -> list[str]:
         """Seconds by stage, one a line."""
@@ -62,7 +69,7 @@ class Summary:
     def reasons(self) -> str:
         """One line a failure."""
         return "\n".join(
-            f"  {o.place.code} {o.place.name} ({o.year}): {o.failure} {o.hint}".rstrip()
+            f"  {o.code} {o.name} ({o.year}): {o.failure} {o.hint}".rstrip()
             for o in _in_order(self.failures)
         )
 
@@ -74,20 +81,21 @@ class Summary:
             "failed": len(self.failures),
             "seconds": {name: round(seconds, 3) for name, seconds in self._timed()},
             "archives": [str(path) for path in self.archives],
-            "fiches": [_row(outcome) for outcome in _in_order(self.outcomes)],
+            "fiches": [_row(o) for o in _in_order(self.outcomes) if not o.pack],
+            "packs": [_row(o) for o in _in_order(self.outcomes) if o.pack],
         }
 
 
 def _in_order(outcomes: Iterable[Outcome]) -> list[Outcome]:
-    """By year and code: they came as workers ended."""
-    return sorted(outcomes, key=lambda outcome: (outcome.year, outcome.place.code))
+    """By year and code, packs last: they came as workers ended."""
+    return sorted(outcomes, key=lambda outcome: (outcome.year, outcome.pack, outcome.code))
 
 
 def _row(outcome: Outcome) -> dict[str, Any]:
     return {
         "year": outcome.year,
-        "code": outcome.place.code,
-        "name": outcome.place.name,
+        ("id" if outcome.pack else "code"): outcome.code,
+        "name": outcome.name,
         "pdf": None if outcome.failure else str(outcome.pdf),
         "state": "failed" if outcome.failure else "unchanged" if outcome.skipped else "built",
         "reason": outcome.failure,

@@ -1,4 +1,4 @@
-"""What a worker does: draw one fiche. Carries all it needs, shares no disk, knows no output.
+"""What a worker does: draw a fiche, or a pack. It shares no disk, and knows no output.
 
 This module and what it imports must never load polars: workers start before it and stay light.
 """
@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING
 
 from tradefiche import __version__
 from tradefiche import resources
+from tradefiche.dossier import Dossier
 from tradefiche.errors import OutputError
 from tradefiche.errors import TradeficheError
 from tradefiche.fiche import Fiche
@@ -28,6 +29,7 @@ from tradefiche.manifest import digest
 if TYPE_CHECKING:
     from tradefiche.brand import Brand
     from tradefiche.edition import Edition
+    from tradefiche.report.document import Document
 
 COLLECT_EVERY = 20
 """Fiches between two collections of garbage: ReportLab leaves cycles, collecting costs time."""
@@ -60,8 +62,18 @@ class Task:
 
 
 @dataclass(frozen=True, slots=True)
+class PackTask:
+    """One pack to draw, with all its fiches."""
+
+    dossier: Dossier
+    edition: Edition
+    parcel: Parcel
+    program: str = __version__
+
+
+@dataclass(frozen=True, slots=True)
 class Drawn:
-    """A drawn fiche; ``sha256`` is computed where it was drawn, and checked where it arrives."""
+    """A drawn document; ``sha256`` is computed where it was drawn, and checked where it arrives."""
 
     pdf: bytes
     pages: int
@@ -72,7 +84,7 @@ _one_at_a_time = threading.Lock()
 """A Dask worker may have threads; neither matplotlib nor ReportLab is made for several."""
 
 
-def draw(task: Task) -> Drawn:
+def draw(task: Task | PackTask) -> Drawn:
     """The PDF of a task.
 
     Raises:
@@ -81,7 +93,6 @@ def draw(task: Task) -> Drawn:
         TradeficheError: this worker has another version of the program.
     """
     from tradefiche.pdf.fonts import FontError
-    from tradefiche.report import document
 
     if task.program != program():
         raise TradeficheError(
@@ -90,13 +101,26 @@ def draw(task: Task) -> Drawn:
         )
     try:
         with _one_at_a_time, _memory_tended():
-            made = document.compose(task.fiche, task.edition, _unpacked(task.parcel))
+            made = _composed(task, _unpacked(task.parcel))
     except FontError as error:
         raise OutputError(
-            f"{task.fiche.place.name}: {error}",
+            f"{_name(task)}: {error}",
             "Write the edition's text without that character: the fonts hold what French uses.",
         ) from error
     return Drawn(made.content, made.pages, digest(made.content))
+
+
+def _composed(task: Task | PackTask, brand: Brand) -> Document:
+    from tradefiche.report import document
+    from tradefiche.report import pack
+
+    if isinstance(task, Task):
+        return document.compose(task.fiche, task.edition, brand)
+    return pack.compose(task.dossier, task.edition, brand)
+
+
+def _name(task: Task | PackTask) -> str:
+    return task.fiche.place.name if isinstance(task, Task) else task.dossier.name
 
 
 def program() -> str:
@@ -106,7 +130,7 @@ def program() -> str:
 
 def load() -> None:
     """Load what drawing needs, while another thread or process reads the data."""
-    import tradefiche.report.document  # noqa: F401
+    import tradefiche.report.pack  # noqa: F401
 
     gc.freeze()
 

@@ -8,6 +8,7 @@ is an artifact: read aloud once.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import nullcontext
 from copy import copy
 from dataclasses import dataclass
 
@@ -50,10 +51,11 @@ class TableLook:
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """A cell's text, in a colour of its own or the style's."""
+    """A cell's text, in a colour of its own or the style's; ``page``: where it leads, or 0."""
 
     text: str
     color: RGB | None = None
+    page: int = 0
 
 
 Row = tuple[Cell, ...]
@@ -61,11 +63,15 @@ Row = tuple[Cell, ...]
 
 @dataclass(frozen=True, slots=True)
 class _Set:
-    """A row with its lines broken: lines of each cell, their style, the row's height."""
+    """A row with its lines broken: lines of each cell, their style, the row's height.
+
+    ``links``: the page where each cell leads, or 0, and the words that say so.
+    """
 
     cells: tuple[tuple[Line, ...], ...]
     style: Style
     height: float
+    links: tuple[tuple[int, str], ...]
 
 
 class DataTable(Flowable):
@@ -108,7 +114,10 @@ class DataTable(Flowable):
             runs = (Run(cell.text, None, cell.color),)
             cells.append(break_lines(runs, style, width, self.typeface))
         most = max(len(lines) for lines in cells)
-        return _Set(tuple(cells), style, self.look.row + (most - 1) * self.look.more)
+        height = self.look.row + (most - 1) * self.look.more
+        heads = zip(row, self.columns, strict=True)
+        links = [(c.page, f"{row[0].text}, {k.title}, page {c.page}") for c, k in heads]
+        return _Set(tuple(cells), style, height, tuple(links))
 
     @property
     def _head_height(self) -> float:
@@ -181,11 +190,17 @@ class DataTable(Flowable):
         x, top = 0.0, bottom + row.height
         for index, (lines, column) in enumerate(zip(row.cells, self.columns, strict=True)):
             owner = elements[index] if elements else None
-            for number, line in enumerate(lines):
-                width = sum(piece.width for piece in line)
-                left = x + column.width - width if column.align == "right" else x
-                origin = (left, top - 8.8 - number * self.look.more)
-                draw_lines(self.canv, [line], row.style, self.typeface, owner, origin)
+            page, words = row.links[index]
+            link = Element("Link", alt=words) if page and owner else None
+            with self.canv.container(owner) if link and owner else nullcontext():
+                for number, line in enumerate(lines):
+                    width = sum(piece.width for piece in line)
+                    left = x + column.width - width if column.align == "right" else x
+                    origin = (left, top - 8.8 - number * self.look.more)
+                    draw_lines(self.canv, [line], row.style, self.typeface, link or owner, origin)
+                if link:
+                    x0, y0 = self.canv.absolutePosition(x, bottom)
+                    self.canv.jump(link, page, (x0, y0, x0 + column.width, y0 + row.height))
             x += column.width
 
     def _note(self) -> None:

@@ -54,6 +54,7 @@ class FrontPage(Flowable):
     """A first page, but for its footer; its frame is the whole page."""
 
     look: Look
+    title_room = TITLE_ROOM
 
     def wrap(self, available_width: float, available_height: float) -> tuple[float, float]:
         """The page."""
@@ -88,7 +89,7 @@ class FrontPage(Flowable):
         for line, mark in enumerate(filter(None, marks)):
             with canvas.content(Element("P")):
                 paint.pill(canvas, look, mark, grid.LEFT + width + 10, y - line * MARK_LINE)
-        low = self.place(title, 0, BAND_TOP - 30 * grid.MM + 24.6, TITLE_ROOM)
+        low = self.place(title, 0, BAND_TOP - 30 * grid.MM + 24.6, self.title_room)
         with canvas.artifact():
             paint.fill(canvas, look, "red", grid.LEFT, low - 11, 28, 3)
         self.place(below, 0, low - 28, TERRITORY_ROOM)

@@ -23,12 +23,14 @@ from tradefiche.pdf.text import Style
 Role = Literal[
     "cover_title", "cover_territory", "cover_note", "section", "introduction", "hanging",
     "running", "figure_number", "figure_title", "finding", "lead", "lead_large", "body",
-    "small", "key", "cells", "source", "footer", "folio", "panel_title",
+    "small", "key", "cells", "source", "footer", "folio", "panel_title", "cover_title_long",
+    "demo_line", "list_title",
 ]  # fmt: skip
 
 SCALE: dict[str, tuple[Weight, float, float, str, float]] = {
     # role: weight, size, leading, colour, space after
     "cover_title": ("bold", 29, 34, "paper", 0),
+    "cover_title_long": ("bold", 22, 26, "paper", 0),
     "cover_territory": ("semibold", 17, 20, "paper", 0),
     "cover_note": ("semibold", 9.5, 12, "cover_note", 0),
     "section": ("bold", 22, 26, "state", 0),
@@ -48,6 +50,8 @@ SCALE: dict[str, tuple[Weight, float, float, str, float]] = {
     "footer": ("regular", 7.5, 9, "mute", 0),
     "folio": ("bold", 9, 11, "ink", 0),
     "panel_title": ("bold", 11, 14, "ink", 0),
+    "list_title": ("semibold", 8.5, 11, "ink", 0),
+    "demo_line": ("regular", 7, 9.5, "ink", 0),
 }
 
 

@@ -65,7 +65,13 @@ HALF_PAGE_GAP = 16.0
 
 @dataclass
 class Composer:
-    """Turns the sections of one fiche into pages, numbering figures on the way."""
+    """Turns the sections of one fiche into pages, numbering figures on the way.
+
+    Attributes:
+        files: the data of its figures.
+        shared: the files of the whole document, by figure and content: those that several fiches
+            would bring, of a region and of France, keep the name that the first gave.
+    """
 
     fiche: Fiche
     edition: Edition
@@ -73,6 +79,7 @@ class Composer:
     known: dict[str, str] = field(init=False)
     numbers: dict[str, int] = field(default_factory=dict)
     files: list[DataFile] = field(default_factory=list)
+    shared: dict[tuple[str, bytes], DataFile] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.known = values(self.fiche)
@@ -204,6 +211,7 @@ class Composer:
         title = substitute(slot.title, self.known)
         stem = f"{self.fiche.place.code}-{self.fiche.year}-figure-{number}-{slot.name}".lower()
         file = for_figure(self.fiche, slot.name, stem, f"Données de la figure {number} : {title}")
+        file = self.shared.setdefault((slot.name, file.content), file)
         self.files.append(file)
         return Caption(
             number,

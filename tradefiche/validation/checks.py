@@ -20,6 +20,7 @@ from tradefiche.validation.engines import Engine
 from tradefiche.validation.engines import panel
 from tradefiche.validation.facts import Facts
 from tradefiche.validation.hashes import built_hashes
+from tradefiche.validation.hashes import root
 from tradefiche.validation.verdicts import PROFILES
 from tradefiche.validation.verdicts import Judge
 from tradefiche.validation.verdicts import Verdict
@@ -123,7 +124,7 @@ def run(paths: Sequence[Path], engines: Sequence[Engine]) -> Iterator[Checked]:
     manifest = cache(built_hashes)
     with panel(engines) as judge:
         for path in paths:
-            yield _check(path, judge, manifest(path.parent))
+            yield _check(path, judge, manifest(root(path)))
 
 
 def _check(path: Path, judge: Judge, hashes: Mapping[str, str]) -> Checked:
@@ -136,8 +137,9 @@ def _check(path: Path, judge: Judge, hashes: Mapping[str, str]) -> Checked:
         )
     sha256 = hashlib.sha256(content).hexdigest()
     built = UNLISTED
-    if path.name in hashes:
-        built = AS_BUILT if hashes[path.name] == sha256 else CHANGED
+    name = path.relative_to(root(path)).as_posix()
+    if name in hashes:
+        built = AS_BUILT if hashes[name] == sha256 else CHANGED
     try:
         known = facts.read(content)
     except CheckError as error:

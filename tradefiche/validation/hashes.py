@@ -11,6 +11,7 @@ import msgspec
 from tradefiche.errors import CheckError
 
 MANIFEST = "manifest.json"
+PACKS = "territoires"
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,11 +28,17 @@ class _Entry:
 @dataclass(frozen=True, slots=True)
 class _Manifest:
     fiches: tuple[_Entry, ...]
+    packs: tuple[_Entry, ...] = ()
     atlas: _Entry | None = None
 
 
+def root(path: Path) -> Path:
+    """The folder whose manifest lists a PDF: its own, or the one above for a pack."""
+    return path.parent.parent if path.parent.name == PACKS else path.parent
+
+
 def built_hashes(folder: Path) -> Mapping[str, str]:
-    """The sha256 of each PDF as it was built, by file name; empty without a manifest.
+    """The sha256 of each PDF as it was built, by path in the folder; empty without a manifest.
 
     Raises:
         CheckError: the manifest cannot be read.
@@ -46,5 +53,5 @@ def built_hashes(folder: Path) -> Mapping[str, str]:
             f"{path} is not a manifest of fiches: {error}",
             "Build the fiches of this folder again: the manifest is written with them.",
         ) from error
-    built = [*manifest.fiches, *filter(None, (manifest.atlas,))]
+    built = [*manifest.fiches, *manifest.packs, *filter(None, (manifest.atlas,))]
     return {entry.pdf.name: entry.pdf.sha256 for entry in built}

@@ -1,0 +1,173 @@
+"""The map of one Territoire d'industrie over its départements, and these as outlines alone.
+
+``layout`` decides where everything goes; ``draw`` paints it. Points from the lower left corner.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from collections.abc import Sequence
+from dataclasses import dataclass
+from dataclasses import replace
+
+from matplotlib.figure import Figure
+
+from tradefiche import geometry
+from tradefiche.charts.figure import Colors
+from tradefiche.charts.figure import Point
+from tradefiche.charts.figure import Shape
+from tradefiche.charts.figure import compose
+from tradefiche.charts.labels import Label
+from tradefiche.charts.labels import Pen
+from tradefiche.charts.spots import Box
+from tradefiche.charts.spots import Points
+from tradefiche.charts.spots import Region
+from tradefiche.charts.spots import Spot
+from tradefiche.charts.terrain import EDGE
+from tradefiche.charts.terrain import OUTLINE
+from tradefiche.charts.terrain import Terrain
+from tradefiche.charts.view import clockwise
+from tradefiche.charts.view import fitted
+from tradefiche.charts.view import tuples
+
+HERE, BEYOND = "map_1", "map_pale_1"
+"""Fill of the Territoire in the départements of the pack, and in those left out."""
+SIZES = (10.0, 9.0, 8.5, 8.0, 7.5, 7.0)
+
+
+@dataclass(frozen=True, slots=True)
+class TerritoireLayout:
+    """A map: shapes in painting order, labels.
+
+    Attributes:
+        coded: départements whose names have no room: their codes stand there.
+        km: length of the scale bar.
+        inset: box of the small map of France; None overseas.
+    """
+
+    width: float
+    height: float
+    shapes: tuple[Shape, ...]
+    labels: tuple[Label, ...]
+    coded: tuple[str, ...]
+    km: int
+    inset: Box | None
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """One of several outlines side by side: land, lagoons in it, its heart."""
+
+    code: str
+    land: tuple[tuple[Point, ...], ...]
+    lagoons: tuple[tuple[Point, ...], ...]
+    heart: Spot
+
+
+@dataclass(frozen=True, slots=True)
+class Silhouettes:
+    """Départements side by side around (0, 0), and the Territoire over them."""
+
+    pieces: tuple[Piece, ...]
+    territoire: tuple[tuple[Point, ...], ...]
+
+
+def silhouettes(id: str, codes: Sequence[str], side: float) -> Silhouettes:  # noqa: A002
+    """Départements and what of a Territoire lies in them; the larger side is ``side`` points."""
+    outlines = {code: geometry.departement(code) for code in codes}
+    box = geometry.bounds(ring for rings in outlines.values() for ring in rings)
+    view = replace(fitted(box, side, side, 0.0), middle=(0.0, 0.0))
+    frame = (-side, -side, side, side)
+    pieces = []
+    for code, rings in outlines.items():
+        points = view.points(rings)
+        heart = Region(points, frame).spot(0.0, 0.0) or Spot(0.0, 0.0, 0.0)
+        land = tuple(tuples(ring) for ring in points if clockwise(ring))
+        lagoons = tuple(tuples(ring) for ring in points if not clockwise(ring))
+        pieces.append(Piece(code, land, lagoons, heart))
+    parts = geometry.territoire(id)
+    inside = [ring for code in codes for ring in view.points(parts[code])]
+    return Silhouettes(tuple(pieces), tuple(tuples(ring) for ring in inside))
+
+
+def layout(
+    id: str,  # noqa: A002 (the domain's word)
+    names: Mapping[str, str],
+    width: float,
+    height: float,
+    pen: Pen,
+) -> TerritoireLayout:
+    """The map of a Territoire.
+
+    Args:
+        names: of the départements of the pack, by public code; the Territoire is paler elsewhere.
+        width, height: of the frame, in points.
+    """
+    return _Maker(id, names, width, height, pen).make()
+
+
+def draw(chart: TerritoireLayout, colors: Colors) -> Figure:
+    """The figure of a layout."""
+    return compose(chart.width, chart.height, chart.shapes, chart.labels, colors)
+
+
+class _Maker(Terrain):
+    """Draws one map, step by step."""
+
+    def __init__(
+        self,
+        id: str,  # noqa: A002 (the domain's word)
+        names: Mapping[str, str],
+        width: float,
+        height: float,
+        pen: Pen,
+    ) -> None:
+        self.parts, self.names = geometry.territoire(id), names
+        whole = [ring for rings in self.parts.values() for ring in rings]
+        around = [ring for code in names for ring in geometry.departement(code)]
+        # Where départements fill every corner, the small map may hide some of their land.
+        super().__init__(width, height, pen, [*around, *whole], [[*around, *whole], whole])
+
+    def make(self) -> TerritoireLayout:
+        """From the ground up."""
+        self.look_from(tuple(self.names))
+        self.neighbours(tuple(self.names))
+        here = {code: self.view.points(geometry.departement(code)) for code in self.names}
+        for rings in here.values():
+            self.outline(rings, "paper", "", 0.0)
+        for code, parts in self.parts.items():
+            points = self.view.points(parts)
+            inside = code in here
+            self.outline(points, HERE if inside else BEYOND, "ink" if inside else "", EDGE)
+        for rings in here.values():
+            self.outline(rings, "", "state", OUTLINE)
+        self.bar()
+        self.locate(tuple(self.names))
+        coded = [code for code, rings in here.items() if not self._named(code, rings)]
+        self.neighbour_names()
+        return TerritoireLayout(
+            self.width, self.height, tuple(self.shapes), tuple(self.labels), tuple(coded),
+            self.km, self.inset,
+        )  # fmt: skip
+
+    def _named(self, code: str, rings: Sequence[Points]) -> bool:
+        """The name where it fits, in the département's own ground if it can; else the code."""
+        whole = self.free(rings)
+        bare = self.free([*rings, *self.view.points(self.parts.get(code, ()))])
+        for size in SIZES:
+            for region in (bare, whole):
+                for lines in _lines(self.names[code]):
+                    if self.placed(lines, size, region, "bold", "ink"):
+                        return True
+        spot = whole.spot(0.0, 0.0)
+        if not self.placed([code], SIZES[-1], whole, "bold", "ink") and spot:
+            self.write([code], spot.x, spot.y, SIZES[-1], "bold", "ink")
+        return False
+
+
+def _lines(name: str) -> list[list[str]]:
+    """A name on one line, then cut in two near its middle, after a hyphen or a space."""
+    cuts = [found.end() for found in re.finditer("[- ]", name)]
+    cuts.sort(key=lambda cut: abs(cut - len(name) / 2))
+    return [[name], *([name[:cut].rstrip(), name[cut:]] for cut in cuts[:2])]

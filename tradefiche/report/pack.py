@@ -1,0 +1,139 @@
+"""A pack as one PDF: its cover and guide, then whole fiches, one numbering, one structure."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from reportlab.platypus import Flowable
+from reportlab.platypus import NextPageTemplate
+from reportlab.platypus import PageBreak
+
+from tradefiche import __version__
+from tradefiche.brand import Brand
+from tradefiche.datafiles import DataFile
+from tradefiche.dossier import Dossier
+from tradefiche.edition import Edition
+from tradefiche.pdf.metadata import Metadata
+from tradefiche.pdf.tags import Element
+from tradefiche.report import packpages
+from tradefiche.report import pagination
+from tradefiche.report.chapter import Chapter
+from tradefiche.report.document import LANGUAGE
+from tradefiche.report.document import Document
+from tradefiche.report.document import bound
+from tradefiche.report.document import date_of
+from tradefiche.report.front import Entry
+from tradefiche.report.furniture import COVER
+from tradefiche.report.furniture import Furniture
+from tradefiche.report.look import Look
+from tradefiche.report.look import prepare
+from tradefiche.report.packcover import PackCover
+from tradefiche.report.sections import Composer
+from tradefiche.wording import dossiers as words
+from tradefiche.wording.sentences import provisional_mark
+
+
+def compose(dossier: Dossier, edition: Edition, brand: Brand) -> Document:
+    """The PDF of a pack; the same bytes for the same dossier, edition, brand and version.
+
+    Raises:
+        BrandError: a font cannot be embedded.
+        EditionError: a section's text does not fit on its page.
+        FontError: a text uses a character that the fonts cannot show.
+    """
+    look = prepare(brand)
+    chapters = _chapters(dossier, edition, look)
+    furniture = Furniture(
+        dossier.id,
+        edition.program,
+        dossier.name,
+        f"{words.subtitle(dossier)} · données {dossier.year}",
+        dossier.marks.demonstration,
+        provisional_mark(dossier.fiches[0]),
+    )
+    starts = _starts(dossier, chapters, look)
+    templates = [*furniture.templates(look), *(t for c in chapters for t in c.templates())]
+    story = _story(dossier, edition, look, chapters, starts, furniture)
+    files = list({file.name: file for chapter in chapters for file in chapter.files}.values())
+    return bound(templates, story, files, metadata(dossier, edition), look)
+
+
+def metadata(dossier: Dossier, edition: Edition) -> Metadata:
+    """What the PDF of a pack says of itself."""
+    names = tuple(fiche.place.name for fiche in dossier.fiches)
+    return Metadata(
+        words.title(dossier),
+        edition.publisher,
+        words.subject(dossier),
+        (*edition.keywords, dossier.name, *names, str(dossier.year)),
+        LANGUAGE,
+        f"tradefiche {__version__}",
+        date_of(dossier.fiches[0]),
+    )
+
+
+def _chapters(dossier: Dossier, edition: Edition, look: Look) -> list[Chapter]:
+    """Their figures name the same file where they show the same: of a region, of France."""
+    shared: dict[tuple[str, bytes], DataFile] = {}
+    return [Chapter(Composer(f, edition, look, shared=shared)) for f in dossier.fiches]
+
+
+def _starts(dossier: Dossier, chapters: Sequence[Chapter], look: Look) -> list[int]:
+    """The page of the cover of each chapter."""
+    guess = [1] * len(chapters)  # the guide takes the same room whatever the numbers in it
+    page = 2 + pagination.pages(packpages.story(dossier, chapters, guess, look))
+    starts = []
+    for chapter in chapters:
+        starts.append(page)
+        page += chapter.length
+    return starts
+
+
+def _story(
+    dossier: Dossier,
+    edition: Edition,
+    look: Look,
+    chapters: Sequence[Chapter],
+    starts: Sequence[int],
+    furniture: Furniture,
+) -> list[Flowable]:
+    contents = [Entry(packpages.TITLE, 2)]
+    for chapter, start in zip(chapters, starts, strict=True):
+        contents.append(Entry(chapter.furniture.name, start))
+    pages = {c.composer.fiche.place.code: s for c, s in zip(chapters, starts, strict=True)}
+    story: list[Flowable] = [
+        PackCover(dossier, edition, look, contents, pages),
+        NextPageTemplate(furniture.template("state")),
+        PageBreak(),
+        *packpages.story(dossier, chapters, starts, look),
+    ]
+    for chapter, start in zip(chapters, starts, strict=True):
+        template = chapter.furniture.template(COVER)
+        opening = _Opening(chapter.furniture.name, start)
+        story += [NextPageTemplate(template), PageBreak(), opening, *chapter.story(start)]
+    return story
+
+
+class _Opening(Flowable):
+    """Takes no room; what follows is a part of the document, under its name."""
+
+    def __init__(self, name: str, page: int) -> None:
+        super().__init__()
+        self.name, self.page = name, page
+
+    def wrap(self, available_width: float, available_height: float) -> tuple[float, float]:
+        """Nothing."""
+        return 0, 0
+
+    def draw(self) -> None:
+        """Begin the part, and its bookmark.
+
+        Raises:
+            AssertionError: it is not on the page that contents and links say.
+        """
+        canvas = self.canv
+        assert canvas.getPageNumber() == self.page, f"{self.name} begins on another page"
+        canvas.begin_part(Element("Part", title=self.name), depth=1)
+        key = f"part-{self.page}"
+        canvas.bookmarkPage(key)
+        canvas.addOutlineEntry(self.name, key, 0)

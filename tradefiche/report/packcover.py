@@ -1,0 +1,230 @@
+"""The cover of a pack: the Territoire d'industrie, its départements, what the document holds."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from collections.abc import Sequence
+from functools import lru_cache
+
+from reportlab.platypus import Flowable
+
+from tradefiche.charts import fan
+from tradefiche.charts import territoire as chart
+from tradefiche.dossier import Dossier
+from tradefiche.edition import Edition
+from tradefiche.pdf.drawing import Drawing
+from tradefiche.pdf.drawing import place
+from tradefiche.pdf.renderer import record
+from tradefiche.pdf.tags import Element
+from tradefiche.report import figures
+from tradefiche.report import grid
+from tradefiche.report import paint
+from tradefiche.report.blocks import text
+from tradefiche.report.front import BAND_HEIGHT
+from tradefiche.report.front import BAND_TOP
+from tradefiche.report.front import CONTENT_TOP
+from tradefiche.report.front import FAN_X
+from tradefiche.report.front import LOWEST
+from tradefiche.report.front import SILHOUETTE
+from tradefiche.report.front import Entry
+from tradefiche.report.front import FrontPage
+from tradefiche.report.front import KeyFigure
+from tradefiche.report.look import Look
+from tradefiche.report.look import Role
+from tradefiche.wording import dossiers as words
+from tradefiche.wording.sentences import DEMONSTRATION
+from tradefiche.wording.sentences import provisional_mark
+
+TITLES: tuple[Role, ...] = ("cover_title", "cover_title_long")
+TITLE_LINES = 2
+LEAST_BAND = 0.25
+"""Part of the band's height that the flows of a département have at least."""
+MAP_HEIGHT = 318.0
+GAP = 4.0
+ROW, SIZE, EXTENT_SIZE = 14.5, 9.0, 8.5
+
+
+class PackCover(FrontPage):
+    """The first page of a pack.
+
+    Args:
+        fewest: communes below which an adjacent Territoire is left out of a fiche.
+    """
+
+    def __init__(
+        self,
+        dossier: Dossier,
+        edition: Edition,
+        look: Look,
+        contents: Sequence[Entry],
+        pages: Mapping[str, int],
+    ) -> None:
+        super().__init__()
+        self.dossier, self.edition, self.look = dossier, edition, look
+        self.entries, self.pages = contents, pages
+
+    def draw(self) -> None:
+        """In reading order."""
+        self.brand()
+        self._band()
+        width = grid.span(5)
+        low = CONTENT_TOP
+        paragraphs: list[tuple[str, Role]] = [
+            (words.lead(self.dossier), "lead"),
+            (words.scope(self.dossier), "body"),
+            (words.left_out(self.dossier, self.edition.thresholds.communes), "body"),
+        ]
+        for sentence, role in paragraphs:
+            if sentence:
+                low = self.place(text(sentence, self.look, role), 0, low, width) - 7
+        rows = [KeyFigure(value, "", label, "state") for value, label in words.sizes(self.dossier)]
+        low = self.key_figures(rows, low - 6)
+        self.contents("Dans ce dossier", self.entries, 0, low - 16, width)
+        left = grid.offset(5) + 6
+        block = MapBlock(self.dossier, self.look, self.pages)
+        _, height = block.wrap(grid.WIDTH - left, CONTENT_TOP - 1 - LOWEST)
+        block.drawOn(self.canv, grid.LEFT + left, CONTENT_TOP - 1 - height)
+
+    def _band(self) -> None:
+        dossier, fiche = self.dossier, self.dossier.fiches[0]
+        note = f"{self.edition.program} · données {dossier.year}"
+        marks = (DEMONSTRATION if dossier.marks.demonstration else "", provisional_mark(fiche))
+        for role in TITLES:
+            title = text(dossier.name, self.look, role, tag="H1")
+            title.wrap(self.title_room, BAND_HEIGHT)
+            if len(title.lines or ()) <= TITLE_LINES:
+                break
+        self.band(note, marks, title, text(words.subtitle(dossier), self.look, "cover_territory"))
+
+    def decoration(self) -> None:
+        """The flows of each département, out of its heart; what hides where they start."""
+        canvas = self.canv
+        codes = tuple(fiche.place.code for fiche in self.dossier.fiches)
+        shapes = chart.silhouettes(self.dossier.id, codes, SILHOUETTE)
+        bottom = BAND_TOP - BAND_HEIGHT
+        canvas.saveState()
+        clip = canvas.beginPath()
+        clip.rect(0, bottom, grid.PAGE_WIDTH, BAND_HEIGHT)
+        canvas.clipPath(clip, stroke=0, fill=0)
+        self._flows(shapes)
+        canvas.restoreState()
+        canvas.saveState()
+        canvas.translate(FAN_X, bottom + BAND_HEIGHT / 2)
+        for piece in shapes.pieces:
+            self.area(piece.land, "paper")
+            self.area(piece.lagoons, "state")
+        self.area(shapes.territoire, "fan_even")
+        self._borders(shapes)
+        canvas.restoreState()
+
+    def _flows(self, shapes: chart.Silhouettes) -> None:
+        """Each département has its part of the right edge, from the top down as they lie."""
+        fiches = {fiche.place.code: fiche for fiche in self.dossier.fiches}
+        pieces = sorted(shapes.pieces, key=lambda piece: -piece.heart.y)
+        totals = [fiches[piece.code].exports.total ** 0.5 for piece in pieces]
+        whole = sum(totals) or 1.0
+        parts = [max(total / whole, LEAST_BAND) for total in totals]
+        top = BAND_TOP
+        for piece, part in zip(pieces, parts, strict=True):
+            height = BAND_HEIGHT * part / sum(parts)
+            x = FAN_X + piece.heart.x
+            start = min(fan.START_HEIGHT, 1.5 * piece.heart.clearance, height)
+            lift = BAND_TOP - BAND_HEIGHT / 2 + piece.heart.y - (top - height / 2)
+            size = (grid.PAGE_WIDTH + 2 - x, height)
+            matrix = fiches[piece.code].exports.matrix
+            strands = figures.fan_drawing(matrix, size, start, lift, self.look)
+            if strands:
+                place(self.canv, strands, x, top - height)
+            top -= height
+
+    def _borders(self, shapes: chart.Silhouettes) -> None:
+        """Between départements that are one white area else."""
+        if len(shapes.pieces) < 2:
+            return
+        canvas = self.canv
+        canvas.setStrokeColorRGB(*self.look.color("state"))
+        canvas.setLineWidth(0.8)
+        path = canvas.beginPath()
+        for piece in shapes.pieces:
+            for start, *points in piece.land:
+                path.moveTo(*start)
+                for point in points[:-1]:
+                    path.lineTo(*point)
+                path.close()
+        canvas.drawPath(path, stroke=1, fill=0)
+
+
+class MapBlock(Flowable):
+    """A Territoire d'industrie on a map and in words.
+
+    Args:
+        pages: where the fiche of each département begins, by public code.
+    """
+
+    def __init__(self, dossier: Dossier, look: Look, pages: Mapping[str, int]) -> None:
+        super().__init__()
+        self.dossier, self.look, self.pages = dossier, look, pages
+
+    def wrap(self, available_width: float, available_height: float) -> tuple[float, float]:
+        """Give the map what title, list and note leave."""
+        look, dossier = self.look, self.dossier
+        self.width = available_width
+        self.title = text(words.map_title(dossier), look, "panel_title", tag="H2")
+        _, self.title_height = self.title.wrap(available_width, available_height)
+        self.note = text(words.map_note(dossier), look, "source")
+        _, self.note_height = self.note.wrap(available_width, available_height)
+        rest = self.title_height + 3 + 2 * GAP + ROW * len(dossier.shares) + self.note_height
+        self.room = min(MAP_HEIGHT, available_height - rest)
+        self.height = rest + self.room
+        return self.width, self.height
+
+    def draw(self) -> None:
+        """In reading order: title, map, list, note."""
+        canvas, look = self.canv, self.look
+        y = self.height - self.title_height
+        self.title.drawOn(canvas, 0, y)
+        y -= 3
+        with canvas.artifact():
+            paint.rule(canvas, look, "ink", 0, y, self.width, 0.75)
+        y -= GAP + self.room
+        names = tuple((fiche.place.code, fiche.place.name) for fiche in self.dossier.fiches)
+        drawing = map_drawing(self.dossier.id, names, self.width, round(self.room, 1), look)
+        x0, y0 = canvas.absolutePosition(0, y)
+        box = (x0, y0, x0 + self.width, y0 + self.room)
+        figure = Element("Figure", alt=words.map_alternative(self.dossier), bbox=box)
+        with canvas.content(figure):
+            place(canvas, drawing, 0, y)
+        y = self._list(y - GAP)
+        self.note.drawOn(canvas, 0, y - self.note_height - 2)
+
+    def _list(self, top: float) -> float:
+        """One row a département: how many communes, and the page of its fiche."""
+        canvas, look = self.canv, self.look
+        with canvas.container(Element("L", numbering="None")):
+            for share in self.dossier.shares:
+                y = top - 10.5
+                page = self.pages.get(share.departement.code)
+                where = f"page {page}" if page else "fiche non jointe"
+                with canvas.container(Element("LI")), canvas.content(Element("LBody")):
+                    name = words.departement_label(share)
+                    paint.write(canvas, look, name + " ", 0, y, SIZE, "semibold")
+                    extent = f"{words.extent(share, self.dossier)}, {where}"
+                    paint.write(
+                        canvas, look, extent, self.width, y, EXTENT_SIZE, "regular", "text",
+                        "right",
+                    )  # fmt: skip
+                top -= ROW
+        return top
+
+
+@lru_cache(maxsize=figures.KEPT)
+def map_drawing(
+    id: str,  # noqa: A002 (the domain's word)
+    names: tuple[tuple[str, str], ...],
+    width: float,
+    height: float,
+    look: Look,
+) -> Drawing:
+    """The map of a Territoire over départements, given by code and name."""
+    layout = chart.layout(id, dict(names), width, height, look.pen)
+    return record(chart.draw(layout, look.palette), look.typeface)

@@ -1,0 +1,171 @@
+"""The pages between the cover of a pack and its fiches: départements compared, where to read what,
+groupings and communes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import groupby
+
+from reportlab.platypus import CondPageBreak
+from reportlab.platypus import Flowable
+
+from tradefiche.dossier import Commune
+from tradefiche.dossier import Dossier
+from tradefiche.pdf.table import Cell
+from tradefiche.pdf.table import Column
+from tradefiche.pdf.table import DataTable
+from tradefiche.pdf.table import Row
+from tradefiche.report import grid
+from tradefiche.report.annexe import CONTINUED
+from tradefiche.report.annexe import table_look
+from tradefiche.report.blocks import SectionHead
+from tradefiche.report.blocks import text
+from tradefiche.report.chapter import Chapter
+from tradefiche.report.columns import Columns
+from tradefiche.report.look import Look
+from tradefiche.wording import dossiers as words
+from tradefiche.wording import sentences
+from tradefiche.wording.numbers import number
+
+TITLE = "Repères"
+LEAST_ROOM = 90.0
+"""A block starts lower on a page only with this room, in points."""
+FIRST_COLUMN = 150.0
+COUNT = 74.0
+MOST_COUNTED = 4
+"""Départements that have a column of their own in the table of groupings."""
+
+
+def story(
+    dossier: Dossier, chapters: Sequence[Chapter], starts: Sequence[int], look: Look
+) -> list[Flowable]:
+    """All of them, to be set one after the other.
+
+    Args:
+        starts: the page of the cover of each chapter.
+    """
+    return [
+        SectionHead(TITLE, look, "state"),
+        *_comparison(dossier, look),
+        *_guide(chapters, starts, look),
+        *_groupings(dossier, look),
+        *_communes(dossier, look),
+    ]
+
+
+def _heading(title: str, look: Look) -> list[Flowable]:
+    heading = text(title, look, "figure_title", tag="H3", bookmark=1, after=5)
+    return [CondPageBreak(LEAST_ROOM), heading]
+
+
+def _table(columns: Sequence[Column], rows: Sequence[Row], look: Look, summary: str) -> DataTable:
+    table = DataTable(columns, rows, table_look(look), look.typeface, continued=CONTINUED)
+    table.element.summary = summary
+    table.spaceAfter = 5
+    return table
+
+
+def _comparison(dossier: Dossier, look: Look) -> list[Flowable]:
+    """Totals and first partners, a column a département."""
+    fiches = dossier.fiches
+    several = len(fiches) > 1
+    title = "Les départements côte à côte" if several else "Le département en chiffres"
+    width = (grid.WIDTH - FIRST_COLUMN) / len(fiches) if several else grid.span(9) - FIRST_COLUMN
+    columns = [Column(f"Année {dossier.year}", FIRST_COLUMN)]
+    columns += [Column(f"{f.place.name} ({f.place.code})", width, "right") for f in fiches]
+    rows = [
+        (Cell(label), *(Cell(value) for value in values))
+        for label, values in words.comparison(fiches)
+    ]
+    note = text(words.comparison_note(dossier), look, "key", after=3)
+    mark = sentences.figure_mark(fiches[0])
+    source = text(sentences.source(fiches[0], "départementales"), look, "source", after=16)
+    made = [*_heading(title, look), _table(columns, rows, look, title), note, source]
+    if mark:
+        made.insert(2, text(mark, look, "demo_line", after=3))
+    return made
+
+
+def _guide(chapters: Sequence[Chapter], starts: Sequence[int], look: Look) -> list[Flowable]:
+    """Pages of the sections of each fiche, which can be followed."""
+    title = "Où lire quoi"
+    places = [chapter.composer.fiche.place for chapter in chapters]
+    width = 110.0 if len(places) > 1 else 130.0
+    columns = [Column("Partie de la fiche", FIRST_COLUMN + 40)]
+    columns += [Column(f"{p.name} ({p.code})", width, "right") for p in places]
+    listed = [chapter.contents(start) for chapter, start in zip(chapters, starts, strict=True)]
+    blue = look.color("state")
+
+    def row(label: str, pages: Sequence[int]) -> Row:
+        return (Cell(label), *(Cell(f"p. {page}", blue, page) for page in pages))
+
+    rows = [row("Couverture et chiffres clés", starts)]
+    for entries in zip(*listed, strict=True):
+        label = " · ".join(dict.fromkeys(entry.title for entry in entries))
+        rows.append(row(label, [entry.page for entry in entries]))
+    table = _table(columns, rows, look, title)
+    table.spaceAfter = 18
+    return [*_heading(title, look), table]
+
+
+def _groupings(dossier: Dossier, look: Look) -> list[Flowable]:
+    """Each grouping with its communes by département."""
+    title = "Groupements"
+    shares = dossier.shares[:MOST_COUNTED]
+    counts = [Column(words.departement_label(share), COUNT, "right") for share in shares]
+    if len(shares) > 1:
+        counts.append(Column("Ensemble", 54, "right"))
+    name = min(grid.WIDTH - sum(column.width for column in counts), grid.span(8))
+    columns = [Column("Groupement de communes", name), *counts]
+
+    def row(label: str, communes: Sequence[Commune]) -> Row:
+        here = [
+            sum(commune.departement == share.departement.code for commune in communes)
+            for share in shares
+        ]
+        values = [*here, len(communes)] if len(shares) > 1 else here
+        return (Cell(label), *(Cell(number(v) if v else words.NOTHING) for v in values))
+
+    rows = [row(grouping.name, grouping.communes) for grouping in dossier.groupings]
+    total = row("Ensemble", [c for grouping in dossier.groupings for c in grouping.communes])
+    table = DataTable(
+        columns, rows, table_look(look), look.typeface, total=total, continued=CONTINUED
+    )
+    table.element.summary = "Communes du Territoire d’industrie, par groupement et par département"
+    table.spaceAfter = 5
+    note = text(words.groupings_note(), look, "source", after=16)
+    return [*_heading(title, look), table, note]
+
+
+def _communes(dossier: Dossier, look: Look) -> list[Flowable]:
+    """The names, by grouping then département; those that joined alone in one list."""
+    made = _heading("Communes", look)
+    names = {share.departement.code: share.departement.name for share in dossier.shares}
+    for title, communes in _lists(dossier):
+        for code, group in groupby(communes, key=lambda commune: commune.departement):
+            listed = list(group)
+            place = names[code] if len(names) > 1 else ""
+            heading = words.list_title(title, place, len(listed))
+            made += [
+                CondPageBreak(40),
+                text(heading, look, "list_title", tag="H4", after=2),
+                Columns([commune.name for commune in listed], look),
+            ]
+    return made
+
+
+def _lists(dossier: Dossier) -> list[tuple[str, list[Commune]]]:
+    """Title and communes of each list, these by département then name."""
+    order = {share.departement.code: rank for rank, share in enumerate(dossier.shares)}
+    lists: list[tuple[str, list[Commune]]] = []
+    alone: list[Commune] = []
+    for grouping in dossier.groupings:
+        if grouping.nature == words.ALONE:
+            alone += grouping.communes
+        else:
+            lists.append((grouping.name, list(grouping.communes)))
+    if alone:
+        lists.append((words.alone(len(alone)), alone))
+    for _, communes in lists:
+        communes.sort(key=lambda commune: (order[commune.departement], words.sorting(commune.name)))
+    return lists

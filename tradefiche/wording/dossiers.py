@@ -1,0 +1,274 @@
+"""What the pack of a Territoire d'industrie says beside its fiches; it draws nothing."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterator
+from collections.abc import Sequence
+
+from tradefiche.dossier import Dossier
+from tradefiche.dossier import Share
+from tradefiche.fiche import Fiche
+from tradefiche.fiche import Trade
+from tradefiche.wording.french import capitalised
+from tradefiche.wording.french import count
+from tradefiche.wording.french import listed
+from tradefiche.wording.french import typeset
+from tradefiche.wording.numbers import NBSP
+from tradefiche.wording.numbers import Unit
+from tradefiche.wording.numbers import column_share
+from tradefiche.wording.numbers import number
+from tradefiche.wording.numbers import share as percent
+from tradefiche.wording.sentences import DEMONSTRATION
+from tradefiche.wording.sentences import provisional_mark
+
+SUBTITLE = "Commerce extérieur des départements"
+ALONE = "COM"
+"""Nature of a commune that joined without its grouping."""
+NOTHING = "–"
+
+
+def title(dossier: Dossier) -> str:
+    """« Commerce extérieur des départements – Riom – Vichy, 2024 », for the properties."""
+    return f"{subtitle(dossier)} – {dossier.name} ({dossier.id}), {dossier.year}"
+
+
+def subtitle(dossier: Dossier) -> str:
+    """What the document is about."""
+    if len(dossier.kept) > 1:
+        return f"Le commerce extérieur de ses {count(len(dossier.kept))} départements"
+    return f"Le commerce extérieur {dossier.kept[0].departement.of}"
+
+
+def subject(dossier: Dossier) -> str:
+    """What the document is, and what its figures are when they are not the real ones."""
+    places = listed([f"{fiche.place.name} ({fiche.place.code})" for fiche in dossier.fiches])
+    words = (
+        f"Territoire d’industrie {dossier.name} : fiches de commerce extérieur "
+        f"{dossier.year}, {places}, données des Douanes"
+    )
+    if dossier.marks.demonstration:
+        words = (
+            f"{DEMONSTRATION}. Territoire d’industrie {dossier.name} : fiches de commerce "
+            f"extérieur {dossier.year}, {places}"
+        )
+    provisional = provisional_mark(dossier.fiches[0])
+    return typeset(words + (f" ({provisional})" if provisional else ""))
+
+
+# -- cover -------------------------------------------------------------------------------------
+
+
+def lead(dossier: Dossier) -> str:
+    """How many communes, in which départements."""
+    shares = dossier.shares
+    communes = _communes(dossier.communes)
+    if len(shares) == 1:
+        where = shares[0].departement.within
+        verb = "réunit" if dossier.communes > 1 else "compte"
+        return typeset(f"Ce Territoire d’industrie {verb} {communes} {where}.")
+    parts = [f"{number(share.communes)} {share.departement.within}" for share in shares]
+    return typeset(
+        f"Ce Territoire d’industrie réunit {communes} dans {count(len(shares))} départements : "
+        f"{listed(parts)}."
+    )
+
+
+def scope(dossier: Dossier) -> str:
+    """The reminder: no data of the customs below the département."""
+    fiches = len(dossier.kept)
+    if fiches > 1:
+        document = f"Ce dossier réunit les fiches de {count(fiches)} départements ; leurs montants "
+        document += "portent sur des départements entiers."
+    else:
+        document = f"Ce dossier contient la fiche {dossier.kept[0].departement.of} ; ses montants "
+        document += f"portent sur {_whole(dossier)}."
+    return typeset(
+        "Les Douanes ne publient rien en dessous du département : le commerce extérieur propre à "
+        f"ce Territoire d’industrie n’est pas connu. {document}"
+    )
+
+
+def _whole(dossier: Dossier) -> str:
+    place = dossier.kept[0].departement
+    if place.plural:
+        return f"{place.the} tout entiers"
+    return f"{place.the} tout {'entière' if place.feminine else 'entier'}"
+
+
+def left_out(dossier: Dossier, fewest: int) -> str:
+    """The départements whose fiches are not in the pack, and why; nothing when all are.
+
+    Args:
+        fewest: communes below which an adjacent Territoire is left out of a fiche.
+    """
+    out = dossier.left_out
+    if not out:
+        return ""
+    named = listed([f"{s.departement.of} ({_communes(s.communes)})" for s in out])
+    subject = f"La fiche {named} n’est pas" if len(out) == 1 else f"Les fiches {named} ne sont pas"
+    where = "y" if len(out) == 1 else "dans chacun de ces départements"
+    rule = (
+        f"ce Territoire d’industrie {where} a moins de {count(fewest)} communes."
+        if len(out) == 1
+        else f"ce Territoire d’industrie a moins de {count(fewest)} communes {where}."
+    )
+    return typeset(f"{subject} dans ce dossier : {rule}")
+
+
+def sizes(dossier: Dossier) -> list[tuple[str, str]]:
+    """Three large numbers and their labels: communes, groupings, départements."""
+    groups = sum(grouping.nature != ALONE for grouping in dossier.groupings)
+    alone = len(dossier.groupings) - groups
+    label = "groupement" + "s" * (groups > 1) + " de communes"
+    if alone:
+        label += f" et {count(alone, feminine=True)} commune{'s' * (alone > 1)} seule" + "s" * (
+            alone > 1
+        )
+    rows = [
+        (number(dossier.communes), "commune" + "s" * (dossier.communes > 1)),
+        (number(groups), label),
+    ]
+    departements = len(dossier.shares)
+    rows.append((number(departements), "département" + "s" * (departements > 1)))
+    return rows
+
+
+def extent(share: Share, dossier: Dossier) -> str:
+    """« 113 des 198 communes », « 3 communes »."""
+    if share.communes < dossier.communes:
+        return f"{number(share.communes)} des {number(dossier.communes)}{NBSP}communes"
+    return _communes(share.communes)
+
+
+def map_title(dossier: Dossier) -> str:
+    """« Riom – Vichy dans ses départements »."""
+    several = len(dossier.shares) > 1
+    return f"{dossier.name} {'dans ses départements' if several else _within(dossier)}"
+
+
+def _within(dossier: Dossier) -> str:
+    return dossier.shares[0].departement.within
+
+
+def map_note(dossier: Dossier) -> str:
+    """What outlines and fills mean, and the sources."""
+    several = len(dossier.kept) > 1
+    outline = "les départements de ce dossier" if several else "le département de ce dossier"
+    parts = [f"Contour épais : {outline}.", "Aplat : le Territoire d’industrie."]
+    if dossier.left_out:
+        parts.append("Aplat clair : sa partie dans un département dont la fiche n’est pas ici.")
+    parts.append("Sources : ANCT ; IGN, Admin Express.")
+    return typeset(" ".join(parts))
+
+
+def map_alternative(dossier: Dossier) -> str:
+    """The map, for who cannot see it; it shows no figures of trade, so it carries no mark."""
+    shares = [
+        f"{share.departement.name}, {extent(share, dossier)}"
+        + ("" if share.kept else ", d’une teinte plus pâle")
+        for share in dossier.shares
+    ]
+    kept = [share.departement.of for share in dossier.kept]
+    return typeset(
+        f"Carte {listed(kept)} et de ce qui les entoure. Le Territoire d’industrie "
+        f"{dossier.name} y est rempli de couleur : {' ; '.join(shares)}."
+    )
+
+
+# -- the départements side by side -------------------------------------------------------------
+
+
+def comparison(fiches: Sequence[Fiche]) -> Iterator[tuple[str, list[str]]]:
+    """Label and one value a département, for each line of the table."""
+    unit = Unit.of(max(max(f.exports.total, f.imports.total) for f in fiches))
+    symbol = f" ({unit.symbol})"
+    yield f"Exportations{symbol}", [unit.label(f.exports.total) for f in fiches]
+    yield f"Importations{symbol}", [unit.label(f.imports.total) for f in fiches]
+    yield f"Solde{symbol}", [unit.signed_label(f.balance) for f in fiches]
+    yield "Taux de couverture", [_coverage(f) for f in fiches]
+    for label, flow in (("exportations", "exports"), ("importations", "imports")):
+        trades: list[Trade] = [getattr(f, flow) for f in fiches]
+        if any(f.region for f in fiches):
+            yield f"Part des {label} de la région", [_part(t.share_of_region) for t in trades]
+        yield f"Part des {label} de la France", [_part(t.share_of_france) for t in trades]
+    for label, flow, partner in (
+        ("exporté", "exports", "Premier client"),
+        ("importé", "imports", "Premier fournisseur"),
+    ):
+        trades = [getattr(f, flow) for f in fiches]
+        yield f"Premier produit {label}", [_first_product(t) for t in trades]
+        yield partner, [_first_country(t) for t in trades]
+
+
+def comparison_note(dossier: Dossier) -> str:
+    """What the columns are, and are not."""
+    column = (
+        "Chaque colonne porte sur un département entier, et non sur la seule partie du Territoire "
+        "d’industrie qui s’y trouve ; les additionner n’aurait pas de sens pour lui."
+        if len(dossier.kept) > 1
+        else "La colonne porte sur le département entier, et non sur le seul Territoire "
+        "d’industrie."
+    )
+    return typeset(f"{column} Taux de couverture : exportations rapportées aux importations.")
+
+
+def _coverage(fiche: Fiche) -> str:
+    if not fiche.imports.total:
+        return NOTHING
+    return column_share(fiche.exports.total / fiche.imports.total)
+
+
+def _part(fraction: float | None) -> str:
+    return NOTHING if fraction is None else percent(fraction)
+
+
+def _first_product(trade: Trade) -> str:
+    if not trade.products:
+        return NOTHING
+    first = trade.products[0]
+    return f"{first.product.short}, {percent(first.value / trade.total)}"
+
+
+def _first_country(trade: Trade) -> str:
+    if not trade.matrix.countries:
+        return NOTHING
+    value = trade.matrix.country_totals[0]
+    return f"{trade.matrix.countries[0].name}, {percent(value / trade.total)}"
+
+
+# -- groupings and communes --------------------------------------------------------------------
+
+
+def groupings_note() -> str:
+    """How many, and of which year."""
+    return typeset(
+        "Groupements de la liste de l’ANCT (Territoires d’industrie, 2023-2027) et leurs communes "
+        "en 2024. Sources : ANCT ; Insee, Code officiel géographique."
+    )
+
+
+def list_title(grouping: str, place: str, communes: int) -> str:
+    """« CA Vichy Communauté (Allier) · 39 communes »."""
+    where = f" ({place})" if place else ""
+    return f"{grouping}{where} · {_communes(communes)}"
+
+
+def alone(communes: int) -> str:
+    """What stands over those that joined without their grouping."""
+    return "Commune seule" if communes == 1 else "Communes seules"
+
+
+def sorting(name: str) -> str:
+    """What names are sorted by: no accents, « Œ » as two letters."""
+    plain = unicodedata.normalize("NFKD", name.casefold().replace("œ", "oe"))
+    return "".join(letter for letter in plain if letter.isalnum() or letter in " -")
+
+
+def departement_label(share: Share) -> str:
+    """« Allier (03) »."""
+    return f"{capitalised(share.departement.name)} ({share.departement.code})"
+
+
+def _communes(value: int) -> str:
+    return f"{number(value)}{NBSP}commune" + "s" * (value > 1)
