@@ -94,6 +94,7 @@ COMES_WITH = {
     "PIL": "reportlab",
     "page": "page-validation",
     "email_validator": "email-validator",
+    "markupsafe": "jinja2",
 }
 
 

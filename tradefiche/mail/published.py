@@ -1,0 +1,287 @@
+"""What was published for an edition, as its manifest says, and that the files are just that.
+
+Enclosures come from the manifest and never from the names found in a folder; a PDF or JSON that
+is not, byte for byte, what was built for its territory and year is a fault.
+"""
+
+from __future__ import annotations
+
+import html
+from collections.abc import Callable
+from collections.abc import Iterable
+from dataclasses import dataclass
+from dataclasses import field
+from pathlib import Path
+from typing import TypeVar
+
+from tradefiche import fiche as fiches
+from tradefiche import industry
+from tradefiche import manifest as manifests
+from tradefiche import territories
+from tradefiche.errors import MailError
+from tradefiche.errors import TradeficheError
+from tradefiche.fiche import Fiche
+from tradefiche.fiche import Marks
+from tradefiche.mail.letter import Enclosure
+from tradefiche.mail.letter import Letter
+from tradefiche.mail.letter import Recipient
+from tradefiche.manifest import FileEntry
+from tradefiche.manifest import Manifest
+from tradefiche.manifest import Pack
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """What a letter says of one département; euros, shares as fractions.
+
+    Attributes:
+        client, supplier: names of the first foreign partners, empty without any.
+    """
+
+    code: str
+    name: str
+    the: str
+    of: str
+    within: str
+    exports: int
+    imports: int
+    share_of_france: float | None
+    client: str
+    supplier: str
+    marks: Marks
+
+
+class _FaultError(ValueError):
+    """What is not as it was built."""
+
+
+@dataclass(slots=True)
+class Published:
+    """The files of one edition; what is asked for is checked once, and what is wrong kept.
+
+    Attributes:
+        faults: what is missing or not as built, in the order met, each once.
+    """
+
+    folder: Path
+    year: int
+    manifest: Manifest
+    faults: dict[str, None] = field(default_factory=dict)
+    _enclosed: dict[str, Enclosure | None] = field(default_factory=dict)
+    _summaries: dict[str, Summary | None] = field(default_factory=dict)
+
+    def letter(self, recipient: Recipient, *, pack: bool = False) -> Letter:
+        """All that a recipient is to get; what lacks is in ``faults``.
+
+        Args:
+            pack: one document a Territoire d'industrie, in the place of the fiches of its
+                départements.
+        """
+        wholes = [_whole(each) for each in recipient.territoires]
+        parts = [part for whole in wholes for part in whole.parts]
+        kept = [part.departement.code for part in parts if part.kept]
+        wanted = [*({} if pack else dict.fromkeys(kept)), *recipient.departements]
+        packed = wholes if pack else []
+        found = [self._kept(self._enclosed, whole.id, self._pack) for whole in packed]
+        inside = {code for each in found if each for code in each.departements}
+        lone = [code for code in dict.fromkeys(wanted) if code not in inside]
+        found += [self._kept(self._enclosed, code, self._fiche) for code in lone]
+        told = {*kept, *recipient.departements}
+        return Letter(
+            self.year,
+            recipient,
+            tuple(dict.fromkeys(each for each in found if each)),
+            tuple(
+                dict.fromkeys(p.departement.code for p in parts if p.departement.code not in told)
+            ),
+        )
+
+    def summary(self, code: str) -> Summary | None:
+        """The key facts of a département; None, and a fault, when its JSON is not as built."""
+        return self._kept(self._summaries, code, self._summarised)
+
+    def marks(self, letter: Letter) -> Marks:
+        """What the figures of a letter must admit: the worst of its départements."""
+        found = [
+            summary.marks
+            for each in letter.enclosures
+            for code in each.departements
+            if (summary := self.summary(code))
+        ]
+        quarters = [set(marks.quarters) for marks in found]
+        return Marks(
+            any(marks.demonstration for marks in found),
+            tuple(sorted(set[int]({1, 2, 3, 4}).intersection(*quarters))),
+        )
+
+    def relative(self, enclosure: Enclosure) -> str:
+        """Where a PDF is from the manifest's folder, with slashes: the end of its address."""
+        return enclosure.path.relative_to(self.folder).as_posix()
+
+    # -- checking ----------------------------------------------------------------------------
+
+    def _kept(
+        self, known: dict[str, T | None], key: str, check: Callable[[str], T | None]
+    ) -> T | None:
+        """What ``check`` makes, once; when it cannot, the reason is a fault."""
+        if key not in known:
+            known[key] = None
+            try:
+                known[key] = check(key)
+            except _FaultError as error:
+                self.faults[str(error)] = None
+        return known[key]
+
+    def _fiche(self, code: str) -> Enclosure | None:
+        place = territories.departement(code)
+        entry = self.manifest.entry(code)
+        again = f"tradefiche build --dept {code} --year {self.year}"
+        if entry is None:
+            raise _FaultError(f"{place.name} ({code}): no fiche of {self.year}: {again}")
+        pdf = self._as_built(entry.pdf, f"{again} --force")
+        if self.summary(code) is None:
+            return None
+        title = f"{place.name} ({code})"
+        path = self.folder / entry.pdf.name
+        if not _says(pdf, f" – {title}, {self.year}"):
+            raise _FaultError(f"{path}: its title is not that of {title}, {self.year}")
+        return Enclosure(path, "fiche", code, title, entry.pdf.sha256, len(pdf), (code,))
+
+    def _pack(self, id: str) -> Enclosure | None:  # noqa: A002 (the domain's word)
+        whole = _whole(id)
+        pack = self.manifest.pack(id)
+        again = f"tradefiche build --territoire {whole.id} --year {self.year}"
+        if pack is None:
+            raise _FaultError(f"{whole.name} ({whole.id}): no pack of {self.year}: {again}")
+        pdf = self._as_built(pack.pdf, f"{again} --force")
+        if not self._is_whole(pack, whole, again):
+            return None
+        path = self.folder / pack.pdf.name
+        return Enclosure(
+            *(path, "pack", whole.id, whole.name, pack.pdf.sha256, len(pdf), pack.departements)
+        )
+
+    def _is_whole(self, pack: Pack, whole: industry.Whole, again: str) -> bool:
+        """The pack holds the Territoire's fiches, and admits what these admit."""
+        kept = {part.departement.code for part in whole.parts if part.kept}
+        if {*pack.departements} != kept:
+            raise _FaultError(
+                f"{pack.pdf.name}: holds {', '.join(pack.departements)}, and not the fiches of "
+                f"{whole.name}, {', '.join(sorted(kept))}: {again} --force"
+            )
+        known = [self.summary(code) for code in pack.departements]
+        if any(each is not None and each.marks != pack.marks for each in known):
+            raise _FaultError(f"{pack.pdf.name}: its fiches were built anew since: {again}")
+        return all(known)
+
+    def _summarised(self, code: str) -> Summary | None:
+        entry = self.manifest.entry(code)
+        again = f"tradefiche build --dept {code} --year {self.year}"
+        if entry is None:
+            name = territories.departement(code).name
+            raise _FaultError(f"{name} ({code}): no fiche of {self.year}: {again}")
+        document = self._as_built(entry.json, f"{again} --force")
+        path = self.folder / entry.json.name
+        try:
+            found = fiches.from_json(document)
+        except TradeficheError as error:
+            raise _FaultError(f"{path}: {error.message}: {again} --force") from error
+        said = (found.place.code, found.year, found.marks)
+        if said != (code, self.year, entry.marks):
+            raise _FaultError(
+                f"{path}: is of {found.place.code}, {found.year}, and not what the manifest says "
+                f"of {code}, {self.year}: {again} --force"
+            )
+        return summarised(found)
+
+    def _as_built(self, file: FileEntry, again: str) -> bytes:
+        """The bytes of a file of the manifest, when they are those that were built."""
+        path = self.folder / file.name
+        if not path.resolve().is_relative_to(self.folder.resolve()):
+            raise _FaultError(f"{self.folder / manifests.NAME}: {file.name} is not in its folder")
+        try:
+            found = path.read_bytes()
+        except OSError as error:
+            reason = error.strerror or error
+            raise _FaultError(f"{path}: cannot be read ({reason}): {again}") from error
+        if manifests.digest(found) != file.sha256:
+            raise _FaultError(f"{path}: is not the file that was built: {again}")
+        return found
+
+
+def read(output: Path, year: int) -> Published:
+    """What was published for a year under an output folder.
+
+    Raises:
+        MailError: nothing was, or the manifest is of another year.
+        OutputError: the manifest cannot be read.
+    """
+    folder = output / str(year)
+    found = manifests.read(folder, year)
+    if not found.fiches:
+        raise MailError(
+            f"no fiche of {year} in {folder}",
+            f"Build them first: tradefiche build --all --year {year}, or name the folder with "
+            "--output.",
+        )
+    if found.year != year:
+        raise MailError(
+            f"{folder / manifests.NAME}: is of {found.year}, not of {year}",
+            "Name the folder where the fiches of that year were built with --output.",
+        )
+    return Published(folder, year, found)
+
+
+def content(enclosure: Enclosure) -> bytes:
+    """The bytes of a PDF, which must still be those that were planned.
+
+    Raises:
+        MailError: they are not, or cannot be read.
+    """
+    try:
+        found = enclosure.path.read_bytes()
+    except OSError as error:
+        raise MailError(
+            f"{enclosure.path}: cannot be read any more ({error.strerror or error})",
+            "Nothing with this file is sent. Build it again, then run the same command.",
+        ) from error
+    if manifests.digest(found) != enclosure.sha256:
+        raise MailError(
+            f"{enclosure.path}: changed since the plan was made",
+            "Nothing with this file is sent. When the build has ended, run the same command.",
+        )
+    return found
+
+
+def summarised(fiche: Fiche) -> Summary:
+    """The facts that a letter quotes."""
+    place = fiche.place
+    return Summary(
+        place.code,
+        place.name,
+        place.the,
+        place.of,
+        place.within,
+        fiche.exports.total,
+        fiche.imports.total,
+        fiche.exports.share_of_france,
+        _first(fiche.exports.matrix.countries),
+        _first(fiche.imports.matrix.countries),
+        fiche.marks,
+    )
+
+
+def _first(countries: Iterable[fiches.Country]) -> str:
+    """The first partner; returned goods come from no other country."""
+    return next((country.the for country in countries if country.code != "FR"), "")
+
+
+def _whole(id: str) -> industry.Whole:  # noqa: A002 (the domain's word)
+    return next(whole for whole in industry.everything() if whole.id == id)
+
+
+def _says(pdf: bytes, title: str) -> bool:
+    """The PDF's own metadata, which PDF/A keeps in plain text, end its title so."""
+    return f"{html.escape(title, quote=False)}</rdf:li>".encode() in pdf
