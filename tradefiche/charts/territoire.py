@@ -138,8 +138,8 @@ class _Maker(Terrain):
             self.outline(rings, "paper", "", 0.0)
         for code, parts in self.parts.items():
             points = self.view.points(parts)
-            inside = code in here
-            self.outline(points, HERE if inside else BEYOND, "ink" if inside else "", EDGE)
+            fill, edge = (HERE, "ink") if code in here else (BEYOND, HERE)
+            self.outline(points, fill, edge, EDGE)
         for rings in here.values():
             self.outline(rings, "", "state", OUTLINE)
         self.bar()
@@ -152,14 +152,16 @@ class _Maker(Terrain):
         )  # fmt: skip
 
     def _named(self, code: str, rings: Sequence[Points]) -> bool:
-        """The name where it fits, in the département's own ground if it can; else the code."""
+        """The name where it fits, across no border of the Territoire if it can; else the code."""
+        inside = self.view.points(self.parts.get(code, ()))
         whole = self.free(rings)
-        bare = self.free([*rings, *self.view.points(self.parts.get(code, ()))])
-        for size in SIZES:
-            for region in (bare, whole):
-                for lines in _lines(self.names[code]):
-                    if self.placed(lines, size, region, "bold", "ink"):
-                        return True
+        grounds = (self.free([*rings, *inside]), self.free(inside))
+        for regions in (grounds, (whole,)):
+            for size in SIZES:
+                for region in regions:
+                    for lines in _lines(self.names[code]):
+                        if self.placed(lines, size, region, "bold", "ink"):
+                            return True
         spot = whole.spot(0.0, 0.0)
         if not self.placed([code], SIZES[-1], whole, "bold", "ink") and spot:
             self.write([code], spot.x, spot.y, SIZES[-1], "bold", "ink")

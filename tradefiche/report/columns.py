@@ -14,18 +14,22 @@ from tradefiche.report.look import Look
 
 COUNT = 4
 SIZE, LEADING = 8.0, 10.0
-AFTER = 8.0
+HEAD, AFTER = 13.0, 8.0
 
 Name = tuple[str, ...]
 """A name in lines."""
 
 
 class Columns(Flowable):
-    """Names read down the columns."""
+    """Names read down the columns.
 
-    def __init__(self, names: Sequence[str], look: Look) -> None:
+    Args:
+        title: repeated where the list goes on overleaf, as an artifact: it is read once.
+    """
+
+    def __init__(self, names: Sequence[str], title: str, look: Look) -> None:
         super().__init__()
-        self.look = look
+        self.title, self.look, self.again = title, look, False
         self.column = (grid.WIDTH - (COUNT - 1) * grid.GUTTER) / COUNT
         self.names: tuple[Name, ...] = tuple(self._lines(name) for name in names)
         self.element = Element("L", numbering="None")
@@ -62,30 +66,39 @@ class Columns(Flowable):
             rows += 1
         return rows
 
+    @property
+    def _head(self) -> float:
+        return HEAD if self.again else 0.0
+
     def wrap(self, available_width: float, available_height: float) -> tuple[float, float]:
         """As even as can be."""
         self.rows = self._rows()
-        self.width, self.height = available_width, self.rows * LEADING
+        self.width, self.height = available_width, self._head + self.rows * LEADING
         return self.width, self.height
 
     def split(self, available_width: float, available_height: float) -> list[Flowable]:
         """What fills the room, then the rest, both being one list."""
-        rows = int(available_height / LEADING)
+        rows = int((available_height - self._head) / LEADING)
         if rows < 2 or rows >= self._rows():
             return []
         held = sum(map(len, self._filled(rows)[:COUNT]))
         first, rest = copy(self), copy(self)
         first.names, rest.names = self.names[:held], self.names[held:]
-        first.spaceAfter = 0.0
+        first.spaceAfter, rest.again = 0.0, True
         return [first, rest]
 
     def draw(self) -> None:
         """Column after column."""
         canvas = self.canv
+        if self.again:
+            with canvas.artifact("Header"):
+                y = self.height - 8.5
+                width = paint.write(canvas, self.look, self.title, 0, y, 8.5, "semibold")
+                paint.write(canvas, self.look, "(suite)", width + 3, y, 8.5, "regular", "mute")
         with canvas.container(self.element):
             for index, names in enumerate(self._filled(self.rows)):
                 x = index * (self.column + grid.GUTTER)
-                y = self.height - SIZE + 0.4
+                y = self.height - self._head - SIZE + 0.4
                 for name in names:
                     with canvas.container(Element("LI")), canvas.content(Element("LBody")):
                         for number, line in enumerate(name):

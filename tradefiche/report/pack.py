@@ -51,9 +51,9 @@ def compose(dossier: Dossier, edition: Edition, brand: Brand) -> Document:
         dossier.marks.demonstration,
         provisional_mark(dossier.fiches[0]),
     )
-    starts = _starts(dossier, chapters, look)
+    contents, starts = _contents(dossier, chapters, look)
     templates = [*furniture.templates(look), *(t for c in chapters for t in c.templates())]
-    story = _story(dossier, edition, look, chapters, starts, furniture)
+    story = _story(dossier, edition, look, chapters, contents, starts, furniture)
     files = list({file.name: file for chapter in chapters for file in chapter.files}.values())
     return bound(templates, story, files, metadata(dossier, edition), look)
 
@@ -78,15 +78,21 @@ def _chapters(dossier: Dossier, edition: Edition, look: Look) -> list[Chapter]:
     return [Chapter(Composer(f, edition, look, shared=shared)) for f in dossier.fiches]
 
 
-def _starts(dossier: Dossier, chapters: Sequence[Chapter], look: Look) -> list[int]:
-    """The page of the cover of each chapter."""
+def _contents(
+    dossier: Dossier, chapters: Sequence[Chapter], look: Look
+) -> tuple[list[Entry], list[int]]:
+    """What the document holds, and the page of the cover of each chapter."""
     guess = [1] * len(chapters)  # the guide takes the same room whatever the numbers in it
-    page = 2 + pagination.pages(packpages.story(dossier, chapters, guess, look))
+    guide = packpages.story(dossier, chapters, guess, look)
+    communes = packpages.communes_page(guide) + 1
+    entries = [Entry(packpages.TITLE, 2), Entry(packpages.COMMUNES, communes)]
+    page = 2 + pagination.pages(guide)
     starts = []
     for chapter in chapters:
         starts.append(page)
+        entries.append(Entry(chapter.furniture.name, page))
         page += chapter.length
-    return starts
+    return entries, starts
 
 
 def _story(
@@ -94,12 +100,10 @@ def _story(
     edition: Edition,
     look: Look,
     chapters: Sequence[Chapter],
+    contents: Sequence[Entry],
     starts: Sequence[int],
     furniture: Furniture,
 ) -> list[Flowable]:
-    contents = [Entry(packpages.TITLE, 2)]
-    for chapter, start in zip(chapters, starts, strict=True):
-        contents.append(Entry(chapter.furniture.name, start))
     pages = {c.composer.fiche.place.code: s for c, s in zip(chapters, starts, strict=True)}
     story: list[Flowable] = [
         PackCover(dossier, edition, look, contents, pages),

@@ -39,7 +39,7 @@ TITLES: tuple[Role, ...] = ("cover_title", "cover_title_long")
 TITLE_LINES = 2
 LEAST_BAND = 0.25
 """Part of the band's height that the flows of a département have at least."""
-MAP_HEIGHT = 318.0
+MAP_HEIGHT = 360.0
 GAP = 4.0
 ROW, SIZE, EXTENT_SIZE = 14.5, 9.0, 8.5
 

@@ -16,6 +16,7 @@ from tradefiche.pdf.table import Column
 from tradefiche.pdf.table import DataTable
 from tradefiche.pdf.table import Row
 from tradefiche.report import grid
+from tradefiche.report import pagination
 from tradefiche.report.annexe import CONTINUED
 from tradefiche.report.annexe import table_look
 from tradefiche.report.blocks import SectionHead
@@ -28,6 +29,7 @@ from tradefiche.wording import sentences
 from tradefiche.wording.numbers import number
 
 TITLE = "Repères"
+COMMUNES = "Communes"
 LEAST_ROOM = 90.0
 """A block starts lower on a page only with this room, in points."""
 FIRST_COLUMN = 150.0
@@ -51,6 +53,12 @@ def story(
         *_groupings(dossier, look),
         *_communes(dossier, look),
     ]
+
+
+def communes_page(made: Sequence[Flowable]) -> int:
+    """The page of the names of communes, counted from the first of a story."""
+    first = next(i for i, flowable in enumerate(made) if isinstance(flowable, Columns))
+    return pagination.pages(made[: first + 1])
 
 
 def _heading(title: str, look: Look) -> list[Flowable]:
@@ -126,7 +134,7 @@ def _groupings(dossier: Dossier, look: Look) -> list[Flowable]:
         values = [*here, len(communes)] if len(shares) > 1 else here
         return (Cell(label), *(Cell(number(v) if v else words.NOTHING) for v in values))
 
-    rows = [row(grouping.name, grouping.communes) for grouping in dossier.groupings]
+    rows = [row(title, communes) for title, communes in _lists(dossier)]
     total = row("Ensemble", [c for grouping in dossier.groupings for c in grouping.communes])
     table = DataTable(
         columns, rows, table_look(look), look.typeface, total=total, continued=CONTINUED
@@ -139,7 +147,7 @@ def _groupings(dossier: Dossier, look: Look) -> list[Flowable]:
 
 def _communes(dossier: Dossier, look: Look) -> list[Flowable]:
     """The names, by grouping then département; those that joined alone in one list."""
-    made = _heading("Communes", look)
+    made = _heading(COMMUNES, look)
     names = {share.departement.code: share.departement.name for share in dossier.shares}
     for title, communes in _lists(dossier):
         for code, group in groupby(communes, key=lambda commune: commune.departement):
@@ -149,7 +157,7 @@ def _communes(dossier: Dossier, look: Look) -> list[Flowable]:
             made += [
                 CondPageBreak(40),
                 text(heading, look, "list_title", tag="H4", after=2),
-                Columns([commune.name for commune in listed], look),
+                Columns([commune.name for commune in listed], heading, look),
             ]
     return made
 

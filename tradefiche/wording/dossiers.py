@@ -35,8 +35,11 @@ def title(dossier: Dossier) -> str:
 
 def subtitle(dossier: Dossier) -> str:
     """What the document is about."""
-    if len(dossier.kept) > 1:
-        return f"Le commerce extérieur de ses {count(len(dossier.kept))} départements"
+    fiches = len(dossier.kept)
+    if fiches > 1:
+        all_of_them = fiches == len(dossier.shares)
+        those = f"ses {count(fiches)}" if all_of_them else f"{count(fiches)} de ses"
+        return f"Le commerce extérieur de {those} départements"
     return f"Le commerce extérieur {dossier.kept[0].departement.of}"
 
 
@@ -119,19 +122,14 @@ def left_out(dossier: Dossier, fewest: int) -> str:
 def sizes(dossier: Dossier) -> list[tuple[str, str]]:
     """Three large numbers and their labels: communes, groupings, départements."""
     groups = sum(grouping.nature != ALONE for grouping in dossier.groupings)
-    alone = len(dossier.groupings) - groups
-    label = "groupement" + "s" * (groups > 1) + " de communes"
-    if alone:
-        label += f" et {count(alone, feminine=True)} commune{'s' * (alone > 1)} seule" + "s" * (
-            alone > 1
-        )
-    rows = [
+    without = len(dossier.groupings) - groups
+    label = "groupement" + "s" * (groups > 1)
+    label += f" et {without} {alone(without).lower()}" if without else " de communes"
+    return [
         (number(dossier.communes), "commune" + "s" * (dossier.communes > 1)),
         (number(groups), label),
+        (number(len(dossier.shares)), "département" + "s" * (len(dossier.shares) > 1)),
     ]
-    departements = len(dossier.shares)
-    rows.append((number(departements), "département" + "s" * (departements > 1)))
-    return rows
 
 
 def extent(share: Share, dossier: Dossier) -> str:
