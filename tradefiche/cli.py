@@ -30,6 +30,10 @@ ELSEWHERE = {
         "check_commands",
         "Check finished PDF files, or folders of them: PDF/UA-1, PDF/A-3a, fonts, as built or not.",
     ),
+    "mail": (
+        "mail_commands",
+        "The letters that were sent: what became of them, whom not to write to again.",
+    ),
     "data": ("data_commands", "The customs' figures: bring them in, see what is there."),
 }
 """Commands of other modules: where they are, and what the root's help says, which loads none."""

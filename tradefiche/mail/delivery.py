@@ -12,6 +12,7 @@ from collections.abc import Iterable
 from collections.abc import Iterator
 from collections.abc import Sequence
 from dataclasses import dataclass
+from dataclasses import replace
 
 from tradefiche.errors import MailError
 from tradefiche.mail.archive import Archive
@@ -75,10 +76,14 @@ def deliver(
     ledger: Ledger | None,
     archive: Archive | None = None,
     *,
+    retry_uncertain: bool = False,
     wait: Wait = pause,
     clock: Callable[[], float] = time.monotonic,
 ) -> Iterator[Result]:
     """Send letters; gives one result for each, as soon as it is final.
+
+    The ledger has the last word: what it says was accepted, or may have been, or is not to be
+    written to, is not sent, whatever was planned before it was opened.
 
     Deferred ones are tried again within the run, later and later. When the run must end, the
     letters that are left are given as they are, with the reason.
@@ -86,6 +91,7 @@ def deliver(
     Args:
         connect: makes a connection, or raises MailError.
         ledger: None for letters that are only a test: nothing is remembered.
+        retry_uncertain: send also what a server may have.
         wait: waits for so many seconds; True when the run is asked to end.
         clock: seconds that only grow.
 
@@ -93,12 +99,32 @@ def deliver(
         MailError: the first connection fails, or the ledger or the archive cannot be written.
     """
     run = _Run(settings, connect, ledger, archive, wait, clock)
+    wanted = list(envelopes)
     if ledger is not None:
-        ledger.plan(envelopes)
+        against = {each.key: _against(ledger, each, retry_uncertain) for each in envelopes}
+        yield from filter(None, against.values())
+        wanted = [_spared(ledger, each) for each in envelopes if against[each.key] is None]
+        ledger.plan(wanted)
     try:
-        yield from run.through(envelopes)
+        yield from run.through(wanted)
     finally:
         run.hang_up()
+
+
+def _against(ledger: Ledger, envelope: Envelope, retry_uncertain: bool) -> Result | None:
+    """Why a letter is not sent after all."""
+    record = ledger.record(envelope.key)
+    if record and (record.state is State.ACCEPTED or (record.doubtful and not retry_uncertain)):
+        return Result(envelope, record.state, None, "by an earlier run")
+    if reason := ledger.blocked(envelope.address):
+        return Result(envelope, State.PLANNED, None, f"not tried: {reason}")
+    return None
+
+
+def _spared(ledger: Ledger, envelope: Envelope) -> Envelope:
+    """Without the copies to those who are not to be written to."""
+    kept = tuple(each for each in envelope.copies if not ledger.blocked(each))
+    return envelope if kept == envelope.copies else replace(envelope, copies=kept)
 
 
 class _Run:

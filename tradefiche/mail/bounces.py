@@ -1,0 +1,168 @@
+"""Reports of mail that could not be delivered (RFC 3464), read from a mailbox; keeps nothing.
+
+A report is believed about an address that the letter it returns was sent to, and about no other.
+"""
+
+from __future__ import annotations
+
+import email
+import mailbox
+import re
+from collections.abc import Iterable
+from collections.abc import Iterator
+from contextlib import closing
+from dataclasses import dataclass
+from email.message import Message
+from hashlib import sha256
+from pathlib import Path
+
+from tradefiche.errors import MailError
+from tradefiche.mail.ledger import Ledger
+from tradefiche.mail.ledger import Record
+from tradefiche.mail.wishes import Bounce
+
+_HARD = re.compile(r"5\.1\.([0-46]|10)|5\.2\.1|5\.4\.4")
+"""No such address, mailbox or domain. A full mailbox or a policy may pass."""
+_STATUS = re.compile(r"[245]\.\d{1,3}\.\d{1,3}")
+_MESSAGE_ID = re.compile(r"<[^<>\s]+>")
+_LIVING = {"failed", "delayed", ""}
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """One message of the mailbox.
+
+    Attributes:
+        subject: empty for a delivery report; else what to call a message that is none.
+        message_id: of the letter that comes back, or empty.
+    """
+
+    id: str
+    subject: str
+    message_id: str
+    failures: tuple[Bounce, ...]
+
+
+def read(path: Path) -> tuple[Report, ...]:
+    """The messages of an mbox, of a Maildir folder, or of one file with a single message.
+
+    Raises:
+        MailError: it cannot be read as any of these.
+    """
+    try:
+        if path.is_dir():
+            with closing(mailbox.Maildir(path, factory=None, create=False)) as folder:
+                return tuple(map(_report, folder))
+        start = path.read_bytes()[:5]
+        if start == b"From ":
+            with closing(mailbox.mbox(path, create=False)) as box:
+                return tuple(map(_report, box))
+        if not start.strip():
+            return ()
+        with path.open("rb") as file:
+            found = email.message_from_binary_file(file)
+    except (OSError, mailbox.Error) as error:
+        raise MailError(
+            f"{path}: the mailbox cannot be read ({error})",
+            "Save the reports as an mbox file, or each as a message (.eml).",
+        ) from error
+    if not found.keys():
+        raise MailError(
+            f"{path} is neither a mailbox nor a message",
+            "Save the reports as an mbox file, or each as a message (.eml).",
+        )
+    return (_report(found),)
+
+
+def matched(ledger: Ledger, report: Report, bounce: Bounce) -> tuple[Record, Bounce] | None:
+    """The letter that a failure is about, and the failure with the address as we wrote it.
+
+    By the letter that comes back; without it, by the address alone, of the last letter to it.
+    """
+    record = ledger.by_message_id(report.message_id) if report.message_id else None
+    if record is None:
+        sent = [each for each in ledger.records(address=bounce.address) if each.attempts]
+        return (sent[-1], _about(bounce, sent[-1].address)) if sent and bounce.address else None
+    ours = {each.casefold(): each for each in (record.address, *record.copies) if each}
+    if found := ours.get(bounce.address.casefold()):
+        return record, _about(bounce, found)
+    if len(ours) == 1:  # forwarded by its owner to an address that we do not know
+        return record, _about(bounce, record.address)
+    return None
+
+
+def _about(bounce: Bounce, address: str) -> Bounce:
+    return Bounce(bounce.id, address, bounce.status, bounce.hard, bounce.reason)
+
+
+def _report(message: Message) -> Report:
+    identity = _identity(message)
+    status = next(
+        (part for part in message.walk() if part.get_content_type() == "message/delivery-status"),
+        None,
+    )
+    subject = "" if status is not None else _plain(message.get("Subject", "")) or "no subject"
+    failures = tuple(_failures(identity, status)) if status is not None else ()
+    return Report(identity, subject, _returned(message, status), failures)
+
+
+def _identity(message: Message) -> str:
+    """The same for the same message, in whichever mailbox it stands."""
+    given = _plain(message.get("Message-ID", ""))
+    return sha256((given or message.as_string()).encode("utf-8", "replace")).hexdigest()
+
+
+def _failures(identity: str, status: Message) -> Iterator[Bounce]:
+    """One for each recipient that the report is about; successes are none."""
+    blocks = status.get_payload()
+    for block in blocks[1:] if isinstance(blocks, list) else ():
+        if not isinstance(block, Message):
+            continue
+        action = _plain(block.get("Action", "")).casefold()
+        if action not in _LIVING:
+            continue
+        found = _STATUS.search(_plain(block.get("Status", "")))
+        code = found.group() if found else ""
+        # What the sender was asked for, rather than where a forwarding led.
+        address = _address(block.get("Original-Recipient") or block.get("Final-Recipient") or "")
+        reason = _plain(block.get("Diagnostic-Code", "")).partition(";")[2].strip()
+        hard = action == "failed" and _HARD.fullmatch(code) is not None
+        unique = sha256(f"{identity}\n{address}\n{action}".encode()).hexdigest()
+        yield Bounce(unique, address, code, hard, reason[:500])
+
+
+def _returned(message: Message, status: Message | None) -> str:
+    """Message-ID of the letter in a report, whole or only its head."""
+    if status is None:
+        return ""
+    for part in message.walk():
+        kind = part.get_content_type()
+        inner: Message | None = None
+        if kind == "message/rfc822":
+            payload = part.get_payload()
+            inner = payload[0] if isinstance(payload, list) and payload else None  # type: ignore[assignment]
+        elif kind in {"text/rfc822-headers", "message/rfc822-headers"}:
+            content = part.get_payload(decode=True)
+            inner = email.message_from_bytes(content) if isinstance(content, bytes) else None
+        if inner is not None and (found := _MESSAGE_ID.search(_plain(inner.get("Message-ID", "")))):
+            return found.group()
+    return ""
+
+
+def _address(field: object) -> str:
+    """« a@example.org » of « rfc822; <a@example.org> »; its domain in lower case."""
+    text = _plain(field)
+    bare = text.partition(";")[2] if ";" in text else text
+    local, _, domain = bare.strip().strip("<>").rpartition("@")
+    return f"{local}@{domain.casefold()}" if local and domain else ""
+
+
+def _plain(text: object) -> str:
+    """On one line, printable."""
+    kept = "".join(letter if letter.isprintable() else " " for letter in str(text))
+    return " ".join(kept.split())
+
+
+def failures(reports: Iterable[Report]) -> int:
+    """How many addresses the reports are about."""
+    return sum(len(report.failures) for report in reports)

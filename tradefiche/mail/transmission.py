@@ -1,0 +1,128 @@
+"""Sending as the operator sees it: the password asked for, progress, Ctrl-C, what became of it.
+
+It joins server, ledger and archive for ``tradefiche send``, and knows neither lists nor words.
+"""
+
+from __future__ import annotations
+
+import getpass
+import os
+import sys
+from collections.abc import Callable
+from collections.abc import Mapping
+from collections.abc import Sequence
+from contextlib import nullcontext
+from pathlib import Path
+
+from tradefiche.console import Console
+from tradefiche.mail import interruption
+from tradefiche.mail import ledger
+from tradefiche.mail import report
+from tradefiche.mail import secrets
+from tradefiche.mail import session
+from tradefiche.mail.archive import Archive
+from tradefiche.mail.delivery import Result
+from tradefiche.mail.delivery import deliver
+from tradefiche.mail.envelope import Envelope
+from tradefiche.mail.ledger import State
+from tradefiche.mail.report import Columns
+from tradefiche.mail.session import Session
+from tradefiche.mail.settings import Settings
+
+
+def connector(settings: Settings, *, allow_plain: bool = False) -> Callable[[], Session]:
+    """Makes connections; the password is asked for once, on a terminal only.
+
+    Raises:
+        MailError: there is no password.
+    """
+    ask = (lambda question: getpass.getpass(f"{question}: ")) if sys.stdin.isatty() else None
+    find = secrets.finder(settings, ask)
+    return lambda: session.opened(settings, find(), allow_plain=allow_plain)
+
+
+def check(console: Console, settings: Settings, *, allow_plain: bool = False) -> int:
+    """Connect, say what is found, send nothing; gives the server's limit in bytes, or 0.
+
+    Raises:
+        MailError: the server cannot be reached, protected or told who we are.
+    """
+    talk = connector(settings, allow_plain=allow_plain)()
+    try:
+        for line in report.check_lines(settings, talk.facts):
+            console.result(line)
+    finally:
+        talk.close()
+    return talk.facts.size
+
+
+def size_limit(settings: Settings, *, allow_plain: bool = False) -> int:
+    """The largest message in bytes that server and settings allow; 0 is no limit.
+
+    Raises:
+        MailError: the server cannot be reached, protected or told who we are.
+    """
+    talk = connector(settings, allow_plain=allow_plain)()
+    talk.close()
+    return min((size for size in (talk.facts.size, settings.size_limit) if size), default=0)
+
+
+def transmit(
+    console: Console,
+    envelopes: Sequence[Envelope],
+    connect: Callable[[], Session],
+    settings: Settings,
+    folder: Path,
+    columns: Mapping[str, Columns],
+    *,
+    test: bool = False,
+    retry_uncertain: bool = False,
+) -> tuple[Result, ...]:
+    """Send the letters of a plan; says what fails as it does, and writes ``failed.csv``.
+
+    Args:
+        connect: see ``connector``.
+        folder: of the ledger.
+        columns: of the input, by the key of the letter, for ``failed.csv``.
+        test: the ledger and the archive stay as they are.
+        retry_uncertain: send also what a server may have.
+
+    Raises:
+        MailError: nothing, or nothing more, can be sent.
+        StoreError: another process sends.
+    """
+    results = []
+
+    def told() -> None:
+        if not console.quiet:
+            os.write(2, b"\nEnding after the letter in hand; once more to end at once.\n")
+
+    with (
+        nullcontext() if test else ledger.opened(folder) as book,
+        interruption.listening(told) as wait,
+    ):
+        archive = None if test else Archive(folder)
+        run = deliver(
+            *(envelopes, settings, connect, book, archive),
+            retry_uncertain=retry_uncertain,
+            wait=wait,
+        )
+        try:
+            for result in console.progress(run, len(envelopes), "Sending"):
+                results.append(result)
+                _tell(console, result)
+        finally:
+            if not test:
+                failed = report.write_failed(folder, results, columns)
+    if not test and failed is not None:
+        console.remark(f"{failed} lists what was not accepted")
+    return tuple(results)
+
+
+def _tell(console: Console, result: Result) -> None:
+    """Say what failed; with --verbose all, and to whom."""
+    line = report.line(result)
+    if console.verbose:
+        console.detail(f"{line} <{result.envelope.address}>")
+    elif result.state is not State.ACCEPTED or result.refused_copies:
+        console.remark(line)

@@ -1,0 +1,300 @@
+"""The commands about letters that were sent: ``tradefiche mail``.
+
+They parse and print; everything heavy is imported inside the commands.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections import Counter
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from tradefiche.console import of
+from tradefiche.errors import UsageError
+
+if TYPE_CHECKING:
+    from tradefiche.mail.ledger import Ledger
+    from tradefiche.mail.ledger import Record
+
+_LEDGER = click.option(
+    "--ledger",
+    "folder",
+    type=click.Path(file_okay=False, path_type=Path),
+    default=Path("output", "mail"),
+    show_default=True,
+    metavar="DIR",
+    help="Where sending keeps its ledger and its archive.",
+)
+_JSON = click.option("--json", "as_json", is_flag=True, help="As JSON, for a program.")
+
+
+@click.group()
+def mail() -> None:
+    """The letters that were sent: what became of them, whom not to write to again."""
+
+
+@mail.command()
+@_LEDGER
+@click.option("--year", type=int, metavar="YEAR", help="Only this edition.")
+@click.option(
+    "--recipients",
+    type=click.Path(dir_okay=False, path_type=Path),
+    metavar="FILE",
+    help="Also say which lines of this list have not had their letter; needs --year.",
+)
+@_JSON
+@click.pass_context
+def status(
+    context: click.Context, folder: Path, year: int | None, recipients: Path | None, as_json: bool
+) -> None:
+    """How many letters of each edition are in which state, and who is missing."""
+    from tradefiche.mail import ledger
+    from tradefiche.mail import wishes
+
+    if recipients is not None and year is None:
+        raise UsageError("--recipients without --year", "Say of which edition: --year 2024.")
+    with ledger.opened(folder, read_only=True) as book:
+        records = book.records(year)
+        came_back = {noted.key for noted in wishes.bounces(book) if noted.key}
+        missing = _missing(book, recipients, year) if recipients is not None else None
+    editions = {record.edition: Counter[str]() for record in records}
+    for record in records:
+        editions[record.edition][record.state.value] += 1
+        editions[record.edition]["bounced"] += record.key in came_back
+    if as_json:
+        data = {
+            "editions": {str(edition): dict(+found) for edition, found in editions.items()},
+            **({} if missing is None else {"missing": [line for line, _ in missing]}),
+        }
+        click.echo(json.dumps(data, ensure_ascii=False, indent=2))
+        return
+    console = of(context)
+    for edition, found in editions.items():
+        said = ", ".join(f"{count} {name}" for name, count in found.items() if count)
+        console.result(f"{edition}: {said}")
+    if not editions:
+        console.result("no letter is in the ledger")
+    for line, why in missing or ():
+        console.result(f"line {line}: {why}")
+    if missing == []:
+        console.result("everybody on the list has had their letter")
+
+
+def _missing(book: Ledger, path: Path, year: int | None) -> list[tuple[int, str]]:
+    """The first line of each recipient without an accepted letter, and why."""
+    from tradefiche.mail import recipients
+    from tradefiche.mail.ledger import State
+
+    found = []
+    for recipient in recipients.read(path).recipients:
+        records = book.records(year, recipient.address)
+        states = {record.state for record in records}
+        if State.ACCEPTED not in states:
+            last = records[-1].state.value if records else "no letter"
+            found.append((recipient.lines[0], book.blocked(recipient.address) or last))
+    return found
+
+
+@mail.command()
+@click.argument("recipient", metavar="ADDRESS|MESSAGE-ID")
+@_LEDGER
+@_JSON
+@click.pass_context
+def log(context: click.Context, recipient: str, folder: Path, as_json: bool) -> None:
+    """All that happened to the letters of one recipient."""
+    from tradefiche.mail import ledger
+    from tradefiche.mail import wishes
+
+    with ledger.opened(folder, read_only=True) as book:
+        found = [(each, book.events(each.key)) for each in _asked(book, recipient)]
+        came_back = {noted.key: noted for noted in wishes.bounces(book)}
+        blocked = book.blocked(recipient)
+    console = of(context)
+    if as_json:
+        data = [
+            {
+                "edition": record.edition,
+                "message_id": record.message_id,
+                "territories": list(record.codes),
+                "state": record.state.value,
+                "refused_copies": list(record.refused_copies),
+                "events": [
+                    {name: getattr(event, name) for name in event.__slots__} for event in events
+                ],
+            }
+            for record, events in found
+        ]
+        click.echo(json.dumps(data, ensure_ascii=False, indent=2))
+    else:
+        for record, events in found:
+            console.result(f"{record.edition} {' '.join(record.codes)} {record.message_id}")
+            for event in events:
+                answer = (event.stage, str(event.code or ""), event.enhanced, event.reply)
+                said = " ".join(word for word in answer if word)
+                console.result(f"  {event.time} {event.state:<10} {said}".rstrip())
+            if noted := came_back.get(record.key):
+                bounce = noted.bounce
+                kind = "hard" if bounce.hard else "soft"
+                console.result(f"  {noted.time} bounce     {kind} {bounce.status} {bounce.reason}")
+        if blocked:
+            console.result(f"not to be written to: {blocked}")
+    if not found and not blocked:
+        console.remark("no letter of theirs is in the ledger")
+        context.exit(1)
+
+
+def _asked(book: Ledger, text: str) -> tuple[Record, ...]:
+    from tradefiche.mail import archive
+
+    return archive.matching(book.records(), text)
+
+
+@mail.command()
+@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="FILE…")
+@_LEDGER
+@click.pass_context
+def bounces(context: click.Context, files: tuple[Path, ...], folder: Path) -> None:
+    """Note the reports of letters that came back: mbox files, Maildir folders, messages.
+
+    Who cannot be reached any more is skipped, and listed, by the next sending. The same report
+    counts once.
+    """
+    from tradefiche.mail import bounces as reports
+    from tradefiche.mail import ledger
+    from tradefiche.mail import wishes
+
+    console = of(context)
+    found = [report for path in files for report in reports.read(path)]
+    counted = Counter[str]()
+    with ledger.opened(folder) as book:
+        for report in found:
+            if report.subject:
+                console.remark(f"no delivery report: {report.subject}")
+            for bounce in report.failures:
+                match = reports.matched(book, report, bounce)
+                if match is None:
+                    counted["of unknown letters"] += 1
+                    shown = bounce.address if console.verbose else report.id[:12]
+                    console.remark(f"unknown letter: {shown} {bounce.status}")
+                    continue
+                record, ours = match
+                new = wishes.note(book, record, ours)
+                kind = "hard" if ours.hard else "soft"
+                counted[kind if new else "known already"] += 1
+                who = ours.address if console.verbose else f"{record.edition} {record.key[:12]}"
+                if new:
+                    console.result(f"{who}: {kind} {ours.status} {' '.join(record.codes)}")
+    said = ", ".join(f"{count} {name}" for name, count in counted.items()) or "nothing to note"
+    console.result(f"{len(found)} messages, {reports.failures(found)} failures: {said}")
+
+
+@mail.command()
+@click.argument("asked", required=False, metavar="[ADDRESS|MESSAGE-ID]")
+@click.option(
+    "--to",
+    "target",
+    type=click.Path(file_okay=False, path_type=Path),
+    metavar="DIR",
+    help="Write the messages there, as .eml.",
+)
+@_LEDGER
+@click.pass_context
+def archive(context: click.Context, asked: str | None, target: Path | None, folder: Path) -> None:
+    """The exact bytes of what was sent: to one recipient, or how many there are and their size.
+
+    Without --to, a single message goes to standard output.
+    """
+    from tradefiche import atomic
+    from tradefiche.mail import archive as archives
+    from tradefiche.mail import ledger
+
+    console = of(context)
+    kept = archives.Archive(folder)
+    if asked is None:
+        count, size = kept.weight()
+        console.result(f"{count} messages, {size / 1e6:.1f} MB in {kept.folder}")
+        return
+    with ledger.opened(folder, read_only=True) as book:
+        paths = [path for record in _asked(book, asked) for path in kept.of(record)]
+    if not paths:
+        console.remark("no message of theirs is in the archive")
+        context.exit(1)
+    if target is None and len(paths) > 1:
+        raise UsageError(
+            f"there are {len(paths)} messages", "Name a folder with --to, or a Message-ID."
+        )
+    for path in paths:
+        if target is None:
+            sys.stdout.buffer.write(archives.read(path))
+            return
+        out = target / path.name.removesuffix(".gz")
+        with atomic.replacing(out) as draft:
+            draft.touch(mode=0o600)
+            draft.write_bytes(archives.read(path))
+        console.result(str(out))
+
+
+@mail.command()
+@click.argument("address", required=False)
+@click.option(
+    "--before",
+    "edition",
+    type=int,
+    metavar="YEAR",
+    help="Instead: the addresses and the archive of all editions before this one.",
+)
+@_LEDGER
+@click.pass_context
+def forget(context: click.Context, address: str | None, edition: int | None, folder: Path) -> None:
+    """Delete an address and what was sent to it, and never write to it again.
+
+    A keyed hash stays: it cannot be read back, and keeps the address from being written to. With
+    --before, nobody is kept from being written to.
+    """
+    from tradefiche.mail import archive as archives
+    from tradefiche.mail import ledger
+    from tradefiche.mail import report
+    from tradefiche.mail import wishes
+
+    if (address is None) == (edition is None):
+        raise UsageError("forget whom?", "Give one address, or --before YEAR.")
+    with ledger.opened(folder) as book:
+        kept = archives.Archive(folder)
+        if address is not None:
+            count = wishes.forget(book, kept, address)
+        else:
+            count = wishes.forget_before(book, kept, edition or 0)
+        (folder / report.FAILED).unlink(missing_ok=True)
+    of(context).result(f"forgotten in {count} letters")
+
+
+@mail.command()
+@click.argument("address")
+@_LEDGER
+@click.pass_context
+def unsubscribe(context: click.Context, address: str, folder: Path) -> None:
+    """Send no further edition to an address; what was sent stays in the ledger."""
+    from tradefiche.mail import ledger
+    from tradefiche.mail import wishes
+
+    with ledger.opened(folder) as book:
+        wishes.block(book, address, wishes.UNSUBSCRIBED)
+    of(context).result("no further edition goes there")
+
+
+@mail.command()
+@click.argument("address")
+@_LEDGER
+@click.pass_context
+def allow(context: click.Context, address: str, folder: Path) -> None:
+    """Write to an address again: one that came back, unsubscribed or was forgotten."""
+    from tradefiche.mail import ledger
+    from tradefiche.mail import wishes
+
+    with ledger.opened(folder) as book:
+        stood = wishes.allow(book, address)
+    of(context).result("may be written to again" if stood else "nothing stood against it")
