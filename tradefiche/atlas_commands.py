@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -53,7 +54,9 @@ def atlas(
     gc.disable()  # a short run makes little garbage; collecting it costs a tenth of the time
     console = of(context)
     jobs = requests.prepare(requests.Request((), requests.years(year), **options))
-    for line in dict.fromkeys(line for job in jobs for line in job.remarks()):
+    # The atlas prints none of the edition's links: those without an address do not matter here.
+    told = [replace(job, edition=replace(job.edition, links={})) for job in jobs]
+    for line in dict.fromkeys(line for job in told for line in job.remarks()):
         console.remark(line)
     made = []
     for job in jobs:

@@ -34,8 +34,8 @@ STEP = 0.015
 """Degrees between the points of a border on the mainland: under a point of the page."""
 CROWN = ("75", "92", "93", "94")
 """Paris and the petite couronne, too small for a code on the map of the mainland."""
-FRAME = 0.6
-"""Width of the lines around insets."""
+FRAME, EDGE = 0.6, 1.0
+"""Width of the lines around insets; what is left free at the right edge."""
 SIZES, INSET_SIZE, NAME_SIZE = (7.5, 7.0, 6.5, 6.0), 8.5, 6.5
 AIR, BESIDE, MIDDLE = 1.0, 4.0, 0.34
 """Left around a code inside its area, and around one beside it; how far under its middle its
@@ -127,8 +127,9 @@ class _Maker:
     def _points(self, code: str) -> list[Points]:
         """The rings of a département: as large as can be, at the right, over the insets."""
         west, south, east, north = _mainland()
-        self.scale = min(self.width / (east - west), (self.height - LOW) / (north - south))
-        corner = np.array((self.width - (east - west) * self.scale, LOW))
+        room = self.width - EDGE
+        self.scale = min(room / (east - west), (self.height - LOW) / (north - south))
+        corner = np.array((room - (east - west) * self.scale, LOW))
         return [
             np.round((ring - (west, south)) * self.scale + corner, DECIMALS)
             for ring in _metres(code)
@@ -207,7 +208,8 @@ class _Maker:
         self.insets.append(frame)
         self.lines.append(_frame(frame, "mute"))
         box = (place[0] - 1, place[1] - 1, place[2] + 1, place[3] + 1)
-        self.lines.append(_frame(box, "ink"))
+        self.lines.append(_frame(box, "paper", 2.2))  # seen on dark colours too
+        self.lines.append(_frame(box, "ink", 0.8))
         self.taken.append(box)
         title = self.pen.label(CROWN_TITLE, 0.0, self.height - 7.5, NAME_SIZE + 0.5, "semibold")
         self.labels.append(title)
@@ -239,7 +241,7 @@ def _grown(box: Box, air: float) -> Box:
     return box[0] - air, box[1] - air, box[2] + air, box[3] + air
 
 
-def _frame(box: Box, color: str) -> Shape:
+def _frame(box: Box, color: str, width: float = FRAME) -> Shape:
     left, low, right, top = box
     corners = ((left, low), (right, low), (right, top), (left, top), (left, low))
-    return line(corners, color, FRAME)
+    return line(corners, color, width)

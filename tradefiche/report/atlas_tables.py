@@ -53,7 +53,7 @@ def ranking_table(atlas: Atlas, look: Look) -> DataTable:
         Column(f"Import. ({unit.symbol})", number, "right"),
         Column("part", share, "right"),
         Column(f"Solde ({unit.symbol})", number, "right"),
-        Column("Taux", 52.0, "right"),
+        Column("Couverture", 52.0, "right"),
     )
 
     def row(rank: str, name: str, totals: Totals) -> Row:
@@ -101,7 +101,8 @@ class Ends(Flowable):
     def __init__(self, atlas: Atlas, measure: Measure, look: Look) -> None:
         super().__init__()
         ranked = ranking(atlas, measure)
-        many = min(ENDS, len(ranked) // 2)
+        differ = len({value(each.totals, measure) for each in ranked}) > 1
+        many = min(ENDS, len(ranked) // 2) if differ else 0
         width = (grid.WIDTH - GAP) / 2
         chosen = (ranked[:many], ranked[::-1][:many]) if many else ()
         self.tables = [

@@ -13,6 +13,8 @@ from tradefiche.wording.french import day
 from tradefiche.wording.french import typeset
 from tradefiche.wording.french import verb
 from tradefiche.wording.maps import Measure
+from tradefiche.wording.maps import ex_aequo
+from tradefiche.wording.maps import first_of
 from tradefiche.wording.maps import ranking
 from tradefiche.wording.maps import regions
 from tradefiche.wording.maps import said
@@ -118,12 +120,14 @@ def _half(atlas: Atlas, measure: Measure) -> Fact | None:
     noun = _NOUNS[measure]
     first = ranked[0]
     weight = part(int(value(first.totals, measure) or 0), total)
+    aequo = ex_aequo(ranked, measure)
     if needed == 1:
         verb_ = verb(first.place, "fait", "font")
         return f"{capitalised(first.place.the)} {verb_} {weight} des {noun}.", ""
+    weighs = verb(first.place, "pèse", "pèsent")
     return (
         f"{capitalised(count(needed))} départements font la moitié des {noun}.",
-        f"{capitalised(first.place.the)}, en tête, {verb(first.place, 'pèse', 'pèsent')} {weight}.",
+        f"{capitalised(first.place.the)}, en tête{aequo}, {weighs} {weight}.",
     )
 
 
@@ -137,8 +141,8 @@ def _sides(atlas: Atlas) -> Fact | None:
     theirs = "qu’ils n’achètent" if len(above) > 1 else "qu’il n’achète"
     return (
         f"{many} plus {theirs}.",
-        f"Premier excédent : {above[0].place.name}, {said(above[0].totals, 'balance')} ; premier "
-        f"déficit : {below[-1].place.name}, {said(below[-1].totals, 'balance')}.",
+        f"Premier excédent : {first_of(above, 'balance')} ; premier déficit : "
+        f"{first_of(below[::-1], 'balance')}.",
     )
 
 
@@ -147,10 +151,11 @@ def _coverage(atlas: Atlas) -> Fact | None:
     if len(ranked) < 2 or ranked[0].totals.coverage == ranked[-1].totals.coverage:
         return None
     high, low = ranked[0], ranked[-1]
+    tied = ex_aequo(ranked, "coverage"), ex_aequo(ranked[::-1], "coverage")
     return (
         f"Le taux de couverture va de {said(low.totals, 'coverage')} à "
         f"{said(high.totals, 'coverage')}.",
-        f"Le plus haut est {high.place.within}, le plus bas {low.place.within}.",
+        f"Le plus haut est {high.place.within}{tied[0]}, le plus bas {low.place.within}{tied[1]}.",
     )
 
 
@@ -191,8 +196,8 @@ def _overseas(atlas: Atlas) -> Fact | None:
 def ranking_note(atlas: Atlas) -> str:
     """How the table is sorted, and what closes its sums."""
     text = (
-        "Du premier au dernier par les exportations. « Part » : dans la France entière. Taux : "
-        "exportations pour 100 € d’importations."
+        "Du premier au dernier par les exportations. « Part » : dans la France entière. "
+        "Couverture : exportations rapportées aux importations."
     )
     return typeset(f"{text} {difference(atlas)}")
 
@@ -203,13 +208,14 @@ def difference(atlas: Atlas) -> str:
         f"{called}{_of(totals)}"
         for called, totals in (
             (MONACO, atlas.monaco),
-            ("les envois sans département", atlas.unplaced),
+            ("les échanges sans département", atlas.unplaced),
         )
         if not totals.nothing
     ]
     if not parts:
         return "Les départements font ensemble la France entière."
-    return f"S’ajoutent dans la France entière {' et '.join(parts)}."
+    adds = "S’y ajoute" if len(parts) == 1 else "S’y ajoutent"
+    return f"{adds}, dans la France entière, {' et '.join(parts)}."
 
 
 def _of(totals: Totals) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
+from collections.abc import Sequence
 from decimal import Decimal
 from fractions import Fraction
 from typing import Literal
@@ -12,7 +13,6 @@ from tradefiche.atlas import Atlas
 from tradefiche.atlas import Departement
 from tradefiche.atlas import Totals
 from tradefiche.fiche import Place
-from tradefiche.wording.french import capitalised
 from tradefiche.wording.french import count
 from tradefiche.wording.french import typeset
 from tradefiche.wording.numbers import NBSP
@@ -41,6 +41,13 @@ NOTHING: Mapping[Measure, str] = {
     "imports": "aucune importation",
     "balance": "aucun échange",
     "coverage": "aucun échange",
+}
+
+EMPTY: Mapping[Measure, str] = {
+    "exports": "Aucune exportation n’y est enregistrée",
+    "imports": "Aucune importation n’y est enregistrée",
+    "balance": "Aucun département n’y a d’excédent ni de déficit",
+    "coverage": "Aucun département n’y a de taux supérieur à zéro",
 }
 
 
@@ -103,11 +110,10 @@ def _amounts_finding(atlas: Atlas, measure: Measure) -> str | None:
         return None
     weight = part(sum(int(value(each.totals, measure) or 0) for each in ranked[:FIRST]), int(total))
     noun = "exportations" if measure == "exports" else "importations"
-    first, last = ranked[0], ranked[-1]
-    return typeset(
-        f"Les {count(FIRST)} premiers départements font {weight} des {noun} de la France entière. "
-        f"Premier : {_named(first, measure)} ; dernier : {_named(last, measure)}."
-    )
+    ends = f"Premier : {first_of(ranked, measure)} ; dernier : {first_of(ranked[::-1], measure)}."
+    if value(ranked[0].totals, measure) == value(ranked[-1].totals, measure):
+        ends = f"Tous sont à égalité : {said(ranked[0].totals, measure)}."
+    return typeset(f"Les {count(FIRST)} premiers départements font {weight} des {noun}. {ends}")
 
 
 def _balance_finding(atlas: Atlas) -> str | None:
@@ -116,14 +122,12 @@ def _balance_finding(atlas: Atlas) -> str | None:
     below = sum(each.totals.balance < 0 for each in ranked)
     if not above and not below:
         return None
-    parts = [f"{_departements(above)} en excédent, {_departements(below, bare=True)} en déficit."]
-    ends = []
+    sides = [f"{_departements(above)} en excédent", f"{_departements(below, bare=True)} en déficit"]
     if above:
-        ends.append(f"premier excédent : {_named(ranked[0], 'balance')}")
+        sides[0] += f" (premier : {first_of(ranked, 'balance')})"
     if below:
-        ends.append(f"premier déficit : {_named(ranked[-1], 'balance')}")
-    parts.append(capitalised(" ; ".join(ends)) + ".")
-    return typeset(" ".join(parts))
+        sides[1] += f" (premier : {first_of(ranked[::-1], 'balance')})"
+    return typeset(", ".join(sides) + ".")
 
 
 def _coverage_finding(atlas: Atlas) -> str | None:
@@ -135,8 +139,8 @@ def _coverage_finding(atlas: Atlas) -> str | None:
     if over < 2:
         does = "ne vend autant qu’il achète" if not over else "vend au moins autant qu’il achète"
     text = f"{_departements(over)} {does}."
-    if len(ranked) > 1:
-        high, low = _named(ranked[0], "coverage"), _named(ranked[-1], "coverage")
+    if ranked[0].totals.coverage != ranked[-1].totals.coverage:
+        high, low = first_of(ranked, "coverage"), first_of(ranked[::-1], "coverage")
         text += f" Taux le plus haut : {high} ; le plus bas : {low}."
     return typeset(text)
 
@@ -150,9 +154,16 @@ def _departements(number: int, *, bare: bool = False) -> str:
     return f"{number}{NBSP}département" + "s" * (number > 1)
 
 
-def _named(each: Departement, measure: Measure) -> str:
-    """« Nord, 28 343 M€ », « Paris, − 24 877 M€ », « Charente, 368 % »."""
-    return f"{each.place.name}, {said(each.totals, measure)}"
+def first_of(ranked: Sequence[Departement], measure: Measure) -> str:
+    """« Nord, 28 343 M€ », « Paris, − 24 877 M€ », « Gers ex aequo, 368 % »."""
+    first = ranked[0]
+    return f"{first.place.name}{ex_aequo(ranked, measure)}, {said(first.totals, measure)}"
+
+
+def ex_aequo(ranked: Sequence[Departement], measure: Measure) -> str:
+    """What must be said of the first when the second has the same value."""
+    first, *others = (value(each.totals, measure) for each in ranked[:2])
+    return f"{NBSP}ex{NBSP}aequo" if first in others else ""
 
 
 def said(totals: Totals, measure: Measure) -> str:
@@ -217,10 +228,8 @@ def alternative(atlas: Atlas, measure: Measure) -> str:
     mark = figure_mark(atlas)
     tail = f" {mark}." if mark else ""
     head = "Carte de France par département, avec l’outre-mer et un agrandissement de Paris."
-    if not ranked or not any(value(each.totals, measure) for each in ranked):
-        return typeset(
-            f"{head} Aucun échange n’est enregistré en {atlas.year} : elle est vide.{tail}"
-        )
+    if not any(value(each.totals, measure) for each in ranked):
+        return typeset(f"{head} {EMPTY[measure]}.{tail}")
     texts = [
         typeset(f"{head} {_extremes(ranked, measure, many)} {pattern}{tail}")
         for many in (5, 3, 1)
@@ -247,7 +256,7 @@ def _pattern(atlas: Atlas, measure: Measure) -> str:
     """Where the values are: the first regions, or on which side of zero départements are."""
     if measure in ("exports", "imports"):
         total = int(value(atlas.france, measure) or 0)
-        first = regions(atlas, measure)[:3]
+        first = [each for each in regions(atlas, measure)[:3] if each[1]]
         names = ", ".join(f"{place.name} {part(euros, total)}" for place, euros in first)
         return f"Premières régions : {names}."
     if measure == "balance":
