@@ -2,6 +2,7 @@
 
 python tools/gate.py --all          # the 100 départements, about two minutes
 python tools/gate.py 03 20 971      # some of them
+python tools/gate.py --territoire ti-8416 --territoire "Cap Excellence"    # packs
 python tools/gate.py --all --keep gate   # and keep the PDF files in the folder gate/
 
 Exit status 1 when one does not conform, or when an engine is missing or does not answer.
@@ -20,10 +21,13 @@ from tradefiche import brand
 from tradefiche import customs
 from tradefiche import edition
 from tradefiche import indicators
+from tradefiche import industry
 from tradefiche import territories
 from tradefiche.errors import TradeficheError
 from tradefiche.fiche import Place
+from tradefiche.industry import Whole
 from tradefiche.report import document
+from tradefiche.report import pack
 from tradefiche.validation import engines
 from tradefiche.validation.verdicts import PROFILES
 from tradefiche.validation.verdicts import Judge
@@ -35,6 +39,16 @@ def documents(places: Sequence[Place]) -> Iterator[tuple[str, bytes]]:
     texts, look = edition.load(edition.folder_for(dataset.year)), brand.load()
     for fiche in indicators.fiches(dataset, places):
         yield fiche.place.code, document.build(fiche, texts, look)
+
+
+def packs(wholes: Sequence[Whole]) -> Iterator[tuple[str, bytes]]:
+    """Id and PDF of the pack of each Territoire d'industrie."""
+    dataset = customs.demonstration()
+    texts, look = edition.load(edition.folder_for(dataset.year)), brand.load()
+    fiches = {fiche.place.code: fiche for fiche in indicators.fiches(dataset)}
+    for whole in wholes:
+        held = industry.dossier(whole, [fiches[place.code] for place in whole.kept])
+        yield whole.id, pack.compose(held, texts, look).content
 
 
 def passes(code: str, content: bytes, judge: Judge) -> bool:
@@ -52,17 +66,21 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
     parser.add_argument("names", nargs="*", metavar="CODE|NAME", help="départements")
     parser.add_argument("--all", action="store_true", help="all of them")
+    parser.add_argument("--territoire", action="append", metavar="ID|NAME", help="a pack")
     parser.add_argument("--keep", type=Path, metavar="FOLDER", help="where to write the PDF files")
     arguments = parser.parse_args()
-    if bool(arguments.names) == arguments.all:
-        parser.error("name départements, or ask for --all")
+    wholes = [industry.only(name) for name in arguments.territoire or ()]
+    if bool(arguments.names or wholes) == arguments.all:
+        parser.error("name départements or Territoires, or ask for --all")
     places = [territories.departement(name) for name in arguments.names]
+    if arguments.all:
+        places += territories.departements()
     done, failed = 0, []
     asked, missing = engines.here()
     if missing:
         raise TradeficheError(f"{missing[0].engine}: {missing[0].reason}", missing[0].hint)
     with engines.panel(asked) as judge:
-        for code, content in documents(places or territories.departements()):
+        for code, content in (*documents(places), *packs(wholes)):
             done += 1
             if not passes(code, content, judge):
                 failed.append(code)

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from types import MappingProxyType
@@ -14,9 +15,12 @@ from typing import Any
 from tradefiche import tables
 from tradefiche import territories
 from tradefiche.dossier import Commune
+from tradefiche.dossier import Dossier
 from tradefiche.dossier import Grouping
+from tradefiche.dossier import Share
 from tradefiche.errors import UnknownTerritoryError
 from tradefiche.errors import UsageError
+from tradefiche.fiche import Fiche
 from tradefiche.fiche import Place
 
 
@@ -115,6 +119,12 @@ def groupings(whole: Whole) -> tuple[Grouping, ...]:
     return tuple(
         sorted(_groupings()[whole.id], key=lambda g: (-len(g.communes), tables.fold(g.name)))
     )
+
+
+def dossier(whole: Whole, fiches: Sequence[Fiche]) -> Dossier:
+    """What its pack says; ``fiches`` are those of its kept départements, in their order."""
+    shares = (Share(part.departement, part.communes, part.kept) for part in whole.parts)
+    return Dossier(whole.id, whole.name, tuple(shares), groupings(whole), tuple(fiches))
 
 
 @cache

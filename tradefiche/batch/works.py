@@ -17,7 +17,6 @@ from tradefiche.batch.task import PackTask
 from tradefiche.batch.task import Parcel
 from tradefiche.batch.task import Task
 from tradefiche.dossier import Dossier
-from tradefiche.dossier import Share
 from tradefiche.fiche import Fiche
 from tradefiche.fiche import to_json
 from tradefiche.industry import Whole
@@ -105,13 +104,7 @@ class PackWork:
     def of(cls, job: Job, whole: Whole, fiches: dict[str, FicheWork]) -> PackWork:
         """The work of a Territoire, from those of its départements by code."""
         works = [fiches[place.code] for place in whole.kept]
-        dossier = Dossier(
-            whole.id,
-            whole.name,
-            tuple(Share(part.departement, part.communes, part.kept) for part in whole.parts),
-            industry.groupings(whole),
-            tuple(work.fiche for work in works),
-        )
+        dossier = industry.dossier(whole, [work.fiche for work in works])
         hashes = "".join(manifests.digest(work.json) for work in works)
         file = f"{manifests.PACKS}/{industry.slug(whole)}.pdf"
         return cls(job, dossier, file, manifests.digest(hashes.encode()))

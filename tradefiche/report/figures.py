@@ -179,32 +179,49 @@ def balance_chart(fiche: Fiche, look: Look) -> Chart:
     """Figure 1."""
 
     def chart(width: float, height: float) -> tuple[Drawing, Sequence[Flowable]]:
-        layout = balance.layout(fiche, width, height, look.pen)
-        return record(balance.draw(layout, look.palette), look.typeface), ()
+        return balance_drawing(fiche, width, height, look), ()
 
     return chart
+
+
+@lru_cache(maxsize=KEPT)
+def balance_drawing(fiche: Fiche, width: float, height: float, look: Look) -> Drawing:
+    """Figure 1; drawn once for the fiche and for every pack that it is in, as all figures are."""
+    layout = balance.layout(fiche, width, height, look.pen)
+    return record(balance.draw(layout, look.palette), look.typeface)
 
 
 def products_chart(fiche: Fiche, look: Look) -> Chart:
     """Figure 2, with the names of its numbered cells; both share the room given."""
 
     def chart(width: float, height: float) -> tuple[Drawing, Sequence[Flowable]]:
-        def beside(notes_height: float) -> tuple[treemap.TreemapLayout, list[Text], float]:
-            room = height - NOTES_GAP - notes_height
-            layout = treemap.layout(fiche, width, room, look.pen)
-            notes = _cell_names(layout, fiche, width, look)
-            taken = sum(note.wrap(width, height)[1] + note.getSpaceAfter() for note in notes)
-            return layout, notes, taken
-
-        most = 2 * (NOTE_LINES * look.style("cells").leading + 1)
-        layout, notes, taken = beside(most)  # nearly all fiches have this much to name
-        if most - taken > LEFT_EMPTY:
-            larger, fewer, still = beside(taken)
-            if still <= taken:  # a larger chart names more itself; should it not, keep the first
-                layout, notes = larger, fewer
-        return record(treemap.draw(layout, look.palette), look.typeface), notes
+        drawing, notes = products_drawing(fiche, width, height, look)
+        return drawing, [text(words, look, "cells", after=1) for words in notes]
 
     return chart
+
+
+@lru_cache(maxsize=KEPT)
+def products_drawing(
+    fiche: Fiche, width: float, height: float, look: Look
+) -> tuple[Drawing, tuple[tuple[Run, ...], ...]]:
+    """The treemap of figure 2, and the words under it."""
+
+    def beside(notes_height: float) -> tuple[treemap.TreemapLayout, list[Text], float]:
+        room = height - NOTES_GAP - notes_height
+        layout = treemap.layout(fiche, width, room, look.pen)
+        notes = _cell_names(layout, fiche, width, look)
+        taken = sum(note.wrap(width, height)[1] + note.getSpaceAfter() for note in notes)
+        return layout, notes, taken
+
+    most = 2 * (NOTE_LINES * look.style("cells").leading + 1)
+    layout, notes, taken = beside(most)  # nearly all fiches have this much to name
+    if most - taken > LEFT_EMPTY:
+        larger, fewer, still = beside(taken)
+        if still <= taken:  # a larger chart names more itself; should it not, keep the first
+            layout, notes = larger, fewer
+    drawing = record(treemap.draw(layout, look.palette), look.typeface)
+    return drawing, tuple(note.runs for note in notes)
 
 
 def _cell_names(

@@ -5,16 +5,20 @@ The title, list and note take what they need; the map has the height that is lef
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from reportlab.platypus import Flowable
 
 from tradefiche.charts import map as chart
 from tradefiche.fiche import Fiche
 from tradefiche.fiche import Territoire
+from tradefiche.pdf.drawing import Drawing
 from tradefiche.pdf.drawing import place
 from tradefiche.pdf.renderer import record
 from tradefiche.pdf.tags import Element
 from tradefiche.report import paint
 from tradefiche.report.blocks import text
+from tradefiche.report.figures import KEPT
 from tradefiche.report.look import Look
 from tradefiche.wording import alternatives
 from tradefiche.wording import territoires as words
@@ -49,8 +53,7 @@ class TerritoiresBlock(Flowable):
         rows = sum(ROW + (len(lines) - 1) * LEADING for lines in self.names)
         rest = self.title_height + 3 + GAP + rows + GAP + self.note_height
         room = min(MAP_HEIGHT, available_height - rest)
-        none = words.none(fiche.place)
-        self.map = chart.layout(fiche, available_width, room, look.pen, none)
+        self.map, self.drawing = map_drawing(fiche, available_width, room, look)
         self.height = rest + room
         return self.width, self.height
 
@@ -78,7 +81,7 @@ class TerritoiresBlock(Flowable):
         box = (x0, y0, x0 + self.map.width, y0 + self.map.height)
         figure = Element("Figure", alt=alternatives.territoires(self.fiche), bbox=box)
         with canvas.content(figure):
-            place(canvas, record(chart.draw(self.map, look.palette), look.typeface), 0, y)
+            place(canvas, self.drawing, 0, y)
         if self.map.notice:
             with canvas.content(Element("P")):
                 for line in self.map.notice:
@@ -120,3 +123,12 @@ class TerritoiresBlock(Flowable):
         if mark.number:
             number = str(mark.number)
             paint.write(canvas, look, number, SWATCH / 2, y + 0.9, 6.5, "bold", "ink", "center")
+
+
+@lru_cache(maxsize=KEPT)
+def map_drawing(
+    fiche: Fiche, width: float, height: float, look: Look
+) -> tuple[chart.MapLayout, Drawing]:
+    """The map of a fiche; drawn once for it and for every pack that it is in."""
+    layout = chart.layout(fiche, width, height, look.pen, words.none(fiche.place))
+    return layout, record(chart.draw(layout, look.palette), look.typeface)
