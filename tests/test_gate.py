@@ -18,6 +18,7 @@ from types import ModuleType
 
 import defects
 import hard_fiches
+import made_atlases
 import pytest
 
 from tradefiche.errors import EngineError
@@ -74,6 +75,15 @@ def test_hard_fiches_conform(engine: ModuleType) -> None:
         assert [(v.engine, v.profile, v.compliant) for v in found] == [
             (engine.NAME, profile, True) for profile in PROFILES
         ]
+
+
+@both
+def test_hard_atlases_conform(engine: ModuleType) -> None:
+    asked(engine)
+    names = ("demonstration", "nothing", "far apart", "provisional")
+    judged = verdicts(engine, {name: made_atlases.pdf(name) for name in names})
+    assert {name: failures(found) for name, found in judged.items() if failures(found)} == {}
+    assert all(len(found) == len(PROFILES) for found in judged.values())
 
 
 @both

@@ -1,4 +1,4 @@
-"""Passes fiches of the demonstration data through both validators: PDF/UA-1 and PDF/A-3a.
+"""Passes fiches and the atlas of the demonstration data through both validators.
 
 python tools/gate.py --all          # the 100 départements, about two minutes
 python tools/gate.py 03 20 971      # some of them
@@ -26,6 +26,7 @@ from tradefiche import territories
 from tradefiche.errors import TradeficheError
 from tradefiche.fiche import Place
 from tradefiche.industry import Whole
+from tradefiche.report import atlas
 from tradefiche.report import document
 from tradefiche.report import pack
 from tradefiche.validation import engines
@@ -34,11 +35,12 @@ from tradefiche.validation.verdicts import Judge
 
 
 def documents(places: Sequence[Place]) -> Iterator[tuple[str, bytes]]:
-    """Code and PDF of each département."""
+    """Code and PDF of each département, then the atlas of all of them."""
     dataset = customs.demonstration()
     texts, look = edition.load(edition.folder_for(dataset.year)), brand.load()
     for fiche in indicators.fiches(dataset, places):
         yield fiche.place.code, document.build(fiche, texts, look)
+    yield "atlas", atlas.compose(indicators.atlas(dataset), texts, look).content
 
 
 def packs(wholes: Sequence[Whole]) -> Iterator[tuple[str, bytes]]:
