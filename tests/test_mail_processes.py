@@ -1,0 +1,172 @@
+"""Runs of sending in processes of their own: killed, interrupted, two at once."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import random
+import signal
+import subprocess
+import sys
+import time
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from letters_made import envelopes
+from letters_made import states
+
+from tradefiche.mail import ledger as ledgers
+from tradefiche.mail.archive import Archive
+
+HERE = Path(__file__).parent
+KILLS = 20
+LETTERS = 300
+PATIENCE = 120
+
+
+@dataclass(frozen=True)
+class Recording:
+    """A server that writes down what it accepts."""
+
+    port: int
+    path: Path
+
+    def accepted(self) -> list[str]:
+        """Message-IDs, in order."""
+        return [line.split()[0] for line in self.path.read_text("utf-8").splitlines()]
+
+    def until(self, count: int, process: subprocess.Popen[str]) -> None:
+        """Wait for so many messages, or for the end of a process."""
+        end = time.monotonic() + PATIENCE
+        while len(self.accepted()) < count and process.poll() is None:
+            assert time.monotonic() < end, "waited in vain"
+            time.sleep(0.002)
+
+
+@contextlib.contextmanager
+def recording(folder: Path, seed: str = "0") -> Iterator[Recording]:
+    path = folder / "accepted.txt"
+    path.touch()
+    command = [sys.executable, HERE / "mail_recorder.py", path, seed]
+    pipe = subprocess.PIPE
+    with subprocess.Popen(command, stdin=pipe, stdout=pipe, text=True) as server:
+        assert server.stdout is not None
+        try:
+            yield Recording(int(server.stdout.readline()), path)
+        finally:
+            server.kill()
+
+
+@contextlib.contextmanager
+def sending(folder: Path, port: int, count: int, *words: str) -> Iterator[subprocess.Popen[str]]:
+    command = [sys.executable, HERE / "mail_run.py", folder, port, count, *words]
+    with subprocess.Popen(
+        [str(word) for word in command],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        env={**os.environ, "PYTHONPATH": str(HERE)},
+    ) as process:
+        try:
+            yield process
+        finally:
+            process.kill()
+
+
+def test_twenty_kills_send_nothing_twice_and_lose_nothing(tmp_path: Path) -> None:
+    """By what the server wrote down: each letter once, or the ledger says it is uncertain."""
+    chance = random.Random("twenty kills")
+    folder = tmp_path / "mail"
+    wanted = {each.message_id for each in envelopes(LETTERS)}
+    killed = 0
+    with recording(tmp_path) as server:
+        for _ in range(KILLS):
+            with sending(folder, server.port, LETTERS) as run:
+                server.until(len(server.accepted()) + chance.randint(1, 13), run)
+                time.sleep(chance.random() / 50)
+                run.kill()
+                killed += run.wait() == -signal.SIGKILL
+        with sending(folder, server.port, LETTERS) as run:
+            said, _ = run.communicate(timeout=PATIENCE)
+            assert run.returncode in (0, 1)
+    counted = Counter(server.accepted())
+    assert killed == KILLS
+    with ledgers.opened(folder, read_only=True) as book:
+        records = book.records()
+        assert {record.message_id for record in records} == wanted
+        assert set(states(book).values()) <= {"accepted", "uncertain"}
+        accepted = {each.message_id for each in records if each.state == "accepted"}
+        uncertain = {each.message_id for each in records if each.state == "uncertain"}
+        # What was sent is in the archive, to the letter and nothing else.
+        kept = {each.message_id for each in records if Archive(folder).of(each)}
+    assert max(counted.values()) == 1
+    assert accepted <= set(counted) <= accepted | uncertain == wanted == kept
+    assert len(uncertain) <= KILLS
+    assert (f"{len(uncertain)} uncertain" in said) is bool(uncertain)
+
+
+def test_of_two_at_once_one_refuses(tmp_path: Path) -> None:
+    with recording(tmp_path) as server:
+        with sending(tmp_path / "mail", server.port, 60) as first:
+            server.until(1, first)
+            with sending(tmp_path / "mail", server.port, 60) as second:
+                _, said = second.communicate(timeout=PATIENCE)
+                assert second.returncode == 1
+                assert "another sending of letters is writing to" in said
+            first.communicate(timeout=PATIENCE)
+            assert first.returncode == 0
+        counted = Counter(server.accepted())
+    assert counted == dict.fromkeys((each.message_id for each in envelopes(60)), 1)
+
+
+def test_an_interrupted_run_ends_between_two_letters_and_says_so(tmp_path: Path) -> None:
+    with recording(tmp_path) as server:
+        for number in (signal.SIGINT, signal.SIGTERM):
+            had = len(server.accepted())
+            with sending(tmp_path / "mail", server.port, 200) as run:
+                server.until(had + 3, run)
+                run.send_signal(number)
+                said, told = run.communicate(timeout=PATIENCE)
+            assert run.returncode == 1
+            assert "Traceback" not in told
+            assert "Ending after the letter in hand" in told
+            assert "not tried: run the same command again" in said
+            assert "@" not in said + told
+            with ledgers.opened(tmp_path / "mail", read_only=True) as book:
+                found = Counter(states(book).values())
+            assert set(found) == {"accepted", "planned"}
+            assert found["accepted"] == len(server.accepted()) < 200
+        failed = (tmp_path / "mail" / "failed.csv").read_text("utf-8-sig").splitlines()
+        assert failed[0] == "email;nom;state;reason;stage;code;reply"
+        assert len(failed) == 1 + found["planned"]
+        assert failed[-1] == "lead200@example.org;Lead;not tried;not tried: interrupted;;;"
+        with sending(tmp_path / "mail", server.port, 200) as run:
+            said, _ = run.communicate(timeout=PATIENCE)
+        assert said == "200 letters: 200 accepted\n"
+    assert set(Counter(server.accepted()).values()) == {1}
+    assert not (tmp_path / "mail" / "failed.csv").exists()
+
+
+def test_a_run_that_is_interrupted_twice_leaves_its_letter_uncertain(tmp_path: Path) -> None:
+    """The server has the message and never says so: who waits no longer cannot know."""
+    from mail_servers import sink
+
+    with sink("-W", ".:30") as port, sending(tmp_path / "mail", port, 3) as run:
+        end = time.monotonic() + PATIENCE
+        while "attempting" not in states_of(tmp_path / "mail").values():
+            assert time.monotonic() < end
+            time.sleep(0.02)
+        run.send_signal(signal.SIGINT)
+        time.sleep(0.3)
+        run.send_signal(signal.SIGINT)
+        _, told = run.communicate(timeout=PATIENCE)
+        assert "KeyboardInterrupt" in told  # the command line has its own words for it
+    with ledgers.opened(tmp_path / "mail") as book:
+        assert states(book) == {"lead1": "uncertain", "lead2": "planned", "lead3": "planned"}
+
+
+def states_of(folder: Path) -> dict[str, str]:
+    with ledgers.opened(folder, read_only=True) as book:
+        return states(book)
