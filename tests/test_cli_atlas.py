@@ -40,6 +40,14 @@ def test_the_atlas_is_written_with_its_figures(here: Path) -> None:
     assert "Classement des départements" in printed(folder / "atlas.pdf")
 
 
+def test_its_json_has_a_schema(here: Path) -> None:
+    schema = json.loads(run("schema", "--atlas").stdout)
+    assert schema["title"] == "tradefiche atlas, schema 1"
+    assert {*schema["$defs"]["Atlas"]["properties"]} == {
+        *("schema_version", "year", "departements", "monaco", "france", "provenance", "marks"),
+    }
+
+
 def test_it_is_listed_beside_the_fiches_and_stays_there(here: Path) -> None:
     folder = here / "output" / "2024"
     run("build", "--dept", "03")

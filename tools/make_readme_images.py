@@ -2,7 +2,8 @@
 
     python tools/make_readme_images.py
 
-Draws with pypdfium2, from the PDF that ``tradefiche build --dept 03`` writes.
+Draws with pypdfium2, from the PDFs that ``tradefiche build --dept 03`` and ``tradefiche atlas``
+write.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ from tradefiche import edition
 from tradefiche import indicators
 from tradefiche import territories
 from tradefiche.atomic import write_bytes
+from tradefiche.report import atlas
 from tradefiche.report import document
 
 FOLDER = Path(__file__).parents[1] / "docs" / "images"
@@ -30,6 +32,7 @@ PAPER, FRAME = (255, 255, 255), (200, 200, 206)
 WIDTH = 1760  # twice the width at which a README is read
 GAP = 28
 OVERVIEW = (1, 3, 4, 7)  # cover, countries, products, imports
+NATIONAL = (1, 2, 4, 6)  # of the atlas: cover, exports, balance, ranking
 CLOSE_UP = 5
 CLOSE_UP_PART = (0.065, 0.289, 0.935, 0.889)  # left, top, right, bottom, as parts of the page
 
@@ -39,6 +42,8 @@ def main() -> None:
     pages = dict(enumerate(pypdfium2.PdfDocument(fiche()), 1))
     save(side_by_side([pages[number] for number in OVERVIEW]), FOLDER / "pages.png")
     save(part(pages[CLOSE_UP]), FOLDER / "flows.png")
+    sheets = dict(enumerate(pypdfium2.PdfDocument(national()), 1))
+    save(side_by_side([sheets[number] for number in NATIONAL]), FOLDER / "atlas.png")
 
 
 def fiche() -> bytes:
@@ -46,6 +51,13 @@ def fiche() -> bytes:
     data = customs.demonstration()
     (allier,) = indicators.fiches(data, [territories.departement("03")])
     return document.build(allier, edition.load(edition.folder_for(data.year)), brand.load())
+
+
+def national() -> bytes:
+    """The PDF of the atlas, from the demonstration data."""
+    data = customs.demonstration()
+    texts = edition.load(edition.folder_for(data.year))
+    return atlas.compose(indicators.atlas(data), texts, brand.load()).content
 
 
 def drawn(page: pypdfium2.PdfPage, width: float) -> Image.Image:

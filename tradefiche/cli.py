@@ -188,14 +188,16 @@ def territoires(name: str | None, dept: str | None, as_json: bool) -> None:
 
 @main.command()
 @click.option("--manifest", "of_manifest", is_flag=True, help="That of manifest.json instead.")
-def schema(of_manifest: bool) -> None:
+@click.option("--atlas", "of_atlas", is_flag=True, help="That of atlas.json instead.")
+def schema(of_manifest: bool, of_atlas: bool) -> None:
     """The JSON Schema of the file written beside each PDF."""
     import json
 
+    from tradefiche import atlas
     from tradefiche import fiche
     from tradefiche import manifest
 
-    found = manifest.schema() if of_manifest else fiche.schema()
+    found = (manifest if of_manifest else atlas if of_atlas else fiche).schema()
     click.echo(json.dumps(found, ensure_ascii=False, indent=2))
 
 

@@ -126,7 +126,7 @@ def _half(atlas: Atlas, measure: Measure) -> Fact | None:
         return f"{capitalised(first.place.the)} {verb_} {weight} des {noun}.", ""
     weighs = verb(first.place, "pèse", "pèsent")
     return (
-        f"{capitalised(count(needed))} départements font la moitié des {noun}.",
+        f"{capitalised(count(needed))} départements suffisent à faire la moitié des {noun}.",
         f"{capitalised(first.place.the)}, en tête{aequo}, {weighs} {weight}.",
     )
 
