@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import dataclasses
+import os
+import re
 from pathlib import Path
 
 import pytest
@@ -177,3 +180,33 @@ def test_other_tables_variables_and_files_are_refused(tmp_path: Path) -> None:
 def test_what_is_on_this_machine(tmp_path: Path, server: str, local: bool) -> None:
     found = loaded(tmp_path, f'server = "{server}"\nfrom = "a@example.org"\nsecurity = "none"\n')
     assert found.local is local
+
+
+# -- the page that shows them ----------------------------------------------------------------
+
+PAGE = (Path(__file__).parents[1] / "docs" / "mailing.md").read_text("utf-8")
+
+
+def test_the_example_of_the_documentation_is_one(tmp_path: Path) -> None:
+    (example,) = re.findall(r"```toml\n(.*?)```", PAGE, re.DOTALL)
+    path = tmp_path / "tradefiche.toml"
+    path.write_text(example, "utf-8")
+    found = settings.load(path, {})
+    assert found.sender.name == "Observatoire du commerce extérieur"
+    assert found.per_day == 300
+
+
+def test_every_key_is_in_the_documentation() -> None:
+    (table,) = re.findall(r"^\| key \|.*?\n\n", PAGE, re.MULTILINE | re.DOTALL)
+    named = set(re.findall(r"`([a-z_]+)`", "".join(re.findall(r"^\| (`.*?) \|", table, re.M))))
+    keys = {field.name for field in dataclasses.fields(settings.Settings)}
+    assert named == (keys - {"sender"}) | {"from"}
+    for key in ("per_minute", "retries", "retry_after", "failures_in_a_row", "timeout"):
+        default = getattr(loaded_defaults(), key)
+        (row,) = (line for line in table.splitlines() if f"`{key}`" in line.split("|")[1])
+        assert str(default) in row.split("|")[2], key
+
+
+def loaded_defaults() -> settings.Settings:
+    given = {"TRADEFICHE_MAIL_SERVER": "localhost", "TRADEFICHE_MAIL_FROM": "a@example.org"}
+    return settings.load(Path(os.devnull), given)
