@@ -7,8 +7,12 @@ from functools import cache
 
 import printed
 
+from tradefiche import brand
+from tradefiche import industry
+from tradefiche.dossier import Dossier
 from tradefiche.fiche import Fiche
 from tradefiche.fiche import Marks
+from tradefiche.report import pack
 
 CODES = (
     "03",  # the original's
@@ -60,7 +64,26 @@ def fiche(name: str) -> Fiche:
     return special()[name] if name in SPECIAL else printed.fiches()[name]
 
 
+PACKS = (
+    "ti-0102",  # three communes overseas
+    "ti-1104",  # three départements, one of them too narrow for its name
+    "ti-7506",  # communes that joined alone, pages of names
+    "ti-8416",  # two départements, the example of the documentation
+    "ti-9307",  # two départements, and two left out
+    "ti-9401",  # in Corse
+)
+"""Packs of Territoires d'industrie, by id."""
+
+
+def dossier(name: str) -> Dossier:
+    """What a pack says."""
+    whole = industry.only(name)
+    return industry.dossier(whole, [printed.fiches()[place.code] for place in whole.kept])
+
+
 @cache
 def pdf(name: str) -> bytes:
-    """The document of a fiche."""
+    """The document of a fiche, or of a pack."""
+    if name in PACKS:
+        return pack.compose(dossier(name), printed.edition_2024(), brand.load()).content
     return printed.pdf(name) if name in CODES else printed.built(fiche(name))

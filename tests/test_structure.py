@@ -34,6 +34,9 @@ BLOCKS = ("P", *tag_tree.HEADINGS, "Lbl", "LBody", "TH", "TD", "TOCI")
 """What is read as one, without a pause inside."""
 
 every_fiche = pytest.mark.parametrize("name", [*hard_fiches.CODES, *hard_fiches.SPECIAL])
+every_document = pytest.mark.parametrize(
+    "name", [*hard_fiches.CODES, *hard_fiches.SPECIAL, *hard_fiches.PACKS]
+)
 
 
 def shown(content: bytes) -> Iterator[tuple[int, Node, Box]]:
@@ -92,7 +95,7 @@ def test_poppler_reads_the_same_structure(name: str, tmp_path: Path) -> None:
     assert "".join(theirs) == "".join(read_in_order(tag_tree.tree(path.read_bytes())))
 
 
-@every_fiche
+@every_document
 def test_headings_have_one_top_and_skip_no_level(name: str) -> None:
     headings = list(tag_tree.tree(hard_fiches.pdf(name)).all(*tag_tree.HEADINGS))
     levels = [int(heading.role[1]) for heading in headings]
@@ -122,7 +125,7 @@ def test_every_figure_is_described_and_is_where_it_says(name: str) -> None:
         assert inside == pytest.approx((left, bottom, right, top), abs=slack)
 
 
-@every_fiche
+@every_document
 def test_tables_are_regular_and_their_headers_have_a_scope(name: str) -> None:
     tables = list(tag_tree.tree(hard_fiches.pdf(name)).all("Table"))
     assert tables
@@ -139,7 +142,7 @@ def test_tables_are_regular_and_their_headers_have_a_scope(name: str) -> None:
 # -- what is drawn -------------------------------------------------------------------------------
 
 
-@every_fiche
+@every_document
 def test_all_that_is_drawn_is_told_or_is_decoration(name: str) -> None:
     content = hard_fiches.pdf(name)
     loose = [each for each in tag_tree.drawn(content) if (each.mcid is None) is not each.artifact]
@@ -165,7 +168,7 @@ def out_of_order(content: bytes) -> list[str]:
     return found
 
 
-@every_fiche
+@every_document
 def test_what_is_read_follows_what_is_seen(name: str) -> None:
     assert out_of_order(hard_fiches.pdf(name)) == []
 
@@ -193,7 +196,7 @@ def glued(content: bytes) -> list[str]:
     ]
 
 
-@every_fiche
+@every_document
 def test_words_are_never_glued(name: str) -> None:
     assert glued(hard_fiches.pdf(name)) == []
 
@@ -264,7 +267,7 @@ def test_the_contents_give_the_page_of_each_section(name: str) -> None:
     }
 
 
-@every_fiche
+@every_document
 def test_links_say_where_they_lead_and_belong_to_their_words(name: str) -> None:
     with printed.opened(hard_fiches.pdf(name)) as pdf:
         owners = pikepdf.NumberTree(pdf.Root.StructTreeRoot.ParentTree)

@@ -73,9 +73,11 @@ class Cover(FrontPage):
         fiche = self.fiche
         note = f"{fiche.place.name} ({fiche.place.code}) · données {fiche.year}"
         marks = (DEMONSTRATION if fiche.marks.demonstration else "", provisional_mark(fiche))
-        title = text(substitute(self.edition.title, self.known), self.look, "cover_title", tag="H1")
         # In a pack, several fiches have this title: there it is read with the territory.
-        element = title.element if self.canv.depth else None
+        among_others = self.canv.depth > 0
+        words = substitute(self.edition.title, self.known) + " " * among_others
+        title = text(words, self.look, "cover_title", tag="H1")
+        element = title.element if among_others else None
         self.band(note, marks, title, self._territory(element))
 
     def _territory(self, element: Element | None) -> Text:

@@ -58,7 +58,7 @@ def story(
 def communes_page(made: Sequence[Flowable]) -> int:
     """The page of the names of communes, counted from the first of a story."""
     first = next(i for i, flowable in enumerate(made) if isinstance(flowable, Columns))
-    return pagination.pages(made[: first + 1])
+    return pagination.pages(made[:first])  # the title of the first list stands with its head
 
 
 def _heading(title: str, look: Look) -> list[Flowable]:
