@@ -80,7 +80,7 @@ def test_hard_fiches_conform(engine: ModuleType) -> None:
 @both
 def test_hard_atlases_conform(engine: ModuleType) -> None:
     asked(engine)
-    names = ("demonstration", "nothing", "far apart", "provisional")
+    names = ("demonstration", "nothing", "provisional")
     judged = verdicts(engine, {name: made_atlases.pdf(name) for name in names})
     assert {name: failures(found) for name, found in judged.items() if failures(found)} == {}
     assert all(len(found) == len(PROFILES) for found in judged.values())
