@@ -68,18 +68,22 @@ def publish(
         ]
         entry = manifests.entry(made, *files, 12, edition="e", brand="b")
         found = found.updated([entry])
-    found = found.updated(packs=[_pack(folder, each, year, marks, size) for each in packs])
+    found = found.updated(packs=[_pack(folder, each, found, size) for each in packs])
     manifests.write(folder, found)
     return output
 
 
-def _pack(folder: Path, id: str, year: int, marks: Marks, size: int) -> Pack:  # noqa: A002
+def _pack(folder: Path, id: str, known: Manifest, size: int) -> Pack:  # noqa: A002
     whole = next(each for each in industry.everything() if each.id == id)
     codes = tuple(part.departement.code for part in whole.parts if part.kept)
     left = tuple(part.departement.code for part in whole.parts if not part.kept)
-    document = pdf(f"{whole.name}, {year}", 2 * size)
+    entries = [entry for code in codes if (entry := known.entry(code))]
+    document = pdf(f"{whole.name} ({id}), {known.year}", 2 * size)
     file = _written(folder, f"territoires/{id}.pdf", document)
-    return Pack(id, whole.name, codes, left, file, 20, "d", "e", "b", "0", marks)
+    data = manifests.digest("".join(entry.json.sha256 for entry in entries).encode())
+    return Pack(
+        id, whole.name, codes, left, file, 20, data, "e", "b", "0", entries[0].marks
+    )  # fmt: skip
 
 
 def _written(folder: Path, name: str, content: bytes) -> FileEntry:

@@ -174,6 +174,7 @@ def test_a_manifest_leads_out_of_its_folder_in_vain(tmp_path: Path) -> None:
         ({"departements": ("03",)}, "holds 03, and not the fiches of Riom – Vichy, 03, 63"),
         ({"departements": ("03", "63", "15")}, "holds 03, 63, 15, and not the fiches of"),
         ({"marks": DEMONSTRATION}, "its fiches were built anew since"),
+        ({"data": "of other fiches"}, "its fiches were built anew since"),
     ],
 )
 def test_a_pack_of_other_fiches_is_refused(
@@ -185,6 +186,14 @@ def test_a_pack_of_other_fiches_is_refused(
     (reason,) = faults(output, asking(territoires=(RIOM,)), pack=True)
     assert said in reason
     assert f"tradefiche build --territoire {RIOM} --year 2024" in reason
+
+
+def test_packs_with_each_others_files_are_refused(tmp_path: Path) -> None:
+    output = publish(tmp_path, packs=["ti-8409", RIOM])
+    other, pack = manifests.read(output / "2024", 2024).packs
+    changed(output, packs=(other, replace(pack, pdf=other.pdf)))
+    (reason,) = faults(output, asking(territoires=(RIOM,)), pack=True)
+    assert reason == f"{other.pdf.name}: its title is not that of Riom – Vichy ({RIOM}), 2024"
 
 
 def test_a_file_that_changes_after_the_plan_is_not_sent(tmp_path: Path) -> None:

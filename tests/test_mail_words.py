@@ -190,8 +190,8 @@ def test_what_must_be_admitted_is_said_whatever_the_template(
 ) -> None:
     (tmp_path / "subject.txt").write_text("Sujet", "utf-8")
     (tmp_path / "body.txt").write_text("Corps", "utf-8")
-    written = words.load(tmp_path).write(ONE, quoting.marks(marks, 2024), preface="Essai.")
-    assert written.subject == f"{subject}Sujet"
+    written = words.load(tmp_path).write(ONE, [("TEST", "Essai."), *quoting.marks(marks, 2024)])
+    assert written.subject == f"[TEST] {subject}Sujet"
     assert written.text.startswith(f"Essai.\n\n{first}")
     assert written.text.endswith("\n\nCorps\n")
     assert Page(written.html).words == said(written.text)

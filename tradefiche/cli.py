@@ -34,6 +34,7 @@ ELSEWHERE = {
         "mail_commands",
         "The letters that were sent: what became of them, whom not to write to again.",
     ),
+    "send": ("send_commands", "Mail each territory lead their own fiches, once."),
     "data": ("data_commands", "The customs' figures: bring them in, see what is there."),
 }
 """Commands of other modules: where they are, and what the root's help says, which loads none."""

@@ -79,23 +79,19 @@ class Published:
             pack: one document a Territoire d'industrie, in the place of the fiches of its
                 départements.
         """
-        wholes = [_whole(each) for each in recipient.territoires]
-        parts = [part for whole in wholes for part in whole.parts]
-        kept = [part.departement.code for part in parts if part.kept]
-        wanted = [*({} if pack else dict.fromkeys(kept)), *recipient.departements]
-        packed = wholes if pack else []
-        found = [self._kept(self._enclosed, whole.id, self._pack) for whole in packed]
-        inside = {code for each in found if each for code in each.departements}
-        lone = [code for code in dict.fromkeys(wanted) if code not in inside]
+        packs = recipient.territoires if pack else ()
+        found = [self._kept(self._enclosed, each, self._pack) for each in packs]
+        inside = {code for each in packs for code in _kept(each)}
+        every = wanted(recipient)
+        lone = [code for code in every if code not in inside]
         found += [self._kept(self._enclosed, code, self._fiche) for code in lone]
-        told = {*kept, *recipient.departements}
+        parts = [part for each in recipient.territoires for part in _whole(each).parts]
+        left_out = dict.fromkeys(part.departement.code for part in parts if not part.kept)
         return Letter(
             self.year,
             recipient,
             tuple(dict.fromkeys(each for each in found if each)),
-            tuple(
-                dict.fromkeys(p.departement.code for p in parts if p.departement.code not in told)
-            ),
+            tuple(code for code in left_out if code not in every),
         )
 
     def summary(self, code: str) -> Summary | None:
@@ -156,25 +152,31 @@ class Published:
         if pack is None:
             raise _FaultError(f"{whole.name} ({whole.id}): no pack of {self.year}: {again}")
         pdf = self._as_built(pack.pdf, f"{again} --force")
-        if not self._is_whole(pack, whole, again):
-            return None
         path = self.folder / pack.pdf.name
+        kept = _kept(whole.id)
+        if sorted(pack.departements) != sorted(kept):
+            raise _FaultError(
+                f"{path}: holds {', '.join(pack.departements)}, and not the fiches of "
+                f"{whole.name}, {', '.join(kept)}: {again} --force"
+            )
+        title = f"{whole.name} ({whole.id})"
+        if not _says(pdf, f" – {title}, {self.year}"):
+            raise _FaultError(f"{path}: its title is not that of {title}, {self.year}")
+        known = [self.summary(code) for code in pack.departements]
+        if not all(known):
+            return None
+        if not self._is_of_these_fiches(pack):
+            raise _FaultError(f"{path}: its fiches were built anew since: {again}")
         return Enclosure(
             *(path, "pack", whole.id, whole.name, pack.pdf.sha256, len(pdf), pack.departements)
         )
 
-    def _is_whole(self, pack: Pack, whole: industry.Whole, again: str) -> bool:
-        """The pack holds the Territoire's fiches, and admits what these admit."""
-        kept = {part.departement.code for part in whole.parts if part.kept}
-        if {*pack.departements} != kept:
-            raise _FaultError(
-                f"{pack.pdf.name}: holds {', '.join(pack.departements)}, and not the fiches of "
-                f"{whole.name}, {', '.join(sorted(kept))}: {again} --force"
-            )
-        known = [self.summary(code) for code in pack.departements]
-        if any(each is not None and each.marks != pack.marks for each in known):
-            raise _FaultError(f"{pack.pdf.name}: its fiches were built anew since: {again}")
-        return all(known)
+    def _is_of_these_fiches(self, pack: Pack) -> bool:
+        """A pack that says other figures than the letter, or hides a mark, is an old one."""
+        entries = [entry for code in pack.departements if (entry := self.manifest.entry(code))]
+        hashes = "".join(entry.json.sha256 for entry in entries)
+        same_marks = all(entry.marks == pack.marks for entry in entries)
+        return same_marks and pack.data == manifests.digest(hashes.encode())
 
     def _summarised(self, code: str) -> Summary | None:
         entry = self.manifest.entry(code)
@@ -276,6 +278,17 @@ def summarised(fiche: Fiche) -> Summary:
 def _first(countries: Iterable[fiches.Country]) -> str:
     """The first partner; returned goods come from no other country."""
     return next((country.the for country in countries if country.code != "FR"), "")
+
+
+def wanted(recipient: Recipient) -> tuple[str, ...]:
+    """Public codes of the départements whose figures a recipient is to get, each once."""
+    codes = [code for each in recipient.territoires for code in _kept(each)]
+    return tuple(dict.fromkeys((*codes, *recipient.departements)))
+
+
+def _kept(id: str) -> list[str]:  # noqa: A002 (the domain's word)
+    """The départements whose fiches show a Territoire d'industrie."""
+    return [part.departement.code for part in _whole(id).parts if part.kept]
 
 
 def _whole(id: str) -> industry.Whole:  # noqa: A002 (the domain's word)

@@ -7,9 +7,9 @@ around the HTML one; a folder of one's own may replace any of them. What a lette
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from collections.abc import Iterator
 from collections.abc import Mapping
+from collections.abc import Sequence
 from dataclasses import dataclass
 from dataclasses import fields
 from pathlib import Path
@@ -119,23 +119,20 @@ class Words:
     folder: Path
     _templates: Mapping[str, tuple[Path, Template]]
 
-    def write(
-        self, values: Values, marks: Iterable[tuple[str, str]] = (), *, preface: str = ""
-    ) -> Written:
+    def write(self, values: Values, marks: Sequence[tuple[str, str]] = ()) -> Written:
         """A letter in words.
 
         Args:
             marks: for the head of the subject (« Démonstration »), and for that of the body.
-            preface: a paragraph above all others.
 
         Raises:
             MailError: a template fails with these values; names its file and line.
         """
         known = {each.name: getattr(values, each.name) for each in fields(values)}
         subject = self._subject(known)
-        first = [Block("p", text) for text in (preface, *(mark[1] for mark in marks)) if text]
+        first = [Block("p", text) for _, text in marks]
         blocks = (*first, *body.blocks(self._rendered(BODY, known)))
-        subject = "".join(f"[{mark[0]}] " for mark in marks) + subject
+        subject = "".join(f"[{word}] " for word, _ in marks) + subject
         content = Markup(body.markup(blocks))
         html = self._rendered(LAYOUT, {"sujet": subject, "contenu": content})
         return Written(subject, body.plain(blocks), html)

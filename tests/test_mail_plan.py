@@ -1,0 +1,503 @@
+"""Who would get what, what stays and why, and what refuses the whole batch at once."""
+
+from __future__ import annotations
+
+import csv
+import email
+import io
+import re
+from collections.abc import Callable
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC
+from datetime import datetime
+from email import policy
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck
+from hypothesis import given
+from hypothesis import settings as hypothesis_settings
+from hypothesis import strategies as st
+from mailings import DEMONSTRATION
+from mailings import PROVISIONAL
+from mailings import leads
+from mailings import publish
+
+from tradefiche import tables
+from tradefiche.errors import MailError
+from tradefiche.errors import OutputError
+from tradefiche.errors import UsageError
+from tradefiche.mail import ledger as ledgers
+from tradefiche.mail import listing
+from tradefiche.mail import plan as plans
+from tradefiche.mail import wishes
+from tradefiche.mail.ledger import Ledger
+from tradefiche.mail.ledger import State
+from tradefiche.mail.plan import Plan
+from tradefiche.mail.preflight import Request
+from tradefiche.mail.verdicts import Allowed
+from tradefiche.mail.verdicts import Verdict
+
+WHEN = datetime(2025, 3, 1, 8, 30, tzinfo=UTC)
+RIOM = "ti-8416"
+SETTINGS = """[mail]
+server = "smtp.example.org"
+from = "Fiches <fiches@example.org>"
+base_url = "https://example.org/fiches/2024/"
+"""
+LINES = (
+    f"{RIOM};;;Personne Un;un@example.org;copie@example.org;",
+    ";03;;Personne Deux;deux@example.org;;",
+    ";63;;Personne Trois;trois@example.org;;",
+)
+
+
+@pytest.fixture
+def request_(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Request:
+    """Three leads, two fiches, all well."""
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "tradefiche.toml").write_text(SETTINGS, "utf-8")
+    return Request(leads(tmp_path, *LINES), 2024, publish(tmp_path / "output"))
+
+
+@pytest.fixture
+def ledger(tmp_path: Path) -> Iterator[Ledger]:
+    with ledgers.opened(tmp_path / "mail", now=lambda: WHEN) as book:
+        yield book
+
+
+def made(request: Request, book: Ledger | None = None, **changes: Any) -> Plan:
+    asked = replace(request, **changes)
+    if book is not None:
+        return plans.make(asked, book, WHEN)
+    with ledgers.opened(request.output / "mail", read_only=True) as empty:
+        return plans.make(asked, empty, WHEN)
+
+
+def refused(request: Request, **changes: Any) -> list[str]:
+    with pytest.raises(MailError) as caught:
+        made(request, **changes)
+    head, *faults = caught.value.message.splitlines()
+    assert head == f"{len(faults)} fault{'s' * (len(faults) > 1)} found, and nothing is sent:"
+    return [fault.strip() for fault in faults]
+
+
+def verdicts(plan: Plan) -> dict[str, tuple[str, bool]]:
+    return {
+        each.letter.recipient.address.partition("@")[0]: (each.verdict.value, each.sends)
+        for each in plan.letters
+    }
+
+
+def settled(plan: Plan, book: Ledger, state: State, *, of: int = 0) -> None:
+    """Give the letters of a plan, or one of them, a state."""
+    envelopes = plan.envelopes()[of - 1 : of] if of else plan.envelopes()
+    book.plan(envelopes)
+    for each in envelopes:
+        book.attempting(each.key)
+        book.settle(each.key, state, "rcpt", 550, "5.1.1", "no such user")
+
+
+# -- who gets what ---------------------------------------------------------------------------
+
+
+def test_each_lead_gets_their_own(request_: Request) -> None:
+    plan = made(request_)
+    assert [
+        (p.letter.recipient.name, [e.code for e in p.letter.enclosures]) for p in plan.to_send
+    ] == [("Personne Un", ["03", "63"]), ("Personne Deux", ["03"]), ("Personne Trois", ["63"])]
+    assert {each.verdict for each in plan.letters} == {Verdict.SEND}
+    for envelope in plan.envelopes():
+        content = envelope.content()
+        assert len(content) == envelope.size
+        found = email.message_from_bytes(content, policy=policy.default)
+        assert found["Message-ID"] == envelope.message_id
+        assert [each.addr_spec for each in found["To"].addresses] == [envelope.address]
+    assert [envelope.label for envelope in plan.envelopes()] == [
+        "line 2, 03 63",
+        "line 3, 03",
+        "line 4, 63",
+    ]
+
+
+TERRITOIRES = [row["id"] for row in tables.rows("territoires")]
+CODES = [row["code"] for row in tables.rows("departements")]
+ASKED = st.tuples(st.sampled_from([*TERRITOIRES[::7], ""]), st.sampled_from([*CODES[::9], ""]))
+
+
+@pytest.fixture(scope="module")
+def everywhere(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """All 100 fiches."""
+    return publish(tmp_path_factory.mktemp("everywhere"), CODES, size=200)
+
+
+@given(st.lists(st.tuples(st.integers(1, 6), ASKED), min_size=1, max_size=12, unique=True))
+@hypothesis_settings(
+    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+def test_letters_are_exactly_what_list_and_tables_say(
+    everywhere: Path, tmp_path: Path, asked: list[tuple[int, tuple[str, str]]]
+) -> None:
+    """Recomputed plainly: every (address, fiche) pair of the list, once, and no other."""
+    kept: dict[str, set[str]] = {}
+    for row in tables.rows("territoires_departements"):
+        if row["kept"] == "1":
+            kept.setdefault(row["id"], set()).add(row["departement"])
+    wanted = set()
+    lines = []
+    for who, (territoire, departement) in asked:
+        address = f"lead{who}@example.org"
+        if territoire:
+            lines.append(f"{territoire};;;Personne {who};{address};;")
+            wanted |= {(address, code) for code in kept[territoire]}
+        if departement:
+            lines.append(f";{departement};;Personne {who};{address.upper()};;")
+            wanted.add((address, departement))
+    lines = list(dict.fromkeys(lines))
+    if not lines:
+        return
+    settings = tmp_path / "mail.toml"
+    settings.write_text(SETTINGS, "utf-8")
+    plan = made(Request(leads(tmp_path, *lines), 2024, everywhere, settings))
+    pairs = []
+    for envelope in plan.envelopes():
+        found = email.message_from_bytes(envelope.content(), policy=policy.default)
+        (to,) = found["To"].addresses
+        names = [str(part.get_filename()) for part in found.iter_attachments()]
+        pairs += [(to.addr_spec.lower(), name.partition("-")[0]) for name in names]
+        assert envelope.codes == tuple(name.partition("-")[0] for name in names)
+    assert sorted(pairs) == sorted(wanted)
+    addresses = [envelope.address.lower() for envelope in plan.envelopes()]
+    assert len(addresses) == len({*addresses})
+
+
+def test_a_pack_may_take_the_place_of_fiches(request_: Request) -> None:
+    assert refused(request_, pack=True) == [
+        f"Riom – Vichy ({RIOM}): no pack of 2024: tradefiche build --territoire {RIOM} --year 2024"
+    ]
+    publish(request_.output, packs=[RIOM])
+    plan = made(request_, pack=True)
+    names = [[each.name for each in p.letter.enclosures] for p in plan.letters]
+    assert names == [[f"{RIOM}.pdf"], ["03-allier.pdf"], ["63-puy-de-dome.pdf"]]
+    assert plan.envelopes()[0].codes == ("03", "63")
+
+
+def test_only_some_may_be_asked_for(request_: Request) -> None:
+    def names(**asked: Any) -> list[str]:
+        plan = made(request_, **asked)
+        assert len(plan.letters) + plan.others == 3
+        return [each.letter.recipient.name for each in plan.to_send]
+
+    assert names(territoires=("Riom – Vichy",)) == ["Personne Un"]
+    assert names(departements=("Allier",)) == ["Personne Un", "Personne Deux"]
+    assert names(territoires=(RIOM,), departements=("63",)) == ["Personne Un", "Personne Trois"]
+    with pytest.raises(UsageError, match="is not a département"):
+        names(departements=("Alier",))
+
+
+def test_what_others_get_need_not_be_built(request_: Request) -> None:
+    leads(request_.recipients.parent, *LINES, ";15;;Personne Quatre;quatre@example.org;;")
+    assert refused(request_)
+    assert len(made(request_, departements=("03",)).to_send) == 2
+
+
+def test_a_limit_leaves_the_rest_for_later(request_: Request, ledger: Ledger) -> None:
+    plan = made(request_, ledger, limit=1)
+    assert list(verdicts(plan).values()) == [
+        ("to send", True),
+        ("beyond the limit", False),
+        ("beyond the limit", False),
+    ]
+    settled(plan, ledger, State.ACCEPTED)
+    assert [each.letter.recipient.name for each in made(request_, ledger, limit=1).to_send] == [
+        "Personne Deux"
+    ]
+
+
+# -- what the ledger says --------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("state", "verdict", "word"),
+    [
+        (State.ACCEPTED, "already sent", ""),
+        (State.UNCERTAIN, "uncertain", "retry_uncertain"),
+        (State.ATTEMPTING, "uncertain", "retry_uncertain"),
+        (State.REFUSED, "refused before", "retry_refused"),
+        (State.DEFERRED, "to send", "sent"),
+    ],
+)
+def test_what_was_tried_is_tried_again_only_on_a_word(
+    request_: Request, ledger: Ledger, state: State, verdict: str, word: str
+) -> None:
+    settled(made(request_), ledger, state, of=2)
+    plan = made(request_, ledger)
+    assert verdicts(plan)["deux"] == (verdict, word == "sent")
+    assert verdicts(plan)["un"] == ("to send", True)
+    for name in ("corrections", "retry_uncertain", "retry_refused"):
+        again = made(request_, ledger, allowed=Allowed(**{name: True}))
+        assert verdicts(again)["deux"] == (verdict, word in ("sent", name))
+
+
+def test_capitals_do_not_send_it_twice(request_: Request, ledger: Ledger) -> None:
+    settled(made(request_), ledger, State.ACCEPTED)
+    leads(request_.recipients.parent, ";03;;Personne Deux;DEUX@Example.org;;")
+    assert verdicts(made(request_, ledger)) == {"DEUX": ("already sent", False)}
+
+
+@pytest.mark.parametrize("state", [State.ACCEPTED, State.UNCERTAIN])
+def test_other_files_for_who_had_some_are_a_correction(
+    request_: Request, ledger: Ledger, state: State
+) -> None:
+    settled(made(request_), ledger, state, of=2)
+    publish(request_.output, ["03"], version="built anew")
+    assert verdicts(made(request_, ledger)) == {
+        "un": ("to send", True),
+        "deux": ("correction", False),
+        "trois": ("to send", True),
+    }
+    sent = made(request_, ledger, allowed=Allowed(corrections=True))
+    assert verdicts(sent)["deux"] == ("correction", True)
+    settled(sent, ledger, State.ACCEPTED, of=2)
+    assert verdicts(made(request_, ledger))["deux"] == ("already sent", False)
+
+
+def test_another_edition_is_another_letter(request_: Request, ledger: Ledger) -> None:
+    settled(made(request_), ledger, State.ACCEPTED)
+    publish(request_.output, year=2025)
+    assert len(made(request_, ledger, year=2025).to_send) == 3
+
+
+def test_who_wants_none_gets_none_not_even_a_copy(request_: Request, ledger: Ledger) -> None:
+    wishes.block(ledger, "deux@example.org", wishes.UNSUBSCRIBED)
+    wishes.block(ledger, "Copie@example.org", wishes.UNSUBSCRIBED)
+    plan = made(request_, ledger, allowed=Allowed(True, True, True))
+    assert verdicts(plan)["deux"] == ("blocked", False)
+    assert plan.letters[1].reason == "unsubscribed on 2025-03-01"
+    assert (plan.letters[0].copies, plan.letters[0].without) == ((), ("copie@example.org",))
+    assert b"copie@" not in plan.envelopes()[0].content()
+    assert "1 in cc left out: blocked" in list(listing.lines(plan))
+
+
+def test_planning_changes_nothing(request_: Request, tmp_path: Path) -> None:
+    before = {path: path.stat().st_mtime_ns for path in tmp_path.rglob("*")}
+    made(request_)
+    assert {path: path.stat().st_mtime_ns for path in tmp_path.rglob("*")} == before
+
+
+# -- tests and links -------------------------------------------------------------------------
+
+
+def test_a_test_goes_to_one_address_and_says_so(request_: Request, ledger: Ledger) -> None:
+    settled(made(request_), ledger, State.ACCEPTED)
+    real = {each.key for each in made(request_).envelopes()}
+    plan = made(request_, ledger, only_to="moi@example.org")
+    assert len(plan.to_send) == 3
+    for planned, envelope in zip(plan.letters, plan.envelopes(), strict=True):
+        assert (envelope.address, envelope.copies) == ("moi@example.org", ())
+        assert envelope.key not in real
+        found = email.message_from_bytes(envelope.content(), policy=policy.default)
+        assert str(found["Subject"]).startswith("[TEST] Commerce")
+        assert found["Cc"] is None
+        assert [each.addr_spec for each in found["To"].addresses] == ["moi@example.org"]
+        assert planned.letter.recipient.address.encode() not in envelope.content()
+        body = found.get_body(("plain",))
+        assert body is not None
+        first = body.get_content().splitlines()[0]
+        assert planned.letter.recipient.name in first
+        assert first.startswith("Message d’essai\u00a0: ")
+    with pytest.raises(UsageError, match="--only-to is not an address"):
+        made(request_, only_to="moi")
+
+
+def test_links_lead_to_the_files(request_: Request) -> None:
+    publish(request_.output, packs=[RIOM])
+    plan = made(request_, links=True, pack=True)
+    found = email.message_from_bytes(plan.envelopes()[0].content(), policy=policy.default)
+    assert list(found.iter_attachments()) == []
+    for kind in ("plain", "html"):
+        body = found.get_body((kind,))
+        assert body is not None
+        assert f"https://example.org/fiches/2024/territoires/{RIOM}.pdf" in body.get_content()
+    attached = made(request_, pack=True).envelopes()
+    assert [each.key for each in attached] == [each.key for each in plan.envelopes()]
+
+
+# -- what refuses the batch ------------------------------------------------------------------
+
+
+def test_all_faults_are_told_at_once(request_: Request, tmp_path: Path) -> None:
+    leads(
+        tmp_path,
+        *LINES,
+        ";15;;Personne Quatre;quatre@example.org;;",
+        ";03;;Personne Cinq;cinq;;",
+        "Riom;;;Personne Six;six@example.org;;",
+    )
+    publish(request_.output, ["63"], marks=DEMONSTRATION)
+    publish(request_.output, ["03"], marks=PROVISIONAL)
+    (tmp_path / "mine").mkdir()
+    (tmp_path / "mine" / "subject.txt").write_text("{{ titre }}", "utf-8")
+    (tmp_path / "tradefiche.toml").write_text("[mail]\nserver = 'x'\n", "utf-8")
+    faults = refused(request_, message=tmp_path / "mine")
+    assert [re.sub(r"^\S*/", "", fault).partition(". ")[0] for fault in faults] == [
+        "tradefiche.toml: [mail] lacks from",
+        "subject.txt, line 1: unknown variable 'titre'",
+        "leads.csv, line 6: the address is not one: an email address must have an @-sign",
+        "leads.csv, line 7: “Riom” is only part of a name: write Riom – Vichy (ti-8416)",
+        "Cantal (15): no fiche of 2024: tradefiche build --dept 15 --year 2024",
+        "the fiche of 63: demonstration data, invented figures: --allow-demo",
+        "the fiche of 03: provisional figures: --allow-draft",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("marks", "word", "head"),
+    [
+        (DEMONSTRATION, "allow_demo", "[Démonstration] "),
+        (PROVISIONAL, "allow_draft", "[Provisoire] "),
+    ],
+)
+def test_marked_figures_leave_only_on_a_word_and_marked(
+    request_: Request, marks: Any, word: str, head: str
+) -> None:
+    publish(request_.output, marks=marks)
+    (fault,) = refused(request_)
+    assert f"--{word.replace('_', '-')}" in fault
+    for envelope in made(request_, **{word: True}).envelopes():
+        found = email.message_from_bytes(envelope.content(), policy=policy.default)
+        assert str(found["Subject"]).startswith(head)
+
+
+def test_a_message_that_is_too_large_names_the_way_out(request_: Request) -> None:
+    plan = made(request_)
+    sizes = [each.size for each in plan.letters]
+    assert sizes[0] > max(sizes[1:])
+    plan.require_fit(sizes[0])
+    plan.require_fit(0)
+    with pytest.raises(MailError) as caught:
+        plan.require_fit(sizes[0] - 1)
+    assert "line 2, 03 63: a message of" in caught.value.message
+    assert "--attach link" in caught.value.message
+    settings = SETTINGS + f"size_limit = {min(sizes) - 1}\n"
+    Path("tradefiche.toml").write_text(settings, "utf-8")
+    assert len(refused(request_)) == 3
+    assert len(made(request_, links=True).to_send) == 3  # without their PDFs they fit
+
+
+def test_links_need_an_address_of_the_documents(request_: Request) -> None:
+    Path("tradefiche.toml").write_text(SETTINGS.replace("base_url", "contact"), "utf-8")
+    (fault,) = refused(request_, links=True)
+    assert fault.startswith("--attach link, and [mail] base_url does not say")
+
+
+def test_a_template_that_fails_for_one_letter_refuses_all(
+    request_: Request, tmp_path: Path
+) -> None:
+    folder = tmp_path / "mine"
+    folder.mkdir()
+    (folder / "subject.txt").write_text("{{ departements[1].nom }}", "utf-8")
+    (fault,) = refused(request_, message=folder)  # the first letter has two of them
+    assert fault == f"{folder / 'subject.txt'}, line 1: unknown variable 1"
+
+
+def test_settings_with_a_wrong_address_are_refused(request_: Request) -> None:
+    Path("tradefiche.toml").write_text(SETTINGS.replace("fiches@", "fi ches@"), "utf-8")
+    assert len(refused(request_)) == 1
+    Path("tradefiche.toml").write_text(SETTINGS + "unsubscribe = 'à nous'\n", "utf-8")
+    (fault,) = refused(request_)
+    assert fault.startswith("the settings have 'à nous' for an address")
+
+
+# -- a plan as it is told --------------------------------------------------------------------
+
+
+def test_a_plan_names_no_address_unless_asked(request_: Request, ledger: Ledger) -> None:
+    settled(made(request_), ledger, State.UNCERTAIN, of=3)
+    plan = made(request_, ledger)
+    said = list(listing.lines(plan))
+    assert said == [
+        f"2 letters to send, 2 documents, {said[0].rpartition(', ')[2]}",
+        f"  line 2, u…@example.org, cc 1: 03-allier.pdf, 63-puy-de-dome.pdf, {_size(said[1])}",
+        f"  line 3, d…@example.org: 03-allier.pdf, {_size(said[2])}",
+        "1 letter not sent: uncertain (--retry-uncertain sends them again, at the risk of twice)",
+        "  line 4, 63: the server may have it since 2025-03-01",
+    ]
+    verbose = "\n".join(listing.lines(plan, verbose=True))
+    assert all(f"{name}@example.org" in verbose for name in ("un", "deux", "trois"))
+
+
+def _size(line: str) -> str:
+    return line.rpartition(", ")[2]
+
+
+def test_long_plans_are_told_by_their_ends(everywhere: Path, tmp_path: Path) -> None:
+    lines = [f";{code};;Personne {code};p{code}@example.org;;" for code in CODES]
+    settings = tmp_path / "mail.toml"
+    settings.write_text(SETTINGS, "utf-8")
+    plan = made(Request(leads(tmp_path, *lines), 2024, everywhere, settings))
+    said = list(listing.lines(plan))
+    assert len(said) == 1 + 3 + 1 + 3
+    assert said[4] == "  … 94 more (--verbose lists all)"
+    assert said[-1].startswith("  line 101, ")
+    assert len(list(listing.lines(plan, verbose=True))) == 101
+
+
+def test_the_table_says_all(request_: Request) -> None:
+    plan = made(request_)
+    rows = list(csv.DictReader(io.StringIO(listing.table(plan)), delimiter=";"))
+    assert [row["email"] for row in rows] == [p.letter.recipient.address for p in plan.letters]
+    assert rows[0] == {
+        "lines": "2", "nom": "Personne Un", "email": "un@example.org", "cc": "copie@example.org",
+        "verdict": "to send", "reason": "", "territoires": RIOM, "departements": "03 63",
+        "left_out": "", "documents": "03-allier.pdf 63-puy-de-dome.pdf",
+        "size": str(plan.letters[0].size),
+    }  # fmt: skip
+    data = listing.as_data(plan)
+    assert data["verdicts"] == {"to send": 3}
+    assert [each["email"] for each in data["letters"]] == [row["email"] for row in rows]
+
+
+def test_messages_are_written_for_their_owner_only(request_: Request, tmp_path: Path) -> None:
+    folder = tmp_path / "plan"
+    plan = made(request_)
+    paths = list(listing.write_messages(plan, folder, WHEN))
+    assert [path.name for path in paths] == [
+        "0001-line-2.eml",
+        "0002-line-3.eml",
+        "0003-line-4.eml",
+    ]
+    assert sorted(folder.iterdir()) == paths
+    assert oct(folder.stat().st_mode & 0o777) == "0o700"
+    for path, planned in zip(paths, plan.letters, strict=True):
+        assert oct(path.stat().st_mode & 0o777) == "0o600"
+        assert path.read_bytes() == plan.writer.content(planned.letter, planned.copies, WHEN)
+
+
+def test_messages_take_the_place_of_an_earlier_plan_at_once(
+    request_: Request, tmp_path: Path
+) -> None:
+    folder = tmp_path / "plan"
+    list(listing.write_messages(made(request_), folder, WHEN))
+    before = sorted(folder.iterdir())
+    half = listing.write_messages(made(request_, limit=2), folder, WHEN)
+    next(half)
+    half.close()  # interrupted
+    assert sorted(folder.iterdir()) == before
+    list(listing.write_messages(made(request_, limit=2), folder, WHEN))
+    assert len(list(folder.iterdir())) == 2
+    assert [path.name for path in tmp_path.iterdir() if path.name.startswith(".")] == []
+
+
+@pytest.mark.parametrize("put", [Path.mkdir, Path.touch])
+def test_a_folder_of_other_things_is_left_alone(
+    request_: Request, tmp_path: Path, put: Callable[[Path], None]
+) -> None:
+    folder = tmp_path / "plan"
+    folder.mkdir()
+    put(folder / "thesis")
+    with pytest.raises(OutputError, match="holds 'thesis', which is no message"):
+        list(listing.write_messages(made(request_), folder, WHEN))
+    assert (folder / "thesis").exists()

@@ -1,0 +1,235 @@
+"""A plan as people and programs read it: lines, JSON, a table, messages in files; it plans none."""
+
+from __future__ import annotations
+
+import csv
+import io
+import os
+import secrets
+import shutil
+from collections import Counter
+from collections.abc import Callable
+from collections.abc import Iterable
+from collections.abc import Iterator
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from tradefiche import atomic
+from tradefiche.errors import OutputError
+from tradefiche.mail.plan import Plan
+from tradefiche.mail.plan import Planned
+from tradefiche.mail.quoting import size
+from tradefiche.mail.verdicts import Verdict
+from tradefiche.mail.writing import codes
+from tradefiche.mail.writing import label
+from tradefiche.wording.numbers import NBSP
+
+SHOWN = 3
+"""Letters told at each end of a plan."""
+COLUMNS = (
+    *("lines", "nom", "email", "cc", "verdict", "reason", "territoires", "departements"),
+    *("left_out", "documents", "size"),
+)
+
+
+def lines(plan: Plan, *, verbose: bool = False) -> Iterator[str]:
+    """What a plan would do: counts, the first and last letters, what stays and why.
+
+    Args:
+        verbose: all letters, and their addresses.
+    """
+    sent = plan.to_send
+    documents = {each.path for planned in sent for each in planned.letter.enclosures}
+    total = _bytes(sum(planned.size for planned in sent))
+    yield (
+        f"{_many(len(sent), 'letter')} to send, {_many(len(documents), 'document')}, {total} in all"
+    )
+    yield from (f"  {line}" for line in _ends(sent, lambda p: _leaving(p, verbose), verbose))
+    for verdict in Verdict:
+        of_it = [p for p in plan.letters if p.verdict is verdict and not p.sends]
+        if of_it:
+            yield f"{_many(len(of_it), 'letter')} not sent: {verdict}{_way_out(verdict)}"
+            told = _ends(of_it, lambda p: _staying(p, verbose), verbose)
+            yield from (f"  {line}" for line in told)
+    if without := sum(len(planned.without) for planned in sent):
+        yield f"{without} in cc left out: blocked"
+    if plan.others:
+        yield f"{_many(plan.others, 'recipient')} of other territories not asked for"
+
+
+def as_data(plan: Plan) -> dict[str, Any]:
+    """The same as plain data, with all letters."""
+    counts = Counter(str(planned.verdict) for planned in plan.letters)
+    return {
+        "year": plan.writer.published.year,
+        "test": plan.writer.only_to or None,
+        "to_send": len(plan.to_send),
+        "bytes": sum(planned.size for planned in plan.to_send),
+        "verdicts": dict(sorted(counts.items())),
+        "others": plan.others,
+        "letters": [
+            {
+                **{name: value for name, value in _row(planned).items() if name != "documents"},
+                "lines": list(planned.letter.recipient.lines),
+                "sends": planned.sends,
+                "documents": [
+                    {"file": str(each.path), "bytes": each.size, "sha256": each.sha256}
+                    for each in planned.letter.enclosures
+                ],
+            }
+            for planned in plan.letters
+        ],
+    }
+
+
+def table(plan: Plan) -> str:
+    """Who would get what, as a CSV that a spreadsheet opens."""
+    made = io.StringIO()
+    writer = csv.DictWriter(made, COLUMNS, delimiter=";", lineterminator="\r\n")
+    writer.writeheader()
+    writer.writerows(_row(planned) for planned in plan.letters)
+    return made.getvalue()
+
+
+def write_private(path: Path, content: bytes) -> None:
+    """A file that holds addresses: whole or not at all, and for its owner only.
+
+    Raises:
+        OutputError: it cannot be written.
+    """
+    try:
+        with atomic.replacing(path) as draft:
+            draft.touch(mode=0o600)
+            draft.write_bytes(content)
+    except OSError as error:
+        raise _unwritable(path, error) from error
+
+
+def write_messages(plan: Plan, folder: Path, when: datetime) -> Iterator[Path]:
+    """Every message that leaves as an ``.eml`` file, in the place of those of an earlier plan.
+
+    The folder changes at once, when the last message is written; close the iterator and it stays
+    as it was.
+
+    Raises:
+        OutputError: the folder cannot be written, or holds something else than messages.
+        MailError: a PDF is not what it was when the plan was made.
+    """
+    draft = folder.with_name(f".{folder.name}.{secrets.token_hex(4)}.tmp")
+    try:
+        _require_messages_only(folder)
+        folder.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        draft.mkdir(mode=0o700)
+        for number, planned in enumerate(plan.to_send, 1):
+            name = f"{number:04}-line-{planned.letter.recipient.lines[0]}.eml"
+            content = plan.writer.content(planned.letter, planned.copies, when)
+            descriptor = os.open(draft / name, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+            with os.fdopen(descriptor, "wb") as file:
+                file.write(content)
+            yield folder / name
+        _take_the_place(draft, folder)
+    except OSError as error:
+        raise _unwritable(folder, error) from error
+    finally:
+        shutil.rmtree(draft, ignore_errors=True)
+
+
+def masked(address: str) -> str:
+    """« u…@example.org »."""
+    local, _, domain = address.rpartition("@")
+    return f"{local[:1]}…@{domain}"
+
+
+def _require_messages_only(folder: Path) -> None:
+    """A folder that takes the place of another must not take anything else with it."""
+    if not folder.exists():
+        return
+    other = next((p for p in folder.iterdir() if p.suffix != ".eml" or not p.is_file()), None)
+    if other is not None:
+        raise OutputError(
+            f"{folder}: holds {other.name!r}, which is no message of a plan",
+            "Name another folder with --eml.",
+        )
+
+
+def _take_the_place(draft: Path, folder: Path) -> None:
+    if folder.exists():
+        old = draft.with_name(f"{draft.name}.old")
+        folder.rename(old)
+        draft.rename(folder)
+        shutil.rmtree(old)
+    else:
+        draft.rename(folder)
+
+
+def _ends(
+    letters: Iterable[Planned], told: Callable[[Planned], str], everything: bool
+) -> Iterator[str]:
+    """The first and the last letters, or all of them."""
+    every = list(letters)
+    if everything or len(every) <= 2 * SHOWN + 1:
+        yield from map(told, every)
+        return
+    yield from map(told, every[:SHOWN])
+    yield f"… {len(every) - 2 * SHOWN} more (--verbose lists all)"
+    yield from map(told, every[-SHOWN:])
+
+
+def _leaving(planned: Planned, verbose: bool) -> str:
+    letter = planned.letter
+    again = "" if planned.verdict is Verdict.SEND else f" ({planned.verdict}: {planned.reason})"
+    address = letter.recipient.address if verbose else masked(letter.recipient.address)
+    names = ", ".join(each.name for each in letter.enclosures)
+    copies = f", cc {len(planned.copies)}" if planned.copies else ""
+    left_out = f", without {' '.join(letter.left_out)}" if letter.left_out else ""
+    where = f"line {letter.recipient.lines[0]}"
+    return f"{where}, {address}{copies}: {names}, {_bytes(planned.size)}{left_out}{again}"
+
+
+def _staying(planned: Planned, verbose: bool) -> str:
+    address = f", {planned.letter.recipient.address}" if verbose else ""
+    return f"{label(planned.letter)}{address}: {planned.reason}"
+
+
+def _way_out(verdict: Verdict) -> str:
+    options = {
+        Verdict.CORRECTION: " (--corrections sends them)",
+        Verdict.UNCERTAIN: " (--retry-uncertain sends them again, at the risk of twice)",
+        Verdict.REFUSED_BEFORE: " (--retry-refused tries them again)",
+    }
+    return options.get(verdict, "")
+
+
+def _row(planned: Planned) -> dict[str, str | int]:
+    letter = planned.letter
+    recipient = letter.recipient
+    return {
+        "lines": " ".join(map(str, recipient.lines)),
+        "nom": recipient.name,
+        "email": recipient.address,
+        "cc": " ".join(planned.copies),
+        "verdict": str(planned.verdict),
+        "reason": planned.reason,
+        "territoires": " ".join(recipient.territoires),
+        "departements": " ".join(codes(letter)),
+        "left_out": " ".join(letter.left_out),
+        "documents": " ".join(each.name for each in letter.enclosures),
+        "size": planned.size,
+    }
+
+
+def _many(count: int, noun: str) -> str:
+    return f"{count} {noun}" + "s" * (count != 1)
+
+
+def _bytes(count: int) -> str:
+    """« 1.4 MB »: operators are spoken to in English."""
+    return size(count).replace(",", ".").replace("o", "B").replace(NBSP, " ")
+
+
+def _unwritable(path: Path, error: OSError) -> OutputError:
+    return OutputError(
+        f"{path}: cannot be written ({error.strerror or error})",
+        "Free some space or check the folder's permissions, then run the same command again.",
+    )

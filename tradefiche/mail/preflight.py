@@ -1,0 +1,186 @@
+"""All that must be right before a single letter leaves; every fault is found in one go.
+
+It reads the list, the published files, the settings and the templates, and knows no ledger.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from collections.abc import Iterable
+from collections.abc import Iterator
+from collections.abc import Sequence
+from dataclasses import dataclass
+from dataclasses import field
+from pathlib import Path
+from typing import TypeVar
+
+from tradefiche import industry
+from tradefiche import territories
+from tradefiche.errors import MailError
+from tradefiche.errors import TradeficheError
+from tradefiche.errors import UsageError
+from tradefiche.mail import addresses
+from tradefiche.mail import published
+from tradefiche.mail import recipients
+from tradefiche.mail import settings as mail_settings
+from tradefiche.mail import words
+from tradefiche.mail.letter import Letter
+from tradefiche.mail.letter import Recipient
+from tradefiche.mail.published import Published
+from tradefiche.mail.settings import Mailbox
+from tradefiche.mail.settings import Settings
+from tradefiche.mail.verdicts import Allowed
+from tradefiche.mail.writing import Writer
+from tradefiche.mail.writing import codes
+from tradefiche.mail.writing import mailbox
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What the operator asked for.
+
+    Attributes:
+        recipients: the list.
+        output: the folder with one folder a year.
+        settings, message: a file and a folder of one's own; None for ``tradefiche.toml`` and
+            the project's templates.
+        links: name the documents by their address, in the place of attaching them.
+        territoires, departements: names or ids; only the letters about one of these.
+        only_to: an address to which all goes as a test.
+        limit: letters at most; 0 is no limit.
+    """
+
+    recipients: Path
+    year: int
+    output: Path
+    settings: Path | None = None
+    message: Path | None = None
+    pack: bool = False
+    links: bool = False
+    only_to: str = ""
+    limit: int = 0
+    territoires: tuple[str, ...] = ()
+    departements: tuple[str, ...] = ()
+    allowed: Allowed = field(default_factory=Allowed)
+    allow_demo: bool = False
+    allow_draft: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """The letters asked for, how many ``others`` the list has, and who writes them."""
+
+    letters: tuple[Letter, ...]
+    others: int
+    writer: Writer
+
+
+def check(request: Request) -> Batch:
+    """The letters of a request, when nothing is wrong with any of them.
+
+    Raises:
+        MailError: something is; all of it is said, by line and file.
+        UsageError: a name of ``territoires`` or ``departements``, or the test address, is wrong.
+    """
+    wanted, only_to = _wanted(request), _only_to(request.only_to)
+    faults: list[str] = []
+    roster = _tried(faults, lambda: recipients.read(request.recipients))
+    settings = _tried(faults, lambda: _settings(request))
+    templates = _tried(faults, lambda: words.load(request.message))
+    found = _tried(faults, lambda: published.read(request.output, request.year))
+    letters: list[Letter] = []
+    if roster:
+        faults += [f"{roster.path}, {fault}" for fault in roster.faults]
+    asked = [each for each in roster.recipients if wanted(each)] if roster else []
+    if found:
+        letters = [found.letter(each, pack=request.pack) for each in asked]
+        faults += [*found.faults, *_marked(found, letters, request)]
+    if faults or not (roster and settings and templates and found):
+        raise refusal(faults)
+    writer = Writer(found, templates, settings, request.links, only_to)
+    return Batch(tuple(letters), len(roster.recipients) - len(asked), writer)
+
+
+def refusal(faults: Sequence[str]) -> MailError:
+    """The error that lists faults."""
+    lines = [line for fault in faults for line in fault.splitlines()]
+    many = f"{len(lines)} faults" if len(lines) > 1 else "1 fault"
+    return MailError(
+        f"{many} found, and nothing is sent:\n" + "\n".join(f"  {line}" for line in lines),
+        "Mend all of them, then run the same command again.",
+    )
+
+
+def _tried(faults: list[str], make: Callable[[], T]) -> T | None:
+    """What is made, or its error among the faults."""
+    try:
+        return make()
+    except TradeficheError as error:
+        told = "\n" in error.message  # a list says it all
+        faults.append(error.message if told else f"{error.message}. {error.hint}")
+    return None
+
+
+def _settings(request: Request) -> Settings:
+    """The settings, their addresses addresses.
+
+    Raises:
+        MailError: they are not, or links have nowhere to lead.
+    """
+    found = mail_settings.load(request.settings)
+    mailbox(found.sender)
+    if found.reply_to:
+        mailbox(found.reply_to)
+    if found.unsubscribe and not found.unsubscribe.startswith("https://"):
+        mailbox(Mailbox("", found.unsubscribe))  # it stands in a header
+    if request.links and not found.base_url:
+        raise MailError(
+            "--attach link, and [mail] base_url does not say where the documents are",
+            'Write base_url = "https://…", the folder where the PDFs can be downloaded.',
+        )
+    return found
+
+
+def _marked(found: Published, letters: Iterable[Letter], request: Request) -> Iterator[str]:
+    """The fiches with figures that nobody allowed to be sent."""
+    demonstration: dict[str, None] = {}
+    provisional: dict[str, None] = {}
+    for code in dict.fromkeys(code for letter in letters for code in codes(letter)):
+        summary = found.summary(code)
+        if summary and summary.marks.demonstration:
+            demonstration[code] = None
+        if summary and summary.marks.provisional:
+            provisional[code] = None
+    if demonstration and not request.allow_demo:
+        yield f"{_some(demonstration)}: demonstration data, invented figures: --allow-demo"
+    if provisional and not request.allow_draft:
+        yield f"{_some(provisional)}: provisional figures: --allow-draft"
+
+
+def _some(codes: Iterable[str]) -> str:
+    """« fiches of 03, 63 and 12 others »."""
+    every = list(codes)
+    if len(every) == 1:
+        return f"the fiche of {every[0]}"
+    shown, left = every[:8], len(every) - 8
+    return f"the fiches of {', '.join(shown)}" + (f" and {left} others" if left > 0 else "")
+
+
+def _wanted(request: Request) -> Callable[[Recipient], bool]:
+    """Whether a recipient asks for one of the territories that were named; all without any."""
+    wholes = {industry.only(text).id for text in request.territoires}
+    places = {territories.departement(text).code for text in request.departements}
+    if not wholes and not places:
+        return lambda _: True
+    return lambda each: bool(wholes & {*each.territoires} or places & {*published.wanted(each)})
+
+
+def _only_to(text: str) -> str:
+    try:
+        return addresses.normalised(text) if text else ""
+    except ValueError as error:
+        raise UsageError(
+            f"--only-to is not an address: {error}", "Give one of yours: --only-to me@example.org."
+        ) from error

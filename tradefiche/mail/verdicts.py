@@ -1,0 +1,96 @@
+"""Whether a letter leaves, on the word of the ledger alone; it changes nothing there."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from enum import StrEnum
+
+from tradefiche.mail.addresses import identity
+from tradefiche.mail.ledger import Ledger
+from tradefiche.mail.ledger import Record
+from tradefiche.mail.ledger import State
+
+
+class Verdict(StrEnum):
+    """What is to be done with a letter."""
+
+    SEND = "to send"
+    CORRECTION = "correction"
+    ALREADY_SENT = "already sent"
+    UNCERTAIN = "uncertain"
+    BLOCKED = "blocked"
+    REFUSED_BEFORE = "refused before"
+    LATER = "beyond the limit"
+
+
+@dataclass(frozen=True, slots=True)
+class Allowed:
+    """The explicit words of the operator."""
+
+    corrections: bool = False
+    retry_uncertain: bool = False
+    retry_refused: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """A verdict with its reason; ``sends`` when the letter leaves."""
+
+    verdict: Verdict
+    reason: str
+    sends: bool
+
+
+class Judge:
+    """The ledger's records of one edition, at hand."""
+
+    def __init__(self, ledger: Ledger, edition: int, allowed: Allowed) -> None:
+        self._ledger, self._allowed = ledger, allowed
+        self._records: dict[str, list[Record]] = defaultdict(list)
+        for record in ledger.records(edition):
+            self._records[identity(record.address)].append(record)
+
+    def blocked(self, address: str) -> str:
+        """Why never to write to an address again, or nothing."""
+        return self._ledger.blocked(address)
+
+    def judge(self, address: str, key: str) -> Judgement:
+        """What is to be done with the letter of that key to that address."""
+        if reason := self.blocked(address):
+            return Judgement(Verdict.BLOCKED, reason, sends=False)
+        if known := self._known(self._ledger.record(key)):
+            return known
+        # A letter that the server took, or may have taken, with other files in it.
+        before = [
+            each
+            for each in self._records[identity(address)]
+            if each.key != key and (each.state is State.ACCEPTED or each.doubtful)
+        ]
+        if before:
+            when = before[-1].time[:10]
+            reason = f"other files were sent on {when}"
+            return Judgement(Verdict.CORRECTION, reason, self._allowed.corrections)
+        return Judgement(Verdict.SEND, "", sends=True)
+
+    def _known(self, record: Record | None) -> Judgement | None:
+        """What an earlier attempt at this very letter says; None when it may simply leave."""
+        if record is None:
+            return None
+        when = record.time[:10]
+        if record.state is State.ACCEPTED:
+            return Judgement(Verdict.ALREADY_SENT, f"accepted on {when}", sends=False)
+        if record.doubtful:
+            return Judgement(
+                Verdict.UNCERTAIN,
+                f"the server may have it since {when}",
+                self._allowed.retry_uncertain,
+            )
+        if record.state is State.REFUSED:
+            code = record.enhanced or str(record.code or "")
+            return Judgement(
+                Verdict.REFUSED_BEFORE,
+                f"refused {code} on {when}".replace("  ", " "),
+                self._allowed.retry_refused,
+            )
+        return None
