@@ -111,7 +111,7 @@ class _Maker(Terrain):
     def __init__(self, fiche: Fiche, width: float, height: float, pen: Pen) -> None:
         self.fiche, self.code = fiche, fiche.place.code
         rings = geometry.departement(self.code)
-        super().__init__(width, height, pen, rings, [rings])
+        super().__init__(width, height, pen, rings, [[rings]])
 
     def make(self, empty: str) -> MapLayout:
         """From the ground up."""
@@ -186,7 +186,7 @@ class _Maker(Terrain):
         """What stands on a map without any Territoire."""
         drawn = len(self.labels)
         lines = self.pen.wrap(sentence, EMPTY_SIZE, EMPTY_WIDTH, "bold")
-        if not self.placed(lines, EMPTY_SIZE, self.region, "bold", "ink"):
+        if not self.placed(lines, EMPTY_SIZE, self.kept[0], "bold", "ink"):
             self.write(lines, self.width / 2, self.height / 2, EMPTY_SIZE, "bold", "ink")
         notice = tuple(self.labels[drawn:])
         del self.labels[drawn:]

@@ -53,8 +53,8 @@ class Terrain:
 
     Args:
         rings: what must be seen whole.
-        clear: what the small map of France may not hide, from the most to the least wanted: the
-            first that leaves it a corner is kept clear of what stands in the corners.
+        clear: the areas that the small map of France may not hide, from the most to the least
+            wanted: the first choice that leaves it a corner is kept.
     """
 
     def __init__(
@@ -63,7 +63,7 @@ class Terrain:
         height: float,
         pen: Pen,
         rings: Sequence[geometry.Ring],
-        clear: Sequence[Sequence[geometry.Ring]],
+        clear: Sequence[Sequence[Sequence[geometry.Ring]]],
     ) -> None:
         self.width, self.height, self.pen = width, height, pen
         self.frame: Box = (0.0, 0.0, width, height)
@@ -83,11 +83,11 @@ class Terrain:
         """
         box = geometry.bounds(self.rings)
         inset = INSET + 8
-        for rings in self.clear:
+        for areas in self.clear:
             for clear in CLEARS:
                 centred = fitted(box, self.width, self.height, clear)
                 for view in shifted(centred, box, self.width, self.height):
-                    self._see(view, rings)
+                    self._see(view, areas)
                     if not set(codes) <= set(shown()):
                         self.inset = None
                         return
@@ -97,9 +97,9 @@ class Terrain:
                         return
         raise AssertionError(f"no free corner on the map of {', '.join(codes)}")
 
-    def _see(self, view: View, rings: Sequence[geometry.Ring]) -> None:
+    def _see(self, view: View, areas: Sequence[Sequence[geometry.Ring]]) -> None:
         self.view = view
-        self.region = Region(view.points(rings), self.frame)
+        self.kept = [Region(view.points(rings), self.frame) for rings in areas]
 
     def _corner(self, width: float, height: float, order: str) -> Box | None:
         """The first corner that what is shown, and what is there already, leave free."""
@@ -109,7 +109,8 @@ class Terrain:
             x, y = places[name[1]], places[name[0]]
             box = (x, y, x + width, y + height)
             around = (x - BESIDE, y - BESIDE, x + width + BESIDE, y + height + BESIDE)
-            if not self.region.covered(around) and not any(overlap(box, b) for b in self.taken):
+            hidden = any(region.covered(around) for region in self.kept)
+            if not hidden and not any(overlap(box, b) for b in self.taken):
                 return box
         return None
 

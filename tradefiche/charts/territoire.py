@@ -127,7 +127,7 @@ class _Maker(Terrain):
         whole = [ring for rings in self.parts.values() for ring in rings]
         around = [ring for code in names for ring in geometry.departement(code)]
         # Where départements fill every corner, the small map may hide some of their land.
-        super().__init__(width, height, pen, [*around, *whole], [[*around, *whole], whole])
+        super().__init__(width, height, pen, [*around, *whole], [[around, whole], [whole]])
 
     def make(self) -> TerritoireLayout:
         """From the ground up."""
