@@ -22,14 +22,13 @@ from tradefiche.wording.numbers import share as percent
 from tradefiche.wording.sentences import DEMONSTRATION
 from tradefiche.wording.sentences import provisional_mark
 
-SUBTITLE = "Commerce extérieur des départements"
 ALONE = "COM"
 """Nature of a commune that joined without its grouping."""
 NOTHING = "–"
 
 
 def title(dossier: Dossier) -> str:
-    """« Commerce extérieur des départements – Riom – Vichy, 2024 », for the properties."""
+    """« Le commerce extérieur de ses deux départements – Riom – Vichy (ti-8416), 2024 »."""
     return f"{subtitle(dossier)} – {dossier.name} ({dossier.id}), {dossier.year}"
 
 
@@ -94,9 +93,8 @@ def scope(dossier: Dossier) -> str:
 
 def _whole(dossier: Dossier) -> str:
     place = dossier.kept[0].departement
-    if place.plural:
-        return f"{place.the} tout entiers"
-    return f"{place.the} tout {'entière' if place.feminine else 'entier'}"
+    entire = ("entière" if place.feminine else "entier") + "s" * place.plural
+    return f"{place.the} tout {entire}"
 
 
 def left_out(dossier: Dossier, fewest: int) -> str:
@@ -110,13 +108,9 @@ def left_out(dossier: Dossier, fewest: int) -> str:
         return ""
     named = listed([f"{s.departement.of} ({_communes(s.communes)})" for s in out])
     subject = f"La fiche {named} n’est pas" if len(out) == 1 else f"Les fiches {named} ne sont pas"
-    where = "y" if len(out) == 1 else "dans chacun de ces départements"
-    rule = (
-        f"ce Territoire d’industrie {where} a moins de {count(fewest)} communes."
-        if len(out) == 1
-        else f"ce Territoire d’industrie a moins de {count(fewest)} communes {where}."
-    )
-    return typeset(f"{subject} dans ce dossier : {rule}")
+    communes = f"moins de {count(fewest)} communes"
+    rule = f"y a {communes}" if len(out) == 1 else f"a {communes} dans chacun de ces départements"
+    return typeset(f"{subject} dans ce dossier : ce Territoire d’industrie {rule}.")
 
 
 def sizes(dossier: Dossier) -> list[tuple[str, str]]:
