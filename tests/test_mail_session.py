@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import pickle
+import re
 import stat
 import sys
 from datetime import UTC
@@ -12,6 +13,8 @@ from pathlib import Path
 
 import mail_servers
 import pytest
+from hypothesis import given
+from hypothesis import strategies
 from letters_made import envelope
 from letters_made import settings
 from mail_servers import PASSWORD
@@ -402,3 +405,20 @@ def test_an_address_with_accents_needs_a_server_that_knows_them(able: bool) -> N
     assert len(server.kept.messages) == able
     if not able:
         assert "takes no addresses with accents" in sent.outcome.words
+
+
+@given(
+    strategies.lists(
+        strategies.sampled_from([b"\r\n", b"\n", b"\r", b".", b"..", b"a", b"\r\n.\r\n"])
+    )
+)
+def test_nothing_inside_a_message_ends_it(parts: list[bytes]) -> None:
+    """What a server makes of it is the message with its line ends mended, and no more."""
+    content = b"".join(parts)
+    wire = session.stuffed(content)
+    lines = wire.removesuffix(b"\r\n").split(b"\r\n")
+    assert b"." not in lines
+    assert not any(end in line for line in lines for end in (b"\r", b"\n"))
+    read = b"".join(line.removeprefix(b".") + b"\r\n" for line in lines)
+    mended = re.sub(rb"\r\n|\r|\n", b"\r\n", content)
+    assert read == (mended if mended.endswith(b"\r\n") else mended + b"\r\n")

@@ -19,8 +19,8 @@ from tradefiche.mail.ledger import Record
 from tradefiche.mail.letter import KEY_LENGTH
 
 NAME = "archive"
-_FAST = 1
-"""A message is mostly PDF in base64: more effort would gain next to nothing."""
+_GZIP = 31
+"""What zlib calls a window of 32 kB in the wrapping of gzip; its header bears no date."""
 
 
 class Archive:
@@ -47,7 +47,7 @@ class Archive:
                 folder.chmod(0o700)
             with atomic.replacing(path) as draft:
                 draft.touch(mode=0o600)
-                draft.write_bytes(gzip.compress(content, _FAST, mtime=0))
+                draft.write_bytes(_packed(content))
             _flush(path.parent)
         except OSError as error:
             raise MailError(
@@ -93,6 +93,13 @@ def read(path: Path) -> bytes:
             f"{path}: the archived message cannot be read ({error})",
             "Restore it from a copy. The ledger still says what became of the letter.",
         ) from error
+
+
+def _packed(content: bytes) -> bytes:
+    """As gzip. A message is mostly PDF in base64: nothing in it comes twice, but of its characters
+    six bits in eight are enough; not to look for more is four times quicker, and no larger."""
+    packer = zlib.compressobj(1, zlib.DEFLATED, _GZIP, 9, zlib.Z_HUFFMAN_ONLY)
+    return packer.compress(content) + packer.flush()
 
 
 def _flush(folder: Path) -> None:

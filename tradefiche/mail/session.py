@@ -27,7 +27,6 @@ CHUNK = 1 << 16
 DOT_PATIENCE = 10
 """How many times longer the answer to the final dot may take (RFC 5321: ten minutes)."""
 _EOL = re.compile(rb"\r\n|\r|\n")
-_DOT = re.compile(rb"^\.", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,8 +139,7 @@ class Session:
 
     def _content(self, content: bytes) -> Outcome:
         """Send the message, then ask for the answer that counts."""
-        lines = _DOT.sub(b"..", _EOL.sub(b"\r\n", content))
-        ended = lines if lines.endswith(b"\r\n") else lines + b"\r\n"
+        ended = stuffed(content)
         last = max(0, len(ended) - CHUNK)
         try:
             for start in range(0, last, CHUNK):
@@ -186,3 +184,14 @@ class Session:
         if self.alive:
             self._ask(Stage.MAIL, "QUIT")
         self.abandon()
+
+
+def stuffed(content: bytes) -> bytes:
+    """As it goes over the wire: lines end in CRLF, and none is a dot alone (RFC 5321, 4.5.2)."""
+    # Messages come as they should be; only what does not is worth looking at piece by piece.
+    if not content.count(b"\r\n") == content.count(b"\n") == content.count(b"\r"):
+        content = _EOL.sub(b"\r\n", content)
+    if not content.endswith(b"\r\n"):
+        content += b"\r\n"
+    doubled = content.replace(b"\n.", b"\n..")
+    return b"." + doubled if doubled.startswith(b".") else doubled
