@@ -17,6 +17,7 @@ from typing import Any
 
 import pytest
 from hypothesis import HealthCheck
+from hypothesis import event
 from hypothesis import given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
@@ -369,6 +370,10 @@ def test_marked_figures_leave_only_on_a_word_and_marked(
     for envelope in made(request_, **{word: True}).envelopes():
         found = email.message_from_bytes(envelope.content(), policy=policy.default)
         assert str(found["Subject"]).startswith(head)
+        body = found.get_body(("plain",))
+        assert body is not None
+        dated = "mises à jour le 7\u00a0février 2025" in body.get_content()
+        assert dated is (word != "allow_demo")  # invented figures are of no date
 
 
 def test_a_message_that_is_too_large_names_the_way_out(request_: Request) -> None:
@@ -501,3 +506,59 @@ def test_a_folder_of_other_things_is_left_alone(
     with pytest.raises(OutputError, match="holds 'thesis', which is no message"):
         list(listing.write_messages(made(request_), folder, WHEN))
     assert (folder / "thesis").exists()
+
+
+# -- from any cell to the wire ---------------------------------------------------------------
+
+BREAKS = ("\r\n", "\n", "\r", "\t", "\0", "\u2028", "\u202e")
+PIECES = (
+    *(" ", "\u00a0", ",", ";", '"', "\\", "<", ">", "@", "|", ".", "é", "😀", "{{ annee }}", "<b>"),
+    *("Bcc: x@evil.example", "evil@evil.example", "=?utf-8?q?=0ABcc:?=", "un@example.org"),
+    *("Personne", "(x)", ":", "- ", "## "),
+)
+NASTY = st.lists(st.sampled_from(PIECES), min_size=1, max_size=6).map("".join)
+BROKEN = st.lists(st.sampled_from((*PIECES, *BREAKS)), min_size=1, max_size=4).map("".join)
+BASE = {"departement": "03", "civilite": "", "nom": "Personne Un", "email": "un@example.org"}
+CELLS = st.tuples(
+    st.sampled_from(("nom", "nom", "civilite", "notes", "email", "cc", "departement")),
+    NASTY | NASTY | BROKEN | st.text(max_size=20),
+)
+
+
+@given(st.lists(CELLS, min_size=1, max_size=2))
+@hypothesis_settings(
+    max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+def test_no_cell_adds_a_header_or_a_recipient(
+    everywhere: Path, tmp_path: Path, changes: list[tuple[str, str]]
+) -> None:
+    rows = [{**BASE, "cc": "", "notes": "", **dict(changes)}]
+    path = tmp_path / "leads.csv"
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, list(rows[0]), delimiter=";")
+        writer.writeheader()
+        writer.writerows(rows)
+    settings = tmp_path / "mail.toml"
+    settings.write_text(SETTINGS, "utf-8")
+    try:
+        plan = made(Request(path, 2024, everywhere, settings))
+    except MailError:
+        event("refused")
+        return
+    event("planned")
+    usual = {"Date", "From", "To", "Subject", "Message-ID", "Auto-Submitted", "Content-Language"}
+    usual |= {"List-Unsubscribe", "MIME-Version", "Content-Type"}
+    for envelope in plan.envelopes():
+        cells = " ".join(f"{row['email']} {row['cc']}" for row in rows).lower()
+        for address in (envelope.address, *envelope.copies):
+            assert address.lower() in cells  # no cell here has a domain that IDNA would change
+        content = envelope.content()
+        head = content.partition(b"\r\n\r\n")[0].decode("ascii")
+        names = re.findall(r"^([^\s:]+):", head, re.MULTILINE)
+        assert sorted(names) == sorted(usual | ({"Cc"} if envelope.copies else set()))
+        found = email.message_from_bytes(content, policy=policy.default)
+        assert [each.addr_spec for each in found["To"].addresses] == [envelope.address]
+        if envelope.copies:
+            assert [each.addr_spec for each in found["Cc"].addresses] == [*envelope.copies]
+        parts = list(found.walk())
+        assert len(parts) == 4 + len(envelope.codes)  # mixed, alternative, text, html, PDFs

@@ -75,6 +75,7 @@ def test_the_key_facts_are_those_of_the_json(tmp_path: Path) -> None:
     assert (summary.exports, summary.imports) == (311_000_000, 4_000_000)
     assert (summary.client, summary.supplier) == ("Allemagne 0", "Fidji 1")
     assert summary.of == "de l’Allier"
+    assert summary.updated == "2025-02-07"
 
 
 @pytest.mark.parametrize("marks", [FINAL, DEMONSTRATION, PROVISIONAL])

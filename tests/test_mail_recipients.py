@@ -188,6 +188,13 @@ def test_unknown_names_come_with_the_nearest(tmp_path: Path) -> None:
     assert "Allier (03) is a département" in said
 
 
+def test_a_copy_may_have_anything_but_spaces(tmp_path: Path) -> None:
+    found = one(tmp_path, ';03;;Personne Un;un@example.org;"""a,b""@example.org";')
+    assert found.copies == ('"a,b"@example.org',)
+    line = ';03;;Personne Un;un@example.org;"""a b""@example.org";'
+    assert faults(tmp_path, line) == ["line 2: an address in cc is not one: it has a space"]
+
+
 # -- addresses -------------------------------------------------------------------------------
 
 

@@ -23,23 +23,33 @@ from tradefiche.mail.words import Values
 from tradefiche.resources import assets
 from tradefiche.wording.french import typeset
 
+SNAPSHOT = Path(__file__).parent / "snapshots" / "letters.txt"
 FINAL = Marks(demonstration=False, quarters=(1, 2, 3, 4))
 ALLIER = quoting.departement(
     Summary(
         *("03", "Allier", "l’Allier", "de l’Allier", "dans l’Allier"),
-        *(2_152_018_463, 1_476_873_925, 0.0037081, "les États-Unis", "l’Espagne", FINAL),
+        *(
+            2_152_018_463,
+            1_476_873_925,
+            0.0037081,
+            "les États-Unis",
+            "l’Espagne",
+            "2025-02-07",
+            FINAL,
+        ),
     )
 )
 EMPTY = quoting.departement(
     Summary(
         *("05", "Hautes-Alpes", "les Hautes-Alpes", "des Hautes-Alpes", "dans les Hautes-Alpes"),
-        *(0, 0, None, "", "", FINAL),
+        *(0, 0, None, "", "", "2025-02-07", FINAL),
     )
 )
 ATTACHED = Fichier("Allier (03)", "03-allier.pdf", "201\u00a0ko", "")
 LINKED = replace(ATTACHED, adresse="https://example.org/f/03-allier.pdf")
 ONE = Values(
     annee=2024,
+    date_donnees="7\u00a0février 2025",
     nom="Personne Un",
     civilite="",
     territoires=(),
@@ -62,7 +72,7 @@ CASES = {
     ),
     "a pack": replace(ONE, departements=(ALLIER, EMPTY), laisses_de_cote=("A (1)", "B (2)")),
     "links": replace(ONE, fichiers=(LINKED,), liens=True),
-    "many": replace(ONE, departements=(ALLIER,) * 12, fichiers=(ATTACHED,) * 12),
+    "many": replace(ONE, departements=(ALLIER,) * 5, fichiers=(ATTACHED,) * 5),
 }
 
 
@@ -133,6 +143,15 @@ def test_a_letter_reads_as_it_should() -> None:
     assert "- Allier (03) : 03-allier.pdf (PDF, 201 ko)\n" in text
     assert "contact@example.org" in text
     assert "stop@example.org" in text
+
+
+def test_whole_letters_read_as_a_person_has_read_them() -> None:
+    """``snapshots/letters.txt``: to change a letter, rewrite it and read its diff line by line."""
+    made = []
+    for name, values in CASES.items():
+        written = words.load().write(values, quoting.marks(FINAL, 2024))
+        made.append(f"==== {name}\n{written.subject}\n\n{written.text}\n")
+    assert "".join(made) == SNAPSHOT.read_text("utf-8")
 
 
 def test_a_departement_without_trade_has_neither_share_nor_partner() -> None:

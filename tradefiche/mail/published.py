@@ -38,6 +38,7 @@ class Summary:
 
     Attributes:
         client, supplier: names of the first foreign partners, empty without any.
+        updated: ISO date of the data, which their licence asks to cite.
     """
 
     code: str
@@ -50,6 +51,7 @@ class Summary:
     share_of_france: float | None
     client: str
     supplier: str
+    updated: str
     marks: Marks
 
 
@@ -271,6 +273,7 @@ def summarised(fiche: Fiche) -> Summary:
         fiche.exports.share_of_france,
         _first(fiche.exports.matrix.countries),
         _first(fiche.imports.matrix.countries),
+        fiche.provenance.updated,
         fiche.marks,
     )
 

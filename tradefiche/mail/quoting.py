@@ -14,6 +14,7 @@ from tradefiche.mail.published import Summary
 from tradefiche.mail.words import Departement
 from tradefiche.mail.words import Fichier
 from tradefiche.mail.words import Values
+from tradefiche.wording.french import day
 from tradefiche.wording.french import quarters
 from tradefiche.wording.french import typeset
 from tradefiche.wording.numbers import NBSP
@@ -36,8 +37,10 @@ def values(
     """
     codes = dict.fromkeys(code for each in letter.enclosures for code in each.departements)
     known = [found for code in codes if (found := published.summary(code))]
+    dates = [each.updated for each in known if not each.marks.demonstration]
     return Values(
         letter.edition,
+        day(max(dates, default="")),
         letter.recipient.name,
         letter.recipient.civility,
         tuple(_territoire(each) for each in letter.recipient.territoires),

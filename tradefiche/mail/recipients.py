@@ -94,7 +94,7 @@ def _recipient(line: Line) -> Recipient:
     copies = [
         found
         for each in addresses.split(cells["cc"])
-        if (found := _try(reasons, _address, each, "an address in cc is not one: "))
+        if (found := _try(reasons, _copy, each, "an address in cc is not one: "))
     ]
     by_identity = {addresses.identity(each): each for each in reversed(copies)}
     if address and addresses.identity(address) in by_identity:
@@ -153,6 +153,13 @@ def _address(text: str) -> str:
         return addresses.normalised(text)
     except ValueError as error:
         raise _FaultError(str(error)) from error
+
+
+def _copy(text: str) -> str:
+    """An address that stands in a list of addresses, here and in the ledger, between spaces."""
+    if " " in text:
+        raise _FaultError("it has a space")
+    return _address(text)
 
 
 def _parts(cell: str) -> list[str]:

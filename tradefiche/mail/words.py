@@ -71,6 +71,7 @@ class Values:
     """All that a template may say; docs/guide.md describes each name."""
 
     annee: int
+    date_donnees: str
     nom: str
     civilite: str
     territoires: tuple[str, ...]
