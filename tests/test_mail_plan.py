@@ -265,6 +265,18 @@ def test_other_files_for_who_had_some_are_a_correction(
     assert verdicts(made(request_, ledger))["deux"] == ("already sent", False)
 
 
+def test_an_address_that_was_refused_is_refused_other_files_too(
+    request_: Request, ledger: Ledger
+) -> None:
+    settled(made(request_), ledger, State.REFUSED, of=2)
+    publish(request_.output, ["03"], version="built anew")
+    plan = made(request_, ledger)
+    assert verdicts(plan)["deux"] == ("refused before", False)
+    assert plan.letters[1].reason == "refused 5.1.1 on 2025-03-01"
+    again = made(request_, ledger, allowed=Allowed(retry_refused=True))
+    assert verdicts(again)["deux"] == ("refused before", True)
+
+
 def test_another_edition_is_another_letter(request_: Request, ledger: Ledger) -> None:
     settled(made(request_), ledger, State.ACCEPTED)
     publish(request_.output, year=2025)
@@ -491,6 +503,9 @@ def test_messages_take_the_place_of_an_earlier_plan_at_once(
     next(half)
     half.close()  # interrupted
     assert sorted(folder.iterdir()) == before
+    killed = tmp_path / ".plan.00000000.tmp"
+    killed.mkdir()
+    (killed / "0001-line-2.eml").touch()
     list(listing.write_messages(made(request_, limit=2), folder, WHEN))
     assert len(list(folder.iterdir())) == 2
     assert [path.name for path in tmp_path.iterdir() if path.name.startswith(".")] == []

@@ -229,7 +229,7 @@ def test_sizes_are_in_words(size: int, text: str) -> None:
 
 
 def test_a_folder_may_replace_any_of_the_three(tmp_path: Path) -> None:
-    (tmp_path / "subject.txt").write_text("Pour {{ nom }} !", "utf-8")
+    (tmp_path / "subject.txt").write_text("Pour {{ nom }} !", "utf-8-sig")
     written = words.load(tmp_path).write(ONE)
     assert written.subject == "Pour Personne Un\u202f!"
     assert written.text == words.load().write(ONE).text
@@ -255,6 +255,7 @@ def test_a_copy_of_the_project_s_says_the_same(tmp_path: Path) -> None:
         ("body.txt", "{{ nom.__class__.__mro__ }}", "line 1: "),
         ("subject.txt", " \n", "makes a subject of 0 characters"),
         ("subject.txt", "é" * 201, "makes a subject of 201 characters"),
+        ("body.txt", "{# nothing #}\n", "makes an empty letter"),
         ("layout.html", "{{ contenus }}", "line 1: unknown variable 'contenus'"),
         ("boddy.txt", "", "holds no template but 'boddy.txt'"),
     ],

@@ -120,6 +120,8 @@ def write_messages(plan: Plan, folder: Path, when: datetime) -> Iterator[Path]:
     try:
         _require_messages_only(folder)
         folder.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        for left in folder.parent.glob(f".{folder.name}.*.tmp*"):  # by a plan that was killed
+            shutil.rmtree(left, ignore_errors=True)
         draft.mkdir(mode=0o700)
         for number, planned in enumerate(plan.to_send, 1):
             name = f"{number:04}-line-{planned.letter.recipient.lines[0]}.eml"

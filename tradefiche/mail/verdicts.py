@@ -10,6 +10,7 @@ from tradefiche.mail.addresses import identity
 from tradefiche.mail.ledger import Ledger
 from tradefiche.mail.ledger import Record
 from tradefiche.mail.ledger import State
+from tradefiche.mail.outcomes import Stage
 
 
 class Verdict(StrEnum):
@@ -61,16 +62,16 @@ class Judge:
             return Judgement(Verdict.BLOCKED, reason, sends=False)
         if known := self._known(self._ledger.record(key)):
             return known
-        # A letter that the server took, or may have taken, with other files in it.
-        before = [
-            each
-            for each in self._records[identity(address)]
-            if each.key != key and (each.state is State.ACCEPTED or each.doubtful)
-        ]
+        others = [each for each in self._records[identity(address)] if each.key != key]
+        before = [each for each in others if each.state is State.ACCEPTED or each.doubtful]
         if before:
-            when = before[-1].time[:10]
-            reason = f"other files were sent on {when}"
+            last = before[-1]
+            were = "were" if last.state is State.ACCEPTED else "may have been"
+            reason = f"other files {were} sent on {last.time[:10]}"
             return Judgement(Verdict.CORRECTION, reason, self._allowed.corrections)
+        for each in others:  # an address that does not exist takes no other files either
+            if each.state is State.REFUSED and each.stage == Stage.RCPT:
+                return self._refused(each)
         return Judgement(Verdict.SEND, "", sends=True)
 
     def _known(self, record: Record | None) -> Judgement | None:
@@ -86,11 +87,9 @@ class Judge:
                 f"the server may have it since {when}",
                 self._allowed.retry_uncertain,
             )
-        if record.state is State.REFUSED:
-            code = record.enhanced or str(record.code or "")
-            return Judgement(
-                Verdict.REFUSED_BEFORE,
-                f"refused {code} on {when}".replace("  ", " "),
-                self._allowed.retry_refused,
-            )
-        return None
+        return self._refused(record) if record.state is State.REFUSED else None
+
+    def _refused(self, record: Record) -> Judgement:
+        code = record.enhanced or str(record.code or "")
+        reason = f"refused {code} on {record.time[:10]}".replace("  ", " ")
+        return Judgement(Verdict.REFUSED_BEFORE, reason, self._allowed.retry_refused)

@@ -132,7 +132,10 @@ class Words:
         known = {each.name: getattr(values, each.name) for each in fields(values)}
         subject = self._subject(known)
         first = [Block("p", text) for _, text in marks]
-        blocks = (*first, *body.blocks(self._rendered(BODY, known)))
+        said = body.blocks(self._rendered(BODY, known))
+        if not said:
+            raise MailError(f"{self._templates[BODY][0]}: makes an empty letter", "Write one.")
+        blocks = (*first, *said)
         subject = "".join(f"[{word}] " for word, _ in marks) + subject
         content = Markup(body.markup(blocks))
         html = self._rendered(LAYOUT, {"sujet": subject, "contenu": content})
@@ -200,7 +203,7 @@ def _require_known_files(folder: Path) -> None:
 def _template(path: Path) -> Template:
     """A template whose every name is known."""
     try:
-        source = path.read_text("utf-8")
+        source = path.read_text("utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
         reason = getattr(error, "strerror", None) or "not text in UTF-8"
         raise MailError(
