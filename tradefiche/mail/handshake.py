@@ -150,32 +150,38 @@ def _authenticate(smtp: smtplib.SMTP, settings: Settings, credential: Credential
         )
     user, secret = credential.user, credential.secret.reveal()
     words = {
-        "XOAUTH2": [f"user={user}\1auth=Bearer {secret}\1\1", ""],
-        "PLAIN": [f"\0{user}\0{secret}"],
-        "LOGIN": [user, secret],
+        "XOAUTH2": (f"user={user}\1auth=Bearer {secret}\1\1", ""),
+        "PLAIN": (f"\0{user}\0{secret}",),
+        "LOGIN": (user, secret),
     }[mechanism]
-    code, text = 0, b""
-    try:
-        if mechanism == "LOGIN":  # its first word waits for the server's question
-            code, text = smtp.docmd("AUTH", mechanism)
-            words = words if code == 334 else []
-        else:
-            code, text = smtp.docmd("AUTH", f"{mechanism} {_base64(words.pop(0))}")
-        for word in words:
-            if code == 334:
-                code, text = smtp.docmd(_base64(word))
-    except (OSError, smtplib.SMTPException):
-        code, text = 0, b"the connection broke"
+    code, text = _said(smtp, mechanism, words)
     if code != 235:
         # A server that repeats what it was given is not repeated here.
-        reply = text.replace(secret.encode(), "…".encode()).replace(
-            _base64(secret).encode(), "…".encode()
-        )
+        reply = text
+        for given in (secret, _base64(secret), *map(_base64, words)):
+            reply = reply.replace(given.encode(), "…".encode()) if given else reply
         outcome = judge(answered(Stage.AUTH, code, reply))
         raise MailError(
             f"{where} does not let {user} in: {outcome.words}",
             "Check user and password; some providers ask for an application password or a token.",
         ) from None
+
+
+def _said(smtp: smtplib.SMTP, mechanism: str, words: tuple[str, ...]) -> tuple[int, bytes]:
+    """The answer to our words, one after the other as the server asks for them."""
+    try:
+        if mechanism == "LOGIN":  # its first word waits for the server's question
+            code, text = smtp.docmd("AUTH", mechanism)
+            left = words
+        else:
+            code, text = smtp.docmd("AUTH", f"{mechanism} {_base64(words[0])}")
+            left = words[1:]
+        for word in left:
+            if code == 334:
+                code, text = smtp.docmd(_base64(word))
+    except (OSError, smtplib.SMTPException):
+        return 0, b"the connection broke"
+    return code, text
 
 
 def _base64(text: str) -> str:

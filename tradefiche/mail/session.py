@@ -181,9 +181,11 @@ class Session:
 
     def close(self) -> None:
         """Say good-bye when there is somebody to say it to."""
-        if self.alive:
-            self._ask(Stage.MAIL, "QUIT")
-        self.abandon()
+        try:
+            if self.alive:
+                self._ask(Stage.MAIL, "QUIT")
+        finally:
+            self.abandon()
 
 
 def stuffed(content: bytes) -> bytes:
