@@ -195,6 +195,9 @@ class DataTable(Flowable):
             with self.canv.container(owner) if link and owner else nullcontext():
                 for number, line in enumerate(lines):
                     width = sum(piece.width for piece in line)
+                    if line[-1].run.text.endswith(" ") and number < len(lines) - 1:
+                        weight = line[-1].run.weight or row.style.weight
+                        width -= self.typeface.width(" ", weight, row.style.size)
                     left = x + column.width - width if column.align == "right" else x
                     origin = (left, top - 8.8 - number * self.look.more)
                     draw_lines(self.canv, [line], row.style, self.typeface, link or owner, origin)

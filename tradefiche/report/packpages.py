@@ -11,6 +11,7 @@ from reportlab.platypus import Flowable
 
 from tradefiche.dossier import Commune
 from tradefiche.dossier import Dossier
+from tradefiche.fiche import Place
 from tradefiche.pdf.table import Cell
 from tradefiche.pdf.table import Column
 from tradefiche.pdf.table import DataTable
@@ -33,7 +34,7 @@ COMMUNES = "Communes"
 LEAST_ROOM = 90.0
 """A block starts lower on a page only with this room, in points."""
 FIRST_COLUMN = 150.0
-COUNT = 74.0
+COUNT = 58.0
 MOST_COUNTED = 4
 """Départements that have a column of their own in the table of groupings."""
 
@@ -73,14 +74,20 @@ def _table(columns: Sequence[Column], rows: Sequence[Row], look: Look, summary: 
     return table
 
 
+def _columns(first: str, places: Sequence[Place]) -> list[Column]:
+    """One a département, at the same place in both tables."""
+    whole = grid.WIDTH if len(places) > 1 else grid.span(9)
+    width = (whole - FIRST_COLUMN) / len(places)
+    named = [Column(f"{place.name} ({place.code})", width, "right") for place in places]
+    return [Column(first, FIRST_COLUMN), *named]
+
+
 def _comparison(dossier: Dossier, look: Look) -> list[Flowable]:
     """Totals and first partners, a column a département."""
     fiches = dossier.fiches
     several = len(fiches) > 1
     title = "Les départements côte à côte" if several else "Le département en chiffres"
-    width = (grid.WIDTH - FIRST_COLUMN) / len(fiches) if several else grid.span(9) - FIRST_COLUMN
-    columns = [Column(f"Année {dossier.year}", FIRST_COLUMN)]
-    columns += [Column(f"{f.place.name} ({f.place.code})", width, "right") for f in fiches]
+    columns = _columns(f"Année {dossier.year}", [fiche.place for fiche in fiches])
     rows = [
         (Cell(label), *(Cell(value) for value in values))
         for label, values in words.comparison(fiches)
@@ -98,9 +105,7 @@ def _guide(chapters: Sequence[Chapter], starts: Sequence[int], look: Look) -> li
     """Pages of the sections of each fiche, which can be followed."""
     title = "Où lire quoi"
     places = [chapter.composer.fiche.place for chapter in chapters]
-    width = 110.0 if len(places) > 1 else 130.0
-    columns = [Column("Partie de la fiche", FIRST_COLUMN + 40)]
-    columns += [Column(f"{p.name} ({p.code})", width, "right") for p in places]
+    columns = _columns("Partie de la fiche", places)
     listed = [chapter.contents(start) for chapter, start in zip(chapters, starts, strict=True)]
     blue = look.color("state")
 
@@ -120,7 +125,7 @@ def _groupings(dossier: Dossier, look: Look) -> list[Flowable]:
     """Each grouping with its communes by département."""
     title = "Groupements"
     shares = dossier.shares[:MOST_COUNTED]
-    counts = [Column(words.departement_label(share), COUNT, "right") for share in shares]
+    counts = [_count_column(words.departement_label(share), look) for share in shares]
     if len(shares) > 1:
         counts.append(Column("Ensemble", 54, "right"))
     name = min(grid.WIDTH - sum(column.width for column in counts), grid.span(8))
@@ -143,6 +148,13 @@ def _groupings(dossier: Dossier, look: Look) -> list[Flowable]:
     table.spaceAfter = 5
     note = text(words.groupings_note(), look, "source", after=16)
     return [*_heading(title, look), table, note]
+
+
+def _count_column(title: str, look: Look) -> Column:
+    """As wide as the longest word of its title, which is set in two lines then."""
+    style = table_look(look).bold
+    longest = max(look.typeface.width(word, style.weight, style.size) for word in title.split())
+    return Column(title, max(COUNT, longest + 12), "right")
 
 
 def _communes(dossier: Dossier, look: Look) -> list[Flowable]:
