@@ -163,6 +163,11 @@ def test_a_run_that_is_interrupted_twice_leaves_its_letter_uncertain(tmp_path: P
         run.send_signal(signal.SIGINT)
         _, told = run.communicate(timeout=PATIENCE)
         assert "KeyboardInterrupt" in told  # the command line has its own words for it
+    failed = (tmp_path / "mail" / "failed.csv").read_text("utf-8-sig").splitlines()
+    assert len(failed) == 1 + 3
+    assert failed[1].startswith(
+        "lead1@example.org;Lead;not tried;the run ended before it was known"
+    )
     with ledgers.opened(tmp_path / "mail") as book:
         assert states(book) == {"lead1": "uncertain", "lead2": "planned", "lead3": "planned"}
 

@@ -113,10 +113,18 @@ def transmit(
                 _tell(console, result)
         finally:
             if not test:
-                failed = report.write_failed(folder, results, columns)
+                failed = report.write_failed(folder, _all(envelopes, results), columns)
     if not test and failed is not None:
         console.remark(f"{failed} lists what was not accepted")
     return tuple(results)
+
+
+def _all(envelopes: Sequence[Envelope], results: Sequence[Result]) -> list[Result]:
+    """The results, and the letters that have none when a run is cut short."""
+    done = {result.envelope.key for result in results}
+    why = "the run ended before it was known"
+    left = [each for each in envelopes if each.key not in done]
+    return [*results, *(Result(each, State.PLANNED, None, why) for each in left)]
 
 
 def _tell(console: Console, result: Result) -> None:
