@@ -120,6 +120,8 @@ def test_every_bad_line_is_told_at_once_with_its_number(tmp_path: Path) -> None:
     said = list(map(str, found.faults))
     assert said == [
         "line 3: nom is empty",
+        "line 3: the address is not one: the part after the @-sign is not valid. It should have a "
+        "period",
         "line 4: nom has a line break (U+000A)",
         "line 6: the address is not one: an email address cannot have two periods in a row",
         "line 6: “Alier” is not a département. Did you mean Allier (03)?",

@@ -19,11 +19,10 @@ from tradefiche import atomic
 from tradefiche.errors import OutputError
 from tradefiche.mail.plan import Plan
 from tradefiche.mail.plan import Planned
-from tradefiche.mail.quoting import size
+from tradefiche.mail.plan import in_bytes
 from tradefiche.mail.verdicts import Verdict
 from tradefiche.mail.writing import codes
 from tradefiche.mail.writing import label
-from tradefiche.wording.numbers import NBSP
 
 SHOWN = 3
 """Letters told at each end of a plan."""
@@ -41,7 +40,7 @@ def lines(plan: Plan, *, verbose: bool = False) -> Iterator[str]:
     """
     sent = plan.to_send
     documents = {each.path for planned in sent for each in planned.letter.enclosures}
-    total = _bytes(sum(planned.size for planned in sent))
+    total = in_bytes(sum(planned.size for planned in sent))
     yield (
         f"{_many(len(sent), 'letter')} to send, {_many(len(documents), 'document')}, {total} in all"
     )
@@ -186,7 +185,7 @@ def _leaving(planned: Planned, verbose: bool) -> str:
     copies = f", cc {len(planned.copies)}" if planned.copies else ""
     left_out = f", without {' '.join(letter.left_out)}" if letter.left_out else ""
     where = f"line {letter.recipient.lines[0]}"
-    return f"{where}, {address}{copies}: {names}, {_bytes(planned.size)}{left_out}{again}"
+    return f"{where}, {address}{copies}: {names}, {in_bytes(planned.size)}{left_out}{again}"
 
 
 def _staying(planned: Planned, verbose: bool) -> str:
@@ -223,11 +222,6 @@ def _row(planned: Planned) -> dict[str, str | int]:
 
 def _many(count: int, noun: str) -> str:
     return f"{count} {noun}" + "s" * (count != 1)
-
-
-def _bytes(count: int) -> str:
-    """« 1.4 MB »: operators are spoken to in English."""
-    return size(count).replace(",", ".").replace("o", "B").replace(NBSP, " ")
 
 
 def _unwritable(path: Path, error: OSError) -> OutputError:

@@ -109,6 +109,11 @@ def make(request: Request, ledger: Ledger, when: datetime) -> Plan:
     return Plan(tuple(letters), batch.writer, batch.others)
 
 
+def in_bytes(count: int) -> str:
+    """« 1.4 MB »: operators are spoken to in English."""
+    return in_words(count).replace(",", ".").replace("o", "B").replace(NBSP, " ")
+
+
 def _judged(letter: Letter, judge: Judge, writer: Writer) -> Planned:
     """A letter with its verdict; a test goes to its own address, whatever the ledger says."""
     recipient = letter.recipient
@@ -136,8 +141,8 @@ def _limited(letters: Iterable[Planned], limit: int) -> Iterator[Planned]:
 def _too_large(letters: Iterable[Planned], limit: int) -> Iterator[str]:
     for each in letters:
         if each.sends and 0 < limit < each.size:
-            size, most = (in_words(number).replace(NBSP, " ") for number in (each.size, limit))
             yield (
-                f"{label(each.letter)}: a message of {size}, and the server takes {most}: "
+                f"{label(each.letter)}: a message of {in_bytes(each.size)}, and the server takes "
+                f"{in_bytes(limit)}: "
                 "--attach link names the documents by their address"
             )

@@ -86,11 +86,12 @@ def _recipient(line: Line) -> Recipient:
         _FaultError: with each reason why there is none.
     """
     cells = {name: line.cells.get(name, "") for name in COLUMNS}
-    reasons = list(_unfit(cells))
-    if reasons:
-        raise _FaultError(*reasons)
-    cells = {name: cell.strip() for name, cell in cells.items()}
-    address = _try(reasons, _address, cells["email"], "the address is not one: ") or ""
+    unfit = dict(_unfit(cells))
+    reasons = list(unfit.values())
+    cells = {name: "" if name in unfit else cell.strip() for name, cell in cells.items()}
+    address = ""
+    if cells["email"]:
+        address = _try(reasons, _address, cells["email"], "the address is not one: ") or ""
     copies = [
         found
         for each in addresses.split(cells["cc"])
@@ -99,7 +100,10 @@ def _recipient(line: Line) -> Recipient:
     by_identity = {addresses.identity(each): each for each in reversed(copies)}
     if address and addresses.identity(address) in by_identity:
         reasons.append("cc repeats the address itself")
-    wholes, places = _territories(reasons, cells["territoire"], cells["departement"])
+    asked = (cells["territoire"], cells["departement"])
+    wholes, places = _territories(reasons, *asked)
+    if not any(asked) and not {"territoire", "departement"} & {*unfit}:
+        reasons.append("neither a territoire nor a département")
     if reasons:
         raise _FaultError(*reasons)
     return Recipient(
@@ -124,8 +128,6 @@ def _territories(
         for text in _parts(departement)
         if (place := _try(reasons, territories.departement, text))
     ]
-    if not territoire and not departement:
-        reasons.append("neither a territoire nor a département")
     known = {part.departement for whole in wholes for part in whole.parts}
     names = " or ".join(whole.name for whole in wholes)
     reasons += [
@@ -136,16 +138,16 @@ def _territories(
     return wholes, places
 
 
-def _unfit(cells: Mapping[str, str]) -> Iterator[str]:
-    """What no cell may be, whatever it means."""
+def _unfit(cells: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+    """The cells that nothing can be read from, whatever they mean, each with its reason."""
     for name, cell in cells.items():
         if character := addresses.unprintable(cell):
             kind = "line break" if character in {"U+000A", "U+000D"} else "control character"
-            yield f"{name} has a {kind} ({character})"
+            yield name, f"{name} has a {kind} ({character})"
         elif len(cell) > LONGEST.get(name, 100_000):
-            yield f"{name} has {len(cell)} characters"
+            yield name, f"{name} has {len(cell)} characters"
         elif name in REQUIRED and not cell.strip():
-            yield f"{name} is empty"
+            yield name, f"{name} is empty"
 
 
 def _address(text: str) -> str:
