@@ -56,7 +56,7 @@ ONLY = {
     "pdf": set(),
     "validation": {"errors"},
     "charts": {"atlas", "brand", "contrast", "fiche", "geometry", "pdf", "territories", "wording"},
-    "datafiles": {"atlas", "fiche", "wording"},
+    "datafiles": {"atlas", "dossier", "fiche", "wording"},
     "report": {
         *("atlas", "brand", "charts", "datafiles", "dossier", "edition", "errors", "fiche"),
         *("pdf", "wording"),

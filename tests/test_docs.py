@@ -206,6 +206,7 @@ def test_every_column_of_the_data_files_is_described() -> None:
         *datafiles.PRODUCT_COLUMNS,
         *datafiles.FLOW_COLUMNS,
         *datafiles.ATLAS_COLUMNS,
+        *datafiles.COMMUNE_COLUMNS,
     }
     (table,) = re.findall(r"^## Les colonnes\n(.*)", text(DATA_FILES), re.M | re.S)
     assert sorted(columns) == sorted(re.findall(r"^\| `([^`]+)` \|", table, re.MULTILINE))

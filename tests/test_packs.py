@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import io
 import os
 import re
@@ -284,6 +285,21 @@ def test_files_are_those_of_the_fiches_and_shared_ones_come_once(name: str) -> N
     codes = starts(name)
     assert sum(key.endswith("exports-france.csv") for key in files) == 1
     assert sum(key.endswith("fiche.json") for key in files) == len(codes)
+
+
+@every_pack
+def test_communes_are_attached_with_their_codes(name: str) -> None:
+    dossier = hard_fiches.dossier(name)
+    data, title = attached(hard_fiches.pdf(name))[f"{name}-communes.csv"]
+    assert dossier.name in title
+    reader = csv.DictReader(io.StringIO(data.decode("utf-8-sig"), newline=""), delimiter=";")
+    rows = list(reader)
+    assert {row["code_commune"] for row in rows} == {
+        commune.code for grouping in dossier.groupings for commune in grouping.communes
+    }
+    assert len(rows) == dossier.communes
+    out = {row["code_departement"] for row in rows if row["fiche_jointe"] == "non"}
+    assert out == {share.departement.code for share in dossier.left_out}
 
 
 def test_the_document_says_what_it_is() -> None:

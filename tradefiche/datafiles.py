@@ -16,6 +16,7 @@ from typing import Any
 
 from tradefiche.atlas import Atlas
 from tradefiche.atlas import Totals
+from tradefiche.dossier import Dossier
 from tradefiche.fiche import Fiche
 from tradefiche.fiche import FlowMatrix
 from tradefiche.fiche import Trade
@@ -32,6 +33,10 @@ PRODUCT_COLUMNS = (
 FLOW_COLUMNS = (
     *("annee", "code_territoire", "territoire", "flux", "code_a129", "produit"),
     *("code_pays", "pays", "valeur_euros", "part", "rang_flux_principal", "mention"),
+)
+COMMUNE_COLUMNS = (
+    *("id_territoire", "territoire_industrie", "siren_groupement", "groupement"),
+    *("code_commune", "commune", "code_departement", "fiche_jointe"),
 )
 ATLAS_COLUMNS = (
     *("annee", "code_territoire", "territoire", "region", "rang", "exportations_euros"),
@@ -132,6 +137,21 @@ def atlas(whole: Atlas, stem: str, title: str) -> DataFile:
         rows.append(row("", "Sans département", "", "", whole.unplaced))
     rows.append(row("FR", "France entière", "", "", whole.france))
     return DataFile(f"{stem}.csv", _csv(ATLAS_COLUMNS, rows), title)
+
+
+def communes(dossier: Dossier) -> DataFile:
+    """The communes of a Territoire d'industrie; it holds no figures, so it has no mark."""
+    kept = {share.departement.code for share in dossier.kept}
+    rows = [
+        (
+            *(dossier.id, dossier.name, grouping.siren, grouping.name, commune.code),
+            *(commune.name, commune.departement, "oui" if commune.departement in kept else "non"),
+        )
+        for grouping in dossier.groupings
+        for commune in grouping.communes
+    ]
+    title = f"Communes du Territoire d’industrie {dossier.name}"
+    return DataFile(f"{dossier.id}-communes.csv", _csv(COMMUNE_COLUMNS, rows), title)
 
 
 def matrix_of(fiche: Fiche, name: str) -> FlowMatrix | None:

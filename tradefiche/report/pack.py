@@ -9,6 +9,7 @@ from reportlab.platypus import NextPageTemplate
 from reportlab.platypus import PageBreak
 
 from tradefiche import __version__
+from tradefiche import datafiles
 from tradefiche.brand import Brand
 from tradefiche.datafiles import DataFile
 from tradefiche.dossier import Dossier
@@ -54,8 +55,9 @@ def compose(dossier: Dossier, edition: Edition, brand: Brand) -> Document:
     contents, starts = _contents(dossier, chapters, look)
     templates = [*furniture.templates(look), *(t for c in chapters for t in c.templates())]
     story = _story(dossier, edition, look, chapters, contents, starts, furniture)
-    files = list({file.name: file for chapter in chapters for file in chapter.files}.values())
-    return bound(templates, story, files, metadata(dossier, edition), look)
+    files = {file.name: file for chapter in chapters for file in chapter.files}
+    attached = [datafiles.communes(dossier), *files.values()]
+    return bound(templates, story, attached, metadata(dossier, edition), look)
 
 
 def metadata(dossier: Dossier, edition: Edition) -> Metadata:

@@ -236,7 +236,8 @@ def groupings_note() -> str:
     """How many, and of which year."""
     return typeset(
         "Groupements de la liste de l’ANCT (Territoires d’industrie, 2023-2027) et leurs communes "
-        "en 2024. Sources : ANCT ; Insee, Code officiel géographique."
+        "en 2024, jointes à ce document avec leurs codes. Sources : ANCT ; Insee, Code officiel "
+        "géographique."
     )
 
 
