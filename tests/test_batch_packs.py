@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import json
+import pickle
 import subprocess
 import zipfile
 from concurrent.futures import Future
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import hard_fiches
+import printed
 import pytest
 from batch_processes import TIMEOUT
 from batch_processes import members
@@ -21,6 +24,7 @@ from command import process
 from command import run
 from customs_files import snapshot
 
+from tradefiche import brand
 from tradefiche import folders
 from tradefiche import industry
 from tradefiche import manifest
@@ -29,6 +33,7 @@ from tradefiche.batch import archive as archives
 from tradefiche.batch import executors
 from tradefiche.batch import request
 from tradefiche.batch import run as runs
+from tradefiche.batch import task
 from tradefiche.batch import works
 from tradefiche.batch.works import PackWork
 from tradefiche.errors import TradeficheError
@@ -209,6 +214,17 @@ def test_a_pack_follows_the_last_of_its_fiches() -> None:
         last = max(order.index(fiche.place.code) for fiche in pack.dossier.fiches)
         between = order[last + 1 : order.index(pack.code)]
         assert all(code.startswith("ti-") for code in between)
+
+
+def test_a_pack_travels_and_is_drawn_where_it_arrives() -> None:
+    texts, look = printed.edition_2024(), brand.load()
+    asked = task.PackTask(hard_fiches.dossier("ti-9401"), texts, task.Parcel.of(look))
+    arrived = pickle.loads(pickle.dumps(asked))
+    drawn = task.draw(arrived)
+    assert drawn.pdf == hard_fiches.pdf("ti-9401")
+    assert drawn.sha256 == manifest.digest(drawn.pdf)
+    with pytest.raises(TradeficheError, match="another tradefiche"):
+        task.draw(replace(asked, program="0.0.0"))
 
 
 class Deadly(executors.Here):
