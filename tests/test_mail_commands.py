@@ -315,3 +315,27 @@ def test_who_is_put_off_is_still_there(folder: Path) -> None:
         played = Played(lead9=[GREY])
         list(deliver([envelope(9)], settings(25, retries=0), played.connect, book))
     assert "1 deferred" in run("mail", "status", "--ledger", folder).output
+
+
+def test_an_address_is_known_in_any_spelling_and_a_slip_is_none(folder: Path) -> None:
+    with ledgers.opened(folder) as book:
+        letter = envelope(address="lead@xn--exmple-cua.org")
+        list(deliver([letter], settings(25), Played().connect, book, Archive(folder)))
+    assert "accepted" in run("mail", "log", "lead@exämple.org", "--ledger", folder).output
+    run("mail", "unsubscribe", "Lead@EXÄMPLE.org", "--ledger", folder)
+    with ledgers.opened(folder, read_only=True) as book:
+        assert book.blocked("lead@xn--exmple-cua.org")
+    for command in ("forget", "unsubscribe", "allow"):
+        said = run("mail", command, "lead", "--ledger", folder, status=2).output
+        assert "'lead' is not an address" in said
+
+
+def test_plans_are_forgotten_too(folder: Path) -> None:
+    for year, address in ((2023, "a"), (2024, "lead1"), (2024, "lead2")):
+        path = folder / f"plan-{year}" / f"{address}.eml"
+        path.parent.mkdir(exist_ok=True)
+        path.write_text(f"To: Lead <{address.upper()}@example.org>", "utf-8")
+    run("mail", "forget", "lead1@example.org", "--ledger", folder)
+    assert sorted(path.stem for path in folder.glob("plan-*/*")) == ["a", "lead2"]
+    run("mail", "forget", "--before", 2024, "--ledger", folder)
+    assert sorted(path.stem for path in folder.glob("plan-*/*")) == ["lead2"]

@@ -112,7 +112,7 @@ def log(context: click.Context, recipient: str, folder: Path, as_json: bool) -> 
     with ledger.opened(folder, read_only=True) as book:
         found = [(each, book.events(each.key)) for each in _asked(book, recipient)]
         came_back = {noted.key: noted for noted in wishes.bounces(book)}
-        blocked = book.blocked(recipient)
+        blocked = book.blocked(found[0][0].address if found else recipient)
     console = of(context)
     if as_json:
         data = [
@@ -150,7 +150,23 @@ def log(context: click.Context, recipient: str, folder: Path, as_json: bool) -> 
 def _asked(book: Ledger, text: str) -> tuple[Record, ...]:
     from tradefiche.mail import archive
 
-    return archive.matching(book.records(), text)
+    is_address = "@" in text and not text.startswith("<")
+    found = archive.matching(book.records(), _address(text)) if is_address else ()
+    return found or archive.matching(book.records(), text)
+
+
+def _address(text: str) -> str:
+    """An address as the ledger knows it.
+
+    Raises:
+        UsageError: it is none.
+    """
+    from tradefiche.mail import addresses
+
+    try:
+        return addresses.normalised(text)
+    except ValueError as error:
+        raise UsageError(f"{text!r} is not an address: {error}", "lead@example.org") from error
 
 
 @mail.command()
@@ -265,10 +281,11 @@ def forget(context: click.Context, address: str | None, edition: int | None, fol
     with ledger.opened(folder) as book:
         kept = archives.Archive(folder)
         if address is not None:
-            count = wishes.forget(book, kept, address)
+            count = wishes.forget(book, kept, _address(address))
         else:
             count = wishes.forget_before(book, kept, edition or 0)
         (folder / report.FAILED).unlink(missing_ok=True)
+        archives.remove_plans(folder, _address(address) if address else "", edition or 0)
     of(context).result(f"forgotten in {count} letters")
 
 
@@ -282,7 +299,7 @@ def unsubscribe(context: click.Context, address: str, folder: Path) -> None:
     from tradefiche.mail import wishes
 
     with ledger.opened(folder) as book:
-        wishes.block(book, address, wishes.UNSUBSCRIBED)
+        wishes.block(book, _address(address), wishes.UNSUBSCRIBED)
     of(context).result("no further edition goes there")
 
 
@@ -296,5 +313,5 @@ def allow(context: click.Context, address: str, folder: Path) -> None:
     from tradefiche.mail import wishes
 
     with ledger.opened(folder) as book:
-        stood = wishes.allow(book, address)
+        stood = wishes.allow(book, _address(address))
     of(context).result("may be written to again" if stood else "nothing stood against it")

@@ -113,6 +113,16 @@ def _flush(folder: Path) -> None:
         os.close(descriptor)
 
 
+def remove_plans(folder: Path, address: str, before: int) -> None:
+    """Delete the messages that plans left in the ledger's folder: those that name an address, or
+    those of all editions before one."""
+    for path in folder.glob("plan-*/*.eml"):
+        edition = path.parent.name.removeprefix("plan-")
+        old = edition.isdigit() and int(edition) < before
+        if old or (address and address.casefold().encode() in path.read_bytes().lower()):
+            path.unlink()
+
+
 def matching(records: Iterator[Record] | tuple[Record, ...], asked: str) -> tuple[Record, ...]:
     """The letters that a Message-ID or an address names."""
     wanted = asked.strip().casefold()
