@@ -84,6 +84,11 @@ HOMES = {
     "mistune": {"edition"},
     "page": {"validation"},
     "distributed": {"batch"},
+    "smtplib": {"mail"},
+    "sqlite3": {"mail"},
+    "keyring": {"mail"},
+    "jinja2": {"mail"},
+    "email_validator": {"mail"},
 }
 #: Commands are modules of their own, and the only ones that know click.
 COMMANDS = re.compile(r"cli|console|[a-z]+_commands")
