@@ -335,7 +335,7 @@ _ANSWERS = strategies.sampled_from(
 )
 
 
-@hypothesis_settings(deadline=None, max_examples=60)
+@hypothesis_settings(deadline=None, max_examples=30)
 @given(
     runs=strategies.lists(
         strategies.dictionaries(
