@@ -249,3 +249,14 @@ def test_a_folder_that_cannot_be_made_is_said(tmp_path: Path) -> None:
         ledger.opened(tmp_path / "mail"),
     ):
         pass
+
+
+def test_a_share_without_locks_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    fcntl = pytest.importorskip("fcntl")
+
+    def unable(*_: object) -> None:
+        raise OSError(37, "No locks available")
+
+    monkeypatch.setattr(fcntl, "flock", unable)
+    with pytest.raises(MailError, match="No locks available"), ledger.opened(tmp_path):
+        pass

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import json
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -22,7 +23,10 @@ from mail_servers import Server
 from mail_servers import keeping
 
 from tradefiche.cli import main
+from tradefiche.errors import MailError
 from tradefiche.mail import session
+from tradefiche.mail import settings
+from tradefiche.mail import transmission
 
 SETTINGS = """
 [mail]
@@ -203,3 +207,29 @@ def test_a_test_sending_goes_to_one_address_and_is_not_remembered(tmp_path: Path
         assert them.server.kept.recipients[3:] == [
             *(f"lead{code}@example.org" for code in ("03", "63", "15")),
         ]
+
+
+def test_a_password_is_asked_for_once_on_a_terminal_only(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = []
+
+    def answer(question: str) -> str:
+        asked.append(question)
+        return PASSWORD
+
+    monkeypatch.setattr(transmission.getpass, "getpass", answer)
+    monkeypatch.setitem(sys.modules, "keyring", None)
+    monkeypatch.delenv("TRADEFICHE_MAIL_PASSWORD", raising=False)
+    with sending(tmp_path) as them:
+        chosen = settings.load(them.settings, {})
+        for terminal in (True, False):
+            monkeypatch.setattr(sys.stdin, "isatty", lambda found=terminal: found)
+            if terminal:
+                connect = transmission.connector(chosen)
+                connect().close()
+                connect().close()
+            else:
+                with pytest.raises(MailError, match="no password for fiches at localhost"):
+                    transmission.connector(chosen)
+    assert asked == ["Password of fiches at localhost: "]

@@ -10,6 +10,7 @@ import sys
 from datetime import UTC
 from datetime import datetime
 from pathlib import Path
+from types import ModuleType
 
 import mail_servers
 import pytest
@@ -221,16 +222,22 @@ def test_a_password_comes_from_the_environment_or_the_terminal() -> None:
 
 
 def test_a_password_comes_from_the_keyring(monkeypatch: pytest.MonkeyPatch) -> None:
-    keyring = pytest.importorskip("keyring")
+    """Played: where it is installed, tests have no business in somebody's keyring."""
+    keyring, errors = ModuleType("keyring"), ModuleType("keyring.errors")
+    errors.KeyringError = type("KeyringError", (Exception,), {})  # type: ignore[attr-defined]
     kept = {("tradefiche:localhost", USER): "from the keyring"}
-    monkeypatch.setattr(keyring, "get_password", lambda service, user: kept.get((service, user)))
+    keyring.get_password = lambda *words: kept.get(words)  # type: ignore[attr-defined]
+    monkeypatch.setitem(sys.modules, "keyring", keyring)
+    monkeypatch.setitem(sys.modules, "keyring.errors", errors)
     assert found({}, asked) == "from the keyring"
     assert found({"TRADEFICHE_MAIL_PASSWORD": "x"}, asked) == "x"
+    kept.clear()
+    assert found({}, asked) == "from the terminal"
 
-    def locked(service: str, user: str) -> str:
-        raise keyring.errors.KeyringLocked("no")
+    def locked(*_: str) -> str:
+        raise errors.KeyringError("it is locked")
 
-    monkeypatch.setattr(keyring, "get_password", locked)
+    keyring.get_password = locked  # type: ignore[attr-defined]
     assert found({}, asked) == "from the terminal"
 
 

@@ -6,6 +6,7 @@ import os
 import secrets
 import sqlite3
 from collections.abc import Iterator
+from contextlib import ExitStack
 from contextlib import closing
 from contextlib import contextmanager
 from pathlib import Path
@@ -38,7 +39,7 @@ CREATE TABLE letters (
     refused_copies TEXT NOT NULL DEFAULT '',
     attempts INTEGER NOT NULL DEFAULT 0,
     time TEXT NOT NULL
-) STRICT;
+);
 CREATE INDEX letters_address ON letters (address);
 CREATE INDEX letters_message_id ON letters (message_id);
 CREATE TABLE events (
@@ -50,7 +51,7 @@ CREATE TABLE events (
     code INTEGER NOT NULL,
     enhanced TEXT NOT NULL,
     reply TEXT NOT NULL
-) STRICT;
+);
 CREATE INDEX events_key ON events (key);
 CREATE INDEX events_time ON events (state, time);
 CREATE TABLE bounces (
@@ -61,12 +62,12 @@ CREATE TABLE bounces (
     status TEXT NOT NULL,
     hard INTEGER NOT NULL,
     reason TEXT NOT NULL
-) STRICT;
+);
 CREATE TABLE blocked (
     hash TEXT PRIMARY KEY,
     time TEXT NOT NULL,
     reason TEXT NOT NULL
-) STRICT;
+);
 """
 
 
@@ -93,11 +94,12 @@ def opened(folder: Path, *, read_only: bool) -> Iterator[sqlite3.Connection]:
         folder.chmod(0o700)
     except OSError as error:
         raise _unwritable(path, error) from error
-    with (
-        folders.owned(folder, "another sending of letters"),
-        closing(_written(path)) as connection,
-    ):
-        yield connection
+    with ExitStack() as stack:
+        try:
+            stack.enter_context(folders.owned(folder, "another sending of letters"))
+        except OSError as error:  # a network share that knows no locks
+            raise _unwritable(path, error) from error
+        yield stack.enter_context(closing(_written(path)))
 
 
 def _require_not_lost(path: Path) -> None:

@@ -136,7 +136,7 @@ class Ledger:
         """The letters of an edition, of an address, or all of them, in the order of planning."""
         rows = self.connection.execute(
             f"SELECT {_COLUMNS} FROM letters"
-            " WHERE (?1 IS NULL OR edition = ?1) AND (?2 IS NULL OR lower(address) = lower(?2))"
+            " WHERE edition = coalesce(?, edition) AND lower(address) = lower(coalesce(?, address))"
             " ORDER BY edition, rowid",
             (edition, address),
         )
