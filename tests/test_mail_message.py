@@ -14,6 +14,7 @@ from email.message import EmailMessage
 from pathlib import Path
 
 import pytest
+from hypothesis import example
 from hypothesis import given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
@@ -115,6 +116,9 @@ def test_the_same_letter_has_the_same_bytes(tmp_path: Path) -> None:
 
 
 @given(CELLS, CELLS)
+@example("x, " * 60 + "x", "x" * 200)
+@example("evil@evil.example, " * 9 + "x", "é, " * 60 + "x")
+@example("=?utf-8?q?x?=", '"' * 58)
 def test_no_name_adds_a_header_or_a_recipient(name: str, sender: str) -> None:
     head = replace(
         HEAD, to=Mailbox(name, HEAD.to.address), sender=Mailbox(sender, "fiches@example.org")
