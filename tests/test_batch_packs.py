@@ -123,10 +123,11 @@ def test_what_has_not_changed_is_left_alone(here: Path) -> None:
 
 
 def test_an_edition_and_a_brand_of_ones_own_need_nothing_new(here: Path) -> None:
-    copied("editions/2024", here / "e")
-    copied("brand/default", here / "b")
-    changed(here / "e" / "introduction.md", "#", "# Une autre")
-    words = (*CORSE, "--edition", "e", "--brand", "b")
+    # Names of their own: editions and brands are loaded once a process.
+    copied("editions/2024", here / "edition-of-packs")
+    copied("brand/default", here / "brand-of-packs")
+    changed(here / "edition-of-packs" / "introduction.md", "#", "# Une autre")
+    words = (*CORSE, "--edition", "edition-of-packs", "--brand", "brand-of-packs")
     run(*CORSE)
     assert states(*words) == {"20": "built", "ti-9401": "built"}
     assert states(*words) == {"20": "unchanged", "ti-9401": "unchanged"}
