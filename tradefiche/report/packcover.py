@@ -48,7 +48,8 @@ class PackCover(FrontPage):
     """The first page of a pack.
 
     Args:
-        fewest: communes below which an adjacent Territoire is left out of a fiche.
+        contents: what the document holds.
+        pages: where the fiche of each département begins, by public code.
     """
 
     def __init__(
