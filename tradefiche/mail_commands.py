@@ -189,7 +189,8 @@ def bounces(context: click.Context, files: tuple[Path, ...], folder: Path) -> No
     with ledger.opened(folder) as book:
         for report in found:
             if report.subject:
-                console.remark(f"no delivery report: {report.subject}")
+                counted["no delivery reports"] += 1
+                console.detail(f"no delivery report: {report.subject}")
             for bounce in report.failures:
                 match = reports.matched(book, report, bounce)
                 if match is None:
