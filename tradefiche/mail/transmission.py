@@ -56,17 +56,6 @@ def check(console: Console, settings: Settings, *, allow_plain: bool = False) ->
     return talk.facts.size
 
 
-def size_limit(settings: Settings, *, allow_plain: bool = False) -> int:
-    """The largest message in bytes that server and settings allow; 0 is no limit.
-
-    Raises:
-        MailError: the server cannot be reached, protected or told who we are.
-    """
-    talk = connector(settings, allow_plain=allow_plain)()
-    talk.close()
-    return min((size for size in (talk.facts.size, settings.size_limit) if size), default=0)
-
-
 def transmit(
     console: Console,
     envelopes: Sequence[Envelope],
