@@ -170,5 +170,22 @@ def test_an_example() -> None:
     assert first.right_thickness == pytest.approx(3 * second.right_thickness)
 
 
+@pytest.mark.parametrize("edge", [(0.0, 36.0), (91.0, 127.0), (182.3, HEIGHT)])
+def test_strands_keep_to_their_part_of_the_edge_however_short_it_is(
+    edge: tuple[float, float],
+) -> None:
+    """One of three départements may have 36 points: the gaps of ten countries alone take 63."""
+    low, top = edge
+    for code, case in departements():
+        made = fan.layout(case.matrix, WIDTH, HEIGHT, edge=edge)
+        assert made.strands[0].left_thickness > 0, code
+        assert [s.left_top for s in made.strands] == [s.left_top for s in case.layout.strands]
+        assert all(strand.right_thickness > 0 for strand in made.strands), code
+        assert max(strand.right_top for strand in made.strands) == pytest.approx(top - fan.MARGIN)
+        ends = [strand.right_top - strand.right_thickness for strand in made.strands]
+        assert min(ends) >= low + fan.MARGIN - 1e-6, code
+        no_shape_leaves_the_figure(scene_of(fan.draw(made, the_look().palette)))
+
+
 def test_without_named_flows_there_is_no_fan() -> None:
     assert lay_out(make_matrix("exports", {})).layout.strands == ()

@@ -43,27 +43,36 @@ class FanLayout:
 
 
 def layout(
-    matrix: FlowMatrix, width: float, height: float, start: float = START_HEIGHT, lift: float = 0.0
+    matrix: FlowMatrix,
+    width: float,
+    height: float,
+    start: float = START_HEIGHT,
+    lift: float = 0.0,
+    edge: tuple[float, float] | None = None,
 ) -> FanLayout:
-    """Strands of the named products × countries, from a bundle at the left to the whole edge.
+    """Strands of the named products × countries, from a bundle at the left to the right edge.
 
     Args:
         start: height of the bundle.
         lift: its middle, above the middle of the figure.
+        edge: from where to where they reach the right edge; None for all of it.
     """
+    low, top = edge or (0.0, height)
     rows = [row[:-1] for row in matrix.cells[:-1]]
     total = sum(map(sum, rows))
     if not total:
         return FanLayout(width, height, ())
     columns = [sum(column) for column in zip(*rows, strict=True)]
+    room = top - low - 2 * MARGIN
+    gap = min(GAP, room / (2 * len(columns)))  # at least half of a short edge is for the flows
     left_scale = start / total
-    right_scale = (height - 2 * MARGIN - GAP * (len(columns) - 1)) / total
+    right_scale = (room - gap * (len(columns) - 1)) / total
     main = {(link.product, link.country) for link in matrix.main}
     left, right = (height + start) / 2 + lift, []
-    top = height - MARGIN
+    top -= MARGIN
     for value in columns:
         right.append(top)
-        top -= value * right_scale + GAP
+        top -= value * right_scale + gap
     strands = []
     for i, row in enumerate(rows):
         for j, value in enumerate(row):

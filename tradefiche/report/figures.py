@@ -291,10 +291,15 @@ def _cell_note(
 
 @lru_cache(maxsize=KEPT)
 def fan_drawing(
-    matrix: FlowMatrix, size: tuple[float, float], start: float, lift: float, look: Look
+    matrix: FlowMatrix,
+    size: tuple[float, float],
+    start: float,
+    lift: float,
+    look: Look,
+    edge: tuple[float, float] | None = None,
 ) -> Drawing | None:
     """The decoration of a cover, or None where nothing is exported."""
-    layout = fan.layout(matrix, *size, start, lift)
+    layout = fan.layout(matrix, *size, start, lift, edge)
     return record(fan.draw(layout, look.palette), look.typeface) if layout.strands else None
 
 

@@ -125,17 +125,16 @@ class PackCover(FrontPage):
         totals = [fiches[piece.code].exports.total ** 0.5 for piece in pieces]
         whole = sum(totals) or 1.0
         parts = [max(total / whole, LEAST_BAND) for total in totals]
-        top = BAND_TOP
+        top = BAND_HEIGHT
         for piece, part in zip(pieces, parts, strict=True):
             height = BAND_HEIGHT * part / sum(parts)
             x = FAN_X + piece.heart.x
             start = min(fan.START_HEIGHT, 1.5 * piece.heart.clearance, height)
-            lift = BAND_TOP - BAND_HEIGHT / 2 + piece.heart.y - (top - height / 2)
-            size = (grid.PAGE_WIDTH + 2 - x, height)
+            size, edge = (grid.PAGE_WIDTH + 2 - x, BAND_HEIGHT), (top - height, top)
             matrix = fiches[piece.code].exports.matrix
-            strands = figures.fan_drawing(matrix, size, start, lift, self.look)
+            strands = figures.fan_drawing(matrix, size, start, piece.heart.y, self.look, edge)
             if strands:
-                place(self.canv, strands, x, top - height)
+                place(self.canv, strands, x, BAND_TOP - BAND_HEIGHT)
             top -= height
 
     def _borders(self, shapes: chart.Silhouettes) -> None:
