@@ -37,6 +37,7 @@ from tradefiche.report.chapter import Chapter
 from tradefiche.report.look import Look
 from tradefiche.report.packcover import map_drawing
 from tradefiche.report.sections import Composer
+from tradefiche.wording.french import capitalised
 from tradefiche.wording.numbers import Unit
 
 every_pack = pytest.mark.parametrize("name", hard_fiches.PACKS)
@@ -203,8 +204,8 @@ def test_totals_are_those_of_the_fiches(name: str) -> None:
     for fiche in fiches:  # to the euro in the data
         data, _ = files[f"{fiche.place.code}-{fiche.year}-fiche.json"]
         assert data.rstrip() == to_json(fiche).rstrip()
-    several = len(fiches) > 1
-    head, *rows = cells(name, "Les départements" if several else "Le département")
+    alone = f"{capitalised(fiches[0].place.the)} en chiffres"
+    head, *rows = cells(name, "Les départements" if len(fiches) > 1 else alone)
     assert head[1:] == [f"{fiche.place.name} ({fiche.place.code})" for fiche in fiches]
     unit = Unit.of(max(max(f.exports.total, f.imports.total) for f in fiches))
     table = {row[0]: row[1:] for row in rows}

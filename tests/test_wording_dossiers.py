@@ -47,7 +47,24 @@ def test_what_the_customs_do_not_publish_is_said_of_all() -> None:
         assert "Les Douanes ne publient rien en dessous du département" in said
         several = len(dossier.kept) > 1
         assert ("leurs montants" in said) is several
-        assert ("ses montants" in said) is not several
+        assert ("ses montants" in said) is (not several and not dossier.entire)
+        assert ("n’est pas connu" in said) is not dossier.entire
+
+
+def test_what_is_all_of_a_departement_has_its_figures() -> None:
+    assert {dossier.name for dossier in every() if dossier.entire} == {
+        "Ariège", "Creuse Industrie", "Mayotte",
+    }  # fmt: skip
+    creuse = of("ti-7506")
+    assert flat(words.lead(creuse)) == (
+        "Ce Territoire d’industrie réunit les 256 communes de la Creuse."
+    )
+    assert flat(words.scope(creuse)).endswith(
+        "ce Territoire d’industrie est la Creuse tout entière : les montants de la fiche que "
+        "contient ce dossier sont aussi les siens."
+    )
+    assert "et non sur" not in words.comparison_note(creuse)
+    assert words.map_title(of("ti-0601")) == "Mayotte"
 
 
 @pytest.mark.parametrize(
@@ -84,8 +101,9 @@ def test_titles_say_how_many_of_its_departements() -> None:
 
 def test_sizes_count_groupings_and_lone_communes_apart() -> None:
     assert words.sizes(of("ti-7506")) == [
-        ("256", "communes"), ("9", "groupements et 11 communes seules"), ("1", "département"),
+        ("256", "communes"), ("9", "groupements et 11 communes seules"),
     ]  # fmt: skip
+    assert words.sizes(of("ti-9307"))[2] == ("4", "départements")
     assert words.sizes(of("ti-0102"))[1] == ("1", "groupement de communes")
 
 
@@ -98,6 +116,15 @@ def test_the_map_is_described_in_words_that_fit() -> None:
             assert share.departement.name in said
             assert str(share.communes) in said
         assert said.count("plus pâle") == len(dossier.left_out)
+
+
+def _said_of(dossier: Dossier) -> list[str]:
+    labels = [label for _, label in words.sizes(dossier)]
+    return [
+        words.lead(dossier), words.scope(dossier), words.map_title(dossier),
+        words.map_note(dossier), words.map_alternative(dossier), words.comparison_note(dossier),
+        words.comparison_title(dossier), *labels,
+    ]  # fmt: skip
 
 
 def test_sentences_have_french_spaces() -> None:
@@ -126,7 +153,20 @@ def test_the_comparison_is_of_the_fiches_in_one_unit() -> None:
     ):
         assert product.startswith(fiche.exports.products[0].product.short)
         assert country.startswith(fiche.exports.matrix.countries[0].name)
-    assert "Part des exportations de la région" not in dict(words.comparison(of("ti-9401").fiches))
+    assert "Part des exportations de la région" in table
+    assert not any("région" in label for label, _ in words.comparison(of("ti-9401").fiches))
+    overseas = dict(words.comparison(of("ti-0102").fiches))
+    assert "Part des exportations de l’outre-mer" in overseas
+    assert not any("région" in label for label in overseas)
+
+
+def test_corse_and_others_alone_are_called_by_their_names() -> None:
+    assert words.comparison_title(of("ti-9401")) == "La Corse en chiffres"
+    assert words.comparison_title(of("ti-2808")) == "L’Eure en chiffres"
+    assert words.comparison_title(of("ti-8416")) == "Les départements côte à côte"
+    corse = (of("ti-9401"), of("ti-9402"))
+    for said in (word for dossier in corse for word in _said_of(dossier)):
+        assert "département" not in said.replace("en dessous du département", "")
 
 
 def test_no_trade_is_said_without_a_number() -> None:

@@ -52,6 +52,7 @@ class Dossier:
     Attributes:
         shares: by falling number of communes, then code.
         groupings: by falling number of communes, then name.
+        entire: it is all of one département, whose figures are then its own.
     """
 
     id: str
@@ -59,6 +60,7 @@ class Dossier:
     shares: tuple[Share, ...]
     groupings: tuple[Grouping, ...]
     fiches: tuple[Fiche, ...]
+    entire: bool = False
 
     @property
     def communes(self) -> int:

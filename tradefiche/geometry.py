@@ -73,6 +73,20 @@ def territoire(id: str) -> Mapping[str, tuple[Ring, ...]]:  # noqa: A002 (the do
     )
 
 
+def is_whole(id: str, code: str) -> bool:  # noqa: A002 (the domain's word)
+    """Whether a Territoire d'industrie has all of a département: their borders are the same.
+
+    Raises:
+        KeyError: no such id, or no such public code.
+    """
+    return _arcs(_atlas().territoires[id].get(code, ())) == _arcs(_atlas().departements[code])
+
+
+def _arcs(rings: Sequence[_RingOfArcs]) -> frozenset[int]:
+    """The borders of rings, whichever way they run."""
+    return frozenset(arc if arc >= 0 else ~arc for ring in rings for arc in ring)
+
+
 def around(box: Box) -> tuple[str, ...]:
     """The départements whose surrounding box meets ``box``, by code."""
     west, south, east, north = box

@@ -12,6 +12,7 @@ from functools import cache
 from types import MappingProxyType
 from typing import Any
 
+from tradefiche import geometry
 from tradefiche import tables
 from tradefiche import territories
 from tradefiche.dossier import Commune
@@ -123,8 +124,10 @@ def groupings(whole: Whole) -> tuple[Grouping, ...]:
 
 def dossier(whole: Whole, fiches: Sequence[Fiche]) -> Dossier:
     """What its pack says; ``fiches`` are those of its kept départements, in their order."""
-    shares = (Share(part.departement, part.communes, part.kept) for part in whole.parts)
-    return Dossier(whole.id, whole.name, tuple(shares), groupings(whole), tuple(fiches))
+    parts = whole.parts
+    shares = tuple(Share(part.departement, part.communes, part.kept) for part in parts)
+    entire = len(parts) == 1 and geometry.is_whole(whole.id, parts[0].departement.code)
+    return Dossier(whole.id, whole.name, shares, groupings(whole), tuple(fiches), entire)
 
 
 @cache

@@ -34,7 +34,7 @@ COMMUNES = "Communes"
 LEAST_ROOM = 90.0
 """A block starts lower on a page only with this room, in points."""
 FIRST_COLUMN = 150.0
-COUNT = 58.0
+COUNT, MOST_FOR_COUNTS = 58.0, 250.0
 MOST_COUNTED = 4
 """Départements that have a column of their own in the table of groupings."""
 
@@ -85,8 +85,7 @@ def _columns(first: str, places: Sequence[Place]) -> list[Column]:
 def _comparison(dossier: Dossier, look: Look) -> list[Flowable]:
     """Totals and first partners, a column a département."""
     fiches = dossier.fiches
-    several = len(fiches) > 1
-    title = "Les départements côte à côte" if several else "Le département en chiffres"
+    title = words.comparison_title(dossier)
     columns = _columns(f"Année {dossier.year}", [fiche.place for fiche in fiches])
     rows = [
         (Cell(label), *(Cell(value) for value in values))
@@ -125,7 +124,7 @@ def _groupings(dossier: Dossier, look: Look) -> list[Flowable]:
     """Each grouping with its communes by département."""
     title = "Groupements"
     shares = dossier.shares[:MOST_COUNTED]
-    counts = [_count_column(words.departement_label(share), look) for share in shares]
+    counts = _count_columns([words.departement_label(share) for share in shares], look)
     if len(shares) > 1:
         counts.append(Column("Ensemble", 54, "right"))
     name = min(grid.WIDTH - sum(column.width for column in counts), grid.span(8))
@@ -150,11 +149,18 @@ def _groupings(dossier: Dossier, look: Look) -> list[Flowable]:
     return [*_heading(title, look), table, note]
 
 
-def _count_column(title: str, look: Look) -> Column:
-    """As wide as the longest word of its title, which is set in two lines then."""
+def _count_columns(titles: Sequence[str], look: Look) -> list[Column]:
+    """As wide as their titles where these leave the groupings room, else as their longest words."""
     style = table_look(look).bold
-    longest = max(look.typeface.width(word, style.weight, style.size) for word in title.split())
-    return Column(title, max(COUNT, longest + 12), "right")
+
+    def column(title: str, parts: Sequence[str]) -> Column:
+        longest = max(look.typeface.width(part, style.weight, style.size) for part in parts)
+        return Column(title, max(COUNT, longest + 12), "right")
+
+    wide = [column(title, [title]) for title in titles]
+    if sum(each.width for each in wide) <= MOST_FOR_COUNTS:
+        return wide
+    return [column(title, title.split()) for title in titles]
 
 
 def _communes(dossier: Dossier, look: Look) -> list[Flowable]:

@@ -19,6 +19,7 @@ from tradefiche.wording.numbers import Unit
 from tradefiche.wording.numbers import column_share
 from tradefiche.wording.numbers import number
 from tradefiche.wording.numbers import share as percent
+from tradefiche.wording.placeholders import is_overseas
 from tradefiche.wording.sentences import DEMONSTRATION
 from tradefiche.wording.sentences import provisional_mark
 
@@ -67,6 +68,9 @@ def lead(dossier: Dossier) -> str:
     communes = _communes(dossier.communes)
     if len(shares) == 1:
         where = shares[0].departement.within
+        if dossier.entire:
+            of = shares[0].departement.of
+            return typeset(f"Ce Territoire d’industrie réunit les {communes} {of}.")
         verb = "réunit" if dossier.communes > 1 else "compte"
         return typeset(f"Ce Territoire d’industrie {verb} {communes} {where}.")
     parts = [f"{number(share.communes)} {share.departement.within}" for share in shares]
@@ -78,6 +82,12 @@ def lead(dossier: Dossier) -> str:
 
 def scope(dossier: Dossier) -> str:
     """The reminder: no data of the customs below the département."""
+    if dossier.entire:
+        return typeset(
+            "Les Douanes ne publient rien en dessous du département ; ce Territoire d’industrie "
+            f"est {_whole(dossier)} : les montants de la fiche que contient ce dossier sont aussi "
+            "les siens."
+        )
     fiches = len(dossier.kept)
     if fiches > 1:
         document = f"Ce dossier réunit les fiches de {count(fiches)} départements ; leurs montants "
@@ -114,16 +124,18 @@ def left_out(dossier: Dossier, fewest: int) -> str:
 
 
 def sizes(dossier: Dossier) -> list[tuple[str, str]]:
-    """Three large numbers and their labels: communes, groupings, départements."""
+    """Large numbers and their labels: communes, groupings, départements when there are several."""
     groups = sum(grouping.nature != ALONE for grouping in dossier.groupings)
     without = len(dossier.groupings) - groups
     label = "groupement" + "s" * (groups > 1)
     label += f" et {without} {alone(without).lower()}" if without else " de communes"
-    return [
+    made = [
         (number(dossier.communes), "commune" + "s" * (dossier.communes > 1)),
         (number(groups), label),
-        (number(len(dossier.shares)), "département" + "s" * (len(dossier.shares) > 1)),
     ]
+    if len(dossier.shares) > 1:
+        made.append((number(len(dossier.shares)), "départements"))
+    return made
 
 
 def extent(share: Share, dossier: Dossier) -> str:
@@ -134,19 +146,18 @@ def extent(share: Share, dossier: Dossier) -> str:
 
 
 def map_title(dossier: Dossier) -> str:
-    """« Riom – Vichy dans ses départements »."""
-    several = len(dossier.shares) > 1
-    return f"{dossier.name} {'dans ses départements' if several else _within(dossier)}"
-
-
-def _within(dossier: Dossier) -> str:
-    return dossier.shares[0].departement.within
+    """« Riom – Vichy dans ses départements », « Savanes en Guyane », « Mayotte »."""
+    if len(dossier.shares) > 1:
+        return f"{dossier.name} dans ses départements"
+    place = dossier.shares[0].departement
+    return dossier.name if dossier.name == place.name else f"{dossier.name} {place.within}"
 
 
 def map_note(dossier: Dossier) -> str:
     """What outlines and fills mean, and the sources."""
     several = len(dossier.kept) > 1
-    outline = "les départements de ce dossier" if several else "le département de ce dossier"
+    only = dossier.kept[0].departement.the
+    outline = "les départements de ce dossier" if several else only
     parts = [f"Contour épais : {outline}.", "Aplat : le Territoire d’industrie."]
     if dossier.left_out:
         parts.append("Aplat clair : sa partie dans un département dont la fiche n’est pas ici.")
@@ -163,12 +174,19 @@ def map_alternative(dossier: Dossier) -> str:
     ]
     kept = [share.departement.of for share in dossier.kept]
     return typeset(
-        f"Carte {listed(kept)} et de ce qui les entoure. Le Territoire d’industrie "
+        f"Carte {listed(kept)} et des environs. Le Territoire d’industrie "
         f"{dossier.name} y est rempli de couleur : {' ; '.join(shares)}."
     )
 
 
 # -- the départements side by side -------------------------------------------------------------
+
+
+def comparison_title(dossier: Dossier) -> str:
+    """« La Corse en chiffres »: the customs' only département there is none in law."""
+    if len(dossier.kept) > 1:
+        return "Les départements côte à côte"
+    return f"{capitalised(dossier.kept[0].departement.the)} en chiffres"
 
 
 def comparison(fiches: Sequence[Fiche]) -> Iterator[tuple[str, list[str]]]:
@@ -182,7 +200,9 @@ def comparison(fiches: Sequence[Fiche]) -> Iterator[tuple[str, list[str]]]:
     for label, flow in (("exportations", "exports"), ("importations", "imports")):
         trades: list[Trade] = [getattr(f, flow) for f in fiches]
         if any(f.region for f in fiches):
-            yield f"Part des {label} de la région", [_part(t.share_of_region) for t in trades]
+            # The customs' region of the départements overseas is no region: the five together.
+            around = "de l’outre-mer" if all(map(is_overseas, fiches)) else "de la région"
+            yield f"Part des {label} {around}", [_part(t.share_of_region) for t in trades]
         yield f"Part des {label} de la France", [_part(t.share_of_france) for t in trades]
     for label, flow, partner in (
         ("exporté", "exports", "Premier client"),
@@ -195,13 +215,17 @@ def comparison(fiches: Sequence[Fiche]) -> Iterator[tuple[str, list[str]]]:
 
 def comparison_note(dossier: Dossier) -> str:
     """What the columns are, and are not."""
-    column = (
-        "Chaque colonne porte sur un département entier, et non sur la seule partie du Territoire "
-        "d’industrie qui s’y trouve ; les additionner n’aurait pas de sens pour lui."
-        if len(dossier.kept) > 1
-        else "La colonne porte sur le département entier, et non sur le seul Territoire "
-        "d’industrie."
-    )
+    if len(dossier.kept) > 1:
+        column = (
+            "Chaque colonne porte sur un département entier, et non sur la seule partie du "
+            "Territoire d’industrie qui s’y trouve ; les additionner n’aurait pas de sens pour lui."
+        )
+    elif dossier.entire:
+        column = f"La colonne porte sur {_whole(dossier)}, comme le Territoire d’industrie."
+    else:
+        column = (
+            f"La colonne porte sur {_whole(dossier)}, et non sur le seul Territoire d’industrie."
+        )
     return typeset(f"{column} Taux de couverture : exportations rapportées aux importations.")
 
 

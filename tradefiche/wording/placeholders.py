@@ -62,7 +62,7 @@ def _updated(fiche: Fiche) -> str:
 
 
 def _place_note(fiche: Fiche) -> str:
-    if _overseas(fiche):
+    if is_overseas(fiche):
         return (
             "Les Douanes réunissent les cinq départements d’outre-mer : leur ensemble tient ici "
             "lieu de région."
@@ -72,7 +72,8 @@ def _place_note(fiche: Fiche) -> str:
     return ""
 
 
-def _overseas(fiche: Fiche) -> bool:
+def is_overseas(fiche: Fiche) -> bool:
+    """Whether its customs region is the five départements overseas together."""
     return fiche.region is not None and fiche.region.customs_code == OVERSEAS
 
 
@@ -80,7 +81,7 @@ def _around(fiche: Fiche, region: str, overseas: str, alone: str) -> str:
     """What fits a département of a region, an overseas one, or Corse, which has no region."""
     if fiche.region is None:
         return alone
-    return overseas if _overseas(fiche) else region
+    return overseas if is_overseas(fiche) else region
 
 
 VALUES: dict[str, Callable[[Fiche], str]] = {
