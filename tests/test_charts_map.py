@@ -21,6 +21,7 @@ from made_fiches import demonstration
 from matplotlib.path import Path as Outline
 
 from tradefiche import geometry
+from tradefiche import territories
 from tradefiche.charts import map as chart
 from tradefiche.charts.map import MapLayout
 from tradefiche.charts.spots import Region
@@ -154,6 +155,38 @@ def test_the_scale_is_true(code: str) -> None:
     assert made.layout.km in (1, 2, 5, 10, 20, 50, 100)
     assert x1 - x0 <= WIDTH / 4
     assert f"{made.layout.km} km" in [word.text for word in made.scene.words]
+
+
+@every_departement
+def test_prefectures_are_marked_where_they_are_and_named(code: str) -> None:
+    made = case(code)
+    prefectures = [town for town in territories.towns(code) if town.prefecture]
+    squares = [shape for shape in made.layout.shapes if shape.fill == "ink" and not shape.stroke]
+    assert len(squares) == len(prefectures)
+    (border,) = (s for s in made.layout.shapes if s.stroke == "state" and not s.fill)
+    land = Outline(border.vertices, border.codes)
+    for square in squares:
+        middle = np.array(square.vertices[:4]).mean(axis=0)
+        around = [middle + 5 * np.array((dx, dy)) for dx in (-1, 0, 1) for dy in (-1, 0, 1)]
+        assert land.contains_points(around).any(), "in the sea"
+    written = [word.text for word in made.scene.words]
+    for town in prefectures:
+        assert (town.name in written) is (town.name != made.fiche.place.name)
+
+
+@every_departement
+def test_a_sub_prefecture_has_both_its_mark_and_its_name_or_neither(code: str) -> None:
+    made = case(code)
+    names = {town.name for town in territories.towns(code) if not town.prefecture}
+    named = {label.text for label in made.layout.labels if label.weight == "regular"} & names
+    dots = [s for s in made.layout.shapes if s.fill == "paper" and s.stroke_width == 0.8]
+    assert len(dots) == len(named)
+
+
+def test_most_sub_prefectures_have_room() -> None:
+    towns = [(c, t.name) for c in CODES for t in territories.towns(c) if not t.prefecture]
+    shown = [name for c, name in towns if name in {w.text for w in case(c).scene.words}]
+    assert len(shown) > 0.8 * len(towns)
 
 
 def test_neighbours_are_named_where_there_is_room() -> None:

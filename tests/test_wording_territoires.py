@@ -60,7 +60,10 @@ def test_extent(here: int, whole: int, words: str) -> None:
     assert found == words.replace("~", NBSP).replace("_", NARROW)
 
 
-SOURCES = f"Sources{NBSP}: ANCT{NARROW}; IGN, Admin Express."
+SOURCES = (
+    f"Carré{NBSP}: préfecture. Rond{NBSP}: sous-préfecture, là où il y a la place. "
+    f"Sources{NBSP}: ANCT{NARROW}; Insee{NARROW}; IGN, Admin Express{NARROW}; GeoNames."
+)
 
 
 def test_the_note_gives_the_rule_and_the_sources() -> None:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from collections.abc import Mapping
+from dataclasses import dataclass
 from functools import cache
 from types import MappingProxyType
 from typing import Literal
@@ -42,6 +43,31 @@ _LEADING_WORDS = frozenset(
 
 FEWEST_COMMUNES = 5
 """The rule of the original publication: an adjacent territoire needs this many communes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Town:
+    """A prefecture or sub-prefecture, where its houses are; degrees WGS 84."""
+
+    name: str
+    prefecture: bool
+    longitude: float
+    latitude: float
+
+
+@cache
+def towns(code: str) -> tuple[Town, ...]:
+    """Those of a département (public code): prefectures, then the others, the largest first."""
+    return tuple(
+        Town(
+            row["name"],
+            row["rank"] == "préfecture",
+            float(row["longitude"]),
+            float(row["latitude"]),
+        )
+        for row in rows("chefs_lieux")
+        if row["departement"] == code
+    )
 
 
 @cache

@@ -13,6 +13,7 @@ from dataclasses import replace
 from matplotlib.figure import Figure
 
 from tradefiche import geometry
+from tradefiche import territories
 from tradefiche.charts.figure import Colors
 from tradefiche.charts.figure import Point
 from tradefiche.charts.figure import Shape
@@ -125,8 +126,11 @@ class _Maker(Terrain):
         self.outline(self.here, "", "state", OUTLINE)
         self.bar()
         self.locate((self.code,))
+        self.see_towns(territories.towns(self.code))
         marks = self._names(territoires, parts, marks)
         notice = () if territoires else self._notice(empty)
+        areas = [Region(part, self.frame) for part in (self.here, *parts)]
+        self.mark_towns(areas, {self.fiche.place.name})
         self.neighbour_names()
         return MapLayout(
             self.width, self.height, tuple(self.shapes), tuple(self.labels), tuple(marks),
@@ -186,7 +190,7 @@ class _Maker(Terrain):
         """What stands on a map without any Territoire."""
         drawn = len(self.labels)
         lines = self.pen.wrap(sentence, EMPTY_SIZE, EMPTY_WIDTH, "bold")
-        if not self.placed(lines, EMPTY_SIZE, self.kept[0], "bold", "ink"):
+        if not self.placed(lines, EMPTY_SIZE, self.free(self.here), "bold", "ink"):
             self.write(lines, self.width / 2, self.height / 2, EMPTY_SIZE, "bold", "ink")
         notice = tuple(self.labels[drawn:])
         del self.labels[drawn:]

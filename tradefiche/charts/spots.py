@@ -73,6 +73,12 @@ class Region:
         rows = (self.ys > low) & (self.ys < top)
         return int(self.cells[np.ix_(rows, columns)].sum())
 
+    def crossed(self, box: Box) -> float:
+        """How far a box is from being all inside or all outside: 0 for either, ½ for half."""
+        left, low, right, top = box
+        inside = self.covered(box) * STEP**2 / ((right - left) * (top - low))
+        return min(inside, 1 - inside) if inside < 1 else 0.0
+
     def spot(self, width: float, height: float) -> Spot | None:
         """The centre of a ``width`` × ``height`` box inside, as far from the edges as can be.
 

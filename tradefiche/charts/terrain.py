@@ -7,11 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from collections.abc import Iterable
+from collections.abc import Iterator
 from collections.abc import Sequence
 
 from tradefiche import geometry
 from tradefiche import territories
 from tradefiche.charts.figure import Shape
+from tradefiche.charts.figure import disc
 from tradefiche.charts.figure import line
 from tradefiche.charts.figure import outline
 from tradefiche.charts.figure import rectangle
@@ -29,6 +31,7 @@ from tradefiche.charts.view import fitted
 from tradefiche.charts.view import shifted
 from tradefiche.charts.view import tuples
 from tradefiche.pdf.fonts import Weight
+from tradefiche.territories import Town
 
 KM_PER_DEGREE = 111.32
 BORDER, OUTLINE, EDGE = 1.2, 1.6, 0.5
@@ -40,6 +43,9 @@ NEIGHBOUR_SIZES = (7.5, 6.5)
 LEADING, MIDDLE = 1.15, 0.34
 """Line height, and how far under its middle a line's baseline is, in parts of the size."""
 AIR = 4.0
+
+TOWN, TOWN_SIZES, MOST_CROSSED = 2.6, (7.0, 6.5), 0.35
+"""Half a town's mark, the sizes of its name, and how much borders may cross a lesser one's."""
 
 INSET = 58.0
 BESIDE = 6.0
@@ -72,6 +78,7 @@ class Terrain:
         self.labels: list[Label] = []
         self.taken: list[Box] = []
         self.near: dict[str, list[Points]] = {}
+        self.towns: list[tuple[Town, float, float]] = []
 
     # -- frame -------------------------------------------------------------------------------
 
@@ -158,6 +165,67 @@ class Terrain:
         if self.inset:
             self.shapes += locator(codes, self.inset)
 
+    # -- towns -------------------------------------------------------------------------------
+
+    def see_towns(self, towns: Sequence[Town]) -> None:
+        """Keep the places of prefectures free: names of areas can go elsewhere."""
+        ring = tuple((town.longitude, town.latitude) for town in towns)
+        (points,) = self.view.points([ring]) if ring else ((),)
+        self.towns = [
+            (town, float(x), float(y)) for town, (x, y) in zip(towns, points, strict=True)
+        ]
+        self.taken += [_around(x, y) for town, x, y in self.towns if town.prefecture]
+
+    def mark_towns(self, areas: Sequence[Region], unnamed: Collection[str] = ()) -> None:
+        """A mark and a name for each town, in the places left; a prefecture at least a mark.
+
+        Args:
+            areas: what names are best wholly inside or outside of.
+            unnamed: towns whose name the page says already.
+        """
+        for town, x, y in self.towns:
+            if not town.prefecture and any(overlap(_around(x, y), box) for box in self.taken):
+                continue
+            label = None if town.name in unnamed else self._beside(town, x, y, areas)
+            if label:
+                self.labels.append(label)
+                self.taken.append(label.box)
+            if town.prefecture:
+                self.shapes.append(rectangle(x - 2.6, y - 2.6, 5.2, 5.2, "paper"))
+                self.shapes.append(rectangle(x - 1.9, y - 1.9, 3.8, 3.8, "ink"))
+            elif label:
+                self.shapes.append(disc(x, y, 1.7, "paper", "ink", 0.8))
+                self.taken.append(_around(x, y))
+
+    def _beside(self, town: Town, x: float, y: float, areas: Sequence[Region]) -> Label | None:
+        """The name of a town on the free side of its mark where the fewest borders cross it."""
+        found = [
+            (sum(area.crossed(label.box) for area in areas), order, label)
+            for order, label in enumerate(self._sides(town, x, y))
+            if self._is_free(label.box)
+        ]
+        crossed, _, label = min(found, key=lambda each: each[:2], default=(1.0, 0, None))
+        return label if town.prefecture or crossed < MOST_CROSSED else None
+
+    def _sides(self, town: Town, x: float, y: float) -> Iterator[Label]:
+        """Right, left, above, below and aslant of a mark; then smaller."""
+        weight: Weight = "semibold" if town.prefecture else "regular"
+        for size in TOWN_SIZES:
+            wide = self.pen.width(town.name, size, weight)
+            right, left, middle = x + TOWN + 1, x - TOWN - 1 - wide, x - wide / 2
+            above, beside, below = y + TOWN + 2.8, y - size * MIDDLE, y - TOWN - size
+            for place in (
+                *((right, beside), (left, beside), (middle, above), (middle, below)),
+                *((right - 1, above - 2), (right - 1, below + 2)),
+                *((left + 1, above - 2), (left + 1, below + 2)),
+            ):
+                yield self.pen.label(town.name, *place, size, weight, "ink")
+
+    def _is_free(self, box: Box) -> bool:
+        left, low, right, top = box
+        inside = min(left, low) > 3 and right < self.width - 3 and top < self.height - 3
+        return inside and not any(overlap(box, taken, 0.9) for taken in self.taken)
+
     # -- names -------------------------------------------------------------------------------
 
     def free(self, rings: Sequence[Points]) -> Region:
@@ -200,3 +268,8 @@ class Terrain:
             for size in NEIGHBOUR_SIZES:
                 if self.placed([names[code]], size, region, "italic", "map_name"):
                     break
+
+
+def _around(x: float, y: float) -> Box:
+    """The box of a town's mark."""
+    return (x - TOWN, y - TOWN, x + TOWN, y + TOWN)

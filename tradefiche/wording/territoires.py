@@ -43,5 +43,6 @@ def note(fiche: Fiche) -> str:
             f"Les Territoires d’industrie adjacents qui comptent moins de {count(fewest)} communes "
             f"{here} ne figurent pas sur la carte."
         )
-    parts.append("Sources : ANCT ; IGN, Admin Express.")
+    parts.append("Carré : préfecture. Rond : sous-préfecture, là où il y a la place.")
+    parts.append("Sources : ANCT ; Insee ; IGN, Admin Express ; GeoNames.")
     return typeset(" ".join(parts))
