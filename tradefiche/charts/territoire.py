@@ -14,6 +14,7 @@ from dataclasses import replace
 from matplotlib.figure import Figure
 
 from tradefiche import geometry
+from tradefiche import territories
 from tradefiche.charts.figure import Colors
 from tradefiche.charts.figure import Point
 from tradefiche.charts.figure import Shape
@@ -144,7 +145,10 @@ class _Maker(Terrain):
             self.outline(rings, "", "state", OUTLINE)
         self.bar()
         self.locate(tuple(self.names))
+        self.see_towns([t for code in here for t in territories.towns(code) if t.prefecture])
         coded = [code for code, rings in here.items() if not self._named(code, rings)]
+        areas = [*here.values(), *(self.view.points(parts) for parts in self.parts.values())]
+        self.mark_towns([Region(rings, self.frame) for rings in areas])
         self.neighbour_names()
         return TerritoireLayout(
             self.width, self.height, tuple(self.shapes), tuple(self.labels), tuple(coded),

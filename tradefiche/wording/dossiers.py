@@ -161,7 +161,8 @@ def map_note(dossier: Dossier) -> str:
     parts = [f"Contour épais : {outline}.", "Aplat : le Territoire d’industrie."]
     if dossier.left_out:
         parts.append("Aplat clair : sa partie dans un département dont la fiche n’est pas ici.")
-    parts.append("Sources : ANCT ; IGN, Admin Express.")
+    parts.append("Carré : préfecture.")
+    parts.append("Sources : ANCT ; Insee ; IGN, Admin Express ; GeoNames.")
     return typeset(" ".join(parts))
 
 
