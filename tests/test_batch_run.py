@@ -211,9 +211,9 @@ def test_one_that_fails_does_not_stop_the_others(here: Path, failing: None) -> N
     ]
     assert done.stderr.endswith(
         "Error: 2 of 4 fiches failed:\n"
-        "  32 Gers (2024): drawing failed: ZeroDivisionError: by nought This is a fault of "
+        "  32 Gers (2024): drawing failed: ZeroDivisionError: by nought. This is a fault of "
         "tradefiche, or a worker was lost: build this one again.\n"
-        "  46 Lot (2024): Lot: no room for a word Write a shorter one.\n"
+        "  46 Lot (2024): Lot: no room for a word. Write a shorter one.\n"
         "Hint: Mend what is said, then run the same command again: it builds only what is "
         "missing.\n"
     )

@@ -58,9 +58,11 @@ def test_part_of_a_name_finds_several() -> None:
 @pytest.mark.parametrize(
     ("text", "hint"),
     [
-        ("Allier", "Allier (03) is a département: list territoires --dept 03."),
+        ("Allier", "Allier (03) is a département: tradefiche list territoires --dept 03"),
+        ("03", "Allier (03) is a département"),  # not all those whose id has these digits
         ("2A", "Corse (20) is a département"),
-        ("Bretagne", "is a region"),
+        ("Bretagne", "Bretagne (07) is a region: tradefiche list territoires --dept CODE"),
+        ("841", "gives all of them"),
         ("Montlucon Comentry", "Did you mean Montluçon Commentry (ti-8409)?"),
         ("xyzzy", "gives all of them"),
         ("", "gives all of them"),

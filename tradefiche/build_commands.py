@@ -176,6 +176,6 @@ def _report(console: Console, made: Summary, *, as_json: bool) -> None:
         console.detail(line)
     if made.failures:
         raise OutputError(
-            f"{len(made.failures)} of {made.what} failed:\n" + made.reasons(),
+            f"{len(made.failures)} of {made.count} failed:\n" + made.reasons(),
             "Mend what is said, then run the same command again: it builds only what is missing.",
         )

@@ -26,22 +26,13 @@ from tradefiche.fiche import Place
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
-    """What lies in one département; ``kept`` is false where the fiche leaves it out."""
-
-    departement: Place
-    communes: int
-    kept: bool
-
-
-@dataclass(frozen=True, slots=True)
 class Whole:
     """A Territoire d'industrie, its parts by falling number of communes, then code."""
 
     id: str
     name: str
     communes: int
-    parts: tuple[Part, ...]
+    parts: tuple[Share, ...]
 
     @property
     def kept(self) -> tuple[Place, ...]:
@@ -52,11 +43,11 @@ class Whole:
 @cache
 def everything() -> tuple[Whole, ...]:
     """All of them, by id."""
-    parts: dict[str, list[Part]] = {}
+    parts: dict[str, list[Share]] = {}
     for place in territories.departements():
         kept, left_out = territories.territoires(place)
         for seen in (*kept, *left_out):
-            parts.setdefault(seen.id, []).append(Part(place, seen.communes_here, seen in kept))
+            parts.setdefault(seen.id, []).append(Share(place, seen.communes_here, seen in kept))
     return tuple(
         Whole(
             row["id"],
@@ -76,7 +67,7 @@ def of(place: Place) -> tuple[Whole, ...]:
 
 
 def search(text: str) -> tuple[Whole, ...]:
-    """Those called so: by id, by whole name, else by a part of it.
+    """Those called so: by id (ti-8416, 8416), by whole name, else by a part of it.
 
     Case, accents, hyphens, apostrophes and articles are ignored.
 
@@ -88,10 +79,10 @@ def search(text: str) -> tuple[Whole, ...]:
     exact = _keys().get(key)
     if exact:
         return (exact,)
-    found = tuple(whole for name, whole in _keys().items() if key and key in name)
+    found = tuple(whole for name, whole in _names().items() if key and key in name)
     if not found:
         raise UnknownTerritoryError(f"“{text}” is not a Territoire d’industrie", _hint(text))
-    return tuple(dict.fromkeys(found))
+    return found
 
 
 def only(text: str) -> Whole:
@@ -125,9 +116,8 @@ def groupings(whole: Whole) -> tuple[Grouping, ...]:
 def dossier(whole: Whole, fiches: Sequence[Fiche]) -> Dossier:
     """What its pack says; ``fiches`` are those of its kept départements, in their order."""
     parts = whole.parts
-    shares = tuple(Share(part.departement, part.communes, part.kept) for part in parts)
     entire = len(parts) == 1 and geometry.is_whole(whole.id, parts[0].departement.code)
-    return Dossier(whole.id, whole.name, shares, groupings(whole), tuple(fiches), entire)
+    return Dossier(whole.id, whole.name, parts, groupings(whole), tuple(fiches), entire)
 
 
 @cache
@@ -179,10 +169,14 @@ def summary(whole: Whole) -> dict[str, Any]:
 
 @cache
 def _keys() -> Mapping[str, Whole]:
-    by_name = {territories.search_key(whole.name): whole for whole in everything()}
-    return MappingProxyType(
-        by_name | {territories.search_key(whole.id): whole for whole in everything()}
-    )
+    by_id = {territories.search_key(whole.id): whole for whole in everything()}
+    by_number = {whole.id.removeprefix("ti-"): whole for whole in everything()}
+    return MappingProxyType({**by_number, **by_id, **_names()})
+
+
+@cache
+def _names() -> Mapping[str, Whole]:
+    return MappingProxyType({territories.search_key(whole.name): whole for whole in everything()})
 
 
 def _hint(text: str) -> str:
@@ -191,13 +185,16 @@ def _hint(text: str) -> str:
             place = find(text)
         except UnknownTerritoryError:
             continue
-        option = f": list territoires --dept {place.code}" if level == "département" else ""
-        return f"{place.name} ({place.code}) is a {level}{option}."
+        here = place.code if level == "département" else "CODE"
+        return (
+            f"{place.name} ({place.code}) is a {level}: tradefiche list territoires --dept {here} "
+            "gives those of a département."
+        )
     from difflib import get_close_matches  # only needed on the way to an error
 
-    names = [key for key in _keys() if not key.startswith("ti")]
+    names = _names()
     near = [
-        _keys()[k] for k in get_close_matches(territories.search_key(text), names, n=3, cutoff=0.6)
+        names[k] for k in get_close_matches(territories.search_key(text), names, n=3, cutoff=0.6)
     ]
     if near:
         return f"Did you mean {' or '.join(f'{whole.name} ({whole.id})' for whole in near)}?"

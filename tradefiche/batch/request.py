@@ -185,7 +185,8 @@ def selection(
     if not kept:
         raise UsageError(
             "no département to build",
-            "Name one (--dept 03), a region (--region Bretagne), or take them --all.",
+            "Name one (--dept 03), a region (--region Bretagne), a Territoire d’industrie "
+            "(--territoire ti-8416), or take them --all.",
         )
     return kept
 

@@ -48,8 +48,8 @@ class Summary:
             built, unchanged, failed = (sum(o.year == year for o in found) for found in groups)
             size = sum(o.size for o in self.outcomes if o.year == year) / 1e6
             rows.append(f"{year:<6}{built:>7}{unchanged:>11}{failed:>8}{size:>11.1f}")
-        rate = len(self.built) / self.seconds if self.seconds else 0.0
-        rows.append(f"{self.what} in {self.seconds:.1f} s ({rate:.1f} a second)")
+        rate = f" ({len(self.built) / self.seconds:.1f} a second)" if self.built else ""
+        rows.append(f"{self.what} in {self.seconds:.1f} s{rate}")
         return rows
 
     @property
@@ -58,6 +58,12 @@ class Summary:
         packs = sum(outcome.pack for outcome in self.outcomes)
         fiches = f"{len(self.outcomes) - packs} fiches"
         return f"{fiches} and {packs} pack{'s' * (packs > 1)}" if packs else fiches
+
+    @property
+    def count(self) -> str:
+        """« 4 fiches », « 3 documents » when packs are among them."""
+        packs = any(outcome.pack for outcome in self.outcomes)
+        return f"{len(self.outcomes)} {'documents' if packs else 'fiches'}"
 
     def timings(self) -> list[str]:
         """Seconds by stage, one a line."""
@@ -69,7 +75,7 @@ class Summary:
     def reasons(self) -> str:
         """One line a failure."""
         return "\n".join(
-            f"  {o.code} {o.name} ({o.year}): {o.failure} {o.hint}".rstrip()
+            f"  {o.code} {o.name} ({o.year}): {o.failure}. {o.hint}".rstrip()
             for o in _in_order(self.failures)
         )
 
