@@ -2,8 +2,8 @@
 
     python tools/make_readme_images.py
 
-Draws with pypdfium2, from the PDFs that ``tradefiche build --dept 03`` and ``tradefiche atlas``
-write.
+Draws with pypdfium2, from the PDFs that ``tradefiche build --dept 03``, ``tradefiche build
+--territoire ti-8416`` and ``tradefiche atlas`` write.
 """
 
 from __future__ import annotations
@@ -20,10 +20,12 @@ from tradefiche import brand
 from tradefiche import customs
 from tradefiche import edition
 from tradefiche import indicators
+from tradefiche import industry
 from tradefiche import territories
 from tradefiche.atomic import write_bytes
 from tradefiche.report import atlas
 from tradefiche.report import document
+from tradefiche.report import pack
 
 FOLDER = Path(__file__).parents[1] / "docs" / "images"
 LARGEST = 300_000  # bytes of one picture: a README must come at once
@@ -33,6 +35,7 @@ WIDTH = 1760  # twice the width at which a README is read
 GAP = 28
 OVERVIEW = (1, 3, 4, 7)  # cover, countries, products, imports
 NATIONAL = (1, 2, 4, 6)  # of the atlas: cover, exports, balance, ranking
+OF_A_TERRITOIRE = (1, 2, 3, 4)  # of the pack: cover, figures side by side, communes, first fiche
 CLOSE_UP = 5
 CLOSE_UP_PART = (0.065, 0.289, 0.935, 0.889)  # left, top, right, bottom, as parts of the page
 
@@ -42,6 +45,8 @@ def main() -> None:
     pages = dict(enumerate(pypdfium2.PdfDocument(fiche()), 1))
     save(side_by_side([pages[number] for number in OVERVIEW]), FOLDER / "pages.png")
     save(part(pages[CLOSE_UP]), FOLDER / "flows.png")
+    leaves = dict(enumerate(pypdfium2.PdfDocument(packed()), 1))
+    save(side_by_side([leaves[number] for number in OF_A_TERRITOIRE]), FOLDER / "pack.png")
     sheets = dict(enumerate(pypdfium2.PdfDocument(national()), 1))
     save(side_by_side([sheets[number] for number in NATIONAL]), FOLDER / "atlas.png")
 
@@ -51,6 +56,15 @@ def fiche() -> bytes:
     data = customs.demonstration()
     (allier,) = indicators.fiches(data, [territories.departement("03")])
     return document.build(allier, edition.load(edition.folder_for(data.year)), brand.load())
+
+
+def packed() -> bytes:
+    """The PDF of Riom – Vichy, from the demonstration data."""
+    data = customs.demonstration()
+    (whole,) = industry.search("ti-8416")
+    fiches = indicators.fiches(data, [part.departement for part in whole.parts if part.kept])
+    texts = edition.load(edition.folder_for(data.year))
+    return pack.compose(industry.dossier(whole, fiches), texts, brand.load()).content
 
 
 def national() -> bytes:
