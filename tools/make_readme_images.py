@@ -106,9 +106,10 @@ def part(page: pypdfium2.PdfPage) -> Image.Image:
 def save(picture: Image.Image, path: Path) -> None:
     """Write a picture with few colours, which its kind does not need more of."""
     buffer = io.BytesIO()
-    # The palette that keeps rare colours too: the mark, the signs, the red flows.
+    # The palette that keeps rare colours too (the mark, the signs, the red flows), then set right:
+    # pale greys would turn pink.
     palette = Image.Quantize.MAXCOVERAGE
-    few = picture.quantize(COLOURS, method=palette, dither=Image.Dither.NONE)
+    few = picture.quantize(COLOURS, method=palette, kmeans=1, dither=Image.Dither.NONE)
     few.save(buffer, "PNG", optimize=True)
     content = buffer.getvalue()
     if len(content) > LARGEST:
