@@ -160,6 +160,18 @@ def test_the_comparison_is_of_the_fiches_in_one_unit() -> None:
     assert not any("région" in label for label in overseas)
 
 
+def test_returned_goods_are_no_first_partner() -> None:
+    """The fiche says so of itself: both must name the same."""
+    castres = of("ti-7605")
+    haute_garonne = castres.fiches[2]
+    assert haute_garonne.imports.matrix.countries[0].code == "FR"
+    said = dict(words.comparison(castres.fiches))["Premier fournisseur"]
+    second = haute_garonne.imports.matrix.countries[1].name
+    assert said[2].startswith(f"{second}, ")
+    assert said[2].endswith(" (hors retours)")
+    assert not any("retours" in each for each in said[:2])
+
+
 def test_corse_and_others_alone_are_called_by_their_names() -> None:
     assert words.comparison_title(of("ti-9401")) == "La Corse en chiffres"
     assert words.comparison_title(of("ti-2808")) == "L’Eure en chiffres"

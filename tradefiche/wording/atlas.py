@@ -287,9 +287,7 @@ def sources(atlas: Atlas) -> str:
         data = f"{CUSTOMS}, données départementales {atlas.year}{when}, Licence Ouverte 2.0"
     provisional = provisional_mark(atlas)
     extra = f" ; {provisional}" if provisional else ""
-    return typeset(
-        f"{capitalised(data)}{extra}. Contours : IGN, Admin Express, Licence Ouverte 2.0."
-    )
+    return typeset(f"{data}{extra}. Contours : IGN, Admin Express, Licence Ouverte 2.0.")
 
 
 def ends(measure: Measure, many: int) -> tuple[str, str]:

@@ -21,6 +21,7 @@ from tradefiche.wording.numbers import number
 from tradefiche.wording.numbers import share as percent
 from tradefiche.wording.placeholders import is_overseas
 from tradefiche.wording.sentences import DEMONSTRATION
+from tradefiche.wording.sentences import first_partner
 from tradefiche.wording.sentences import provisional_mark
 
 ALONE = "COM"
@@ -175,7 +176,7 @@ def map_alternative(dossier: Dossier) -> str:
     ]
     kept = [share.departement.of for share in dossier.kept]
     return typeset(
-        f"Carte {listed(kept)} et des environs. Le Territoire d’industrie "
+        f"Carte {listed([*kept, 'des environs'])}. Le Territoire d’industrie "
         f"{dossier.name} y est rempli de couleur : {' ; '.join(shares)}."
     )
 
@@ -250,8 +251,10 @@ def _first_product(trade: Trade) -> str:
 def _first_country(trade: Trade) -> str:
     if not trade.matrix.countries:
         return NOTHING
-    value = trade.matrix.country_totals[0]
-    return f"{trade.matrix.countries[0].name}, {percent(value / trade.total)}"
+    rank = first_partner(trade.matrix)
+    value = trade.matrix.country_totals[rank]
+    without = " (hors retours)" if rank else ""
+    return f"{trade.matrix.countries[rank].name}, {percent(value / trade.total)}{without}"
 
 
 # -- groupings and communes --------------------------------------------------------------------

@@ -159,13 +159,17 @@ def flows_finding(matrix: FlowMatrix) -> str | None:
 def _first_partner(matrix: FlowMatrix) -> str:
     """« Premier client : Allemagne, 15 % », « Seul fournisseur : Italie »."""
     partner = "client" if matrix.flow == "exports" else "fournisseur"
-    first, value = matrix.countries[0], matrix.country_totals[0]
+    rank = first_partner(matrix)
+    first, value = matrix.countries[rank], matrix.country_totals[rank]
     if value == matrix.total:
         return f"Seul {partner} : {first.name}"
-    if first.code == RETURNED and len(matrix.countries) > 1:
-        partner += " hors retours"
-        first, value = matrix.countries[1], matrix.country_totals[1]
-    return f"Premier {partner} : {first.name}, {part(value, matrix.total)}"
+    without = " hors retours" if rank else ""
+    return f"Premier {partner}{without} : {first.name}, {part(value, matrix.total)}"
+
+
+def first_partner(matrix: FlowMatrix) -> int:
+    """The rank of the first country: 1 when returned goods come before it, else 0."""
+    return int(matrix.countries[0].code == RETURNED and len(matrix.countries) > 1)
 
 
 # -- reading keys ----------------------------------------------------------------------------
