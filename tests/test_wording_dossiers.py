@@ -81,15 +81,16 @@ def test_whole_departements_agree(id_: str, end: str) -> None:
 
 
 def test_those_left_out_are_named_with_the_threshold() -> None:
-    assert flat(words.left_out(of("ti-2808"), 5)) == (
+    assert flat(words.left_out(of("ti-2808"))) == (
         "La fiche d’Eure-et-Loir (1 commune) n’est pas dans ce dossier : ce Territoire d’industrie "
         "y a moins de cinq communes."
     )
     for dossier in every():
-        said = words.left_out(dossier, 5)
+        said = words.left_out(dossier)
         assert bool(said) is bool(dossier.left_out)
         for share in dossier.left_out:
             assert share.departement.of in said
+            assert share.communes < dossier.fewest == 5
 
 
 def test_titles_say_how_many_of_its_departements() -> None:
@@ -132,7 +133,7 @@ def test_sentences_have_french_spaces() -> None:
         for said in (
             words.lead(dossier),
             words.scope(dossier),
-            words.left_out(dossier, 5),
+            words.left_out(dossier),
             words.map_note(dossier),
             words.map_alternative(dossier),
             words.comparison_note(dossier),

@@ -53,6 +53,7 @@ class Dossier:
         shares: by falling number of communes, then code.
         groupings: by falling number of communes, then name.
         entire: it is all of one département, whose figures are then its own.
+        fewest: communes below which a département is left out; whatever an edition says of fiches.
     """
 
     id: str
@@ -61,6 +62,7 @@ class Dossier:
     groupings: tuple[Grouping, ...]
     fiches: tuple[Fiche, ...]
     entire: bool = False
+    fewest: int = 0
 
     @property
     def communes(self) -> int:

@@ -117,7 +117,10 @@ def dossier(whole: Whole, fiches: Sequence[Fiche]) -> Dossier:
     """What its pack says; ``fiches`` are those of its kept départements, in their order."""
     parts = whole.parts
     entire = len(parts) == 1 and geometry.is_whole(whole.id, parts[0].departement.code)
-    return Dossier(whole.id, whole.name, parts, groupings(whole), tuple(fiches), entire)
+    return Dossier(
+        whole.id, whole.name, parts, groupings(whole), tuple(fiches), entire,
+        territories.FEWEST_COMMUNES,
+    )  # fmt: skip
 
 
 @cache

@@ -73,7 +73,7 @@ class PackCover(FrontPage):
         paragraphs: list[tuple[str, Role]] = [
             (words.lead(self.dossier), "lead"),
             (words.scope(self.dossier), "body"),
-            (words.left_out(self.dossier, self.edition.thresholds.communes), "body"),
+            (words.left_out(self.dossier), "body"),
         ]
         for sentence, role in paragraphs:
             if sentence:

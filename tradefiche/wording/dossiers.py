@@ -108,18 +108,14 @@ def _whole(dossier: Dossier) -> str:
     return f"{place.the} tout {entire}"
 
 
-def left_out(dossier: Dossier, fewest: int) -> str:
-    """The départements whose fiches are not in the pack, and why; nothing when all are.
-
-    Args:
-        fewest: communes below which an adjacent Territoire is left out of a fiche.
-    """
+def left_out(dossier: Dossier) -> str:
+    """The départements whose fiches are not in the pack, and why; nothing when all are."""
     out = dossier.left_out
     if not out:
         return ""
     named = listed([f"{s.departement.of} ({_communes(s.communes)})" for s in out])
     subject = f"La fiche {named} n’est pas" if len(out) == 1 else f"Les fiches {named} ne sont pas"
-    communes = f"moins de {count(fewest)} communes"
+    communes = f"moins de {count(dossier.fewest)} communes"
     rule = f"y a {communes}" if len(out) == 1 else f"a {communes} dans chacun de ces départements"
     return typeset(f"{subject} dans ce dossier : ce Territoire d’industrie {rule}.")
 
