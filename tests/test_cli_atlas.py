@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -135,7 +136,8 @@ def test_an_unusable_character_is_told(here: Path) -> None:
     own = copied("editions/2024", here / "mine")
     changed(own / "edition.toml", "Territoires d’industrie", "漢字")
     result = run("atlas", "--edition", own, status=1)
-    assert "has no place for U+6F22" in result.stderr
+    (told,) = (line for line in result.stderr.splitlines() if "U+6F22" in line)
+    assert re.fullmatch(r"Error: font \S+ has no place for U\+6F22 in '漢字'", told)
     assert not (here / "output" / "2024" / "atlas.pdf").exists()
 
 

@@ -56,14 +56,14 @@ class Summary:
     def what(self) -> str:
         """« 3 fiches », « 2 fiches and 1 pack »: all that was asked for."""
         packs = sum(outcome.pack for outcome in self.outcomes)
-        fiches = f"{len(self.outcomes) - packs} fiches"
-        return f"{fiches} and {packs} pack{'s' * (packs > 1)}" if packs else fiches
+        fiches = _counted(len(self.outcomes) - packs, "fiche")
+        return f"{fiches} and {_counted(packs, 'pack')}" if packs else fiches
 
     @property
     def count(self) -> str:
         """« 4 fiches », « 3 documents » when packs are among them."""
         packs = any(outcome.pack for outcome in self.outcomes)
-        return f"{len(self.outcomes)} {'documents' if packs else 'fiches'}"
+        return _counted(len(self.outcomes), "document" if packs else "fiche")
 
     def timings(self) -> list[str]:
         """Seconds by stage, one a line."""
@@ -90,6 +90,10 @@ class Summary:
             "fiches": [_row(o) for o in _in_order(self.outcomes) if not o.pack],
             "packs": [_row(o) for o in _in_order(self.outcomes) if o.pack],
         }
+
+
+def _counted(many: int, noun: str) -> str:
+    return f"{many} {noun}" + "s" * (many != 1)
 
 
 def _in_order(outcomes: Iterable[Outcome]) -> list[Outcome]:

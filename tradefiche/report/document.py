@@ -23,6 +23,7 @@ from tradefiche.edition import substitute
 from tradefiche.fiche import Fiche
 from tradefiche.pdf.finish import Attachment
 from tradefiche.pdf.finish import finish
+from tradefiche.pdf.fonts import FontError
 from tradefiche.pdf.metadata import Metadata
 from tradefiche.pdf.tags import TaggedCanvas
 from tradefiche.report import grid
@@ -72,7 +73,11 @@ def bound(
     about: Metadata,
     look: Look,
 ) -> Document:
-    """The PDF of some pages, with the files that its figures name."""
+    """The PDF of some pages, with the files that its figures name.
+
+    Raises:
+        FontError: a text uses a character that the fonts cannot show.
+    """
     buffer = io.BytesIO()
     canvases: list[TaggedCanvas] = []
     document = BaseDocTemplate(
@@ -83,10 +88,20 @@ def bound(
         pageCompression=1,
     )
     document.addPageTemplates(list(templates))
-    document.build(list(story), canvasmaker=_canvas_maker(canvases))
+    try:
+        document.build(list(story), canvasmaker=_canvas_maker(canvases))
+    except FontError as error:
+        raise _as_raised(error) from None
     canvas = canvases[-1]
     content = finish(buffer.getvalue(), canvas, about, [_attachment(file) for file in files])
     return Document(content, canvas.getPageNumber() - 1)
+
+
+def _as_raised(error: FontError) -> FontError:
+    """Without what ReportLab writes before the message when a header or a footer is at fault."""
+    while isinstance(error.__context__, FontError):
+        error = error.__context__
+    return error
 
 
 def _attachment(file: DataFile) -> Attachment:
