@@ -256,6 +256,7 @@ def test_a_copy_of_the_project_s_says_the_same(tmp_path: Path) -> None:
         ("subject.txt", " \n", "makes a subject of 0 characters"),
         ("subject.txt", "é" * 201, "makes a subject of 201 characters"),
         ("body.txt", "{# nothing #}\n", "makes an empty letter"),
+        ("body.txt", "{{ 'a' * 1000000 }}", "makes a letter of 1000000 characters"),
         ("layout.html", "{{ contenus }}", "line 1: unknown variable 'contenus'"),
         ("boddy.txt", "", "holds no template but 'boddy.txt'"),
     ],

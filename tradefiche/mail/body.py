@@ -16,7 +16,7 @@ Kind = Literal["h1", "h2", "p", "li"]
 
 _LINK = re.compile(
     r"(?P<web>https?://[^\s<>«»\"]*[^\s<>«»\".,;:!?)])"
-    r"|(?P<mail>[\w.+-]+@[\w-]+(?:\.[\w-]+)+)"
+    r"|(?P<mail>(?<![\w.+-])[\w.+-]+@[\w-]+(?:\.[\w-]+)+)"
 )
 _MARKS: dict[str, Kind] = {"# ": "h1", "## ": "h2", "- ": "li"}
 

@@ -37,6 +37,7 @@ from tradefiche.wording.french import typeset
 
 SUBJECT, BODY, LAYOUT = "subject.txt", "body.txt", "layout.html"
 LONGEST_SUBJECT = 200
+LONGEST_BODY = 100_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +133,7 @@ class Words:
         known = {each.name: getattr(values, each.name) for each in fields(values)}
         subject = self._subject(known)
         first = [Block("p", text) for _, text in marks]
-        said = body.blocks(self._rendered(BODY, known))
+        said = body.blocks(self._body(known))
         if not said:
             raise MailError(f"{self._templates[BODY][0]}: makes an empty letter", "Write one.")
         blocks = (*first, *said)
@@ -150,6 +151,15 @@ class Words:
                 f"Write one of 1 to {LONGEST_SUBJECT}.",
             )
         return subject
+
+    def _body(self, known: Mapping[str, Any]) -> str:
+        text = self._rendered(BODY, known)
+        if len(text) > LONGEST_BODY:
+            raise MailError(
+                f"{self._templates[BODY][0]}: makes a letter of {len(text)} characters",
+                f"Write one of {LONGEST_BODY} at most; what is longer is a document.",
+            )
+        return text
 
     def _rendered(self, name: str, values: Mapping[str, Any]) -> str:
         path, template = self._templates[name]
@@ -257,6 +267,6 @@ def _line(error: BaseException, path: Path) -> int:
 
 def _wrong(path: Path, line: int, reason: str) -> MailError:
     return MailError(
-        f"{path}, line {line}: {reason}",
+        f"{path}, line {line}: {reason.rstrip('.')}",
         "docs/guide.md lists the variables and filters of the templates.",
     )
