@@ -25,6 +25,9 @@ from tradefiche.mail import ledger as ledgers
 from tradefiche.mail import wishes
 from tradefiche.mail.archive import Archive
 from tradefiche.mail.delivery import deliver
+from tradefiche.mail.verdicts import Allowed
+from tradefiche.mail.verdicts import Judge
+from tradefiche.mail.verdicts import Verdict
 
 LETTERS = [
     envelope(1, copies=("copy@example.org",)),
@@ -262,7 +265,7 @@ def test_a_forgotten_address_is_nowhere_and_still_never_written_to(folder: Path)
     path.unlink()
     assert b"lead1@example.org" in everything(folder)
     said = run("mail", "forget", "LEAD1@example.org", "--ledger", folder).output
-    assert said == "forgotten in 2 letters\n"
+    assert said == "forgotten: 2 letters; they are never written to again\n"
     left = everything(folder)
     for trace in (b"lead1@", LETTERS[0].key[:40].encode(), LETTERS[0].key.encode()):
         assert trace not in left
@@ -284,7 +287,7 @@ def test_a_forgotten_address_is_nowhere_and_still_never_written_to(folder: Path)
 
 def test_forgetting_a_copy_leaves_the_letter_to_its_recipient(folder: Path) -> None:
     assert run("mail", "forget", "copy@example.org", "--ledger", folder).output == (
-        "forgotten in 1 letters\n"
+        "forgotten: 1 letter; they are never written to again\n"
     )
     assert b"copy@example.org" not in everything(folder)
     with ledgers.opened(folder, read_only=True) as book:
@@ -302,11 +305,15 @@ def test_what_never_left_is_forgotten_entirely(folder: Path) -> None:
 
 def test_old_editions_are_forgotten_without_blocking_anybody(folder: Path) -> None:
     said = run("mail", "forget", "--before", 2024, "--ledger", folder).output
-    assert said == "forgotten in 1 letters\n"
+    assert said == "forgotten: 1 letter\n"
     assert Archive(folder).weight()[0] == 3
     with ledgers.opened(folder, read_only=True) as book:
         assert book.blocked("lead1@example.org") == ""
-        assert [each.edition for each in book.records(address="lead1@example.org")] == [2024]
+        known = book.records(address="lead1@example.org")
+        assert [(each.edition, each.address) for each in known] == [
+            (2023, ""),
+            (2024, "lead1@example.org"),
+        ]
         assert book.record(LETTERS[4].key).state == "accepted"  # type: ignore[union-attr]
     for words in ([], ["a@example.org", "--before", 2024]):
         assert "forget whom?" in run("mail", "forget", *words, "--ledger", folder, status=2).output
@@ -341,11 +348,63 @@ def test_an_address_is_known_in_any_spelling_and_a_slip_is_none(folder: Path) ->
 
 
 def test_plans_are_forgotten_too(folder: Path) -> None:
-    for year, address in ((2023, "a"), (2024, "lead1"), (2024, "lead2")):
-        path = folder / f"plan-{year}" / f"{address}.eml"
-        path.parent.mkdir(exist_ok=True)
-        path.write_text(f"To: Lead <{address.upper()}@example.org>", "utf-8")
-    run("mail", "forget", "lead1@example.org", "--ledger", folder)
-    assert sorted(path.stem for path in folder.glob("plan-*/*")) == ["a", "lead2"]
+    """All of them: a test's are to its own address, and say whom they are meant for."""
+    for year in (2023, 2024):
+        for path in (folder / f"plan-{year}" / "1.eml", folder / f".plan-{year}.ab.tmp" / "1.eml"):
+            path.parent.mkdir()
+            path.write_text("To: me@example.org\n\nBonjour Lead 1", "utf-8")
+    (folder / "plan-2024" / "mine.txt").write_text("kept", "utf-8")
     run("mail", "forget", "--before", 2024, "--ledger", folder)
-    assert sorted(path.stem for path in folder.glob("plan-*/*")) == ["lead2"]
+    left = [str(path.relative_to(folder)) for path in sorted(folder.rglob("*plan-*/*"))]
+    assert left == ["plan-2024/1.eml", "plan-2024/mine.txt"]
+    run("mail", "forget", "lead1@example.org", "--ledger", folder)
+    left = [str(path.relative_to(folder)) for path in sorted(folder.rglob("*plan-*/*"))]
+    assert left == ["plan-2024/mine.txt"]
+
+
+def test_what_a_killed_run_began_to_keep_is_forgotten_too(folder: Path) -> None:
+    draft = folder / "archive" / "2024" / f".{LETTERS[0].key[:40]}.eml.gz.0123abcd.tmp"
+    draft.write_bytes(LETTERS[0].content())
+    run("mail", "forget", "lead1@example.org", "--ledger", folder)
+    assert not draft.exists()
+
+
+def test_who_was_forgotten_with_an_edition_has_had_their_letter(folder: Path) -> None:
+    """Nobody is missing, and other files stay a correction, though no address is left."""
+    run("mail", "forget", "--before", 2025, "--ledger", folder)
+    assert b"lead1@" not in everything(folder)
+    people = folder / "leads.csv"
+    people.write_text("departement;nom;email\n03;Lead 1;LEAD1@example.org\n", "utf-8")
+    said = run("mail", "status", "--year", 2024, "--recipients", people, "--ledger", folder).output
+    assert said.endswith("everybody on the list has had their letter\n")
+    with ledgers.opened(folder, read_only=True) as book:
+        found = Judge(book, 2024, Allowed()).judge("lead1@example.org", "another key")
+    assert (found.verdict, found.sends) == (Verdict.CORRECTION, False)
+
+
+def test_a_list_with_wrong_lines_says_nothing_of_who_is_missing(folder: Path) -> None:
+    people = folder / "leads.csv"
+    lines = ["departement;nom;email", "03;Lead 1;lead1@example.org", "lead9@example.org;L;l@x.org"]
+    people.write_text("\n".join(lines), "utf-8")
+    options = ("--year", 2024, "--recipients", people, "--ledger", folder)
+    said = run("mail", "status", *options, status=1).output
+    assert f"1 fault found, and nothing is said of its recipients:\n  {people}, line 3: “…” is" in (
+        said
+    )
+    assert "everybody" not in said
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        b"Content-Type: text/plain; charset=foo\nContent-Transfer-Encoding: 8bit",
+        b'Content-Type: text/plain; charset="\xe9"\nContent-Transfer-Encoding: 8bit',
+        b'Content-Type: multipart/mixed; boundary="\xe9"',
+    ],
+)
+def test_messages_that_cannot_be_written_again_are_read(tmp_path: Path, head: bytes) -> None:
+    paths = [tmp_path / f"{number}.eml" for number in range(2)]
+    for path, word in zip(paths, (b"\xe9 one", b"\xe9 two"), strict=True):
+        path.write_bytes(b"Subject: x\n" + head + b"\n\n--\xe9\n\n" + word + b"\n")
+    one, two, same = (bounces.read(path)[0] for path in (*paths, paths[0]))
+    assert one.id == same.id != two.id

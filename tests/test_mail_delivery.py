@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from collections.abc import Iterator
 from collections.abc import Sequence
+from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
 
@@ -161,7 +162,7 @@ def test_a_worn_or_idle_connection_is_made_anew(book: Ledger) -> None:
     sent(worn, book, envelopes(7), messages_a_connection=3)
     assert worn.connections == 3
     idle = Played()
-    sent(idle, book, envelopes(3, digest="d2"), per_minute=1)
+    sent(idle, book, envelopes(3, edition=2023), per_minute=1)
     assert idle.connections == 3
 
 
@@ -229,7 +230,7 @@ def test_a_server_that_goes_away_is_asked_again_then_left(book: Ledger) -> None:
     assert results[-1].reason == "not tried: smtp.example.org:25 cannot be reached"
     back = Played(lead2=[LOST])
     back.unreachable = {2}
-    sent(back, book, envelopes(4, digest="d2"))
+    sent(back, book, envelopes(4, edition=2023))
     assert back.had == ["lead1", "lead3", "lead4"]
 
 
@@ -375,3 +376,18 @@ def test_whatever_servers_answer_nobody_is_written_to_twice(
         accepted = {name for name, state in states(book).items() if state == "accepted"}
         assert set(had) == accepted
         assert accepted.isdisjoint(lost)
+
+
+@pytest.mark.parametrize("answer", [[], [LOST]])
+def test_who_had_other_files_since_the_plan_gets_no_second_letter(
+    book: Ledger, answer: list[Answer]
+) -> None:
+    """Two plans made at once, of two builds: only the first one to open the ledger writes."""
+    sent(Played(lead1=answer), book, [envelope(1, address="Lead1@example.org")])
+    second = Played()
+    late = envelope(1, digest="d2")
+    (result,) = sent(second, book, [late])
+    assert (second.had, result.state) == ([], State.PLANNED)
+    assert result.reason == "not tried: other files were sent since the plan was made"
+    sent(second, book, [replace(late, correction=True)])
+    assert second.had == ["lead1"]

@@ -19,6 +19,7 @@ from tradefiche.errors import UsageError
 if TYPE_CHECKING:
     from tradefiche.mail.ledger import Ledger
     from tradefiche.mail.ledger import Record
+    from tradefiche.mail.recipients import Roster
 
 _LEDGER = click.option(
     "--ledger",
@@ -60,7 +61,8 @@ def status(
     with ledger.opened(folder, read_only=True) as book:
         records = book.records(year)
         came_back = {noted.key for noted in wishes.bounces(book) if noted.key}
-        missing = _missing(book, recipients, year) if recipients is not None else None
+        roster = _roster(recipients) if recipients is not None else None
+        missing = _missing(book, roster, year) if roster is not None else None
     editions = {record.edition: Counter[str]() for record in records}
     for record in records:
         editions[record.edition][record.state.value] += 1
@@ -84,13 +86,27 @@ def status(
         console.result("everybody on the list has had their letter")
 
 
-def _missing(book: Ledger, path: Path, year: int | None) -> list[tuple[int, str]]:
-    """The first line of each recipient without an accepted letter, and why."""
+def _roster(path: Path) -> Roster:
+    """A list; who stands on a line that cannot be read would be missing without being missed.
+
+    Raises:
+        MailError: it has such lines.
+    """
+    from tradefiche.mail import preflight
     from tradefiche.mail import recipients
+
+    roster = recipients.read(path)
+    if roster.faults:
+        raise preflight.unusable(roster)
+    return roster
+
+
+def _missing(book: Ledger, roster: Roster, year: int | None) -> list[tuple[int, str]]:
+    """The first line of each recipient without an accepted letter, and why."""
     from tradefiche.mail.ledger import State
 
     found = []
-    for recipient in recipients.read(path).recipients:
+    for recipient in roster.recipients:
         records = book.records(year, recipient.address)
         states = {record.state for record in records}
         if State.ACCEPTED not in states:
@@ -270,7 +286,8 @@ def forget(context: click.Context, address: str | None, edition: int | None, fol
     """Delete an address and what was sent to it, and never write to it again.
 
     A keyed hash stays: it cannot be read back, and keeps the address from being written to. With
-    --before, nobody is kept from being written to.
+    --before, nobody is kept from being written to. The messages of plans and failed.csv go too:
+    running the plan again makes them anew.
     """
     from tradefiche.mail import archive as archives
     from tradefiche.mail import ledger
@@ -286,8 +303,10 @@ def forget(context: click.Context, address: str | None, edition: int | None, fol
         else:
             count = wishes.forget_before(book, kept, edition or 0)
         (folder / report.FAILED).unlink(missing_ok=True)
-        archives.remove_plans(folder, _address(address) if address else "", edition or 0)
-    of(context).result(f"forgotten in {count} letters")
+        archives.remove_plans(folder, edition or 0)
+    letters = f"{count} letter" + "s" * (count != 1)
+    blocked = "; they are never written to again" if address is not None else ""
+    of(context).result(f"forgotten: {letters}{blocked}")
 
 
 @mail.command()

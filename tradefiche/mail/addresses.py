@@ -6,6 +6,7 @@ import re
 import unicodedata
 
 _ONE = re.compile(r'(?:"(?:[^"\\]|\\.)*"|[^\s,;|])+')
+_ANY = re.compile(r"[^\s<>:;,()\"'“”]+@[^\s<>:;,()\"'“”]+")
 # Overrides of the direction of writing: a name that reads otherwise than it is written.
 _DIRECTIONS = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 _BREAKS = frozenset({"Cc", "Zl", "Zp", "Cs"})
@@ -44,7 +45,7 @@ def normalised(text: str) -> str:
 def identity(address: str) -> str:
     """What two writings of one address share.
 
-    Standards let a server tell « Jean@ » from « jean@ »; none that matters does, and writing to
+    Standards let a server tell « Lead@ » from « lead@ »; none that matters does, and writing to
     somebody twice is worse.
     """
     return address.lower()
@@ -53,6 +54,11 @@ def identity(address: str) -> str:
 def split(text: str) -> tuple[str, ...]:
     """The addresses of one cell, between commas, semicolons, bars or spaces."""
     return tuple(_ONE.findall(text))
+
+
+def hidden(text: str) -> str:
+    """A text without the addresses in it: for logs, and for what many eyes may see."""
+    return _ANY.sub("…", text)
 
 
 def unprintable(text: str) -> str:

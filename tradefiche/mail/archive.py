@@ -9,6 +9,7 @@ from __future__ import annotations
 import gzip
 import os
 import re
+import shutil
 import zlib
 from collections.abc import Iterator
 from pathlib import Path
@@ -72,9 +73,11 @@ class Archive:
         return len(sizes), sum(sizes)
 
     def remove(self, record: Record) -> int:
-        """Delete what is kept of a letter; gives how many messages."""
+        """Delete what is kept of a letter, and what a killed run began to keep of it; gives how
+        many messages."""
         paths = self.of(record)
-        for path in paths:
+        drafts = (self.folder / str(record.edition)).glob(f".{record.key[:KEY_LENGTH]}*.tmp")
+        for path in (*paths, *drafts):
             path.unlink(missing_ok=True)
         return len(paths)
 
@@ -113,14 +116,19 @@ def _flush(folder: Path) -> None:
         os.close(descriptor)
 
 
-def remove_plans(folder: Path, address: str, before: int) -> None:
-    """Delete the messages that plans left in the ledger's folder: those that name an address, or
-    those of all editions before one."""
-    for path in folder.glob("plan-*/*.eml"):
-        edition = path.parent.name.removeprefix("plan-")
-        old = edition.isdigit() and int(edition) < before
-        if old or (address and address.casefold().encode() in path.read_bytes().lower()):
-            path.unlink()
+def remove_plans(folder: Path, before: int = 0) -> None:
+    """Delete the messages that plans left in the ledger's folder, also those cut short; with
+    ``before``, only those of the editions before it.
+
+    All of them: those of a test name people to whom they are not addressed.
+    """
+    for plan in folder.glob("plan-*"):
+        edition = plan.name.removeprefix("plan-")
+        if not before or (edition.isdigit() and int(edition) < before):
+            for path in plan.glob("*.eml"):
+                path.unlink(missing_ok=True)
+    for left in folder.glob(".plan-*.tmp*"):
+        shutil.rmtree(left, ignore_errors=True)
 
 
 def matching(records: Iterator[Record] | tuple[Record, ...], asked: str) -> tuple[Record, ...]:

@@ -81,7 +81,8 @@ def matched(ledger: Ledger, report: Report, bounce: Bounce) -> tuple[Record, Bou
     """
     record = ledger.by_message_id(report.message_id) if report.message_id else None
     if record is None:
-        sent = [each for each in ledger.records(address=bounce.address) if each.attempts]
+        known = ledger.records(address=bounce.address)
+        sent = [each for each in known if each.attempts and each.address]
         return (sent[-1], _about(bounce, sent[-1].address)) if sent and bounce.address else None
     ours = {each.casefold(): each for each in (record.address, *record.copies) if each}
     if found := ours.get(bounce.address.casefold()):
@@ -108,8 +109,19 @@ def _report(message: Message) -> Report:
 
 def _identity(message: Message) -> str:
     """The same for the same message, in whichever mailbox it stands."""
-    given = _plain(message.get("Message-ID", ""))
-    return sha256((given or message.as_string()).encode("utf-8", "replace")).hexdigest()
+    given = _plain(message.get("Message-ID", "")).encode("utf-8", "replace")
+    return sha256(given or _content(message)).hexdigest()
+
+
+def _content(message: Message) -> bytes:
+    """What a message says, as it was read; the email package cannot write all that it reads."""
+    heads = [f"{name}: {value}" for name, value in message.items()]
+    texts = [
+        str(part.get_payload())
+        for part in message.walk()
+        if not isinstance(part.get_payload(), list)
+    ]
+    return "\n".join([*heads, *texts]).encode("utf-8", "replace")
 
 
 def _failures(identity: str, status: Message) -> Iterator[Bounce]:

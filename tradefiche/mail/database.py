@@ -26,6 +26,7 @@ CREATE TABLE secret (key BLOB NOT NULL);
 CREATE TABLE letters (
     key TEXT PRIMARY KEY,
     edition INTEGER NOT NULL,
+    who TEXT NOT NULL,
     address TEXT NOT NULL,
     copies TEXT NOT NULL,
     digest TEXT NOT NULL,
@@ -40,7 +41,7 @@ CREATE TABLE letters (
     attempts INTEGER NOT NULL DEFAULT 0,
     time TEXT NOT NULL
 );
-CREATE INDEX letters_address ON letters (address);
+CREATE INDEX letters_who ON letters (who, edition);
 CREATE INDEX letters_message_id ON letters (message_id);
 CREATE TABLE events (
     id INTEGER PRIMARY KEY,

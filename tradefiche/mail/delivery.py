@@ -116,9 +116,19 @@ def _against(ledger: Ledger, envelope: Envelope, retry_uncertain: bool) -> Resul
     record = ledger.record(envelope.key)
     if record and (record.state is State.ACCEPTED or (record.doubtful and not retry_uncertain)):
         return Result(envelope, record.state, None, "by an earlier run")
-    if reason := ledger.blocked(envelope.address):
-        return Result(envelope, State.PLANNED, None, f"not tried: {reason}")
-    return None
+    reason = ledger.blocked(envelope.address)
+    if not reason and not envelope.correction and _had_others(ledger, envelope):
+        reason = "other files were sent since the plan was made"
+    return Result(envelope, State.PLANNED, None, f"not tried: {reason}") if reason else None
+
+
+def _had_others(ledger: Ledger, envelope: Envelope) -> bool:
+    """Another run may have ended between this one's plan and its first letter."""
+    return any(
+        (each.state is State.ACCEPTED or each.doubtful)
+        and each.key not in {envelope.key, ledger.hashed(envelope.key)}
+        for each in ledger.records(envelope.edition, envelope.address)
+    )
 
 
 def _spared(ledger: Ledger, envelope: Envelope) -> Envelope:

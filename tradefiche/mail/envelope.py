@@ -20,6 +20,7 @@ class Envelope:
         label: what is said instead of the address: « line 12, 03 ».
         size: of the message in bytes.
         content: makes the message, its lines ending in CRLF.
+        correction: it may leave though its recipient has had other files of this edition.
     """
 
     key: str
@@ -33,3 +34,4 @@ class Envelope:
     label: str
     size: int
     content: Callable[[], bytes] = field(compare=False, repr=False)
+    correction: bool = False

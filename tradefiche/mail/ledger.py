@@ -133,12 +133,17 @@ class Ledger:
     # -- reading -----------------------------------------------------------------------------
 
     def records(self, edition: int | None = None, address: str | None = None) -> tuple[Record, ...]:
-        """The letters of an edition, of an address, or all of them, in the order of planning."""
+        """The letters of an edition, of an address, or all of them, in the order of planning.
+
+        Those of an address are found also once it is forgotten: who has had them is asked again.
+        """
+        who = None if address is None else self.address_hash(address)
+        asked = {"edition": edition, "who": who}
+        given = [f"{name} = :{name}" for name, value in asked.items() if value is not None]
         rows = self.connection.execute(
-            f"SELECT {_COLUMNS} FROM letters"
-            " WHERE edition = coalesce(?, edition) AND lower(address) = lower(coalesce(?, address))"
+            f"SELECT {_COLUMNS} FROM letters WHERE {' AND '.join(given) or 'true'}"
             " ORDER BY edition, rowid",
-            (edition, address),
+            asked,
         )
         return tuple(map(_record, rows))
 
@@ -202,17 +207,18 @@ class Ledger:
                     continue
                 # Planned earlier with other files, and never begun: this one takes its place.
                 self.connection.execute(
-                    "DELETE FROM letters WHERE edition = ? AND address = ? AND state = ?"
+                    "DELETE FROM letters WHERE edition = ? AND who = ? AND state = ?"
                     " AND attempts = 0",
-                    (each.edition, each.address, State.PLANNED),
+                    (each.edition, self.address_hash(each.address), State.PLANNED),
                 )
                 values = (
-                    *(each.key, each.edition, each.address, " ".join(each.copies), each.digest),
-                    *(each.message_id, " ".join(each.codes), State.PLANNED, time),
+                    *(each.key, each.edition, self.address_hash(each.address), each.address),
+                    *(" ".join(each.copies), each.digest, each.message_id),
+                    *(" ".join(each.codes), State.PLANNED, time),
                 )
                 self.connection.execute(
-                    "INSERT INTO letters (key, edition, address, copies, digest, message_id,"
-                    " codes, state, time) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                    "INSERT INTO letters (key, edition, who, address, copies, digest, message_id,"
+                    " codes, state, time) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
                     values,
                 )
                 self._happened(each.key, time, State.PLANNED)

@@ -10,8 +10,9 @@ import re
 from dataclasses import dataclass
 from enum import StrEnum
 
+from tradefiche.mail import addresses
+
 _ENHANCED = re.compile(r"([245])\.(\d{1,3})\.(\d{1,3})(?=\s|$|[^\d.])")
-_ADDRESS = re.compile(r"[^\s<>:;,()\"']+@[^\s<>:;,()\"']+")
 
 
 class Stage(StrEnum):
@@ -59,7 +60,7 @@ class Answer:
     @property
     def said(self) -> str:
         """« 550 5.1.1 no such user », without addresses: for logs."""
-        words = (str(self.code or ""), self.enhanced, _ADDRESS.sub("…", self.reply))
+        words = (str(self.code or ""), self.enhanced, addresses.hidden(self.reply))
         return " ".join(word for word in words if word)
 
 

@@ -58,7 +58,12 @@ class Plan:
 
     def envelopes(self) -> tuple[Envelope, ...]:
         """Those that leave, to be handed over; their bytes are made when they are asked for."""
-        return tuple(self.writer.envelope(p.letter, p.copies, p.size) for p in self.to_send)
+        return tuple(
+            self.writer.envelope(
+                p.letter, p.copies, p.size, correction=p.verdict is Verdict.CORRECTION
+            )
+            for p in self.to_send
+        )
 
     def columns(self) -> dict[str, tuple[tuple[str, str], ...]]:
         """The list's own columns of those that leave, by key."""

@@ -27,6 +27,7 @@ from tradefiche.mail import words
 from tradefiche.mail.letter import Letter
 from tradefiche.mail.letter import Recipient
 from tradefiche.mail.published import Published
+from tradefiche.mail.recipients import Roster
 from tradefiche.mail.settings import Mailbox
 from tradefiche.mail.settings import Settings
 from tradefiche.mail.verdicts import Allowed
@@ -92,7 +93,7 @@ def check(request: Request) -> Batch:
     found = _tried(faults, lambda: published.read(request.output, request.year))
     letters: list[Letter] = []
     if roster:
-        faults += [f"{roster.path}, {fault}" for fault in roster.faults]
+        faults += _unusable(roster)
     asked = [each for each in roster.recipients if wanted(each)] if roster else []
     if found:
         letters = [found.letter(each, pack=request.pack) for each in asked]
@@ -103,12 +104,22 @@ def check(request: Request) -> Batch:
     return Batch(tuple(letters), len(roster.recipients) - len(asked), writer)
 
 
-def refusal(faults: Sequence[str]) -> MailError:
+def unusable(roster: Roster) -> MailError:
+    """The error that lists the lines of a list that cannot be used."""
+    return refusal(_unusable(roster), then="nothing is said of its recipients")
+
+
+def _unusable(roster: Roster) -> list[str]:
+    """The lines of a list that cannot be used; an address in the wrong column is not repeated."""
+    return [f"{roster.path}, {addresses.hidden(str(fault))}" for fault in roster.faults]
+
+
+def refusal(faults: Sequence[str], then: str = "nothing is sent") -> MailError:
     """The error that lists faults."""
     lines = [line for fault in faults for line in fault.splitlines()]
     many = f"{len(lines)} faults" if len(lines) > 1 else "1 fault"
     return MailError(
-        f"{many} found, and nothing is sent:\n" + "\n".join(f"  {line}" for line in lines),
+        f"{many} found, and {then}:\n" + "\n".join(f"  {line}" for line in lines),
         "Mend all of them, then run the same command again.",
     )
 

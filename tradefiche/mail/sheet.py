@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tradefiche.errors import MailError
+from tradefiche.mail import addresses
 from tradefiche.tables import fold
 
 COLUMNS = ("territoire", "departement", "civilite", "nom", "email", "cc", "notes")
@@ -41,6 +42,11 @@ class Line:
 def template() -> str:
     """An empty list: its header, as spreadsheets of a French machine read it."""
     return ";".join(COLUMNS) + "\r\n"
+
+
+def harmless(cell: str) -> str:
+    """A cell that no spreadsheet takes for a formula, whoever chose its words."""
+    return f"'{cell}" if cell[:1] in {"=", "+", "-", "@", "\t", "\r"} else cell
 
 
 def read(path: Path) -> tuple[list[Line], list[Fault]]:
@@ -121,7 +127,7 @@ def _header(path: Path, cells: list[str]) -> list[str]:
     while names and not names[-1]:
         names.pop()
     reasons = [
-        f"unknown column {cell.strip()!r}"
+        f"unknown column {addresses.hidden(cell.strip())!r}"  # a list without its header
         for cell, name in zip(cells, names, strict=False)
         if name not in COLUMNS
     ]

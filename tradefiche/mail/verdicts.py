@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from dataclasses import dataclass
 from enum import StrEnum
 
-from tradefiche.mail.addresses import identity
 from tradefiche.mail.ledger import Ledger
 from tradefiche.mail.ledger import Record
 from tradefiche.mail.ledger import State
@@ -44,13 +42,10 @@ class Judgement:
 
 
 class Judge:
-    """The ledger's records of one edition, at hand."""
+    """What the ledger says of the letters of one edition."""
 
     def __init__(self, ledger: Ledger, edition: int, allowed: Allowed) -> None:
-        self._ledger, self._allowed = ledger, allowed
-        self._records: dict[str, list[Record]] = defaultdict(list)
-        for record in ledger.records(edition):
-            self._records[identity(record.address)].append(record)
+        self._ledger, self._edition, self._allowed = ledger, edition, allowed
 
     def blocked(self, address: str) -> str:
         """Why never to write to an address again, or nothing."""
@@ -62,7 +57,8 @@ class Judge:
             return Judgement(Verdict.BLOCKED, reason, sends=False)
         if known := self._known(self._ledger.record(key)):
             return known
-        others = [each for each in self._records[identity(address)] if each.key != key]
+        found = self._ledger.records(self._edition, address)
+        others = [each for each in found if each.key != key]
         before = [each for each in others if each.state is State.ACCEPTED or each.doubtful]
         if before:
             last = before[-1]

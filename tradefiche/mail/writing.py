@@ -84,7 +84,9 @@ class Writer:
         enclosures = () if self.links else letter.enclosures
         return message.compose(head, self.words.write(values, marks), enclosures, when)
 
-    def envelope(self, letter: Letter, copies: tuple[str, ...], size: int) -> Envelope:
+    def envelope(
+        self, letter: Letter, copies: tuple[str, ...], size: int, *, correction: bool = False
+    ) -> Envelope:
         """What is handed over; its content is made when it is asked for, and dated then."""
         return Envelope(
             self.key(letter),
@@ -98,6 +100,7 @@ class Writer:
             label(letter),
             size,
             partial(self.content, letter, copies),
+            correction,
         )
 
     def content(
