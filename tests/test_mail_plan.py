@@ -436,7 +436,7 @@ def test_a_plan_names_no_address_unless_asked(request_: Request, ledger: Ledger)
     plan = made(request_, ledger)
     said = list(listing.lines(plan))
     assert said == [
-        f"2 letters to send, 2 documents, {said[0].rpartition(', ')[2]}",
+        f"2 letters to send for 2024, 2 documents, {said[0].rpartition(', ')[2]}",
         f"  line 2, u…@example.org, cc 1: 03-allier.pdf, 63-puy-de-dome.pdf, {_size(said[1])}",
         f"  line 3, d…@example.org: 03-allier.pdf, {_size(said[2])}",
         "1 letter not sent: uncertain (--retry-uncertain sends them again, at the risk of twice)",
@@ -448,6 +448,30 @@ def test_a_plan_names_no_address_unless_asked(request_: Request, ledger: Ledger)
 
 def _size(line: str) -> str:
     return line.rpartition(", ")[2]
+
+
+def test_a_plan_says_when_nothing_is_left_and_when_it_is_a_test(
+    request_: Request, ledger: Ledger
+) -> None:
+    settled(made(request_), ledger, State.ACCEPTED)
+    said = list(listing.lines(made(request_, ledger)))
+    assert said[:2] == ["0 letters to send for 2024", "3 letters not sent: already sent"]
+    said = list(listing.lines(made(request_, ledger, only_to="me@example.org")))
+    assert said[0].startswith("3 letters to send for 2024, 2 documents, ")
+    assert (
+        said[1] == "A test: all of them go to the address of --only-to, and nothing is remembered"
+    )
+
+
+def test_no_cell_of_a_table_is_a_formula(request_: Request) -> None:
+    leads(
+        request_.recipients.parent, ";03;;=1+1;+a@example.org;@b@example.org;".replace("@b", "-b")
+    )
+    (row,) = csv.DictReader(io.StringIO(listing.table(made(request_))), delimiter=";")
+    assert (row["nom"], row["email"], row["cc"]) == (
+        *("'=1+1", "'+a@example.org", "'-b@example.org"),
+    )
+    assert row["size"].isdigit()
 
 
 def test_long_plans_are_told_by_their_ends(everywhere: Path, tmp_path: Path) -> None:

@@ -62,7 +62,7 @@ def test_a_plan_writes_messages_and_sends_nothing(folder: Path) -> None:
     done = run(*ASKED)
     where = Path("output/mail/plan-2024")
     assert done.stderr == (f"The messages are in {where}. Nothing was sent: --confirm sends.\n")
-    assert done.stdout.startswith("2 letters to send, 2 documents, ")
+    assert done.stdout.startswith("2 letters to send for 2024, 2 documents, ")
     assert "un@example.org" not in done.output
     assert len(list(where.iterdir())) == 2
     assert oct(where.parent.stat().st_mode & 0o777) == "0o700"
@@ -145,6 +145,7 @@ def test_what_is_confirmed_arrives_once(folder: Path, inbox: Kept) -> None:
     for content, letter, path in zip(sent, plan["letters"], planned, strict=True):
         assert _undated(content) == _undated(path.read_bytes())
         assert len(path.read_bytes()) == letter["size"]
+    assert run(*ASKED).stderr == "No message is left to be written or sent.\n"
     again = run(*ASKED, "--confirm")
     assert again.stdout == "0 letters: nothing to send\n"
     assert len(inbox.messages) == 2

@@ -264,7 +264,10 @@ def _tell(console: Console, plan: Plan, folder: Path, mode: _Mode) -> None:
     else:
         for line in listing.lines(plan, verbose=console.verbose):
             console.result(line)
-    console.remark(f"The messages are in {where}. Nothing was sent: --confirm sends.")
+    if plan.to_send:
+        console.remark(f"The messages are in {where}. Nothing was sent: --confirm sends.")
+    else:
+        console.remark("No message is left to be written or sent.")
 
 
 def _send(console: Console, plan: Plan, folder: Path, mode: _Mode, options: dict[str, Any]) -> bool:

@@ -17,6 +17,7 @@ from typing import Any
 
 from tradefiche import atomic
 from tradefiche.errors import OutputError
+from tradefiche.mail import sheet
 from tradefiche.mail.plan import Plan
 from tradefiche.mail.plan import Planned
 from tradefiche.mail.plan import in_bytes
@@ -41,9 +42,10 @@ def lines(plan: Plan, *, verbose: bool = False) -> Iterator[str]:
     sent = plan.to_send
     documents = {each.path for planned in sent for each in planned.letter.enclosures}
     total = in_bytes(sum(planned.size for planned in sent))
-    yield (
-        f"{_many(len(sent), 'letter')} to send, {_many(len(documents), 'document')}, {total} in all"
-    )
+    what = f"{_many(len(sent), 'letter')} to send for {plan.writer.published.year}"
+    yield f"{what}, {_many(len(documents), 'document')}, {total} in all" if sent else what
+    if plan.writer.only_to:
+        yield "A test: all of them go to the address of --only-to, and nothing is remembered"
     yield from (f"  {line}" for line in _ends(sent, lambda p: _leaving(p, verbose), verbose))
     for verdict in Verdict:
         of_it = [p for p in plan.letters if p.verdict is verdict and not p.sends]
@@ -87,7 +89,9 @@ def table(plan: Plan) -> str:
     made = io.StringIO()
     writer = csv.DictWriter(made, COLUMNS, delimiter=";", lineterminator="\r\n")
     writer.writeheader()
-    writer.writerows(_row(planned) for planned in plan.letters)
+    for planned in plan.letters:
+        row = _row(planned)
+        writer.writerow({name: sheet.harmless(str(cell)) for name, cell in row.items()})
     return made.getvalue()
 
 

@@ -18,6 +18,7 @@ from typing import Any
 
 from tradefiche import atomic
 from tradefiche.errors import MailError
+from tradefiche.mail import sheet
 from tradefiche.mail.delivery import Result
 from tradefiche.mail.handshake import Facts
 from tradefiche.mail.ledger import State
@@ -120,7 +121,7 @@ def write_failed(
         names = list(dict.fromkeys(name for row in rows for name in row))
         writer = csv.DictWriter(text, names, restval="", delimiter=";", lineterminator="\r\n")
         writer.writeheader()
-        writer.writerows({name: _harmless(cell) for name, cell in row.items()} for row in rows)
+        writer.writerows({name: sheet.harmless(cell) for name, cell in row.items()} for row in rows)
         with atomic.replacing(path) as draft:
             draft.touch(mode=0o600)
             draft.write_bytes(text.getvalue().encode("utf-8-sig"))  # as spreadsheets expect it
@@ -148,11 +149,6 @@ def _failed(results: Sequence[Result], columns: Mapping[str, Columns]) -> Iterat
             else "",
             "reply": answer.reply if answer else "",
         }
-
-
-def _harmless(cell: str) -> str:
-    """A cell that no spreadsheet takes for a formula: a server chose some of its words."""
-    return f"'{cell}" if cell[:1] in {"=", "+", "-", "@", "\t", "\r"} else cell
 
 
 def check_lines(settings: Settings, facts: Facts) -> list[str]:
