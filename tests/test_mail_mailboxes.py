@@ -19,7 +19,10 @@ from tradefiche.mail import ledger as ledgers
 
 CODES = [p.code for p in territories.departements() if p.code.isdigit() and len(p.code) == 2]
 LEADS = 300
-NAMES = ("Zoé Lefèvre", "Jean « Jo » Martin", "Anne-Marie D’Aubigné", "Łucja Nowak 🐝", 'Al "X" B')
+NAMES = (
+    *("Personne Ébène", "Personne « Œuf » Deux", "Personne-Trois d’Essai", "Łódź Quatre 🐝"),
+    'Personne "X" B',
+)
 SETTINGS = """
 [mail]
 server = "127.0.0.1"
