@@ -392,6 +392,17 @@ def test_pages_of_nothing_and_of_too_much_are_counted(look: Look) -> None:
     assert pagination.pages([Spacer(1, 10_000)]) == 1  # drawing it fails
 
 
+def test_communes_begin_a_page_where_that_takes_none_more() -> None:
+    """Else a list would be cut, and its last names alone on a page."""
+    _, figures, communes, *_ = printed.pages(hard_fiches.pdf("ti-8416"))
+    assert "Barberier" not in figures
+    assert "Barberier" in communes
+    assert "(suite)" not in communes
+    _, both, *_ = printed.pages(hard_fiches.pdf("ti-0102"))
+    assert "Groupements" in both
+    assert "Baie-Mahault" in printed.flat(both)
+
+
 # -- all of them ---------------------------------------------------------------------------------
 
 SOME = [whole.id for whole in industry.everything()][::23]

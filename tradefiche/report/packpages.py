@@ -47,13 +47,17 @@ def story(
     Args:
         starts: the page of the cover of each chapter.
     """
-    return [
+    figures = [
         SectionHead(TITLE, look, "state"),
         *_comparison(dossier, look),
         *_guide(chapters, starts, look),
         *_groupings(dossier, look),
-        *_communes(dossier, look),
     ]
+    communes = _communes(dossier, look)
+    apart = [*figures, CondPageBreak(grid.HEIGHT - 1), *communes]
+    whole = [*figures, *communes]
+    # No page more, and none that holds but the last names: communes then begin a page.
+    return apart if pagination.pages(apart) == pagination.pages(whole) else whole
 
 
 def communes_page(made: Sequence[Flowable]) -> int:
