@@ -233,3 +233,14 @@ def test_a_password_is_asked_for_once_on_a_terminal_only(
                 with pytest.raises(MailError, match="no password for fiches at localhost"):
                     transmission.connector(chosen)
     assert asked == ["Password of fiches at localhost: "]
+
+
+def test_what_cuts_a_run_short_is_what_is_said(tmp_path: Path) -> None:
+    """On a full disk the list of failures cannot be written either; that is not the news."""
+    (tmp_path / "mail" / "failed.csv" / "in the way").mkdir(parents=True)
+    (tmp_path / "mail" / "archive").write_text("no folder", "utf-8")
+    with sending(tmp_path) as here:
+        said = here.send("--confirm", status=1).output
+        assert "the archive cannot be written" in said
+        assert "failed.csv" not in said
+        assert here.server.kept.messages == []

@@ -105,7 +105,8 @@ def opened(folder: Path, *, read_only: bool) -> Iterator[sqlite3.Connection]:
 
 def _require_not_lost(path: Path) -> None:
     """An empty ledger beside the archive of what was sent would send all of it again."""
-    if not path.exists() and any(path.parent.glob("archive/*/*")):
+    elsewhere = path.is_symlink()  # on a disk that is not there now
+    if not path.exists() and (elsewhere or any(path.parent.glob("archive/*/*"))):
         raise MailError(
             f"{path} is missing, though letters were sent",
             "Restore it from a copy: without it everybody is written to again. Only to begin "
@@ -150,7 +151,10 @@ def _fill(connection: sqlite3.Connection) -> None:
 
 
 def _connected(path: Path) -> sqlite3.Connection:
-    connection = sqlite3.connect(f"{path.absolute().as_uri()}?mode=rw", uri=True, timeout=30)
+    try:
+        connection = sqlite3.connect(f"{path.absolute().as_uri()}?mode=rw", uri=True, timeout=30)
+    except sqlite3.Error as error:
+        raise unreadable(path, error) from error
     connection.isolation_level = None  # transactions are ours to begin and to end
     try:
         _require_ours(path, connection)
@@ -159,11 +163,23 @@ def _connected(path: Path) -> sqlite3.Connection:
         connection.close()
         if isinstance(error, MailError):
             raise
-        raise MailError(f"{path}: the ledger is damaged ({error})", _KEEP) from error
+        raise unreadable(path, error) from error
     if found != "ok":
         connection.close()
         raise MailError(f"{path}: the ledger is damaged ({found})", _KEEP)
     return connection
+
+
+def unreadable(path: Path, error: sqlite3.Error) -> MailError:
+    """The error of a ledger that is damaged; or sound, and not to be read now or by this user."""
+    code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR) & 0xFF  # its first byte: which
+    if code in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_ERROR):
+        return MailError(f"{path}: the ledger is damaged ({error})", _KEEP)
+    return MailError(
+        f"{path}: the ledger cannot be read ({error})",
+        "It may be sound, and must not be deleted: free some space, and see who may read and write "
+        "it and its folder.",
+    )
 
 
 def _require_ours(path: Path, connection: sqlite3.Connection) -> None:

@@ -116,10 +116,13 @@ def opened(
         StoreError: another process sends.
     """
     with database.opened(folder, read_only=read_only) as connection:
-        ledger = Ledger(connection, now)
-        if not read_only:
-            ledger.recover()
-        yield ledger
+        try:
+            ledger = Ledger(connection, now)
+            if not read_only:
+                ledger.recover()
+            yield ledger
+        except sqlite3.Error as error:
+            raise database.unreadable(folder / database.NAME, error) from error
 
 
 class Ledger:

@@ -12,9 +12,11 @@ from collections.abc import Callable
 from collections.abc import Mapping
 from collections.abc import Sequence
 from contextlib import nullcontext
+from contextlib import suppress
 from pathlib import Path
 
 from tradefiche.console import Console
+from tradefiche.errors import MailError
 from tradefiche.mail import interruption
 from tradefiche.mail import ledger
 from tradefiche.mail import report
@@ -100,10 +102,13 @@ def transmit(
             for result in console.progress(run, len(envelopes), "Sending"):
                 results.append(result)
                 _tell(console, result)
-        finally:
-            if not test:
-                failed = report.write_failed(folder, _all(envelopes, results), columns)
-    if not test and failed is not None:
+        except BaseException:
+            with suppress(MailError):  # what cut the run short is what must be said
+                if not test:
+                    report.write_failed(folder, _all(envelopes, results), columns)
+            raise
+        failed = None if test else report.write_failed(folder, results, columns)
+    if failed is not None:
         console.remark(f"{failed} lists what was not accepted")
     return tuple(results)
 
