@@ -40,6 +40,7 @@ HEAD = Head(
     f"<tradefiche.{'4f' * 20}@example.org>",
     "stop@example.org",
 )
+WITH_SUBJECT = "?subject=D%C3%A9sinscription"
 WRITTEN = Written("Sujet", "Bonjour.\n", "<p>Bonjour.</p>\n")
 NAMES = {"From", "To", "Cc", "Reply-To", "Subject", "Date", "Message-ID", "Auto-Submitted",
          "Content-Language", "List-Unsubscribe", "MIME-Version", "Content-Type"}  # fmt: skip
@@ -105,7 +106,7 @@ def test_the_headers_are_those_of_an_automatic_letter() -> None:
         "Message-ID": HEAD.message_id,
         "Auto-Submitted": "auto-generated",
         "Content-Language": "fr",
-        "List-Unsubscribe": "<mailto:stop@example.org>",
+        "List-Unsubscribe": f"<mailto:stop@example.org{WITH_SUBJECT}>",
         "MIME-Version": "1.0",
     }
 
@@ -176,7 +177,7 @@ def test_long_domains_stay_whole() -> None:
     )
     content = made(head)
     assert parsed(content)["Message-ID"] == head.message_id
-    assert parsed(content)["List-Unsubscribe"] == f"<mailto:stop@{domain}>"
+    assert parsed(content)["List-Unsubscribe"] == f"<mailto:stop@{domain}{WITH_SUBJECT}>"
     assert [each.addr_spec for each in parsed(content)["To"].addresses] == [f"un@{domain}"]
     assert max(map(len, content.split(b"\r\n"))) < 998
 

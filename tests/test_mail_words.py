@@ -167,6 +167,7 @@ def test_the_html_is_simple_and_accessible() -> None:
     assert page.open == []
     names = [name for name, _ in page.elements]
     assert page.elements[0] == ("html", {"lang": "fr"})
+    assert page.elements[names.index("body") + 1] == ("div", {"lang": "fr"})
     assert names.count("h1") == names.count("title") == names.count("ul") - 1 == 1
     assert "h2" in names
     assert not {"img", "table", "font", "script", "link"} & {*names}

@@ -18,6 +18,8 @@ from urllib.parse import quote
 from tradefiche.mail import addresses
 from tradefiche.mail.settings import Mailbox
 
+UNSUBSCRIBE = "Désinscription"
+"""Subject of the message that a reader's program writes by itself: an empty one says nothing."""
 SHORT = 60
 """Characters of a plain text that fits on the line of its header."""
 
@@ -99,4 +101,4 @@ def _encoded(header: str, text: str) -> str:
 def _address_of(unsubscribe: str) -> str:
     if unsubscribe.startswith("https://"):
         return quote(unsubscribe, safe=":/?#[]@!$&'()*+,;=%~")
-    return f"mailto:{quote(unsubscribe, safe='@')}"
+    return f"mailto:{quote(unsubscribe, safe='@')}?subject={quote(UNSUBSCRIBE)}"
