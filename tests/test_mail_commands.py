@@ -118,11 +118,11 @@ def test_reports_are_matched_noted_once_and_heeded(folder: Path) -> None:
     assert "@" not in said
     assert "Absence" not in said
     assert said.splitlines()[-1] == (
-        "6 messages, 4 failures: 1 hard, 2 soft, 1 of unknown letters, 1 no delivery reports"
+        "6 messages, 4 failures: 1 hard, 2 soft, 1 of letters unknown here, 1 not about delivery"
     )
     again = run("mail", "bounces", path, "--ledger", folder).output
     assert again.splitlines()[-1] == (
-        "6 messages, 4 failures: 3 known already, 1 of unknown letters, 1 no delivery reports"
+        "6 messages, 4 failures: 3 known already, 1 of letters unknown here, 1 not about delivery"
     )
     with ledgers.opened(folder, read_only=True) as book:
         assert book.blocked("lead1@example.org").startswith("hard bounce 5.1.1 on ")

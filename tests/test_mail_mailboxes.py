@@ -125,7 +125,7 @@ def test_who_does_not_exist_is_refused_or_comes_back(tmp_path: Path) -> None:
         assert len(boxes.of("retours@example.org")) == 1
         reports = boxes.folder / "boxes" / "retours@example.org"
         said = run("mail", "bounces", reports, "--ledger", tmp_path / "mail").output
-        assert said.endswith("1 messages, 1 failures: 1 hard\n")
+        assert said.endswith("1 message, 1 failure: 1 hard\n")
         with ledgers.opened(tmp_path / "mail", read_only=True) as book:
             assert book.blocked("moved@example.org").startswith("hard bounce 5.1.1 on ")
             assert book.blocked("here@example.org") == ""

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from tradefiche.console import many
 from tradefiche.console import of
 from tradefiche.errors import UsageError
 
@@ -205,12 +206,12 @@ def bounces(context: click.Context, files: tuple[Path, ...], folder: Path) -> No
     with ledger.opened(folder) as book:
         for report in found:
             if report.subject:
-                counted["no delivery reports"] += 1
+                counted["not about delivery"] += 1
                 console.detail(f"no delivery report: {report.subject}")
             for bounce in report.failures:
                 match = reports.matched(book, report, bounce)
                 if match is None:
-                    counted["of unknown letters"] += 1
+                    counted["of letters unknown here"] += 1
                     shown = bounce.address if console.verbose else report.id[:12]
                     console.remark(f"unknown letter: {shown} {bounce.status}")
                     continue
@@ -222,7 +223,8 @@ def bounces(context: click.Context, files: tuple[Path, ...], folder: Path) -> No
                 if new:
                     console.result(f"{who}: {kind} {ours.status} {' '.join(record.codes)}")
     said = ", ".join(f"{count} {name}" for name, count in counted.items()) or "nothing to note"
-    console.result(f"{len(found)} messages, {reports.failures(found)} failures: {said}")
+    read = f"{many(len(found), 'message')}, {many(reports.failures(found), 'failure')}"
+    console.result(f"{read}: {said}")
 
 
 @mail.command()
@@ -249,7 +251,7 @@ def archive(context: click.Context, asked: str | None, target: Path | None, fold
     kept = archives.Archive(folder)
     if asked is None:
         count, size = kept.weight()
-        console.result(f"{count} messages, {size / 1e6:.1f} MB in {kept.folder}")
+        console.result(f"{many(count, 'message')}, {size / 1e6:.1f} MB in {kept.folder}")
         return
     with ledger.opened(folder, read_only=True) as book:
         paths = [path for record in _asked(book, asked) for path in kept.of(record)]
@@ -304,9 +306,8 @@ def forget(context: click.Context, address: str | None, edition: int | None, fol
             count = wishes.forget_before(book, kept, edition or 0)
         (folder / report.FAILED).unlink(missing_ok=True)
         archives.remove_plans(folder, edition or 0)
-    letters = f"{count} letter" + "s" * (count != 1)
     blocked = "; they are never written to again" if address is not None else ""
-    of(context).result(f"forgotten: {letters}{blocked}")
+    of(context).result(f"forgotten: {many(count, 'letter')}{blocked}")
 
 
 @mail.command()

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from tradefiche import atomic
+from tradefiche.console import many
 from tradefiche.errors import OutputError
 from tradefiche.mail import sheet
 from tradefiche.mail.plan import Plan
@@ -42,21 +43,21 @@ def lines(plan: Plan, *, verbose: bool = False) -> Iterator[str]:
     sent = plan.to_send
     documents = {each.path for planned in sent for each in planned.letter.enclosures}
     total = in_bytes(sum(planned.size for planned in sent))
-    what = f"{_many(len(sent), 'letter')} to send for {plan.writer.published.year}"
-    yield f"{what}, {_many(len(documents), 'document')}, {total} in all" if sent else what
+    what = f"{many(len(sent), 'letter')} to send for {plan.writer.published.year}"
+    yield f"{what}, {many(len(documents), 'document')}, {total} in all" if sent else what
     if plan.writer.only_to:
         yield "A test: all of them go to the address of --only-to, and nothing is remembered"
     yield from (f"  {line}" for line in _ends(sent, lambda p: _leaving(p, verbose), verbose))
     for verdict in Verdict:
         of_it = [p for p in plan.letters if p.verdict is verdict and not p.sends]
         if of_it:
-            yield f"{_many(len(of_it), 'letter')} not sent: {verdict}{_way_out(verdict)}"
+            yield f"{many(len(of_it), 'letter')} not sent: {verdict}{_way_out(verdict)}"
             told = _ends(of_it, lambda p: _staying(p, verbose), verbose)
             yield from (f"  {line}" for line in told)
     if without := sum(len(planned.without) for planned in sent):
         yield f"{without} in cc left out: blocked"
     if plan.others:
-        yield f"{_many(plan.others, 'recipient')} of other territories not asked for"
+        yield f"{many(plan.others, 'recipient')} of other territories not asked for"
 
 
 def as_data(plan: Plan) -> dict[str, Any]:
@@ -222,10 +223,6 @@ def _row(planned: Planned) -> dict[str, str | int]:
         "documents": " ".join(each.name for each in letter.enclosures),
         "size": planned.size,
     }
-
-
-def _many(count: int, noun: str) -> str:
-    return f"{count} {noun}" + "s" * (count != 1)
 
 
 def _unwritable(path: Path, error: OSError) -> OutputError:

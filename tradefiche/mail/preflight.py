@@ -16,6 +16,7 @@ from typing import TypeVar
 
 from tradefiche import industry
 from tradefiche import territories
+from tradefiche.console import many
 from tradefiche.errors import MailError
 from tradefiche.errors import TradeficheError
 from tradefiche.errors import UsageError
@@ -117,9 +118,9 @@ def _unusable(roster: Roster) -> list[str]:
 def refusal(faults: Sequence[str], then: str = "nothing is sent") -> MailError:
     """The error that lists faults."""
     lines = [line for fault in faults for line in fault.splitlines()]
-    many = f"{len(lines)} faults" if len(lines) > 1 else "1 fault"
     return MailError(
-        f"{many} found, and {then}:\n" + "\n".join(f"  {line}" for line in lines),
+        f"{many(len(lines), 'fault')} found, and {then}:\n"
+        + "\n".join(f"  {line}" for line in lines),
         "Mend all of them, then run the same command again.",
     )
 

@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from tradefiche import atomic
+from tradefiche.console import many
 from tradefiche.errors import MailError
 from tradefiche.mail import sheet
 from tradefiche.mail.delivery import Result
@@ -66,9 +67,8 @@ def line(result: Result) -> str:
 
 def summary(results: Sequence[Result]) -> list[str]:
     """The last lines of a run: counts, then what to do next."""
-    total = len(results)
     parts = [f"{count} {name}" for name, count in counts(results).items()]
-    lines = [f"{total} letter{'s' if total != 1 else ''}: {', '.join(parts) or 'nothing to send'}"]
+    lines = [f"{many(len(results), 'letter')}: {', '.join(parts) or 'nothing to send'}"]
     refused = sum(len(each.refused_copies) for each in results)
     if refused:
         lines.append(f"{refused} cc refused; their letters were accepted by the recipient's side")
