@@ -159,6 +159,21 @@ def fits(value: Any, rule: dict[str, Any], schema: dict[str, Any], where: str = 
     return wrong
 
 
+# -- nothing found -------------------------------------------------------------------------------
+
+
+def test_a_departement_without_any_territoire_is_told_so() -> None:
+    result = CliRunner().invoke(main, ["list", "territoires", "--dept", "75"])
+    assert (result.exit_code, result.stdout) == (0, "")
+    assert result.stderr == "None of the 183 Territoires d'industrie answers to that.\n"
+
+
+def test_separate_needs_a_territoire() -> None:
+    result = CliRunner().invoke(main, ["build", "--dept", "03", "--separate"])
+    assert result.exit_code == 2
+    assert "--separate without a Territoire d’industrie" in result.stderr
+
+
 # -- progress ------------------------------------------------------------------------------------
 
 

@@ -18,6 +18,7 @@ import click
 from tradefiche.console import Console
 from tradefiche.console import of
 from tradefiche.errors import OutputError
+from tradefiche.errors import UsageError
 
 if TYPE_CHECKING:
     from tradefiche.batch.executors import Crew
@@ -112,6 +113,12 @@ def build(
             key: options.pop(key) for key in ("names", "regions", "everything", "without", "lists")
         }
         asked = requests.packs(territoires, everything=all_territoires)
+        if separate and not asked:
+            raise UsageError(
+                "--separate without a Territoire d’industrie",
+                'Name one (--territoire "Riom - Vichy"), or leave --separate out: départements '
+                "asked for by themselves have no pack.",
+            )
         places = requests.selection(**chosen, territoires=asked)
         packs = () if separate else requests.packs([whole.id for whole in asked], places=places)
         request = requests.Request(places, requests.years(year), packs=packs, **options)

@@ -162,7 +162,10 @@ def departements(as_json: bool) -> None:
 @click.argument("name", required=False)
 @click.option("--dept", metavar="CODE|NAME", help="Those with communes in this département.")
 @click.option("--json", "as_json", is_flag=True, help="Machine-readable.")
-def territoires(name: str | None, dept: str | None, as_json: bool) -> None:
+@click.pass_context
+def territoires(
+    context: click.Context, /, name: str | None, dept: str | None, as_json: bool
+) -> None:
     """The 183 Territoires d'industrie, or those whose NAME has these words.
 
     After each département, how many communes lie there; in brackets where the fiche leaves the
@@ -180,6 +183,9 @@ def territoires(name: str | None, dept: str | None, as_json: bool) -> None:
     if as_json:
         rows = [industry.summary(whole) for whole in found]
         click.echo(json.dumps(rows, ensure_ascii=False, indent=2))
+        return
+    if not found:
+        of(context).remark("None of the 183 Territoires d'industrie answers to that.")
         return
     wide = max(len("départements"), *(len(industry.extent(whole)) for whole in found), 0) + 2
     click.echo(f"{'id':<9}{'communes':<10}{'départements':<{wide}}name")
