@@ -184,11 +184,10 @@ def territoires(
         rows = [industry.summary(whole) for whole in found]
         click.echo(json.dumps(rows, ensure_ascii=False, indent=2))
         return
-    if not found:
-        of(context).remark("None of the 183 Territoires d'industrie answers to that.")
-        return
     wide = max(len("départements"), *(len(industry.extent(whole)) for whole in found), 0) + 2
     click.echo(f"{'id':<9}{'communes':<10}{'départements':<{wide}}name")
+    if not found:
+        of(context).remark("None of the 183 Territoires d'industrie answers to that.")
     for whole in found:
         click.echo(f"{whole.id:<9}{whole.communes:<10}{industry.extent(whole):<{wide}}{whole.name}")
 
