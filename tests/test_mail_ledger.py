@@ -11,6 +11,7 @@ from datetime import UTC
 from datetime import datetime
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from letters_made import envelope
@@ -133,6 +134,7 @@ def test_who_reads_may_while_another_sends_and_no_second_one_sends(tmp_path: Pat
 KILLED = """
 import os, sys
 from pathlib import Path
+from typing import Any
 from letters_made import envelopes
 from tradefiche.mail import ledger
 with ledger.opened(Path(sys.argv[1])) as found:
@@ -287,3 +289,24 @@ def test_a_ledger_on_a_disk_that_is_away_is_missing(tmp_path: Path) -> None:
             ledger.opened(tmp_path, read_only=read_only),
         ):
             pass
+
+
+def test_a_ledger_waits_for_the_disk_and_wipes_what_it_frees(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whatever the SQLite of a system does unasked: a kill of ours cannot show a power cut."""
+    connect = sqlite3.connect
+
+    def careless(*values: Any, **options: Any) -> sqlite3.Connection:
+        made = connect(*values, **options)
+        made.execute("PRAGMA secure_delete = OFF")
+        made.execute("PRAGMA synchronous = OFF")
+        return made
+
+    monkeypatch.setattr(sqlite3, "connect", careless)
+    with ledger.opened(tmp_path) as book:
+        found = {
+            name: book.connection.execute(f"PRAGMA {name}").fetchone()[0]
+            for name in ("secure_delete", "synchronous", "journal_mode")
+        }
+    assert found == {"secure_delete": 1, "synchronous": 2, "journal_mode": "wal"}

@@ -80,6 +80,7 @@ def test_the_empty_list_has_the_columns_that_are_read(tmp_path: Path) -> None:
         (HEADER.encode("utf-16"), "line 1: not text in UTF-8"),
         (b"departement;nom;courrier\n", "unknown column 'courrier'; no column 'email'"),
         (b"nom;email\n", "no column 'territoire' or 'departement'"),
+        (b"03;Un;un@example.org\n", "unknown column 'Un'; unknown column '\u2026'; no column"),
         (b"departement;nom;email;Nom\n", "two columns 'nom'"),
         (b"departement\tnom\temail\n", "unknown column 'departement\\tnom\\temail'"),
     ],

@@ -29,7 +29,9 @@ from tradefiche.errors import MailError
 from tradefiche.mail import handshake
 from tradefiche.mail import secrets
 from tradefiche.mail import session
+from tradefiche.mail.outcomes import Answer
 from tradefiche.mail.outcomes import Class
+from tradefiche.mail.outcomes import Stage
 from tradefiche.mail.secrets import Credential
 from tradefiche.mail.secrets import Secret
 from tradefiche.mail.session import Session
@@ -429,3 +431,23 @@ def test_nothing_inside_a_message_ends_it(parts: list[bytes]) -> None:
     read = b"".join(line.removeprefix(b".") + b"\r\n" for line in lines)
     mended = re.sub(rb"\r\n|\r|\n", b"\r\n", content)
     assert read == (mended if mended.endswith(b"\r\n") else mended + b"\r\n")
+
+
+def test_the_ledger_is_told_before_the_server_is_asked_to_take_it(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    said: list[str] = []
+    ask = Session._ask
+
+    def noted(self: Session, stage: Stage, line: str) -> Answer:
+        said.append(line.partition(" ")[0])
+        return ask(self, stage, line)
+
+    monkeypatch.setattr(Session, "_ask", noted)
+    with keeping() as server:
+        letter = envelope()
+        talk = plain(server)
+        sent = talk.send(letter, letter.content(), lambda: said.append("the ledger"))
+        talk.close()
+    assert sent.outcome.meaning is Class.ACCEPTED
+    assert said == ["MAIL", "RCPT", "the ledger", "DATA", "QUIT"]
