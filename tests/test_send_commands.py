@@ -217,3 +217,12 @@ def test_a_run_as_json(folder: Path, inbox: Kept) -> None:
     found = json.loads(run(*ASKED, "--confirm", "--json").stdout)
     assert found["plan"]["to_send"] == found["sent"]["letters"] == 2
     assert found["sent"]["states"] == {"accepted": 2}
+
+
+def test_the_year_that_is_there_is_proposed_and_never_taken(folder: Path) -> None:
+    said = run("send", "--recipients", "leads.csv", status=2).stderr
+    assert "--year 2024;" in said
+    publish(folder / "output", year=2025)
+    said = run("send", "--recipients", "leads.csv", status=2).stderr
+    assert "send needs --year" in said
+    assert "--year 2025;" in said

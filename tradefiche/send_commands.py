@@ -183,9 +183,16 @@ def _require_sense(mode: _Mode, options: dict[str, Any]) -> None:
     if needed and not free:
         raise UsageError(
             f"send needs {' and '.join(f'--{name}' for name in needed)}",
-            "tradefiche send --recipients leads.csv --year 2024; --template-csv writes an empty "
-            "list.",
+            f"tradefiche send --recipients leads.csv --year {_year(options['output'])}; "
+            "--template-csv writes an empty list.",
         )
+
+
+def _year(output: Path) -> str:
+    """The latest year that could be sent. It is said, not taken: who mails last year's fiches by
+    mistake cannot call them back."""
+    found = (path.parent.name for path in output.glob("[0-9]*/manifest.json"))
+    return max(found, default="2024")
 
 
 def _request(options: dict[str, Any]) -> Request:
