@@ -37,7 +37,7 @@ def envelope(
     )
 
 
-def envelopes(count: int, **values: str) -> list[Envelope]:
+def envelopes(count: int, **values: object) -> list[Envelope]:
     return [envelope(number, **values) for number in range(1, count + 1)]  # type: ignore[arg-type]
 
 

@@ -27,10 +27,10 @@ def book(tmp_path: Path) -> Iterator[Ledger]:
 
 
 def run(
-    book: Ledger, port: int, *, letters: int = 4, digest: str = "d1", **values: object
+    book: Ledger, port: int, *, letters: int = 4, edition: int = 2024, **values: object
 ) -> list[Result]:
     chosen = settings(port, **{"retries": 0, "failures_in_a_row": 2, **values})  # type: ignore[arg-type]
-    sent = envelopes(letters, digest=digest)
+    sent = envelopes(letters, edition=edition)
     archive = Archive(Path(book.connection.execute("PRAGMA database_list").fetchone()[2]).parent)
     return list(deliver(sent, chosen, lambda: session.opened(chosen, None), book, archive))
 
@@ -95,4 +95,4 @@ def test_a_slow_answer_to_the_final_dot_is_waited_for(
         assert counted(run(book, port, letters=1, timeout=1)) == {"accepted": 1}
     monkeypatch.setattr(session, "DOT_PATIENCE", 1)
     with sink("-W", ".:2") as port:
-        assert counted(run(book, port, letters=1, digest="d2", timeout=1)) == {"uncertain": 1}
+        assert counted(run(book, port, letters=1, edition=2023, timeout=1)) == {"uncertain": 1}
