@@ -34,7 +34,6 @@ from tradefiche.charts import flows
 from tradefiche.charts import map as areas
 from tradefiche.charts import treemap
 from tradefiche.fiche import Fiche
-from tradefiche.report import cover
 from tradefiche.report import document
 from tradefiche.report import figures
 from tradefiche.report import territoires
@@ -55,7 +54,7 @@ class Ours:
         for chart in (balance, fan, flows, areas, treemap):
             for name in ("layout", "draw"):
                 setattr(chart, name, self._timed(getattr(chart, name)))
-        for module in (cover, figures, territoires):
+        for module in (figures, territoires):
             module.record = self._timed(module.record)  # type: ignore[attr-defined]
 
     def _timed(self, work: Callable[..., Any]) -> Callable[..., Any]:
