@@ -24,6 +24,7 @@ from tradefiche import geometry
 from tradefiche import territories
 from tradefiche.charts import map as chart
 from tradefiche.charts.map import MapLayout
+from tradefiche.charts.silhouette import silhouette
 from tradefiche.charts.spots import Region
 from tradefiche.fiche import Fiche
 from tradefiche.wording import territoires as words
@@ -229,7 +230,7 @@ def test_the_same_fiche_makes_the_same_map() -> None:
 
 @every_departement
 def test_a_silhouette_has_its_size_and_its_heart_inside(code: str) -> None:
-    shape = chart.silhouette(code, 122.0)
+    shape = silhouette(code, 122.0)
     points = np.array([point for ring in shape.land for point in ring])
     assert np.ptp(points, axis=0).max() == pytest.approx(122.0, abs=0.2)
     assert points.max(axis=0) + points.min(axis=0) == pytest.approx((0, 0), abs=0.3)

@@ -23,6 +23,7 @@ from tradefiche.charts import treemap
 from tradefiche.charts.figure import Point
 from tradefiche.charts.figure import compose
 from tradefiche.charts.figure import outline
+from tradefiche.charts.silhouette import silhouette
 from tradefiche.fiche import Fiche
 from tradefiche.fiche import FlowMatrix
 from tradefiche.report import cover
@@ -89,7 +90,7 @@ class Pictures:
         return flows.draw(layout, self.look.palette)
 
     def _silhouette(self, code: str) -> Figure:
-        shape = areas.silhouette(code, cover.SILHOUETTE)
+        shape = silhouette(code, cover.SILHOUETTE)
         xs, ys = zip(*(point for ring in shape.land for point in ring), strict=True)
         size = (max(xs) - min(xs), max(ys) - min(ys))
 

@@ -15,7 +15,6 @@ from matplotlib.figure import Figure
 from tradefiche import geometry
 from tradefiche import territories
 from tradefiche.charts.figure import Colors
-from tradefiche.charts.figure import Point
 from tradefiche.charts.figure import Shape
 from tradefiche.charts.figure import compose
 from tradefiche.charts.figure import disc
@@ -29,9 +28,6 @@ from tradefiche.charts.terrain import EDGE
 from tradefiche.charts.terrain import MIDDLE
 from tradefiche.charts.terrain import OUTLINE
 from tradefiche.charts.terrain import Terrain
-from tradefiche.charts.view import clockwise
-from tradefiche.charts.view import fitted
-from tradefiche.charts.view import tuples
 from tradefiche.fiche import Fiche
 from tradefiche.fiche import Territoire
 
@@ -69,26 +65,6 @@ class MapLayout:
     notice: tuple[Label, ...]
     km: int
     inset: Box | None
-
-
-@dataclass(frozen=True, slots=True)
-class Silhouette:
-    """An outline alone: land, lagoons in it, and the point inside that is farthest from both."""
-
-    land: tuple[tuple[Point, ...], ...]
-    lagoons: tuple[tuple[Point, ...], ...]
-    heart: Spot
-
-
-def silhouette(code: str, side: float) -> Silhouette:
-    """The outline of a département around (0, 0), its larger side ``side`` points."""
-    rings = geometry.departement(code)
-    view = fitted(geometry.bounds(rings), side, side, 0.0)
-    points = replace(view, middle=(0.0, 0.0)).points(rings)
-    heart = Region(points, (-side, -side, side, side)).spot(0.0, 0.0) or Spot(0.0, 0.0, 0.0)
-    land = tuple(tuples(ring) for ring in points if clockwise(ring))
-    lagoons = tuple(tuples(ring) for ring in points if not clockwise(ring))
-    return Silhouette(land, lagoons, heart)
 
 
 def layout(fiche: Fiche, width: float, height: float, pen: Pen, empty: str = "") -> MapLayout:

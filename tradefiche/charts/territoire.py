@@ -9,7 +9,6 @@ import re
 from collections.abc import Mapping
 from collections.abc import Sequence
 from dataclasses import dataclass
-from dataclasses import replace
 
 from matplotlib.figure import Figure
 
@@ -21,15 +20,15 @@ from tradefiche.charts.figure import Shape
 from tradefiche.charts.figure import compose
 from tradefiche.charts.labels import Label
 from tradefiche.charts.labels import Pen
+from tradefiche.charts.silhouette import Silhouette
+from tradefiche.charts.silhouette import centred
+from tradefiche.charts.silhouette import seen
 from tradefiche.charts.spots import Box
 from tradefiche.charts.spots import Points
 from tradefiche.charts.spots import Region
-from tradefiche.charts.spots import Spot
 from tradefiche.charts.terrain import EDGE
 from tradefiche.charts.terrain import OUTLINE
 from tradefiche.charts.terrain import Terrain
-from tradefiche.charts.view import clockwise
-from tradefiche.charts.view import fitted
 from tradefiche.charts.view import tuples
 
 HERE, BEYOND = "map_1", "map_pale_1"
@@ -57,39 +56,20 @@ class TerritoireLayout:
 
 
 @dataclass(frozen=True, slots=True)
-class Piece:
-    """One of several outlines side by side: land, lagoons in it, its heart."""
-
-    code: str
-    land: tuple[tuple[Point, ...], ...]
-    lagoons: tuple[tuple[Point, ...], ...]
-    heart: Spot
-
-
-@dataclass(frozen=True, slots=True)
 class Silhouettes:
     """Départements side by side around (0, 0), and the Territoire over them."""
 
-    pieces: tuple[Piece, ...]
+    pieces: tuple[Silhouette, ...]
     territoire: tuple[tuple[Point, ...], ...]
 
 
 def silhouettes(id: str, codes: Sequence[str], side: float) -> Silhouettes:  # noqa: A002
     """Départements and what of a Territoire lies in them; the larger side is ``side`` points."""
-    outlines = {code: geometry.departement(code) for code in codes}
-    box = geometry.bounds(ring for rings in outlines.values() for ring in rings)
-    view = replace(fitted(box, side, side, 0.0), middle=(0.0, 0.0))
-    frame = (-side, -side, side, side)
-    pieces = []
-    for code, rings in outlines.items():
-        points = view.points(rings)
-        heart = Region(points, frame).spot(0.0, 0.0) or Spot(0.0, 0.0, 0.0)
-        land = tuple(tuples(ring) for ring in points if clockwise(ring))
-        lagoons = tuple(tuples(ring) for ring in points if not clockwise(ring))
-        pieces.append(Piece(code, land, lagoons, heart))
+    view = centred(codes, side)
+    pieces = tuple(seen(code, view, side) for code in codes)
     parts = geometry.territoire(id)
     inside = [ring for code in codes for ring in view.points(parts[code])]
-    return Silhouettes(tuple(pieces), tuple(tuples(ring) for ring in inside))
+    return Silhouettes(pieces, tuple(tuples(ring) for ring in inside))
 
 
 def layout(

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from collections.abc import Sequence
 
 from tradefiche.charts import fan
-from tradefiche.charts import map as chart
+from tradefiche.charts.silhouette import silhouette
 from tradefiche.edition import Edition
 from tradefiche.edition import Paragraph
 from tradefiche.edition import fill
@@ -90,7 +90,7 @@ class Cover(FrontPage):
     def decoration(self) -> None:
         """The flows, out of the heart of the département; its outline hides where they start."""
         canvas, look = self.canv, self.look
-        shape = chart.silhouette(self.fiche.place.code, SILHOUETTE)
+        shape = silhouette(self.fiche.place.code, SILHOUETTE)
         x, bottom = FAN_X + shape.heart.x, BAND_TOP - BAND_HEIGHT
         start = min(fan.START_HEIGHT, 1.5 * shape.heart.clearance)
         size = (grid.PAGE_WIDTH + 2 - x, BAND_HEIGHT)
