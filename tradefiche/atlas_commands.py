@@ -4,32 +4,16 @@ from __future__ import annotations
 
 import gc
 import json
-from dataclasses import replace
-from pathlib import Path
 from typing import Any
 
 import click
 
+from tradefiche.build_commands import publishes
 from tradefiche.console import of
-
-FOLDER = click.Path(file_okay=False, path_type=Path)
 
 
 @click.command()
-@click.option(
-    "--year", metavar="YEAR|FIRST-LAST", help="Year, or years [default: the latest imported]."
-)
-@click.option(
-    "--output", type=FOLDER, default="output", show_default=True, help="Where it is written."
-)
-@click.option(
-    "--data", type=FOLDER, default="data", show_default=True, envvar="TRADEFICHE_DATA",
-    show_envvar=True, help="The data store.",
-)  # fmt: skip
-@click.option("--brand", type=FOLDER, help="A brand folder of your own.")
-@click.option("--edition", type=FOLDER, help="An edition folder of your own.")
-@click.option("--provisional", is_flag=True, help="Accept an incomplete year; every page says so.")
-@click.option("--allow-low-contrast", is_flag=True, help="Accept colours that read badly.")
+@publishes("Where it is written.")
 @click.option("--force", is_flag=True, help="Write it also when nothing has changed.")
 @click.option("--json", "as_json", is_flag=True, help="A machine-readable summary.")
 @click.option("--open", "show", is_flag=True, help="Open the PDF when it is written.")
@@ -54,9 +38,7 @@ def atlas(
     gc.disable()  # a short run makes little garbage; collecting it costs a tenth of the time
     console = of(context)
     jobs = requests.prepare(requests.Request((), requests.years(year), **options))
-    # The atlas prints none of the edition's links: those without an address do not matter here.
-    told = [replace(job, edition=replace(job.edition, links={})) for job in jobs]
-    for line in dict.fromkeys(line for job in told for line in job.remarks()):
+    for line in dict.fromkeys(line for job in jobs for line in job.remarks(links=False)):
         console.remark(line)
     made = []
     for job in jobs:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import json
 import sys
+from collections.abc import Callable
 from collections.abc import Generator
 from collections.abc import Sequence
 from contextlib import ExitStack
@@ -28,8 +29,41 @@ if TYPE_CHECKING:
     from tradefiche.batch.summary import Summary
 
 FOLDER = click.Path(file_okay=False, path_type=Path)
+Command = Callable[..., None]
 FEW = 4
 """Up to this many fiches, starting workers takes longer than drawing."""
+
+
+def publishes(written: str) -> Callable[[Command], Command]:
+    """The options of what is made of data, an edition and a brand.
+
+    Args:
+        written: the help of ``--output``.
+    """
+    year = "Year, or years [default: the latest imported]."
+    options = (
+        click.option("--year", metavar="YEAR|FIRST-LAST", help=year),
+        click.option("--output", type=FOLDER, default="output", show_default=True, help=written),
+        click.option(
+            "--data", type=FOLDER, default="data", show_default=True, envvar="TRADEFICHE_DATA",
+            show_envvar=True, help="The data store.",
+        ),
+        click.option("--brand", type=FOLDER, help="A brand folder of your own."),
+        click.option("--edition", type=FOLDER, help="An edition folder of your own."),
+        click.option(
+            "--provisional", is_flag=True, help="Accept an incomplete year; every page says so."
+        ),
+        click.option(
+            "--allow-low-contrast", is_flag=True, help="Accept colours that read badly."
+        ),
+    )  # fmt: skip
+
+    def with_options(command: Command) -> Command:
+        for option in reversed(options):  # as stacked decorators do
+            command = option(command)
+        return command
+
+    return with_options
 
 
 @click.command()
@@ -52,20 +86,7 @@ FEW = 4
 @click.option("--all-territoires", is_flag=True, help="All 183 Territoires d'industrie.")
 @click.option("--separate", is_flag=True, help="Of Territoires, the fiches alone: no pack.")
 @click.option("--except", "without", multiple=True, metavar="CODE|NAME", help="Leave one out.")
-@click.option(
-    "--year", metavar="YEAR|FIRST-LAST", help="Year, or years [default: the latest imported]."
-)
-@click.option(
-    "--output", type=FOLDER, default="output", show_default=True, help="Where fiches are written."
-)
-@click.option(
-    "--data", type=FOLDER, default="data", show_default=True, envvar="TRADEFICHE_DATA",
-    show_envvar=True, help="The data store.",
-)  # fmt: skip
-@click.option("--brand", type=FOLDER, help="A brand folder of your own.")
-@click.option("--edition", type=FOLDER, help="An edition folder of your own.")
-@click.option("--provisional", is_flag=True, help="Accept an incomplete year; every page says so.")
-@click.option("--allow-low-contrast", is_flag=True, help="Accept colours that read badly.")
+@publishes("Where fiches are written.")
 @click.option("--force", is_flag=True, help="Build also what has not changed.")
 @click.option(
     "--workers",

@@ -58,8 +58,12 @@ class Job:
     brand: Brand
     shipped: bool = False
 
-    def remarks(self) -> list[str]:
-        """What the operator must know before reading the result."""
+    def remarks(self, *, links: bool = True) -> list[str]:
+        """What the operator must know before reading the result.
+
+        Args:
+            links: whether the pages have the edition's links.
+        """
         made = []
         year = self.dataset.year
         if self.dataset.marks.demonstration and not self.shipped:
@@ -76,7 +80,7 @@ class Job:
             made.append(f"{year} is incomplete ({quarters}): every page says so.")
         if self.edition.year != year:
             made.append(f"No edition of {year}: using the texts of {self.edition.year}.")
-        if self.edition.unknown_links:
+        if links and self.edition.unknown_links:
             names = ", ".join(self.edition.unknown_links)
             made.append(
                 f"The edition has no address for: {names}. Printed as plain words; fill [links] "
