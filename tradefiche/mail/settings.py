@@ -6,6 +6,7 @@ before it. A key that does not exist is refused, and so is a password: it does n
 
 from __future__ import annotations
 
+import dataclasses
 import ipaddress
 import os
 import re
@@ -115,6 +116,9 @@ class Settings:
             return False
 
 
+_USUAL: dict[str, Any] = {each.name: each.default for each in dataclasses.fields(Settings)}
+
+
 class _Table(msgspec.Struct, frozen=True):
     """``[mail]``; what is checked with the other keys stays text here."""
 
@@ -125,14 +129,14 @@ class _Table(msgspec.Struct, frozen=True):
     user: str = ""
     reply_to: str = ""
     envelope_from: str = ""
-    per_minute: int = 30
-    per_day: int = 0
-    retries: int = 2
-    retry_after: int = 60
-    timeout: int = 60
-    failures_in_a_row: int = 5
-    messages_a_connection: int = 100
-    size_limit: int = 0
+    per_minute: int = _USUAL["per_minute"]
+    per_day: int = _USUAL["per_day"]
+    retries: int = _USUAL["retries"]
+    retry_after: int = _USUAL["retry_after"]
+    timeout: int = _USUAL["timeout"]
+    failures_in_a_row: int = _USUAL["failures_in_a_row"]
+    messages_a_connection: int = _USUAL["messages_a_connection"]
+    size_limit: int = _USUAL["size_limit"]
     base_url: str = ""
     contact: str = ""
     unsubscribe: str = ""
