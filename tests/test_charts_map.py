@@ -22,10 +22,10 @@ from matplotlib.path import Path as Outline
 
 from tradefiche import geometry
 from tradefiche import territories
-from tradefiche.charts import map as chart
-from tradefiche.charts.map import MapLayout
-from tradefiche.charts.silhouette import silhouette
-from tradefiche.charts.spots import Region
+from tradefiche.charts.maps import departement as chart
+from tradefiche.charts.maps.departement import MapLayout
+from tradefiche.charts.maps.label_fit import Region
+from tradefiche.charts.maps.silhouette import silhouette
 from tradefiche.fiche import Fiche
 from tradefiche.wording import territoires as words
 

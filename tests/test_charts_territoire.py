@@ -16,8 +16,8 @@ from matplotlib.path import Path as Outline
 
 from tradefiche import geometry
 from tradefiche import industry
-from tradefiche.charts import territoire as chart
-from tradefiche.charts.territoire import TerritoireLayout
+from tradefiche.charts.maps import territoire as chart
+from tradefiche.charts.maps.territoire import TerritoireLayout
 
 WIDTH, HEIGHTS = 277.0, (360.0, 300.0)
 IDS = tuple(whole.id for whole in industry.everything())

@@ -156,7 +156,7 @@ def test_territoires_overlap_those_of_the_anct() -> None:
 
 def _overlap(feature: dict[str, Any]) -> float:
     np = pytest.importorskip("numpy")
-    from tradefiche.charts.spots import _filled
+    from tradefiche.charts.maps.label_fit import _filled
 
     shape = feature["geometry"]
     polygons = shape["coordinates"] if shape["type"] == "MultiPolygon" else [shape["coordinates"]]

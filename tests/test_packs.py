@@ -35,7 +35,7 @@ from tradefiche.report import pagination
 from tradefiche.report import territoires
 from tradefiche.report.chapter import Chapter
 from tradefiche.report.look import Look
-from tradefiche.report.packcover import map_drawing
+from tradefiche.report.pack_cover import map_drawing
 from tradefiche.report.sections import Composer
 from tradefiche.wording.french import capitalised
 from tradefiche.wording.numbers import Unit

@@ -18,12 +18,12 @@ from matplotlib.figure import Figure
 from tradefiche.charts import balance
 from tradefiche.charts import fan
 from tradefiche.charts import flows
-from tradefiche.charts import map as areas
 from tradefiche.charts import treemap
 from tradefiche.charts.figure import Point
 from tradefiche.charts.figure import compose
 from tradefiche.charts.figure import outline
-from tradefiche.charts.silhouette import silhouette
+from tradefiche.charts.maps import departement as areas
+from tradefiche.charts.maps.silhouette import silhouette
 from tradefiche.fiche import Fiche
 from tradefiche.fiche import FlowMatrix
 from tradefiche.report import cover

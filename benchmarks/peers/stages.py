@@ -31,8 +31,8 @@ from tradefiche import territories
 from tradefiche.charts import balance
 from tradefiche.charts import fan
 from tradefiche.charts import flows
-from tradefiche.charts import map as areas
 from tradefiche.charts import treemap
+from tradefiche.charts.maps import departement as areas
 from tradefiche.fiche import Fiche
 from tradefiche.report import document
 from tradefiche.report import figures

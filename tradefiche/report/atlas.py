@@ -15,8 +15,8 @@ from tradefiche import __version__
 from tradefiche.atlas import Atlas
 from tradefiche.atlas import to_json
 from tradefiche.brand import Brand
-from tradefiche.charts import choropleth
-from tradefiche.charts import classes
+from tradefiche.charts.maps import choropleth
+from tradefiche.charts.maps import classes
 from tradefiche.charts.tints import Tints
 from tradefiche.datafiles import DataFile
 from tradefiche.datafiles import atlas as data_of

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from reportlab.platypus import Flowable
 
 from tradefiche.atlas import Atlas
-from tradefiche.charts import emblem
+from tradefiche.charts.maps import emblem
 from tradefiche.edition import Edition
 from tradefiche.pdf.drawing import place
 from tradefiche.pdf.renderer import record

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from collections.abc import Sequence
 
 from tradefiche.charts import fan
-from tradefiche.charts.silhouette import silhouette
+from tradefiche.charts.maps.silhouette import silhouette
 from tradefiche.edition import Edition
 from tradefiche.edition import Paragraph
 from tradefiche.edition import fill

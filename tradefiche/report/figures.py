@@ -29,7 +29,7 @@ from tradefiche.report import paint
 from tradefiche.report.blocks import Stack
 from tradefiche.report.blocks import text
 from tradefiche.report.look import Look
-from tradefiche.report.mainflows import MainFlows
+from tradefiche.report.main_flows import MainFlows
 from tradefiche.wording.french import typeset
 from tradefiche.wording.numbers import NBSP
 from tradefiche.wording.numbers import Unit

@@ -16,7 +16,7 @@ from tradefiche.dossier import Dossier
 from tradefiche.edition import Edition
 from tradefiche.pdf.metadata import Metadata
 from tradefiche.pdf.tags import Element
-from tradefiche.report import packpages
+from tradefiche.report import pack_pages
 from tradefiche.report import pagination
 from tradefiche.report.chapter import Chapter
 from tradefiche.report.document import LANGUAGE
@@ -28,7 +28,7 @@ from tradefiche.report.furniture import COVER
 from tradefiche.report.furniture import Furniture
 from tradefiche.report.look import Look
 from tradefiche.report.look import prepare
-from tradefiche.report.packcover import PackCover
+from tradefiche.report.pack_cover import PackCover
 from tradefiche.report.sections import Composer
 from tradefiche.wording import dossiers as words
 from tradefiche.wording.sentences import provisional_mark
@@ -85,9 +85,9 @@ def _contents(
 ) -> tuple[list[Entry], list[int]]:
     """What the document holds, and the page of the cover of each chapter."""
     guess = [1] * len(chapters)  # the guide takes the same room whatever the numbers in it
-    guide = packpages.story(dossier, chapters, guess, look)
-    communes = packpages.communes_page(guide) + 1
-    entries = [Entry(packpages.TITLE, 2), Entry(packpages.COMMUNES, communes)]
+    guide = pack_pages.story(dossier, chapters, guess, look)
+    communes = pack_pages.communes_page(guide) + 1
+    entries = [Entry(pack_pages.TITLE, 2), Entry(pack_pages.COMMUNES, communes)]
     page = 2 + pagination.pages(guide)
     starts = []
     for chapter in chapters:
@@ -111,7 +111,7 @@ def _story(
         PackCover(dossier, edition, look, contents, pages),
         NextPageTemplate(furniture.template("state")),
         PageBreak(),
-        *packpages.story(dossier, chapters, starts, look),
+        *pack_pages.story(dossier, chapters, starts, look),
     ]
     for chapter, start in zip(chapters, starts, strict=True):
         template = chapter.furniture.template(COVER)

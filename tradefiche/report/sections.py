@@ -49,7 +49,7 @@ from tradefiche.report.figures import Caption
 from tradefiche.report.figures import FigureBlock
 from tradefiche.report.look import Look
 from tradefiche.report.look import Role
-from tradefiche.report.mainflows import MainFlows
+from tradefiche.report.main_flows import MainFlows
 from tradefiche.report.marks import Closing
 from tradefiche.wording import alternatives
 from tradefiche.wording import sentences

@@ -9,7 +9,7 @@ from functools import lru_cache
 
 from reportlab.platypus import Flowable
 
-from tradefiche.charts import map as chart
+from tradefiche.charts.maps import departement as chart
 from tradefiche.fiche import Fiche
 from tradefiche.fiche import Territoire
 from tradefiche.pdf.drawing import Drawing

@@ -20,14 +20,14 @@ from tradefiche.charts.figure import compose
 from tradefiche.charts.figure import disc
 from tradefiche.charts.labels import Label
 from tradefiche.charts.labels import Pen
-from tradefiche.charts.spots import Box
-from tradefiche.charts.spots import Points
-from tradefiche.charts.spots import Region
-from tradefiche.charts.spots import Spot
-from tradefiche.charts.terrain import EDGE
-from tradefiche.charts.terrain import MIDDLE
-from tradefiche.charts.terrain import OUTLINE
-from tradefiche.charts.terrain import Terrain
+from tradefiche.charts.maps.label_fit import Box
+from tradefiche.charts.maps.label_fit import Points
+from tradefiche.charts.maps.label_fit import Region
+from tradefiche.charts.maps.label_fit import Spot
+from tradefiche.charts.maps.terrain import EDGE
+from tradefiche.charts.maps.terrain import MIDDLE
+from tradefiche.charts.maps.terrain import OUTLINE
+from tradefiche.charts.maps.terrain import Terrain
 from tradefiche.fiche import Fiche
 from tradefiche.fiche import Territoire
 

@@ -9,7 +9,7 @@ from functools import lru_cache
 from reportlab.platypus import Flowable
 
 from tradefiche.charts import fan
-from tradefiche.charts import territoire as chart
+from tradefiche.charts.maps import territoire as chart
 from tradefiche.dossier import Dossier
 from tradefiche.edition import Edition
 from tradefiche.pdf.drawing import Drawing

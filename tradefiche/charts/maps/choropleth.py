@@ -11,22 +11,22 @@ from dataclasses import replace
 
 from matplotlib.figure import Figure
 
-from tradefiche.charts.classes import Class
-from tradefiche.charts.classes import Scheme
 from tradefiche.charts.figure import Shape
 from tradefiche.charts.figure import compose
 from tradefiche.charts.figure import outline
-from tradefiche.charts.ground import AIR
-from tradefiche.charts.ground import Area
-from tradefiche.charts.ground import ground
-from tradefiche.charts.hatching import hatching
 from tradefiche.charts.labels import Label
 from tradefiche.charts.labels import Pen
-from tradefiche.charts.legend import legend
+from tradefiche.charts.maps.basemap import AIR
+from tradefiche.charts.maps.basemap import Area
+from tradefiche.charts.maps.basemap import ground
+from tradefiche.charts.maps.classes import Class
+from tradefiche.charts.maps.classes import Scheme
+from tradefiche.charts.maps.hatching import hatching
+from tradefiche.charts.maps.legend import legend
+from tradefiche.charts.maps.view import tuples
 from tradefiche.charts.tints import Tints
 from tradefiche.charts.tints import is_pale
 from tradefiche.charts.tints import words_on
-from tradefiche.charts.view import tuples
 
 BORDER = 0.4
 KEY_TOP = 0.575

@@ -12,7 +12,7 @@ from tradefiche.charts.figure import Shape
 from tradefiche.charts.figure import disc
 from tradefiche.charts.figure import outline
 from tradefiche.charts.figure import rectangle
-from tradefiche.charts.spots import Box
+from tradefiche.charts.maps.label_fit import Box
 
 STEP = 0.2
 """Degrees between the points of its borders: under one point of the page."""

@@ -10,8 +10,8 @@ import numpy as np
 from tradefiche.charts.figure import Point
 from tradefiche.charts.figure import Shape
 from tradefiche.charts.figure import line
-from tradefiche.charts.spots import Box
-from tradefiche.charts.spots import Points
+from tradefiche.charts.maps.label_fit import Box
+from tradefiche.charts.maps.label_fit import Points
 
 SPACING, WIDTH = 3.6, 0.55
 """Between two lines, measured along an axis; how wide they are, in points."""

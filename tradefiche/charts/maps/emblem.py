@@ -13,9 +13,9 @@ from tradefiche.charts.figure import Colors
 from tradefiche.charts.figure import Shape
 from tradefiche.charts.figure import compose
 from tradefiche.charts.figure import outline
-from tradefiche.charts.lambert import project
-from tradefiche.charts.locator import shown
-from tradefiche.charts.view import tuples
+from tradefiche.charts.maps.lambert import project
+from tradefiche.charts.maps.locator import shown
+from tradefiche.charts.maps.view import tuples
 
 STEP = 0.04
 """Degrees between the points of a border."""

@@ -10,7 +10,7 @@ import math
 
 import numpy as np
 
-from tradefiche.charts.spots import Points
+from tradefiche.charts.maps.label_fit import Points
 
 AXIS, ECCENTRICITY = 6_378_137.0, 0.081_819_191_043_1
 """GRS 80: half the larger axis, in metres; first eccentricity."""

@@ -20,15 +20,15 @@ from tradefiche.charts.figure import Shape
 from tradefiche.charts.figure import line
 from tradefiche.charts.labels import Label
 from tradefiche.charts.labels import Pen
-from tradefiche.charts.lambert import project
-from tradefiche.charts.locator import shown
-from tradefiche.charts.spots import Box
-from tradefiche.charts.spots import Points
-from tradefiche.charts.spots import Region
-from tradefiche.charts.spots import overlap
-from tradefiche.charts.view import DECIMALS
-from tradefiche.charts.view import clipped
-from tradefiche.charts.view import fitted
+from tradefiche.charts.maps.label_fit import Box
+from tradefiche.charts.maps.label_fit import Points
+from tradefiche.charts.maps.label_fit import Region
+from tradefiche.charts.maps.label_fit import overlap
+from tradefiche.charts.maps.lambert import project
+from tradefiche.charts.maps.locator import shown
+from tradefiche.charts.maps.view import DECIMALS
+from tradefiche.charts.maps.view import clipped
+from tradefiche.charts.maps.view import fitted
 
 STEP = 0.015
 """Degrees between the points of a border on the mainland: under a point of the page."""

@@ -20,16 +20,16 @@ from tradefiche.charts.figure import Shape
 from tradefiche.charts.figure import compose
 from tradefiche.charts.labels import Label
 from tradefiche.charts.labels import Pen
-from tradefiche.charts.silhouette import Silhouette
-from tradefiche.charts.silhouette import centred
-from tradefiche.charts.silhouette import seen
-from tradefiche.charts.spots import Box
-from tradefiche.charts.spots import Points
-from tradefiche.charts.spots import Region
-from tradefiche.charts.terrain import EDGE
-from tradefiche.charts.terrain import OUTLINE
-from tradefiche.charts.terrain import Terrain
-from tradefiche.charts.view import tuples
+from tradefiche.charts.maps.label_fit import Box
+from tradefiche.charts.maps.label_fit import Points
+from tradefiche.charts.maps.label_fit import Region
+from tradefiche.charts.maps.silhouette import Silhouette
+from tradefiche.charts.maps.silhouette import centred
+from tradefiche.charts.maps.silhouette import seen
+from tradefiche.charts.maps.terrain import EDGE
+from tradefiche.charts.maps.terrain import OUTLINE
+from tradefiche.charts.maps.terrain import Terrain
+from tradefiche.charts.maps.view import tuples
 
 HERE, BEYOND = "map_1", "map_pale_1"
 """Fill of the Territoire in the départements of the pack, and in those left out."""

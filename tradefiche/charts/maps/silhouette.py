@@ -11,12 +11,12 @@ from dataclasses import replace
 
 from tradefiche import geometry
 from tradefiche.charts.figure import Point
-from tradefiche.charts.spots import Region
-from tradefiche.charts.spots import Spot
-from tradefiche.charts.view import View
-from tradefiche.charts.view import clockwise
-from tradefiche.charts.view import fitted
-from tradefiche.charts.view import tuples
+from tradefiche.charts.maps.label_fit import Region
+from tradefiche.charts.maps.label_fit import Spot
+from tradefiche.charts.maps.view import View
+from tradefiche.charts.maps.view import clockwise
+from tradefiche.charts.maps.view import fitted
+from tradefiche.charts.maps.view import tuples
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from dataclasses import replace
 import numpy as np
 
 from tradefiche import geometry
-from tradefiche.charts.spots import Points
+from tradefiche.charts.maps.label_fit import Points
 
 DECIMALS = 1
 """Of coordinates: a tenth of a point is less than a printer's dot."""

@@ -1,0 +1,1 @@
+"""The maps: of a département, of a Territoire d'industrie, of all départements by class."""
