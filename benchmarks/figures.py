@@ -31,8 +31,8 @@ from tradefiche import customs
 from tradefiche import edition
 from tradefiche import indicators
 from tradefiche import territories
-from tradefiche.charts import balance
-from tradefiche.charts import flows
+from tradefiche.charts import bars
+from tradefiche.charts import flow_diagram
 from tradefiche.charts import treemap
 from tradefiche.fiche import Fiche
 from tradefiche.pdf.drawing import place
@@ -48,18 +48,20 @@ FAMILY = "Source Sans 3"
 def eight(fiche: Fiche, look: Look) -> list[Figure]:
     """The figures of a fiche, laid out and ready to be drawn."""
     made = [
-        balance.draw(balance.layout(fiche, WIDTH, FULL, look.pen), look.palette),
+        bars.draw(bars.layout(fiche, WIDTH, FULL, look.pen), look.palette),
         treemap.draw(treemap.layout(fiche, WIDTH, FULL, look.pen), look.palette),
     ]
     for trade in fiche.trades:
         assert trade.region is not None
         for matrix, height, form in (
-            (trade.matrix, FULL, flows.FULL),
-            (trade.region, HALF, flows.HALF),
-            (trade.france, HALF, flows.HALF),
+            (trade.matrix, FULL, flow_diagram.FULL),
+            (trade.region, HALF, flow_diagram.HALF),
+            (trade.france, HALF, flow_diagram.HALF),
         ):
             made.append(
-                flows.draw(flows.layout(matrix, WIDTH, height, look.pen, form), look.palette)
+                flow_diagram.draw(
+                    flow_diagram.layout(matrix, WIDTH, height, look.pen, form), look.palette
+                )
             )
     return made
 

@@ -145,7 +145,7 @@ def graph(texts: Mapping[str, str], *, late: bool = True) -> Graph:
 
 
 def part(module: str) -> str:
-    """« charts » of « tradefiche.charts.flows »; empty for the root, which holds the version."""
+    """« charts » of « tradefiche.charts.treemap »; empty for the root, which holds the version."""
     return module.partition(".")[2].partition(".")[0]
 
 
@@ -237,8 +237,8 @@ def planted(module: str, line: str) -> dict[str, str]:
     [
         ("tradefiche.fiche", "from tradefiche.store import Store"),
         ("tradefiche.pdf.tags", "from tradefiche import fiche"),
-        ("tradefiche.charts.flows", "import tradefiche.indicators"),
-        ("tradefiche.charts.flows", "def late() -> None:\n    from tradefiche import store"),
+        ("tradefiche.charts.flow_diagram", "import tradefiche.indicators"),
+        ("tradefiche.charts.flow_diagram", "def late() -> None:\n    from tradefiche import store"),
         ("tradefiche.report.look", "if TYPE_CHECKING:\n    from tradefiche.store import Dataset"),
         ("tradefiche.mail.sender", "from tradefiche.report.document import build"),
     ],

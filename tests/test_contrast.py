@@ -21,8 +21,8 @@ from made_fiches import demonstration
 
 from tradefiche import brand
 from tradefiche import contrast
-from tradefiche.charts import flows
-from tradefiche.charts.flows import Kind
+from tradefiche.charts import flow_diagram
+from tradefiche.charts.flow_diagram import Kind
 from tradefiche.contrast import VISIONS
 from tradefiche.contrast import Vision
 from tradefiche.contrast import from_hex
@@ -122,11 +122,11 @@ def ribbon_opacity(flow: str, kind: Kind) -> float:
     """The opacity with which a ribbon is really painted."""
     for fiche in demonstration():
         trade = fiche.exports if flow == "exports" else fiche.imports
-        chart = flows.layout(trade.matrix, 493, 430, pen(), flows.FULL)
+        chart = flow_diagram.layout(trade.matrix, 493, 430, pen(), flow_diagram.FULL)
         bands = [band for band in chart.ribbons if band.kind != "main"]
         painted = [
             outline
-            for outline in scene_of(flows.draw(chart, the_look().palette)).outlines
+            for outline in scene_of(flow_diagram.draw(chart, the_look().palette)).outlines
             if outline.fill is not None and 0 < outline.opacity < 1
         ]
         for band, outline in zip(bands, painted, strict=True):

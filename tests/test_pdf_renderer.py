@@ -36,8 +36,8 @@ from tradefiche import brand
 from tradefiche import edition
 from tradefiche import nomenclature
 from tradefiche import territories
-from tradefiche.charts import balance
-from tradefiche.charts import flows
+from tradefiche.charts import bars
+from tradefiche.charts import flow_diagram
 from tradefiche.charts import treemap
 from tradefiche.pdf import renderer as renderer_module
 from tradefiche.pdf.drawing import Drawing
@@ -170,11 +170,11 @@ def test_both_path_writers_agree(path, scale, degrees, shift) -> None:
 
 def test_a_figure_comes_out_the_same_without_the_private_writer(monkeypatch) -> None:
     fiche = demonstration()[2]
-    chart = flows.layout(fiche.exports.matrix, 493, 430, the_look().pen, flows.FULL)
+    chart = flow_diagram.layout(fiche.exports.matrix, 493, 430, the_look().pen, flow_diagram.FULL)
     scenes = []
     for convert in (renderer_module._convert, None):
         monkeypatch.setattr(renderer_module, "_convert", convert)
-        made = record(flows.draw(chart, the_look().palette), typeface())
+        made = record(flow_diagram.draw(chart, the_look().palette), typeface())
         scenes.append(drawn.read(made))
     first, second = scenes
     assert first.words == second.words
@@ -666,10 +666,11 @@ def test_every_label_of_real_figures_can_be_read_back() -> None:
     narrow = 0
     for fiche in demonstration()[2:90:29]:
         made = [
-            balance.draw(balance.layout(fiche, 493, 520, look.pen), look.palette),
+            bars.draw(bars.layout(fiche, 493, 520, look.pen), look.palette),
             treemap.draw(treemap.layout(fiche, 493, 480, look.pen), look.palette),
-            flows.draw(
-                flows.layout(fiche.imports.matrix, 493, 430, look.pen, flows.FULL), look.palette
+            flow_diagram.draw(
+                flow_diagram.layout(fiche.imports.matrix, 493, 430, look.pen, flow_diagram.FULL),
+                look.palette,
             ),
         ]
         for drawing in (record(one, typeface()) for one in made):

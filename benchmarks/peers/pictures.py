@@ -15,9 +15,9 @@ import matplotlib as mpl
 from matplotlib.backends.backend_svg import FigureCanvasSVG
 from matplotlib.figure import Figure
 
-from tradefiche.charts import balance
+from tradefiche.charts import bars
 from tradefiche.charts import fan
-from tradefiche.charts import flows
+from tradefiche.charts import flow_diagram
 from tradefiche.charts import treemap
 from tradefiche.charts.figure import Point
 from tradefiche.charts.figure import compose
@@ -57,11 +57,11 @@ class Pictures:
         """By the names that editions give figures, and « fan », « shape », « map »."""
         look, code = self.look, fiche.place.code
         tree = treemap.layout(fiche, WIDTH, TREEMAP, look.pen)
-        bars = balance.layout(fiche, WIDTH, BALANCE, look.pen)
+        balance = bars.layout(fiche, WIDTH, BALANCE, look.pen)
         strands = fan.layout(fiche.exports.matrix, *FAN)
         cases = areas.layout(fiche, *MAP, look.pen, territoires.none(fiche.place))
         figures = {
-            "pays": balance.draw(bars, look.palette),
+            "pays": bars.draw(balance, look.palette),
             "produits": treemap.draw(tree, look.palette),
             "exports": self._flows(fiche.exports.matrix, FULL),
             "imports": self._flows(fiche.imports.matrix, FULL),
@@ -85,9 +85,9 @@ class Pictures:
         return self.shared[matrix]
 
     def _flows(self, matrix: FlowMatrix, height: float) -> Figure:
-        form = flows.FULL if height == FULL else flows.HALF
-        layout = flows.layout(matrix, WIDTH, height, self.look.pen, form)
-        return flows.draw(layout, self.look.palette)
+        form = flow_diagram.FULL if height == FULL else flow_diagram.HALF
+        layout = flow_diagram.layout(matrix, WIDTH, height, self.look.pen, form)
+        return flow_diagram.draw(layout, self.look.palette)
 
     def _silhouette(self, code: str) -> Figure:
         shape = silhouette(code, cover.SILHOUETTE)

@@ -28,9 +28,9 @@ from tradefiche import customs
 from tradefiche import edition
 from tradefiche import indicators
 from tradefiche import territories
-from tradefiche.charts import balance
+from tradefiche.charts import bars
 from tradefiche.charts import fan
-from tradefiche.charts import flows
+from tradefiche.charts import flow_diagram
 from tradefiche.charts import treemap
 from tradefiche.charts.maps import departement as areas
 from tradefiche.fiche import Fiche
@@ -51,7 +51,7 @@ class Ours:
     def __init__(self) -> None:
         self.spent, self.inside = 0.0, False
         self.edition, self.brand = edition.load(edition.folder_for(2024)), brand.load()
-        for chart in (balance, fan, flows, areas, treemap):
+        for chart in (bars, fan, flow_diagram, areas, treemap):
             for name in ("layout", "draw"):
                 setattr(chart, name, self._timed(getattr(chart, name)))
         for module in (figures, territoires):

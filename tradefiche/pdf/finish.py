@@ -142,7 +142,7 @@ def _embed(
             description=item.description,
             filename=item.name,
             mime_type=item.mime,
-            relationship=Name.Data,  # type: ignore[call-arg]  # missing in pikepdf's stubs
+            relationship=Name.Data,
             creation_date=stamp,
             mod_date=stamp,
         )

@@ -13,9 +13,9 @@ from functools import lru_cache
 
 from reportlab.platypus import Flowable
 
-from tradefiche.charts import balance
+from tradefiche.charts import bars
 from tradefiche.charts import fan
-from tradefiche.charts import flows
+from tradefiche.charts import flow_diagram
 from tradefiche.charts import treemap
 from tradefiche.fiche import Fiche
 from tradefiche.fiche import FlowMatrix
@@ -187,8 +187,8 @@ def balance_chart(fiche: Fiche, look: Look) -> Chart:
 @lru_cache(maxsize=KEPT)
 def balance_drawing(fiche: Fiche, width: float, height: float, look: Look) -> Drawing:
     """Figure 1; drawn once for the fiche and for every pack that it is in, as all figures are."""
-    layout = balance.layout(fiche, width, height, look.pen)
-    return record(balance.draw(layout, look.palette), look.typeface)
+    layout = bars.layout(fiche, width, height, look.pen)
+    return record(bars.draw(layout, look.palette), look.typeface)
 
 
 def products_chart(fiche: Fiche, look: Look) -> Chart:
@@ -305,19 +305,19 @@ def fan_drawing(
 
 @lru_cache(maxsize=KEPT)
 def flow_drawing(
-    matrix: FlowMatrix, width: float, height: float, form: flows.Format, look: Look
+    matrix: FlowMatrix, width: float, height: float, form: flow_diagram.Format, look: Look
 ) -> Drawing:
     """A flow diagram; those of a region or of France are drawn once for all their fiches."""
-    layout = flows.layout(matrix, width, height, look.pen, form)
-    return record(flows.draw(layout, look.palette), look.typeface)
+    layout = flow_diagram.layout(matrix, width, height, look.pen, form)
+    return record(flow_diagram.draw(layout, look.palette), look.typeface)
 
 
-def flow_chart(matrix: FlowMatrix, look: Look, form: flows.Format) -> Chart:
+def flow_chart(matrix: FlowMatrix, look: Look, form: flow_diagram.Format) -> Chart:
     """Figures 3 to 8; the full page adds the main flows in words."""
 
     def chart(width: float, height: float) -> tuple[Drawing, Sequence[Flowable]]:
         drawing = flow_drawing(matrix, width, round(height, 1), form, look)
-        notes = [MainFlows(matrix, look)] if form is flows.FULL and matrix.main else []
+        notes = [MainFlows(matrix, look)] if form is flow_diagram.FULL and matrix.main else []
         return drawing, notes
 
     return chart

@@ -13,7 +13,7 @@ from dataclasses import field
 
 from reportlab.platypus import Flowable
 
-from tradefiche.charts import flows
+from tradefiche.charts import flow_diagram
 from tradefiche.datafiles import DataFile
 from tradefiche.datafiles import for_figure
 from tradefiche.datafiles import matrix_of
@@ -245,7 +245,7 @@ class Composer:
             return FigureBlock(
                 caption,
                 look,
-                figures.flow_chart(matrix, look, flows.FULL),
+                figures.flow_chart(matrix, look, flow_diagram.FULL),
                 figures.key_and_source(key, source, look),
                 notes_height=MainFlows.height_for(matrix) + 8,
             )
@@ -292,7 +292,7 @@ class Composer:
                 alternatives.flows(fiche, matrix),
                 self._total(slot),
             )
-            chart = figures.flow_chart(matrix, look, flows.HALF)
+            chart = figures.flow_chart(matrix, look, flow_diagram.HALF)
             made.append(
                 FigureBlock(caption, look, chart, height=height, gap=8, after=HALF_PAGE_GAP)
             )

@@ -28,8 +28,8 @@ from made_fiches import demonstration
 from made_fiches import generated
 from made_fiches import make_fiche
 
-from tradefiche.charts import balance
-from tradefiche.charts.balance import BalanceLayout
+from tradefiche.charts import bars
+from tradefiche.charts.bars import BalanceLayout
 from tradefiche.fiche import Fiche
 from tradefiche.wording.numbers import Unit
 
@@ -44,7 +44,7 @@ class Case:
 
     @cached_property
     def scene(self) -> Scene:
-        return scene_of(balance.draw(self.layout, the_look().palette))
+        return scene_of(bars.draw(self.layout, the_look().palette))
 
     @property
     def unit(self) -> Unit:
@@ -57,7 +57,7 @@ class Case:
 
 
 def lay_out(fiche: Fiche, available: float = HEIGHT) -> Case:
-    return Case(fiche, balance.layout(fiche, WIDTH, available, pen()))
+    return Case(fiche, bars.layout(fiche, WIDTH, available, pen()))
 
 
 @cache
@@ -114,13 +114,13 @@ def imports_and_exports_keep_their_colours(case: Case) -> None:
 
 def rows_are_neither_thin_nor_fat(case: Case) -> None:
     rows = case.layout.rows
-    assert rows[-1] == pytest.approx(balance.AXIS)
+    assert rows[-1] == pytest.approx(bars.AXIS)
     for top, bottom in pairwise(rows):
-        assert balance.ROW_MIN - 1e-6 <= top - bottom <= balance.ROW_MAX + 1e-6
+        assert bars.ROW_MIN - 1e-6 <= top - bottom <= bars.ROW_MAX + 1e-6
     for bar in case.layout.bars:
-        assert bar.height <= balance.BAR_MAX + 1e-6
+        assert bar.height <= bars.BAR_MAX + 1e-6
         assert bar.height < rows[0] - rows[1]
-    assert case.layout.height <= HEIGHT + 1e-6 or len(rows) * balance.ROW_MIN > HEIGHT
+    assert case.layout.height <= HEIGHT + 1e-6 or len(rows) * bars.ROW_MIN > HEIGHT
 
 
 def ticks_are_round_and_few(case: Case) -> None:
@@ -198,7 +198,7 @@ def balances_have_sign_colour_and_marker(case: Case) -> None:
         sign = (country.balance > 0) - (country.balance < 0)
         assert label.text == case.unit.signed_label(country.balance)
         assert (label.color, marker.sign) == (colors[sign], sign)
-        box = (marker.x, marker.y, marker.x + balance.MARKER, marker.y + balance.MARKER)
+        box = (marker.x, marker.y, marker.x + bars.MARKER, marker.y + bars.MARKER)
         assert not any(drawn.overlap(box, word.box) for word in case.scene.words)
     for sign, token, shapes in ((1, "positive", 1), (-1, "negative", 1), (0, "mute", 2)):
         painted = [o for o in case.scene.outlines if is_token(o.fill, token)]
@@ -291,9 +291,9 @@ def test_steps_are_one_two_two_and_a_half_or_five(largest: int, ticks: list[floa
 
 
 def test_few_countries_make_a_short_chart_and_many_fill_the_room() -> None:
-    heights = [balance.height_for(count, HEIGHT) for count in range(1, 21)]
+    heights = [bars.height_for(count, HEIGHT) for count in range(1, 21)]
     assert heights == sorted(heights)
-    assert heights[0] == balance.HEAD + balance.AXIS + balance.ROW_MAX
+    assert heights[0] == bars.HEAD + bars.AXIS + bars.ROW_MAX
     assert heights[-1] == pytest.approx(HEIGHT)
     for count in (1, 7, 20):
         fiche = make_fiche({(0, j): (j + 1) * M for j in range(min(count, 10))}, {

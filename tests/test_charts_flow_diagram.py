@@ -32,16 +32,16 @@ from made_fiches import demonstration
 from made_fiches import generated
 from made_fiches import make_matrix
 
-from tradefiche.charts import flows
-from tradefiche.charts.flows import FlowLayout
-from tradefiche.charts.flows import Format
-from tradefiche.charts.flows import Node
+from tradefiche.charts import flow_diagram
+from tradefiche.charts.flow_diagram import FlowLayout
+from tradefiche.charts.flow_diagram import Format
+from tradefiche.charts.flow_diagram import Node
 from tradefiche.fiche import FlowMatrix
 from tradefiche.fiche import Link
 from tradefiche.wording.numbers import Unit
 
 FULL_HEIGHT, HALF_HEIGHT = 430.0, 238.0
-SIZES = {"full": (FULL_HEIGHT, flows.FULL), "half": (HALF_HEIGHT, flows.HALF)}
+SIZES = {"full": (FULL_HEIGHT, flow_diagram.FULL), "half": (HALF_HEIGHT, flow_diagram.HALF)}
 
 
 @dataclass(frozen=True)
@@ -51,7 +51,7 @@ class Case:
 
     @cached_property
     def scene(self) -> Scene:
-        return scene_of(flows.draw(self.layout, the_look().palette))
+        return scene_of(flow_diagram.draw(self.layout, the_look().palette))
 
     @property
     def unit(self) -> Unit:
@@ -65,8 +65,10 @@ class Case:
         return {count if node.others else index: node for index, node in enumerate(side)}
 
 
-def lay_out(matrix: FlowMatrix, height: float = FULL_HEIGHT, form: Format = flows.FULL) -> Case:
-    return Case(matrix, flows.layout(matrix, WIDTH, height, pen(), form))
+def lay_out(
+    matrix: FlowMatrix, height: float = FULL_HEIGHT, form: Format = flow_diagram.FULL
+) -> Case:
+    return Case(matrix, flow_diagram.layout(matrix, WIDTH, height, pen(), form))
 
 
 @cache
@@ -81,7 +83,7 @@ def demonstration_cases() -> list[tuple[str, Case]]:
                 if matrix is not None:
                     name = f"{matrix.place.name} {trade.flow}"
                     if name not in cases:
-                        cases[name] = lay_out(matrix, HALF_HEIGHT, flows.HALF)
+                        cases[name] = lay_out(matrix, HALF_HEIGHT, flow_diagram.HALF)
     return list(cases.items())
 
 
@@ -110,7 +112,7 @@ def one_scale_for_everything(case: Case) -> None:
         highest = max(node.top for node in case.layout.nodes)
         lowest = min(node.top - node.height for node in case.layout.nodes)
         assert lowest >= -1e-6
-        assert highest <= case.layout.height - flows.HEAD + 1e-6
+        assert highest <= case.layout.height - flow_diagram.HEAD + 1e-6
 
 
 def ribbons_fill_their_nodes_at_both_ends(case: Case) -> None:
@@ -194,12 +196,14 @@ def ends_of(outline: Outline) -> tuple[float, float, float]:
 
 
 def others_are_grey_and_named_ends_coloured(case: Case) -> None:
-    painted = [o for o in case.scene.outlines if abs(o.box[2] - o.box[0] - flows.NODE) < 3e-3]
+    painted = [
+        o for o in case.scene.outlines if abs(o.box[2] - o.box[0] - flow_diagram.NODE) < 3e-3
+    ]
     painted = [o for o in painted if o.fill is not None and o.is_rectangle]
     for node, outline in zip(case.layout.nodes, painted, strict=True):
         assert is_token(outline.fill, "others" if node.others else case.matrix.flow)
-        assert outline.box[3] - outline.box[1] >= min(flows.LEAST_NODE, node.height) - 3e-3
-        assert outline.box[3] - outline.box[1] >= flows.LEAST_NODE - 3e-3
+        assert outline.box[3] - outline.box[1] >= min(flow_diagram.LEAST_NODE, node.height) - 3e-3
+        assert outline.box[3] - outline.box[1] >= flow_diagram.LEAST_NODE - 3e-3
 
 
 def every_node_has_its_name_and_value(case: Case) -> None:
@@ -217,7 +221,7 @@ def every_node_has_its_name_and_value(case: Case) -> None:
             assert said[-1].text.endswith("…")
             assert name.startswith(words[:-1])
         assert not any("…" in line.text for line in said[:-1])
-        tall = int(node.height / (said[0].size * flows.LEADING))
+        tall = int(node.height / (said[0].size * flow_diagram.LEADING))
         assert len(said) <= max(2, tall)
         assert {line.weight for line in said} == {"italic" if node.others else "regular"}
         assert {line.color for line in said} == {"mute" if node.others else "ink"}
@@ -245,7 +249,7 @@ def leaders_tie_each_label_to_its_node(case: Case) -> None:
         (near, level), (bend, same), (far, centre) = line
         assert level == same
         assert centre == pytest.approx(node.centre)
-        edge = node.x if node.side == "left" else node.x + flows.NODE
+        edge = node.x if node.side == "left" else node.x + flow_diagram.NODE
         assert abs(far - edge) == pytest.approx(1.5)
         assert value.box[1] <= level <= value.box[3]
         if node.side == "left":
@@ -361,8 +365,8 @@ def test_extremes(name: str, size: str) -> None:
 @settings(deadline=None, max_examples=60)
 def test_any_matrix(fiche, full: int, half: int) -> None:
     for trade in fiche.trades:
-        check_everything(lay_out(trade.matrix, full, flows.FULL))
-        check_everything(lay_out(trade.matrix, half, flows.HALF))
+        check_everything(lay_out(trade.matrix, full, flow_diagram.FULL))
+        check_everything(lay_out(trade.matrix, half, flow_diagram.HALF))
 
 
 # -- examples --------------------------------------------------------------------------------------
@@ -394,8 +398,8 @@ def test_a_name_of_ninety_characters_shows_in_full_beside_a_tall_node() -> None:
 
 def test_names_fall_back_to_one_line_when_room_lacks() -> None:
     matrix = make_matrix("exports", {(i, i): M for i in range(12)}, lambda i: f"{i} {LONG}")
-    roomy = lay_out(matrix, 430, flows.HALF)
-    tight = lay_out(matrix, 160, flows.HALF)
+    roomy = lay_out(matrix, 430, flow_diagram.HALF)
+    tight = lay_out(matrix, 160, flow_diagram.HALF)
     products = [label for label in roomy.layout.labels if label.left == 0]
     assert len(products) > 12
     short = [label for label in tight.layout.labels if label.left == 0]
