@@ -34,6 +34,7 @@ from tradefiche import territories
 from tradefiche.charts import bars
 from tradefiche.charts import flow_diagram
 from tradefiche.charts import treemap
+from tradefiche.charts.drawing import draw
 from tradefiche.fiche import Fiche
 from tradefiche.pdf.drawing import place
 from tradefiche.pdf.renderer import record
@@ -48,8 +49,8 @@ FAMILY = "Source Sans 3"
 def eight(fiche: Fiche, look: Look) -> list[Figure]:
     """The figures of a fiche, laid out and ready to be drawn."""
     made = [
-        bars.draw(bars.layout(fiche, WIDTH, FULL, look.pen), look.palette),
-        treemap.draw(treemap.layout(fiche, WIDTH, FULL, look.pen), look.palette),
+        draw(bars.layout(fiche, WIDTH, FULL, look.pen).picture, look.palette),
+        draw(treemap.layout(fiche, WIDTH, FULL, look.pen).picture, look.palette),
     ]
     for trade in fiche.trades:
         assert trade.region is not None
@@ -59,8 +60,8 @@ def eight(fiche: Fiche, look: Look) -> list[Figure]:
             (trade.france, HALF, flow_diagram.HALF),
         ):
             made.append(
-                flow_diagram.draw(
-                    flow_diagram.layout(matrix, WIDTH, height, look.pen, form), look.palette
+                draw(
+                    flow_diagram.layout(matrix, WIDTH, height, look.pen, form).picture, look.palette
                 )
             )
     return made

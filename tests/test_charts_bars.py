@@ -30,6 +30,7 @@ from made_fiches import make_fiche
 
 from tradefiche.charts import bars
 from tradefiche.charts.bars import BalanceLayout
+from tradefiche.charts.drawing import draw
 from tradefiche.fiche import Fiche
 from tradefiche.wording.numbers import Unit
 
@@ -44,7 +45,7 @@ class Case:
 
     @cached_property
     def scene(self) -> Scene:
-        return scene_of(bars.draw(self.layout, the_look().palette))
+        return scene_of(draw(self.layout.picture, the_look().palette))
 
     @property
     def unit(self) -> Unit:

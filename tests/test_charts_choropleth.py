@@ -26,11 +26,12 @@ from tradefiche import contrast
 from tradefiche.atlas import Totals
 from tradefiche.brand import Palette
 from tradefiche.charts import tints
+from tradefiche.charts.drawing import draw
 from tradefiche.charts.maps import choropleth
 from tradefiche.charts.maps import classes
 from tradefiche.charts.maps import lambert
 from tradefiche.charts.maps.basemap import CROWN
-from tradefiche.charts.maps.choropleth import MapLayout
+from tradefiche.charts.maps.choropleth import ChoroplethLayout
 from tradefiche.charts.maps.classes import Scheme
 from tradefiche.charts.maps.hatching import hatching
 from tradefiche.charts.tints import Tints
@@ -54,13 +55,13 @@ def scheme(name: str, measure: Measure) -> Scheme:
 
 
 @cache
-def layout(name: str, measure: Measure, height: float = MAP_HEIGHT) -> MapLayout:
+def layout(name: str, measure: Measure, height: float = MAP_HEIGHT) -> ChoroplethLayout:
     return choropleth.layout(scheme(name, measure), WIDTH, height, pen())
 
 
 @cache
 def scene(name: str, measure: Measure) -> Scene:
-    figure = choropleth.draw(layout(name, measure), Tints(the_look().palette))
+    figure = draw(layout(name, measure).picture, Tints(the_look().palette))
     return drawn.read(record(figure, the_look().typeface))
 
 

@@ -25,6 +25,7 @@ from made_fiches import generated
 from made_fiches import make_matrix
 
 from tradefiche.charts import fan
+from tradefiche.charts.drawing import draw
 from tradefiche.charts.fan import FanLayout
 from tradefiche.fiche import FlowMatrix
 
@@ -38,7 +39,7 @@ class Case:
 
     @cached_property
     def scene(self) -> Scene:
-        return scene_of(fan.draw(self.layout, the_look().palette))
+        return scene_of(draw(self.layout.picture, the_look().palette))
 
     @property
     def named(self) -> dict[tuple[int, int], int]:
@@ -184,7 +185,7 @@ def test_strands_keep_to_their_part_of_the_edge_however_short_it_is(
         assert max(strand.right_top for strand in made.strands) == pytest.approx(top - fan.MARGIN)
         ends = [strand.right_top - strand.right_thickness for strand in made.strands]
         assert min(ends) >= low + fan.MARGIN - 1e-6, code
-        no_shape_leaves_the_figure(scene_of(fan.draw(made, the_look().palette)))
+        no_shape_leaves_the_figure(scene_of(draw(made.picture, the_look().palette)))
 
 
 def test_without_named_flows_there_is_no_fan() -> None:

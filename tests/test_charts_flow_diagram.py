@@ -33,6 +33,7 @@ from made_fiches import generated
 from made_fiches import make_matrix
 
 from tradefiche.charts import flow_diagram
+from tradefiche.charts.drawing import draw
 from tradefiche.charts.flow_diagram import FlowLayout
 from tradefiche.charts.flow_diagram import Format
 from tradefiche.charts.flow_diagram import Node
@@ -51,7 +52,7 @@ class Case:
 
     @cached_property
     def scene(self) -> Scene:
-        return scene_of(flow_diagram.draw(self.layout, the_look().palette))
+        return scene_of(draw(self.layout.picture, the_look().palette))
 
     @property
     def unit(self) -> Unit:

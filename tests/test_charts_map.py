@@ -22,8 +22,9 @@ from matplotlib.path import Path as Outline
 
 from tradefiche import geometry
 from tradefiche import territories
+from tradefiche.charts.drawing import draw
 from tradefiche.charts.maps import departement as chart
-from tradefiche.charts.maps.departement import MapLayout
+from tradefiche.charts.maps.departement import DepartementLayout
 from tradefiche.charts.maps.label_fit import Region
 from tradefiche.charts.maps.silhouette import silhouette
 from tradefiche.fiche import Fiche
@@ -40,7 +41,7 @@ every_departement = pytest.mark.parametrize("code", CODES)
 @dataclass(frozen=True)
 class Case:
     fiche: Fiche
-    layout: MapLayout
+    layout: DepartementLayout
     scene: Scene
 
 
@@ -52,7 +53,7 @@ def fiche_of(code: str) -> Fiche:
 def case(code: str, height: float = HEIGHT) -> Case:
     fiche = fiche_of(code)
     layout = chart.layout(fiche, WIDTH, height, pen(), words.none(fiche.place))
-    return Case(fiche, layout, scene_of(chart.draw(layout, the_look().palette)))
+    return Case(fiche, layout, scene_of(draw(layout.picture, the_look().palette)))
 
 
 @every_departement

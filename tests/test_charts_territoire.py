@@ -16,6 +16,7 @@ from matplotlib.path import Path as Outline
 
 from tradefiche import geometry
 from tradefiche import industry
+from tradefiche.charts.drawing import draw
 from tradefiche.charts.maps import territoire as chart
 from tradefiche.charts.maps.territoire import TerritoireLayout
 
@@ -35,7 +36,7 @@ def layout(id_: str, height: float = HEIGHTS[0]) -> TerritoireLayout:
 
 
 def scene(id_: str, height: float = HEIGHTS[0]) -> Scene:
-    return scene_of(chart.draw(layout(id_, height), the_look().palette))
+    return scene_of(draw(layout(id_, height).picture, the_look().palette))
 
 
 def words(made: Scene) -> str:

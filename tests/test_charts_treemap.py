@@ -30,6 +30,7 @@ from made_fiches import make_fiche
 from made_fiches import product_name
 
 from tradefiche.charts import treemap
+from tradefiche.charts.drawing import draw
 from tradefiche.charts.treemap import Cell
 from tradefiche.charts.treemap import Half
 from tradefiche.charts.treemap import TreemapLayout
@@ -49,7 +50,7 @@ class Case:
 
     @cached_property
     def scene(self) -> Scene:
-        return scene_of(treemap.draw(self.layout, the_look().palette))
+        return scene_of(draw(self.layout.picture, the_look().palette))
 
     @property
     def halves(self) -> list[tuple[Half, Trade]]:

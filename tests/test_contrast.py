@@ -22,6 +22,7 @@ from made_fiches import demonstration
 from tradefiche import brand
 from tradefiche import contrast
 from tradefiche.charts import flow_diagram
+from tradefiche.charts.drawing import draw
 from tradefiche.charts.flow_diagram import Kind
 from tradefiche.contrast import VISIONS
 from tradefiche.contrast import Vision
@@ -126,7 +127,7 @@ def ribbon_opacity(flow: str, kind: Kind) -> float:
         bands = [band for band in chart.ribbons if band.kind != "main"]
         painted = [
             outline
-            for outline in scene_of(flow_diagram.draw(chart, the_look().palette)).outlines
+            for outline in scene_of(draw(chart.picture, the_look().palette)).outlines
             if outline.fill is not None and 0 < outline.opacity < 1
         ]
         for band, outline in zip(bands, painted, strict=True):

@@ -39,6 +39,7 @@ from tradefiche import territories
 from tradefiche.charts import bars
 from tradefiche.charts import flow_diagram
 from tradefiche.charts import treemap
+from tradefiche.charts.drawing import draw
 from tradefiche.pdf import renderer as renderer_module
 from tradefiche.pdf.drawing import Drawing
 from tradefiche.pdf.drawing import place
@@ -174,7 +175,7 @@ def test_a_figure_comes_out_the_same_without_the_private_writer(monkeypatch) -> 
     scenes = []
     for convert in (renderer_module._convert, None):
         monkeypatch.setattr(renderer_module, "_convert", convert)
-        made = record(flow_diagram.draw(chart, the_look().palette), typeface())
+        made = record(draw(chart.picture, the_look().palette), typeface())
         scenes.append(drawn.read(made))
     first, second = scenes
     assert first.words == second.words
@@ -666,10 +667,12 @@ def test_every_label_of_real_figures_can_be_read_back() -> None:
     narrow = 0
     for fiche in demonstration()[2:90:29]:
         made = [
-            bars.draw(bars.layout(fiche, 493, 520, look.pen), look.palette),
-            treemap.draw(treemap.layout(fiche, 493, 480, look.pen), look.palette),
-            flow_diagram.draw(
-                flow_diagram.layout(fiche.imports.matrix, 493, 430, look.pen, flow_diagram.FULL),
+            draw(bars.layout(fiche, 493, 520, look.pen).picture, look.palette),
+            draw(treemap.layout(fiche, 493, 480, look.pen).picture, look.palette),
+            draw(
+                flow_diagram.layout(
+                    fiche.imports.matrix, 493, 430, look.pen, flow_diagram.FULL
+                ).picture,
                 look.palette,
             ),
         ]

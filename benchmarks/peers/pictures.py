@@ -18,12 +18,13 @@ from matplotlib.figure import Figure
 from tradefiche.charts import bars
 from tradefiche.charts import fan
 from tradefiche.charts import flow_diagram
+from tradefiche.charts import shapes
 from tradefiche.charts import treemap
-from tradefiche.charts.figure import Point
-from tradefiche.charts.figure import compose
-from tradefiche.charts.figure import outline
+from tradefiche.charts.drawing import draw
 from tradefiche.charts.maps import departement as areas
 from tradefiche.charts.maps.silhouette import silhouette
+from tradefiche.charts.shapes import Point
+from tradefiche.charts.shapes import outline
 from tradefiche.fiche import Fiche
 from tradefiche.fiche import FlowMatrix
 from tradefiche.report import cover
@@ -61,15 +62,15 @@ class Pictures:
         strands = fan.layout(fiche.exports.matrix, *FAN)
         cases = areas.layout(fiche, *MAP, look.pen, territoires.none(fiche.place))
         figures = {
-            "pays": bars.draw(balance, look.palette),
-            "produits": treemap.draw(tree, look.palette),
+            "pays": draw(balance.picture, look.palette),
+            "produits": draw(tree.picture, look.palette),
             "exports": self._flows(fiche.exports.matrix, FULL),
             "imports": self._flows(fiche.imports.matrix, FULL),
-            "map": areas.draw(cases, look.palette),
+            "map": draw(cases.picture, look.palette),
             "shape": self._silhouette(code),
         }
         if strands.strands:
-            figures["fan"] = fan.draw(strands, look.palette)
+            figures["fan"] = draw(strands.picture, look.palette)
         made = {name: self._written(f"{code}-{name}", each) for name, each in figures.items()}
         made["produits"] = Picture(made["produits"].file, WIDTH, tuple(_numbered(tree)))
         for trade in fiche.trades:
@@ -87,7 +88,7 @@ class Pictures:
     def _flows(self, matrix: FlowMatrix, height: float) -> Figure:
         form = flow_diagram.FULL if height == FULL else flow_diagram.HALF
         layout = flow_diagram.layout(matrix, WIDTH, height, self.look.pen, form)
-        return flow_diagram.draw(layout, self.look.palette)
+        return draw(layout.picture, self.look.palette)
 
     def _silhouette(self, code: str) -> Figure:
         shape = silhouette(code, cover.SILHOUETTE)
@@ -97,8 +98,9 @@ class Pictures:
         def moved(rings: Sequence[Sequence[Point]]) -> list[list[Point]]:
             return [[(x - min(xs), y - min(ys)) for x, y in ring] for ring in rings]
 
-        shapes = [outline(moved(shape.land), "paper"), outline(moved(shape.lagoons), "state")]
-        return compose(*size, shapes[: 1 + bool(shape.lagoons)], [], self.look.palette)
+        areas_of = (outline(moved(shape.land), "paper"), outline(moved(shape.lagoons), "state"))
+        drawn = shapes.Picture(*size, areas_of[: 1 + bool(shape.lagoons)], ())
+        return draw(drawn, self.look.palette)
 
     def _written(self, name: str, figure: Figure) -> Picture:
         text = io.StringIO()

@@ -9,17 +9,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal
 
-from matplotlib.figure import Figure
-
-from tradefiche.charts.figure import Colors
-from tradefiche.charts.figure import Shape
-from tradefiche.charts.figure import compose
-from tradefiche.charts.figure import line
-from tradefiche.charts.figure import polygon
-from tradefiche.charts.figure import rectangle
 from tradefiche.charts.labels import Align
 from tradefiche.charts.labels import Label
 from tradefiche.charts.labels import Pen
+from tradefiche.charts.shapes import Picture
+from tradefiche.charts.shapes import Shape
+from tradefiche.charts.shapes import line
+from tradefiche.charts.shapes import polygon
+from tradefiche.charts.shapes import rectangle
 from tradefiche.fiche import CountryBalance
 from tradefiche.fiche import Fiche
 from tradefiche.wording.numbers import NBSP
@@ -71,6 +68,11 @@ class BalanceLayout:
     markers: tuple[Marker, ...]
     labels: tuple[Label, ...]
     patched: tuple[Label, ...]
+
+    @property
+    def picture(self) -> Picture:
+        """What is painted, and in which order."""
+        return _picture(self)
 
 
 def height_for(count: int, available: float) -> float:
@@ -244,8 +246,7 @@ def _ticks(countries: tuple[CountryBalance, ...]) -> list[Decimal]:
     return [*inwards, *(tick for tick in outwards if tick <= most_out)]
 
 
-def draw(chart: BalanceLayout, colors: Colors) -> Figure:
-    """The figure of a layout."""
+def _picture(chart: BalanceLayout) -> Picture:
     top, bottom = chart.rows[0], chart.rows[-1]
     shapes: list[Shape] = [line([(x, bottom), (x, top)], "hair", 0.5) for x in chart.ticks]
     shapes += [line([(0, y), (chart.width, y)], "hair", 0.4) for y in chart.rows[1:-1]]
@@ -258,7 +259,7 @@ def draw(chart: BalanceLayout, colors: Colors) -> Figure:
     ]
     if chart.bars:
         shapes.append(line([(chart.zero, bottom), (chart.zero, top)], "ink", 0.75))
-    return compose(chart.width, chart.height, shapes, (*chart.labels, *chart.patched), colors)
+    return Picture(chart.width, chart.height, tuple(shapes), (*chart.labels, *chart.patched))
 
 
 def _patch(label: Label) -> Shape:

@@ -7,12 +7,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from matplotlib.figure import Figure
-
-from tradefiche.charts.figure import Colors
-from tradefiche.charts.figure import Shape
-from tradefiche.charts.figure import compose
-from tradefiche.charts.figure import ribbon_between
+from tradefiche.charts.shapes import Picture
+from tradefiche.charts.shapes import Shape
+from tradefiche.charts.shapes import ribbon_between
 from tradefiche.fiche import FlowMatrix
 
 START_HEIGHT = 40.0
@@ -40,6 +37,11 @@ class FanLayout:
     width: float
     height: float
     strands: tuple[Strand, ...]
+
+    @property
+    def picture(self) -> Picture:
+        """What is painted, and in which order."""
+        return _picture(self)
 
 
 def layout(
@@ -85,8 +87,7 @@ def layout(
     return FanLayout(width, height, tuple(sorted(strands, key=lambda strand: strand.main)))
 
 
-def draw(fan: FanLayout, colors: Colors) -> Figure:
-    """The figure of a layout."""
+def _picture(fan: FanLayout) -> Picture:
     shapes: list[Shape] = []
     for strand in fan.strands:
         fill = "red" if strand.main else "fan_even" if strand.even else "fan_odd"
@@ -98,4 +99,4 @@ def draw(fan: FanLayout, colors: Colors) -> Figure:
                 1.0 if strand.main else OPACITY,
             )
         )
-    return compose(fan.width, fan.height, shapes, (), colors)
+    return Picture(fan.width, fan.height, tuple(shapes), ())

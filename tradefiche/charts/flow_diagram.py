@@ -11,20 +11,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from matplotlib.figure import Figure
-
-from tradefiche.charts.figure import Colors
-from tradefiche.charts.figure import Shape
-from tradefiche.charts.figure import chip
-from tradefiche.charts.figure import compose
-from tradefiche.charts.figure import line
-from tradefiche.charts.figure import rectangle
-from tradefiche.charts.figure import ribbon
 from tradefiche.charts.labels import Label
 from tradefiche.charts.labels import Pen
+from tradefiche.charts.labels import Weight
 from tradefiche.charts.labels import spread
+from tradefiche.charts.shapes import Picture
+from tradefiche.charts.shapes import Shape
+from tradefiche.charts.shapes import chip
+from tradefiche.charts.shapes import line
+from tradefiche.charts.shapes import rectangle
+from tradefiche.charts.shapes import ribbon
 from tradefiche.fiche import FlowMatrix
-from tradefiche.pdf.fonts import Weight
 from tradefiche.wording.numbers import Unit
 
 Side = Literal["left", "right"]
@@ -122,6 +119,11 @@ class FlowLayout:
     labels: tuple[Label, ...]
     leaders: tuple[tuple[tuple[float, float], ...], ...]
     tags: tuple[Tag, ...]
+
+    @property
+    def picture(self) -> Picture:
+        """What is painted, and in which order."""
+        return _picture(self)
 
 
 @dataclass(frozen=True, slots=True)
@@ -397,8 +399,7 @@ def _empty(
     return FlowLayout(width, height, 0, left_x, right_x, matrix.flow, (), (), (label,), (), ())
 
 
-def draw(chart: FlowLayout, colors: Colors) -> Figure:
-    """The figure of a layout."""
+def _picture(chart: FlowLayout) -> Picture:
     tint = f"{chart.flow}_ribbon"
     opacity = {
         "others": 0.13,
@@ -420,7 +421,7 @@ def draw(chart: FlowLayout, colors: Colors) -> Figure:
             left, bottom, right, top = tag.box
             shapes.append(chip(left, bottom, right - left, top - bottom, "paper", "red", 0.6))
     labels = (*chart.labels, *(tag.label for tag in chart.tags))
-    return compose(chart.width, chart.height, shapes, labels, colors)
+    return Picture(chart.width, chart.height, tuple(shapes), labels)
 
 
 def _band(chart: FlowLayout, band: Ribbon, fill: str, opacity: float, casing: float = 0.0) -> Shape:

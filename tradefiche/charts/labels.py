@@ -10,10 +10,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Literal
+from typing import Protocol
 
-from tradefiche.pdf.fonts import Typeface
-from tradefiche.pdf.fonts import Weight
-
+Weight = Literal["regular", "italic", "semibold", "bold"]
 Align = Literal["left", "right", "center"]
 
 ASCENT, DESCENT = 0.72, 0.22
@@ -59,11 +58,18 @@ class Label:
         )
 
 
+class Metrics(Protocol):
+    """Whoever knows how wide a typeface is: the fonts of a PDF, or others elsewhere."""
+
+    def width(self, text: str, weight: Weight, size: float) -> float:
+        """Width of ``text`` in points."""
+
+
 @dataclass(frozen=True, slots=True)
 class Pen:
     """Makes labels with the metrics of one typeface."""
 
-    typeface: Typeface
+    typeface: Metrics
 
     def width(self, text: str, size: float, weight: Weight = "regular") -> float:
         """Width of ``text`` in points."""

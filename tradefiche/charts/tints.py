@@ -12,7 +12,7 @@ from functools import lru_cache
 
 from tradefiche import contrast
 from tradefiche.brand import Palette
-from tradefiche.charts.figure import RGBA
+from tradefiche.charts.shapes import RGBA
 
 BETWEEN = 51.5
 """Words on what is lighter than this are in ink, on the rest in paper."""

@@ -12,14 +12,12 @@ from dataclasses import dataclass
 from dataclasses import replace
 
 import squarify
-from matplotlib.figure import Figure
 
-from tradefiche.charts.figure import Colors
-from tradefiche.charts.figure import Shape
-from tradefiche.charts.figure import compose
-from tradefiche.charts.figure import rectangle
 from tradefiche.charts.labels import Label
 from tradefiche.charts.labels import Pen
+from tradefiche.charts.shapes import Picture
+from tradefiche.charts.shapes import Shape
+from tradefiche.charts.shapes import rectangle
 from tradefiche.fiche import Fiche
 from tradefiche.fiche import Flow
 from tradefiche.fiche import ProductValue
@@ -98,6 +96,11 @@ class TreemapLayout:
     halves: tuple[Half, ...]
     stacked: bool
     labels: tuple[Label, ...] = ()
+
+    @property
+    def picture(self) -> Picture:
+        """What is painted, and in which order."""
+        return _picture(self)
 
 
 @dataclass(frozen=True, slots=True)
@@ -289,8 +292,7 @@ def _heads(half: Half, pen: Pen) -> tuple[Label, ...]:
     return (left, right)
 
 
-def draw(chart: TreemapLayout, colors: Colors) -> Figure:
-    """The figure of a layout."""
+def _picture(chart: TreemapLayout) -> Picture:
     shapes: list[Shape] = []
     labels = list(chart.labels)
     for half in chart.halves:
@@ -303,4 +305,4 @@ def draw(chart: TreemapLayout, colors: Colors) -> Figure:
             shapes.append(rectangle(x, max(cell.y, half.y), width, height, fill))
             labels.extend(cell.labels)
         labels.extend(half.heads)
-    return compose(chart.width, chart.height, shapes, labels, colors)
+    return Picture(chart.width, chart.height, tuple(shapes), tuple(labels))

@@ -15,6 +15,7 @@ from tradefiche import __version__
 from tradefiche.atlas import Atlas
 from tradefiche.atlas import to_json
 from tradefiche.brand import Brand
+from tradefiche.charts.drawing import draw
 from tradefiche.charts.maps import choropleth
 from tradefiche.charts.maps import classes
 from tradefiche.charts.tints import Tints
@@ -159,7 +160,7 @@ class _Pages:
 
         def chart(width: float, room: float) -> tuple[Drawing, Sequence[Flowable]]:
             layout = choropleth.layout(scheme, width, round(min(room, MAP_HEIGHT), 1), look.pen)
-            drawing = record(choropleth.draw(layout, Tints(look.palette)), look.typeface)
+            drawing = record(draw(layout.picture, Tints(look.palette)), look.typeface)
             return drawing, [ends] if ends.tables else []
 
         foot = key_and_source(maps.key(measure), sentences.source(atlas, "départementales"), look)

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from reportlab.platypus import Flowable
 
 from tradefiche.atlas import Atlas
+from tradefiche.charts.drawing import draw
 from tradefiche.charts.maps import emblem
 from tradefiche.edition import Edition
 from tradefiche.pdf.drawing import place
@@ -59,10 +60,10 @@ class AtlasFront(FrontPage):
 
     def decoration(self) -> None:
         """France at the right: the more a département sells, the brighter it is."""
-        width, shapes = emblem.layout(self.atlas, EMBLEM)
-        drawing = record(emblem.draw(width, EMBLEM, shapes, self.look.palette), self.look.typeface)
+        picture = emblem.layout(self.atlas, EMBLEM)
+        drawing = record(draw(picture, self.look.palette), self.look.typeface)
         bottom = BAND_TOP - BAND_HEIGHT + (BAND_HEIGHT - EMBLEM) / 2
-        place(self.canv, drawing, grid.RIGHT - width + 12, bottom)
+        place(self.canv, drawing, grid.RIGHT - picture.width + 12, bottom)
 
     def _introduction(self, top: float) -> float:
         title = text("Introduction", self.look, "introduction", tag="H2", bookmark=0)

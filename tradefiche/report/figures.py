@@ -17,6 +17,7 @@ from tradefiche.charts import bars
 from tradefiche.charts import fan
 from tradefiche.charts import flow_diagram
 from tradefiche.charts import treemap
+from tradefiche.charts.drawing import draw
 from tradefiche.fiche import Fiche
 from tradefiche.fiche import FlowMatrix
 from tradefiche.pdf.drawing import Drawing
@@ -188,7 +189,7 @@ def balance_chart(fiche: Fiche, look: Look) -> Chart:
 def balance_drawing(fiche: Fiche, width: float, height: float, look: Look) -> Drawing:
     """Figure 1; drawn once for the fiche and for every pack that it is in, as all figures are."""
     layout = bars.layout(fiche, width, height, look.pen)
-    return record(bars.draw(layout, look.palette), look.typeface)
+    return record(draw(layout.picture, look.palette), look.typeface)
 
 
 def products_chart(fiche: Fiche, look: Look) -> Chart:
@@ -220,7 +221,7 @@ def products_drawing(
         larger, fewer, still = beside(taken)
         if still <= taken:  # a larger chart names more itself; should it not, keep the first
             layout, notes = larger, fewer
-    drawing = record(treemap.draw(layout, look.palette), look.typeface)
+    drawing = record(draw(layout.picture, look.palette), look.typeface)
     return drawing, tuple(note.runs for note in notes)
 
 
@@ -300,7 +301,7 @@ def fan_drawing(
 ) -> Drawing | None:
     """The decoration of a cover, or None where nothing is exported."""
     layout = fan.layout(matrix, *size, start, lift, edge)
-    return record(fan.draw(layout, look.palette), look.typeface) if layout.strands else None
+    return record(draw(layout.picture, look.palette), look.typeface) if layout.strands else None
 
 
 @lru_cache(maxsize=KEPT)
@@ -309,7 +310,7 @@ def flow_drawing(
 ) -> Drawing:
     """A flow diagram; those of a region or of France are drawn once for all their fiches."""
     layout = flow_diagram.layout(matrix, width, height, look.pen, form)
-    return record(flow_diagram.draw(layout, look.palette), look.typeface)
+    return record(draw(layout.picture, look.palette), look.typeface)
 
 
 def flow_chart(matrix: FlowMatrix, look: Look, form: flow_diagram.Format) -> Chart:

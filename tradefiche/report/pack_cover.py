@@ -9,6 +9,7 @@ from functools import lru_cache
 from reportlab.platypus import Flowable
 
 from tradefiche.charts import fan
+from tradefiche.charts.drawing import draw
 from tradefiche.charts.maps import territoire as chart
 from tradefiche.dossier import Dossier
 from tradefiche.edition import Edition
@@ -227,4 +228,4 @@ def map_drawing(
 ) -> Drawing:
     """The map of a Territoire over départements, given by code and name."""
     layout = chart.layout(id, dict(names), width, height, look.pen)
-    return record(chart.draw(layout, look.palette), look.typeface)
+    return record(draw(layout.picture, look.palette), look.typeface)

@@ -9,6 +9,7 @@ from functools import lru_cache
 
 from reportlab.platypus import Flowable
 
+from tradefiche.charts.drawing import draw
 from tradefiche.charts.maps import departement as chart
 from tradefiche.fiche import Fiche
 from tradefiche.fiche import Territoire
@@ -128,7 +129,7 @@ class TerritoiresBlock(Flowable):
 @lru_cache(maxsize=KEPT)
 def map_drawing(
     fiche: Fiche, width: float, height: float, look: Look
-) -> tuple[chart.MapLayout, Drawing]:
+) -> tuple[chart.DepartementLayout, Drawing]:
     """The map of a fiche; drawn once for it and for every pack that it is in."""
     layout = chart.layout(fiche, width, height, look.pen, words.none(fiche.place))
-    return layout, record(chart.draw(layout, look.palette), look.typeface)
+    return layout, record(draw(layout, look.palette), look.typeface)

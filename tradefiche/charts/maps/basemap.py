@@ -16,8 +16,6 @@ import numpy as np
 
 from tradefiche import geometry
 from tradefiche import territories
-from tradefiche.charts.figure import Shape
-from tradefiche.charts.figure import line
 from tradefiche.charts.labels import Label
 from tradefiche.charts.labels import Pen
 from tradefiche.charts.maps.label_fit import Box
@@ -29,6 +27,8 @@ from tradefiche.charts.maps.locator import shown
 from tradefiche.charts.maps.view import DECIMALS
 from tradefiche.charts.maps.view import clipped
 from tradefiche.charts.maps.view import fitted
+from tradefiche.charts.shapes import Shape
+from tradefiche.charts.shapes import line
 
 STEP = 0.015
 """Degrees between the points of a border on the mainland: under a point of the page."""

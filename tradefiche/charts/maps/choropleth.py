@@ -1,6 +1,6 @@
 """A map of all the départements, coloured by class, with its key.
 
-``layout`` puts the classes of a scheme on the ground that all maps share; ``draw`` paints it.
+``layout`` puts the classes of a scheme on the ground that all maps share.
 Points from the lower left corner.
 """
 
@@ -9,11 +9,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from dataclasses import replace
 
-from matplotlib.figure import Figure
-
-from tradefiche.charts.figure import Shape
-from tradefiche.charts.figure import compose
-from tradefiche.charts.figure import outline
 from tradefiche.charts.labels import Label
 from tradefiche.charts.labels import Pen
 from tradefiche.charts.maps.basemap import AIR
@@ -24,7 +19,9 @@ from tradefiche.charts.maps.classes import Scheme
 from tradefiche.charts.maps.hatching import hatching
 from tradefiche.charts.maps.legend import legend
 from tradefiche.charts.maps.view import tuples
-from tradefiche.charts.tints import Tints
+from tradefiche.charts.shapes import Picture
+from tradefiche.charts.shapes import Shape
+from tradefiche.charts.shapes import outline
 from tradefiche.charts.tints import is_pale
 from tradefiche.charts.tints import words_on
 
@@ -34,17 +31,13 @@ KEY_TOP = 0.575
 
 
 @dataclass(frozen=True, slots=True)
-class MapLayout:
-    """A map: shapes in painting order, labels, and the areas they show."""
+class ChoroplethLayout(Picture):
+    """A map, and the areas that it shows."""
 
-    width: float
-    height: float
-    shapes: tuple[Shape, ...]
-    labels: tuple[Label, ...]
     areas: tuple[Area, ...]
 
 
-def layout(scheme: Scheme, width: float, height: float, pen: Pen) -> MapLayout:
+def layout(scheme: Scheme, width: float, height: float, pen: Pen) -> ChoroplethLayout:
     """The map of a scheme, in a frame of ``width`` × ``height`` points."""
     base = ground(width, height, pen)
     shapes: list[Shape] = []
@@ -55,18 +48,13 @@ def layout(scheme: Scheme, width: float, height: float, pen: Pen) -> MapLayout:
         if area.label:
             labels.append(replace(area.label, color=words_on(made.fill)))
     key = legend(scheme, 0.0, round(height * KEY_TOP, 1), pen)
-    return MapLayout(
+    return ChoroplethLayout(
         width,
         height,
         (*shapes, *base.lines, *key.shapes),
         (*labels, *base.labels, *key.labels),
         base.areas,
     )
-
-
-def draw(chart: MapLayout, tints: Tints) -> Figure:
-    """The figure of a layout."""
-    return compose(chart.width, chart.height, chart.shapes, chart.labels, tints)
 
 
 def _painted(area: Area, made: Class) -> list[Shape]:

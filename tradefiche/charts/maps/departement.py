@@ -1,6 +1,6 @@
 """The map of a département: its outline among its neighbours, its Territoires d'industrie named.
 
-``layout`` decides where everything goes; ``draw`` paints it. Points from the lower left corner.
+``layout`` decides where everything goes. Points from the lower left corner.
 The drawing is as large as the map's frame, and what leaves the frame is cut off.
 """
 
@@ -10,14 +10,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from dataclasses import replace
 
-from matplotlib.figure import Figure
-
 from tradefiche import geometry
 from tradefiche import territories
-from tradefiche.charts.figure import Colors
-from tradefiche.charts.figure import Shape
-from tradefiche.charts.figure import compose
-from tradefiche.charts.figure import disc
 from tradefiche.charts.labels import Label
 from tradefiche.charts.labels import Pen
 from tradefiche.charts.maps.label_fit import Box
@@ -28,6 +22,8 @@ from tradefiche.charts.maps.terrain import EDGE
 from tradefiche.charts.maps.terrain import MIDDLE
 from tradefiche.charts.maps.terrain import OUTLINE
 from tradefiche.charts.maps.terrain import Terrain
+from tradefiche.charts.shapes import Picture
+from tradefiche.charts.shapes import disc
 from tradefiche.fiche import Fiche
 from tradefiche.fiche import Territoire
 
@@ -48,8 +44,8 @@ class Mark:
 
 
 @dataclass(frozen=True, slots=True)
-class MapLayout:
-    """A map: shapes in painting order, labels, and one mark a Territoire in the fiche's order.
+class DepartementLayout(Picture):
+    """A map, and one mark a Territoire in the fiche's order.
 
     Attributes:
         notice: lines to be set over the map as text of the page: they are no part of the drawing.
@@ -57,32 +53,25 @@ class MapLayout:
         inset: box of the small map of France; None overseas.
     """
 
-    width: float
-    height: float
-    shapes: tuple[Shape, ...]
-    labels: tuple[Label, ...]
     marks: tuple[Mark, ...]
     notice: tuple[Label, ...]
     km: int
     inset: Box | None
 
 
-def layout(fiche: Fiche, width: float, height: float, pen: Pen, empty: str = "") -> MapLayout:
+def layout(
+    fiche: Fiche, width: float, height: float, pen: Pen, empty: str = ""
+) -> DepartementLayout:
     """The map of a fiche's département.
 
     Args:
         width, height: of the frame, in points.
         empty: the sentence for a département without any Territoire d'industrie.
     """
-    return _Maker(fiche, width, height, pen).make(empty)
+    return _DepartementMap(fiche, width, height, pen).make(empty)
 
 
-def draw(chart: MapLayout, colors: Colors) -> Figure:
-    """The figure of a layout."""
-    return compose(chart.width, chart.height, chart.shapes, chart.labels, colors)
-
-
-class _Maker(Terrain):
+class _DepartementMap(Terrain):
     """Draws one map, step by step."""
 
     def __init__(self, fiche: Fiche, width: float, height: float, pen: Pen) -> None:
@@ -90,7 +79,7 @@ class _Maker(Terrain):
         rings = geometry.departement(self.code)
         super().__init__(width, height, pen, rings, [[rings]])
 
-    def make(self, empty: str) -> MapLayout:
+    def make(self, empty: str) -> DepartementLayout:
         """From the ground up."""
         self.look_from({self.code})
         self.here = self.view.points(self.rings)
@@ -108,7 +97,7 @@ class _Maker(Terrain):
         areas = [Region(part, self.frame) for part in (self.here, *parts)]
         self.mark_towns(areas, {self.fiche.place.name})
         self.neighbour_names()
-        return MapLayout(
+        return DepartementLayout(
             self.width, self.height, tuple(self.shapes), tuple(self.labels), tuple(marks),
             notice, self.km, self.inset,
         )  # fmt: skip

@@ -5,17 +5,14 @@ from __future__ import annotations
 from dataclasses import replace
 
 import numpy as np
-from matplotlib.figure import Figure
 
 from tradefiche import geometry
 from tradefiche.atlas import Atlas
-from tradefiche.charts.figure import Colors
-from tradefiche.charts.figure import Shape
-from tradefiche.charts.figure import compose
-from tradefiche.charts.figure import outline
 from tradefiche.charts.maps.lambert import project
 from tradefiche.charts.maps.locator import shown
 from tradefiche.charts.maps.view import tuples
+from tradefiche.charts.shapes import Picture
+from tradefiche.charts.shapes import outline
 
 STEP = 0.04
 """Degrees between the points of a border."""
@@ -23,8 +20,8 @@ DIMMEST, BRIGHTEST = 0.22, 1.0
 BORDER = 0.35
 
 
-def layout(atlas: Atlas, height: float) -> tuple[float, tuple[Shape, ...]]:
-    """Its width, and its shapes, ``height`` points high."""
+def layout(atlas: Atlas, height: float) -> Picture:
+    """The map, ``height`` points high."""
     ranks = {each.place.code: rank for rank, each in enumerate(reversed(atlas.ranking))}
     areas = {
         code: [project(np.array(ring)) for ring in geometry.sketch(code, STEP)] for code in shown()
@@ -38,9 +35,4 @@ def layout(atlas: Atlas, height: float) -> tuple[float, tuple[Shape, ...]]:
         placed = [tuples(np.round((ring - corner) * scale, 1)) for ring in rings]
         opacity = round(DIMMEST + (BRIGHTEST - DIMMEST) * ranks[code] / steps, 2)
         shapes.append(replace(outline(placed, "paper", "state", BORDER), opacity=opacity))
-    return float(extent[0] * scale), tuple(shapes)
-
-
-def draw(width: float, height: float, shapes: tuple[Shape, ...], colors: Colors) -> Figure:
-    """The figure of a layout."""
-    return compose(width, height, shapes, (), colors)
+    return Picture(float(extent[0] * scale), height, tuple(shapes), ())

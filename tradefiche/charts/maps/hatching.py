@@ -7,11 +7,11 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from tradefiche.charts.figure import Point
-from tradefiche.charts.figure import Shape
-from tradefiche.charts.figure import line
 from tradefiche.charts.maps.label_fit import Box
 from tradefiche.charts.maps.label_fit import Points
+from tradefiche.charts.shapes import Point
+from tradefiche.charts.shapes import Shape
+from tradefiche.charts.shapes import line
 
 SPACING, WIDTH = 3.6, 0.55
 """Between two lines, measured along an axis; how wide they are, in points."""

@@ -6,14 +6,14 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from tradefiche.charts.figure import Shape
-from tradefiche.charts.figure import line
-from tradefiche.charts.figure import outline
 from tradefiche.charts.labels import Label
 from tradefiche.charts.labels import Pen
 from tradefiche.charts.maps.classes import Class
 from tradefiche.charts.maps.classes import Scheme
 from tradefiche.charts.maps.hatching import hatching
+from tradefiche.charts.shapes import Shape
+from tradefiche.charts.shapes import line
+from tradefiche.charts.shapes import outline
 from tradefiche.wording import maps as words
 
 WIDTH, ROW = 116.0, 13.5

@@ -7,12 +7,12 @@ from functools import cache
 from functools import lru_cache
 
 from tradefiche import geometry
-from tradefiche.charts.figure import Point
-from tradefiche.charts.figure import Shape
-from tradefiche.charts.figure import disc
-from tradefiche.charts.figure import outline
-from tradefiche.charts.figure import rectangle
 from tradefiche.charts.maps.label_fit import Box
+from tradefiche.charts.shapes import Point
+from tradefiche.charts.shapes import Shape
+from tradefiche.charts.shapes import disc
+from tradefiche.charts.shapes import outline
+from tradefiche.charts.shapes import rectangle
 
 STEP = 0.2
 """Degrees between the points of its borders: under one point of the page."""

@@ -10,13 +10,13 @@ from dataclasses import dataclass
 from dataclasses import replace
 
 from tradefiche import geometry
-from tradefiche.charts.figure import Point
 from tradefiche.charts.maps.label_fit import Region
 from tradefiche.charts.maps.label_fit import Spot
 from tradefiche.charts.maps.view import View
 from tradefiche.charts.maps.view import clockwise
 from tradefiche.charts.maps.view import fitted
 from tradefiche.charts.maps.view import tuples
+from tradefiche.charts.shapes import Point
 
 
 @dataclass(frozen=True, slots=True)

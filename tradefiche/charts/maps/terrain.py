@@ -12,13 +12,9 @@ from collections.abc import Sequence
 
 from tradefiche import geometry
 from tradefiche import territories
-from tradefiche.charts.figure import Shape
-from tradefiche.charts.figure import disc
-from tradefiche.charts.figure import line
-from tradefiche.charts.figure import outline
-from tradefiche.charts.figure import rectangle
 from tradefiche.charts.labels import Label
 from tradefiche.charts.labels import Pen
+from tradefiche.charts.labels import Weight
 from tradefiche.charts.maps.label_fit import Box
 from tradefiche.charts.maps.label_fit import Points
 from tradefiche.charts.maps.label_fit import Region
@@ -30,7 +26,11 @@ from tradefiche.charts.maps.view import clipped
 from tradefiche.charts.maps.view import fitted
 from tradefiche.charts.maps.view import shifted
 from tradefiche.charts.maps.view import tuples
-from tradefiche.pdf.fonts import Weight
+from tradefiche.charts.shapes import Shape
+from tradefiche.charts.shapes import disc
+from tradefiche.charts.shapes import line
+from tradefiche.charts.shapes import outline
+from tradefiche.charts.shapes import rectangle
 from tradefiche.territories import Town
 
 KM_PER_DEGREE = 111.32

@@ -1,6 +1,6 @@
 """The map of one Territoire d'industrie over its départements, and these as outlines alone.
 
-``layout`` decides where everything goes; ``draw`` paints it. Points from the lower left corner.
+``layout`` decides where everything goes. Points from the lower left corner.
 """
 
 from __future__ import annotations
@@ -10,15 +10,8 @@ from collections.abc import Mapping
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from matplotlib.figure import Figure
-
 from tradefiche import geometry
 from tradefiche import territories
-from tradefiche.charts.figure import Colors
-from tradefiche.charts.figure import Point
-from tradefiche.charts.figure import Shape
-from tradefiche.charts.figure import compose
-from tradefiche.charts.labels import Label
 from tradefiche.charts.labels import Pen
 from tradefiche.charts.maps.label_fit import Box
 from tradefiche.charts.maps.label_fit import Points
@@ -30,6 +23,8 @@ from tradefiche.charts.maps.terrain import EDGE
 from tradefiche.charts.maps.terrain import OUTLINE
 from tradefiche.charts.maps.terrain import Terrain
 from tradefiche.charts.maps.view import tuples
+from tradefiche.charts.shapes import Picture
+from tradefiche.charts.shapes import Point
 
 HERE, BEYOND = "map_1", "map_pale_1"
 """Fill of the Territoire in the départements of the pack, and in those left out."""
@@ -37,8 +32,8 @@ SIZES = (10.0, 9.0, 8.5, 8.0, 7.5, 7.0)
 
 
 @dataclass(frozen=True, slots=True)
-class TerritoireLayout:
-    """A map: shapes in painting order, labels.
+class TerritoireLayout(Picture):
+    """A map.
 
     Attributes:
         coded: départements whose names have no room: their codes stand there.
@@ -46,10 +41,6 @@ class TerritoireLayout:
         inset: box of the small map of France; None overseas.
     """
 
-    width: float
-    height: float
-    shapes: tuple[Shape, ...]
-    labels: tuple[Label, ...]
     coded: tuple[str, ...]
     km: int
     inset: Box | None
@@ -85,15 +76,10 @@ def layout(
         names: of the départements of the pack, by public code; the Territoire is paler elsewhere.
         width, height: of the frame, in points.
     """
-    return _Maker(id, names, width, height, pen).make()
+    return _TerritoireMap(id, names, width, height, pen).make()
 
 
-def draw(chart: TerritoireLayout, colors: Colors) -> Figure:
-    """The figure of a layout."""
-    return compose(chart.width, chart.height, chart.shapes, chart.labels, colors)
-
-
-class _Maker(Terrain):
+class _TerritoireMap(Terrain):
     """Draws one map, step by step."""
 
     def __init__(

@@ -1,7 +1,7 @@
-"""Lean matplotlib figures: shapes by the hundred in one collection, labels in one artist.
+"""What charts are made of, as data: shapes, and pictures of shapes and labels; draws nothing.
 
-A figure with Axes and one artist a shape takes ten times as long to draw. Coordinates are
-points from the lower left corner. Colours are palette tokens until the moment they are drawn.
+Coordinates are points from the lower left corner, y upwards. Colours are palette tokens until the
+moment they are drawn.
 """
 
 from __future__ import annotations
@@ -9,30 +9,14 @@ from __future__ import annotations
 from collections.abc import Iterable
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
-from typing import Protocol
-
-from matplotlib.artist import Artist
-from matplotlib.collections import PathCollection
-from matplotlib.figure import Figure
-from matplotlib.font_manager import FontProperties
-from matplotlib.path import Path
-from matplotlib.transforms import Affine2D
 
 from tradefiche.charts.labels import Label
 
 RGBA = tuple[float, float, float, float]
 Point = tuple[float, float]
 
-_MOVE, _LINE = int(Path.MOVETO), int(Path.LINETO)
-_CURVE, _CLOSE = int(Path.CURVE4), int(Path.CLOSEPOLY)
-
-
-class Colors(Protocol):
-    """Whoever turns a palette token into red, green, blue and opacity between 0 and 1."""
-
-    def rgba(self, token: str, opacity: float = 1.0) -> RGBA:
-        """The colour of ``token``."""
+_MOVE, _LINE, _CURVE, _CLOSE = 1, 2, 4, 79
+"""The codes of a path, which are matplotlib's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +29,21 @@ class Shape:
     opacity: float = 1.0
     stroke: str = ""
     stroke_width: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A drawing as data: shapes in painting order, labels above them; points."""
+
+    width: float
+    height: float
+    shapes: tuple[Shape, ...]
+    labels: tuple[Label, ...]
+
+    @property
+    def picture(self) -> Picture:
+        """Itself: layouts that know more than their picture have one."""
+        return self
 
 
 def rectangle(x: float, y: float, width: float, height: float, fill: str) -> Shape:
@@ -130,61 +129,3 @@ def ribbon_between(
     )  # fmt: skip
     codes = (_MOVE, _CURVE, _CURVE, _CURVE, _LINE, _CURVE, _CURVE, _CURVE, _CLOSE)
     return Shape(vertices, codes, fill, opacity)
-
-
-class Labels(Artist):
-    """All the strings of a figure in one artist."""
-
-    def __init__(self, labels: Iterable[Label], colors: Colors) -> None:
-        super().__init__()
-        self.labels = tuple(labels)
-        self.colors = colors
-        self.set_zorder(100)  # above every collection
-
-    def draw(self, renderer: Any) -> None:
-        """Write each label; through matplotlib's own text call for other renderers."""
-        context = renderer.new_gc()
-        text = getattr(renderer, "text", None)
-        scale = renderer.points_to_pixels(1.0)
-        for label in self.labels:
-            context.set_foreground(self.colors.rgba(label.color), isRGBA=True)
-            if text is not None:
-                text(context, label.left, label.y, label.text, label.weight, label.size)
-                continue
-            y = label.y * scale
-            if renderer.flipy():
-                y = renderer.get_canvas_width_height()[1] - y
-            renderer.draw_text(context, label.left * scale, y, label.text, _properties(label), 0)
-        context.restore()
-
-
-def _properties(label: Label) -> FontProperties:
-    weights = {"semibold": 600, "bold": 700}
-    return FontProperties(
-        family=["Source Sans 3", "DejaVu Sans"],
-        size=label.size,
-        weight=weights.get(label.weight, 400),
-        style="italic" if label.weight == "italic" else "normal",
-    )
-
-
-def compose(
-    width: float, height: float, shapes: Iterable[Shape], labels: Iterable[Label], colors: Colors
-) -> Figure:
-    """The matplotlib figure of ``width`` × ``height`` points: shapes in order, labels above."""
-    figure = Figure(figsize=(width / 72, height / 72), dpi=72)
-    figure.patch.set_visible(False)
-    shapes = tuple(shapes)
-    none = (0.0, 0.0, 0.0, 0.0)
-    if shapes:
-        collection = PathCollection(
-            [Path(shape.vertices, shape.codes) for shape in shapes],
-            facecolors=[colors.rgba(s.fill, s.opacity) if s.fill else none for s in shapes],
-            edgecolors=[colors.rgba(s.stroke) if s.stroke else none for s in shapes],
-            linewidths=[s.stroke_width for s in shapes],
-        )
-        collection.set_transform(Affine2D().scale(1 / 72) + figure.dpi_scale_trans)
-        collection.set_clip_on(False)
-        figure.add_artist(collection)
-    figure.add_artist(Labels(labels, colors))
-    return figure
