@@ -52,14 +52,15 @@ ONLY = {
     "indicators": {"atlas", "cube", "errors", "fiche", "nomenclature", "store", "territories"},
     "wording": {"atlas", "dossier", "fiche"},
     "brand": {"contrast", "errors", "resources"},
-    "edition": {"errors", "fiche", "resources", "wording"},
+    "edition": {"errors", "fiche", "figures", "resources", "wording"},
     "pdf": set(),
     "validation": {"errors"},
-    "charts": {"atlas", "brand", "contrast", "fiche", "geometry", "pdf", "territories", "wording"},
-    "datafiles": {"atlas", "dossier", "fiche", "wording"},
+    "charts": {"atlas", "brand", "contrast", "fiche", "geometry", "territories", "wording"},
+    "figures": {"charts", "fiche", "wording"},
+    "export": {"atlas", "dossier", "fiche", "figures", "wording"},
     "report": {
-        *("atlas", "brand", "charts", "datafiles", "dossier", "edition", "errors", "fiche"),
-        *("pdf", "wording"),
+        *("atlas", "brand", "charts", "dossier", "edition", "errors", "export", "fiche"),
+        *("figures", "pdf", "wording"),
     },
 }
 

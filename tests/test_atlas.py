@@ -14,11 +14,11 @@ from made_atlases import MILLION
 from made_atlases import made
 
 from tradefiche import atlas as atlases
-from tradefiche import datafiles
 from tradefiche import indicators
 from tradefiche import territories
 from tradefiche.atlas import Atlas
 from tradefiche.atlas import Totals
+from tradefiche.export import data_files
 from tradefiche.wording import atlas as words
 from tradefiche.wording import maps
 from tradefiche.wording.french import typeset
@@ -103,10 +103,10 @@ def test_the_json_is_the_atlas_field_for_field() -> None:
 @every_case
 def test_the_csv_closes_its_sums(name: str) -> None:
     atlas = CASES[name]
-    file = datafiles.atlas(atlas, "stem", "Titre")
+    file = data_files.atlas(atlas, "stem", "Titre")
     head, *lines = file.content.decode("utf-8-sig").split("\r\n")[:-1]
-    assert tuple(head.split(";")) == datafiles.ATLAS_COLUMNS
-    rows = [dict(zip(datafiles.ATLAS_COLUMNS, line.split(";"), strict=True)) for line in lines]
+    assert tuple(head.split(";")) == data_files.ATLAS_COLUMNS
+    rows = [dict(zip(data_files.ATLAS_COLUMNS, line.split(";"), strict=True)) for line in lines]
     assert [row["rang"] for row in rows[:100]] == [str(rank) for rank in range(1, 101)]
     assert rows[-1]["code_territoire"] == "FR"
     for column in ("exportations_euros", "importations_euros", "solde_euros"):

@@ -19,9 +19,9 @@ from test_structure import outline
 
 from tradefiche import atlas as atlases
 from tradefiche import brand
-from tradefiche import datafiles
 from tradefiche import indicators
 from tradefiche.atlas import Departement
+from tradefiche.export import data_files
 from tradefiche.report.atlas import compose
 from tradefiche.report.atlas_tables import unit_of
 from tradefiche.wording import atlas as words
@@ -164,7 +164,7 @@ def test_figures_are_described_and_hold_their_data(name: str) -> None:
     with printed.opened(made_atlases.pdf(name)) as pdf:
         held = {key: spec.get_file().read_bytes() for key, spec in pdf.attachments.items()}
     assert held["atlas-2024.json"].rstrip() == atlases.to_json(atlas).rstrip()
-    table = datafiles.atlas(atlas, "", "").content
+    table = data_files.atlas(atlas, "", "").content
     assert held["atlas-2024-departements.csv"].rstrip() == table.rstrip()
 
 

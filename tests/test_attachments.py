@@ -14,11 +14,12 @@ import printed
 import pytest
 import tag_tree
 
-from tradefiche import datafiles
 from tradefiche import fiche as fiches
+from tradefiche import figures
 from tradefiche.fiche import Fiche
 from tradefiche.fiche import FlowMatrix
 from tradefiche.fiche import Trade
+from tradefiche.figures.flows import OTHERS
 
 every_fiche = pytest.mark.parametrize("name", [*hard_fiches.CODES, *hard_fiches.SPECIAL])
 BOTH = ("pays", "produits", "exports", "exports-region", "exports-france")
@@ -103,8 +104,8 @@ def test_the_attached_fiche_is_the_fiche(name: str) -> None:
 def test_rows_say_what_they_are_about(name: str) -> None:
     fiche, content = hard_fiches.fiche(name), hard_fiches.pdf(name)
     for figure in names(fiche):
-        matrix = datafiles.matrix_of(fiche, figure) if figure not in {"pays", "produits"} else None
-        place = matrix.place if matrix else fiche.place
+        subject = figures.named(figure).subject(fiche)
+        place = subject.place if isinstance(subject, FlowMatrix) else fiche.place
         for row in table(content, figure):
             about = (row["annee"], row["code_territoire"], row["territoire"])
             assert about == (str(fiche.year), place.code, place.name)
@@ -152,11 +153,11 @@ def test_the_flows_add_up_to_the_total_to_the_euro(name: str) -> None:
     fiche = hard_fiches.fiche(name)
     for figure in names(fiche)[2:]:
         rows = table(hard_fiches.pdf(name), figure)
-        matrix = datafiles.matrix_of(fiche, figure)
-        assert matrix is not None
+        matrix = figures.named(figure).subject(fiche)
+        assert isinstance(matrix, FlowMatrix)
         assert sum(int(row["valeur_euros"]) for row in rows) == matrix.total
         check_parts(rows, matrix)
-        sums = dict.fromkeys([p.code for p in matrix.products] + [datafiles.OTHERS], 0)
+        sums = dict.fromkeys([p.code for p in matrix.products] + [OTHERS], 0)
         for row in rows:
             sums[row["code_a129"]] += int(row["valeur_euros"])
         assert tuple(sums.values()) == matrix.product_totals

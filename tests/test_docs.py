@@ -14,15 +14,17 @@ from types import ModuleType
 import click
 import pytest
 from click.testing import CliRunner
+from made_fiches import demonstration
 from PIL import Image
 
 import tradefiche
 from tradefiche import customs
-from tradefiche import datafiles
 from tradefiche import errors
 from tradefiche import indicators
 from tradefiche import territories
 from tradefiche.cli import main
+from tradefiche.export import data_files
+from tradefiche.figures import FIGURES
 from tradefiche.resources import assets
 from tradefiche.wording.french import typeset
 from tradefiche.wording.placeholders import VALUES
@@ -201,12 +203,11 @@ def test_errors_are_found_to_be_explained() -> None:
 
 
 def test_every_column_of_the_data_files_is_described() -> None:
+    fiche = demonstration()[0]
     columns = {
-        *datafiles.BALANCE_COLUMNS,
-        *datafiles.PRODUCT_COLUMNS,
-        *datafiles.FLOW_COLUMNS,
-        *datafiles.ATLAS_COLUMNS,
-        *datafiles.COMMUNE_COLUMNS,
+        *(name for figure in FIGURES for name in data_files.columns(figure.data(fiche))),
+        *data_files.ATLAS_COLUMNS,
+        *data_files.COMMUNE_COLUMNS,
     }
     (table,) = re.findall(r"^## Les colonnes\n(.*)", text(DATA_FILES), re.M | re.S)
     assert sorted(columns) == sorted(re.findall(r"^\| `([^`]+)` \|", table, re.MULTILINE))

@@ -19,7 +19,9 @@ from tradefiche.edition import Paragraph
 from tradefiche.edition import Slot
 from tradefiche.edition import fill
 from tradefiche.fiche import Fiche
-from tradefiche.wording import sentences
+from tradefiche.figures import balance
+from tradefiche.figures import flows
+from tradefiche.figures import products
 from tradefiche.wording.french import typeset
 from tradefiche.wording.placeholders import values
 
@@ -97,9 +99,9 @@ def test_no_sentence_is_that_of_the_publication(allier: Fiche) -> None:
     theirs = runs(PUBLICATION.read_text("utf-8"))
     assert len(theirs) > 900
     ours = [text for _, text in pages(allier)]
-    ours += [sentences.balance_key(allier), sentences.products_key(allier)]
+    ours += [balance.key(allier), products.key(allier)]
     for trade in allier.trades:
-        ours += [sentences.flows_key(trade.matrix), sentences.comparison_key(trade, 3)]
+        ours += [flows.key(trade.matrix), flows.comparison_key(trade, 3)]
     shared = [" ".join(run) for text in ours for run in sorted(runs(text) & theirs)]
     assert shared == []
 

@@ -29,7 +29,7 @@ from tradefiche import brand
 from tradefiche import industry
 from tradefiche.fiche import Marks
 from tradefiche.fiche import to_json
-from tradefiche.report import figures
+from tradefiche.report import drawings
 from tradefiche.report import pack
 from tradefiche.report import pagination
 from tradefiche.report import territoires
@@ -355,10 +355,8 @@ def test_an_incomplete_year_is_said_on_every_page() -> None:
 def test_bytes_depend_neither_on_what_was_drawn_before_nor_on_the_process(tmp_path: Path) -> None:
     name = "ti-8416"
     for cached in (
-        figures.balance_drawing,
-        figures.products_drawing,
-        figures.flow_drawing,
-        figures.fan_drawing,
+        drawings.recorded,
+        drawings.fan_drawing,
         territoires.map_drawing,
         map_drawing,
     ):

@@ -21,6 +21,9 @@ from printed import small
 from tradefiche.fiche import Fiche
 from tradefiche.fiche import FlowMatrix
 from tradefiche.fiche import Marks
+from tradefiche.figures import balance
+from tradefiche.figures import flows
+from tradefiche.figures import products
 from tradefiche.wording import sentences
 from tradefiche.wording.french import typeset
 
@@ -87,7 +90,7 @@ def named_cells(matrix: FlowMatrix) -> list[int]:
 
 
 def balance_finding_is_true(fiche: Fiche) -> None:
-    text = sentences.balance_finding(fiche)
+    text = balance.finding(fiche)
     balances = {e.country.code: e.exports - e.imports for e in fiche.countries}
     if len(balances) < 2:
         assert text is None
@@ -129,7 +132,7 @@ def balance_finding_is_true(fiche: Fiche) -> None:
 
 
 def products_finding_is_true(fiche: Fiche) -> None:
-    text = sentences.products_finding(fiche)
+    text = products.finding(fiche)
     shares = {}
     for kind, trade in (("exportés", fiche.exports), ("importés", fiche.imports)):
         values = sorted((each.value for each in trade.products), reverse=True)
@@ -145,7 +148,7 @@ def products_finding_is_true(fiche: Fiche) -> None:
 
 def flows_findings_are_true(fiche: Fiche) -> None:
     for matrix in all_matrices(fiche):
-        text = sentences.flows_finding(matrix)
+        text = flows.finding(matrix)
         red = named_cells(matrix)[: fiche.thresholds.main_flows]
         if not red or (len(matrix.products) < 2 and len(matrix.countries) < 2):
             assert text is None
@@ -173,7 +176,7 @@ def flows_findings_are_true(fiche: Fiche) -> None:
 
 
 def balance_key_example_is_true(fiche: Fiche) -> None:
-    text = sentences.balance_key(fiche)
+    text = balance.key(fiche)
     total = max(fiche.exports.total, fiche.imports.total)
     both = [e for e in fiche.countries if e.imports and e.exports and e.country.code != "FR"]
     if not both:
@@ -191,7 +194,7 @@ def balance_key_example_is_true(fiche: Fiche) -> None:
 
 def flows_keys_name_what_is_there(fiche: Fiche) -> None:
     for matrix in all_matrices(fiche):
-        text = sentences.flows_key(matrix)
+        text = flows.key(matrix)
         others = matrix.cells[-1], [row[-1] for row in matrix.cells]
         for euros, name in zip(others, ("autres produits", "autres pays"), strict=True):
             assert (name in text) == bool(sum(euros))
@@ -210,7 +213,7 @@ def flows_keys_name_what_is_there(fiche: Fiche) -> None:
 
 def comparison_keys_count_the_red_flows(fiche: Fiche) -> None:
     for trade in fiche.trades:
-        text = sentences.comparison_key(trade, 3)
+        text = flows.comparison_key(trade, 3)
         assert text.startswith(f"lecture identique à celle de la figure{NBSP}3")
         shown = [m for m in (trade.region, trade.france) if m is not None and m.total]
         numbers = {min(len(named_cells(m)), fiche.thresholds.main_flows) for m in shown} - {0}
@@ -227,13 +230,13 @@ def comparison_keys_count_the_red_flows(fiche: Fiche) -> None:
 
 
 def balance_sentence_is_true(fiche: Fiche) -> None:
-    text = sentences.balance_sentence(fiche)
+    text = products.balance_sentence(fiche)
     difference = fiche.exports.total - fiche.imports.total
     assert (f"solde de +{NARROW}" in text) == (difference > 0)
     assert (f"solde de {MINUS}{NARROW}" in text) == (difference < 0)
     assert (" plus " in text) == (difference > 0 and fiche.imports.total > 0)
     assert (" moins " in text) == (difference < 0 and fiche.exports.total > 0)
-    assert text in sentences.products_key(fiche) or not (fiche.exports.total or fiche.imports.total)
+    assert text in products.key(fiche) or not (fiche.exports.total or fiche.imports.total)
 
 
 def typography_is_french(fiche: Fiche) -> None:
@@ -246,13 +249,13 @@ def typography_is_french(fiche: Fiche) -> None:
 
 def everything(fiche: Fiche) -> Iterator[str]:
     """All sentences of a fiche, names left out of account."""
-    yield from filter(None, (sentences.balance_finding(fiche), sentences.products_finding(fiche)))
-    yield from (sentences.balance_key(fiche), sentences.products_key(fiche))
-    yield sentences.balance_sentence(fiche)
+    yield from filter(None, (balance.finding(fiche), products.finding(fiche)))
+    yield from (balance.key(fiche), products.key(fiche))
+    yield products.balance_sentence(fiche)
     for matrix in all_matrices(fiche):
-        yield from filter(None, (sentences.flows_finding(matrix), sentences.flows_key(matrix)))
+        yield from filter(None, (flows.finding(matrix), flows.key(matrix)))
     for trade in fiche.trades:
-        yield sentences.comparison_key(trade, 3)
+        yield flows.comparison_key(trade, 3)
     yield from (sentences.source(fiche, level) for level in ("départementales", "régionales"))
 
 
@@ -351,7 +354,7 @@ def test_finding_of_figure_1(balances: dict[str, tuple[int, int]], text: str) ->
         {(BOISSONS, code): sold for code, (_, sold) in balances.items()},
         {(MEUBLES, code): bought for code, (bought, _) in balances.items()},
     )
-    assert sentences.balance_finding(fiche) == spaced(text)
+    assert balance.finding(fiche) == spaced(text)
 
 
 @pytest.mark.parametrize(
@@ -371,7 +374,7 @@ def test_finding_of_figure_1(balances: dict[str, tuple[int, int]], text: str) ->
 )
 def test_balance_in_one_sentence(code: str, exports: int, imports: int, text: str) -> None:
     fiche = traded({(BOISSONS, "DE"): exports * M}, {(BOISSONS, "IT"): imports * M}, code)
-    assert sentences.balance_sentence(fiche) == spaced(text)
+    assert products.balance_sentence(fiche) == spaced(text)
 
 
 @pytest.mark.parametrize(
@@ -388,29 +391,29 @@ def test_balance_in_one_sentence(code: str, exports: int, imports: int, text: st
 )  # fmt: skip
 def test_example_of_figure_1(code: str, country: str, sold: float, text: str) -> None:
     fiche = traded({(BOISSONS, country): int(sold * M)}, {(BOISSONS, country): 30 * M}, code)
-    assert sentences.balance_key(fiche).endswith(spaced(f" Ainsi, {text}"))
+    assert balance.key(fiche).endswith(spaced(f" Ainsi, {text}"))
 
 
 def test_returned_goods_are_no_example() -> None:
     fiche = traded(
         {(BOISSONS, "FR"): 90 * M, (BOISSONS, "IT"): M}, {(BOISSONS, "FR"): M, (MEUBLES, "IT"): M}
     )
-    assert "à l’Italie et lui vend" in sentences.balance_key(fiche)
+    assert "à l’Italie et lui vend" in balance.key(fiche)
 
 
 def test_returned_goods_are_no_first_partner() -> None:
     cells = {(BOISSONS, "FR"): 60 * M, (BOISSONS, "IT"): 30 * M, (MEUBLES, "DE"): 10 * M}
     imports = traded({}, cells)
-    assert sentences.flows_finding(imports.imports.matrix) == spaced(
+    assert flows.finding(imports.imports.matrix) == spaced(
         "Les trois flux en rouge représentent l’ensemble des importations. "
         "Premier fournisseur hors retours~: Italie, 30~%."
     )
-    assert sentences.balance_finding(imports) == spaced(
+    assert balance.finding(imports) == spaced(
         "Aucun solde positif avec ces trois pays. "
         "Premier déficit hors retours~: Italie, --_30,0~M€."
     )
     alone = traded({(MEUBLES, "DE"): 10 * M}, {(BOISSONS, "FR"): 60 * M})
-    assert sentences.balance_finding(alone) == spaced(
+    assert balance.finding(alone) == spaced(
         "Solde positif avec un seul de ces deux pays~: Allemagne, +_10,0~M€. "
         "Seul déficit~: France (retours), --_60,0~M€."
     )
@@ -419,15 +422,15 @@ def test_returned_goods_are_no_first_partner() -> None:
 def test_three_products_or_fewer_are_not_three_first_ones() -> None:
     four = {(code, "DE"): 10 * M for code in ("C11Z", "C31Z", "C21Z", "C22A")}
     three = dict(list(four.items())[:3])
-    assert sentences.products_finding(traded(three, three)) is None
-    assert sentences.products_finding(traded(four, four)) == spaced(
+    assert products.finding(traded(three, three)) is None
+    assert products.finding(traded(four, four)) == spaced(
         "Les trois premiers produits exportés représentent 75~% du total_; les trois premiers "
         "importés, 75~%."
     )
-    assert sentences.products_finding(traded(four, three)) == spaced(
+    assert products.finding(traded(four, three)) == spaced(
         "Les trois premiers produits exportés représentent 75~% du total."
     )
-    assert sentences.products_finding(traded({}, four)) == spaced(
+    assert products.finding(traded({}, four)) == spaced(
         "Les trois premiers produits importés représentent 75~% du total."
     )
 
@@ -435,15 +438,15 @@ def test_three_products_or_fewer_are_not_three_first_ones() -> None:
 def test_flows_without_others() -> None:
     fiche = traded({(BOISSONS, "DE"): 20 * M, (MEUBLES, "DE"): 10 * M}, {(BOISSONS, "IT"): 3 * M})
     exports, imports = fiche.exports.matrix, fiche.imports.matrix
-    assert sentences.flows_finding(exports) == spaced(
+    assert flows.finding(exports) == spaced(
         "Les deux flux en rouge représentent l’ensemble des exportations. Seul client~: Allemagne."
     )
-    assert sentences.flows_finding(imports) is None  # one product, one country: nothing to add
-    assert sentences.flows_key(imports) == spaced(
+    assert flows.finding(imports) is None  # one product, one country: nothing to add
+    assert flows.key(imports) == spaced(
         "les pays d’origine sont à gauche, les biens importés à droite. L’épaisseur d’un ruban est "
         "proportionnelle au montant, en milliers d’euros (k€)."
     )
-    assert sentences.comparison_key(fiche.imports, 6) == spaced(
+    assert flows.comparison_key(fiche.imports, 6) == spaced(
         "lecture identique à celle de la figure~6_; en rouge, le flux le plus élevé entre un "
         "produit et un pays nommés. Montants en k€."
     )
@@ -456,11 +459,11 @@ def test_figures_that_share_a_key_may_differ() -> None:
         *(("I", "03", BOISSONS, "DE", 3 * M), ("I", "63", MEUBLES, "IT", 4 * M)),
     ]
     fiche = small(rows)
-    assert sentences.comparison_key(fiche.exports, 3) == spaced(
+    assert flows.comparison_key(fiche.exports, 3) == spaced(
         "lecture identique à celle de la figure~3_; en rouge, les flux les plus élevés entre un "
         "produit et un pays nommés."
     )
-    assert sentences.comparison_key(fiche.imports, 6) == spaced(
+    assert flows.comparison_key(fiche.imports, 6) == spaced(
         "lecture identique à celle de la figure~6_; en rouge, les deux flux les plus élevés entre "
         "un produit et un pays nommés. Montants en k€."
     )
@@ -469,23 +472,23 @@ def test_figures_that_share_a_key_may_differ() -> None:
 def test_flows_with_codes_that_are_no_country() -> None:
     """High seas and undetermined countries never rank: they make « autres pays » alone."""
     fiche = traded({(BOISSONS, "QU"): 30 * M, (BOISSONS, "DE"): 10 * M}, {(BOISSONS, "QU"): 3 * M})
-    assert sentences.flows_key(fiche.exports.matrix).endswith(
+    assert flows.key(fiche.exports.matrix).endswith(
         spaced(" Les flux des «~autres pays~», en gris, ne sont jamais en rouge.")
     )
-    assert sentences.flows_finding(fiche.imports.matrix) is None
-    assert "en rouge" not in sentences.comparison_key(fiche.imports, 6)
+    assert flows.finding(fiche.imports.matrix) is None
+    assert "en rouge" not in flows.comparison_key(fiche.imports, 6)
 
 
 def test_nothing_traded() -> None:
     fiche = traded({}, {})
-    assert sentences.balance_finding(fiche) is None
-    assert sentences.products_finding(fiche) is None
-    assert sentences.balance_key(fiche) == "aucun échange avec un pays n’est enregistré en 2024."
-    assert sentences.products_key(fiche) == "aucun échange n’est enregistré en 2024."
-    assert sentences.flows_key(fiche.exports.matrix) == (
+    assert balance.finding(fiche) is None
+    assert products.finding(fiche) is None
+    assert balance.key(fiche) == "aucun échange avec un pays n’est enregistré en 2024."
+    assert products.key(fiche) == "aucun échange n’est enregistré en 2024."
+    assert flows.key(fiche.exports.matrix) == (
         "aucune exportation n’est enregistrée, la figure est vide."
     )
-    assert sentences.flows_key(fiche.imports.matrix) == (
+    assert flows.key(fiche.imports.matrix) == (
         "aucune importation n’est enregistrée, la figure est vide."
     )
 
@@ -493,8 +496,8 @@ def test_nothing_traded() -> None:
 def test_one_half_has_no_scale_to_share() -> None:
     both = traded({(BOISSONS, "DE"): M}, {(BOISSONS, "DE"): M})
     one = traded({}, {(BOISSONS, "DE"): M})
-    assert "deux moitiés" in sentences.products_key(both)
-    assert "deux moitiés" not in sentences.products_key(one)
+    assert "deux moitiés" in products.key(both)
+    assert "deux moitiés" not in products.key(one)
 
 
 # -- sources and marks -----------------------------------------------------------------------------

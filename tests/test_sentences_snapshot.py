@@ -22,6 +22,9 @@ from tradefiche.edition import Slot
 from tradefiche.edition import substitute
 from tradefiche.fiche import Fiche
 from tradefiche.fiche import FlowMatrix
+from tradefiche.figures import balance
+from tradefiche.figures import flows
+from tradefiche.figures import products
 from tradefiche.wording import placeholders
 from tradefiche.wording import sentences
 from tradefiche.wording import territoires
@@ -32,7 +35,7 @@ Line = tuple[str, str]
 
 
 def of_matrix(matrix: FlowMatrix) -> Iterator[Line]:
-    yield f"constat {matrix.flow}", sentences.flows_finding(matrix) or "(aucun)"
+    yield f"constat {matrix.flow}", flows.finding(matrix) or "(aucun)"
 
 
 def of_fiche(fiche: Fiche) -> Iterator[Line]:
@@ -44,14 +47,14 @@ def of_fiche(fiche: Fiche) -> Iterator[Line]:
     for each in fiche.territoires:
         yield "couverture", f"{each.name} · {territoires.extent(each)}"
     yield "couverture, note", territoires.note(fiche)
-    yield "constat pays", sentences.balance_finding(fiche) or "(aucun)"
-    yield "clé pays", sentences.balance_key(fiche)
-    yield "constat produits", sentences.products_finding(fiche) or "(aucun)"
-    yield "clé produits", sentences.products_key(fiche)
+    yield "constat pays", balance.finding(fiche) or "(aucun)"
+    yield "clé pays", balance.key(fiche)
+    yield "constat produits", products.finding(fiche) or "(aucun)"
+    yield "clé produits", products.key(fiche)
     for trade in fiche.trades:
         yield from of_matrix(trade.matrix)
-        yield f"clé {trade.flow}", sentences.flows_key(trade.matrix)
-        yield f"clé de comparaison {trade.flow}", sentences.comparison_key(trade, 3)
+        yield f"clé {trade.flow}", flows.key(trade.matrix)
+        yield f"clé de comparaison {trade.flow}", flows.comparison_key(trade, 3)
     yield "source", sentences.source(fiche, "départementales")
     yield "source", sentences.source(fiche, "régionales")
     yield "mention", sentences.figure_mark(fiche)

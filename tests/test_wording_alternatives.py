@@ -20,8 +20,10 @@ from printed import small
 from tradefiche.fiche import Fiche
 from tradefiche.fiche import FlowMatrix
 from tradefiche.fiche import Marks
+from tradefiche.figures import balance
+from tradefiche.figures import flows
+from tradefiche.figures import products
 from tradefiche.wording import alternatives
-from tradefiche.wording import sentences
 from tradefiche.wording.french import typeset
 from tradefiche.wording.numbers import Unit
 from tradefiche.wording.numbers import in_words
@@ -44,10 +46,10 @@ def matrices(fiche: Fiche) -> Iterator[FlowMatrix]:
 
 def texts(fiche: Fiche) -> Iterator[tuple[str, str | None]]:
     """Each alternative text and the finding that stands over the same figure."""
-    yield alternatives.balance(fiche), sentences.balance_finding(fiche)
-    yield alternatives.products(fiche), sentences.products_finding(fiche)
+    yield balance.alternative(fiche), balance.finding(fiche)
+    yield products.alternative(fiche), products.finding(fiche)
     for matrix in matrices(fiche):
-        yield alternatives.flows(fiche, matrix), sentences.flows_finding(matrix)
+        yield flows.alternative(fiche, matrix), flows.finding(matrix)
 
 
 def words(text: str) -> list[str]:
@@ -135,7 +137,7 @@ def percent(part: int, whole: int) -> str:
 
 def test_figure_1_has_totals_partners_and_extremes() -> None:
     for fiche in demonstration():
-        text = alternatives.balance(fiche)
+        text = balance.alternative(fiche)
         sold = sum(map(sum, fiche.exports.matrix.cells))
         bought = sum(map(sum, fiche.imports.matrix.cells))
         assert f"{amount(bought)} d’importations et {amount(sold)} d’exportations" in text
@@ -152,9 +154,9 @@ def test_figure_1_has_totals_partners_and_extremes() -> None:
         ]
         assert listed.split(f"{NARROW}; ") == expected
         balances = [entry.exports - entry.imports for entry in fiche.countries]
-        for balance in (min(balances), max(balances)):
-            name = fiche.countries[balances.index(balance)].country.the
-            assert f"{unit.signed_label(balance)} avec {name}" in text
+        for extreme in (min(balances), max(balances)):
+            name = fiche.countries[balances.index(extreme)].country.the
+            assert f"{unit.signed_label(extreme)} avec {name}" in text
         assert text.index(unit.signed_label(min(balances))) < text.rindex(
             unit.signed_label(max(balances))
         )
@@ -162,7 +164,7 @@ def test_figure_1_has_totals_partners_and_extremes() -> None:
 
 def test_figure_2_has_totals_counts_and_first_products() -> None:
     for fiche in demonstration():
-        text = alternatives.products(fiche)
+        text = products.alternative(fiche)
         for head, trade in (("Importations", fiche.imports), ("Exportations", fiche.exports)):
             values = {each.product.short: each.value for each in trade.products}
             total = sum(values.values())
@@ -177,7 +179,7 @@ def test_figure_2_has_totals_counts_and_first_products() -> None:
 def test_figures_3_to_8_have_their_total_partners_and_red_flows() -> None:
     for fiche in demonstration():
         for matrix in matrices(fiche):
-            text = alternatives.flows(fiche, matrix)
+            text = flows.alternative(fiche, matrix)
             total = sum(map(sum, matrix.cells))
             noun = "exportations" if matrix.flow == "exports" else "importations"
             assert f"{noun} {matrix.place.of} en 2024, {amount(total)}." in text
@@ -208,16 +210,16 @@ def spaced(text: str) -> str:
 
 def test_nothing_traded() -> None:
     fiche = small([])
-    assert alternatives.balance(fiche) == spaced(
+    assert balance.alternative(fiche) == spaced(
         MARK + "Figure sans barre~: les statistiques des Douanes pour 2024 ne donnent aucun pays "
         "partenaire de l’Allier, à l’import comme à l’export. Aucun échange n’y est enregistré."
     )
-    assert alternatives.products(fiche) == spaced(
+    assert products.alternative(fiche) == spaced(
         MARK + "Figure sans case~: les statistiques des Douanes n’enregistrent aucun produit "
         "importé ni exporté pour le commerce extérieur de l’Allier en 2024. Aucun échange n’y est "
         "enregistré."
     )
-    assert alternatives.flows(fiche, fiche.exports.matrix) == spaced(
+    assert flows.alternative(fiche, fiche.exports.matrix) == spaced(
         MARK + "Figure sans ruban~: les statistiques des Douanes n’enregistrent pas d’exportations "
         "de l’Allier en 2024. Les colonnes des produits et des pays sont vides."
     )
@@ -226,19 +228,19 @@ def test_nothing_traded() -> None:
 def test_one_product_and_one_country() -> None:
     rows: list[Row] = [("E", "08", "C11Z", "DE", 30 * M), ("I", "08", "C11Z", "DE", 1_900_000)]
     fiche = small(rows, "08")
-    assert alternatives.balance(fiche) == spaced(
+    assert balance.alternative(fiche) == spaced(
         MARK + "Barres de part et d’autre d’une ligne de zéro, pour un seul pays~: importations "
         "des Ardennes en 2024 à gauche, exportations à droite. Au total, 1,9~million d’euros "
         "d’importations et 30~millions d’euros d’exportations, soit un excédent de 28,1~millions "
         "d’euros. Seul partenaire, importations puis exportations en millions d’euros~: Allemagne, "
         "1,9 et 30,0."
     )
-    assert alternatives.products(fiche) == spaced(
+    assert products.alternative(fiche) == spaced(
         MARK + "Deux ensembles de cases d’autant plus grandes que la valeur est élevée~: "
         "importations et exportations des Ardennes en 2024. Importations~: 1,9~million d’euros, un "
         "seul produit, Boissons. Exportations~: 30~millions d’euros, un seul produit, Boissons."
     )
-    assert alternatives.flows(fiche, fiche.imports.matrix) == spaced(
+    assert flows.alternative(fiche, fiche.imports.matrix) == spaced(
         MARK + "Rubans des pays, à gauche, aux produits, à droite~: importations des Ardennes en "
         "2024, 1,9~million d’euros. Flux en rouge, en milliers d’euros~: Boissons depuis "
         "l’Allemagne, 1_900."
@@ -248,13 +250,13 @@ def test_one_product_and_one_country() -> None:
 def test_imports_only() -> None:
     rows: list[Row] = [("I", "9D", "C11Z", "MU", 30 * M), ("I", "9D", "C31Z", "QU", 10 * M)]
     fiche = small(rows, "974")
-    assert alternatives.balance(fiche) == spaced(
+    assert balance.alternative(fiche) == spaced(
         MARK + "Barres de part et d’autre d’une ligne de zéro, pour un seul pays~: importations de "
         "La Réunion en 2024 à gauche, exportations à droite. Au total, 40~millions d’euros "
         "d’importations et aucune exportation, soit un déficit de 40~millions d’euros. Seul "
         "partenaire, importations puis exportations en millions d’euros~: Maurice, 30,0 et 0."
     )
-    assert alternatives.products(fiche) == spaced(
+    assert products.alternative(fiche) == spaced(
         MARK + "Cases d’autant plus grandes que la valeur est élevée~: importations de La Réunion "
         "en 2024, sans aucune exportation. Importations~: 40~millions d’euros, deux produits, soit "
         "Boissons (75~%)_; Meubles (25~%)."
@@ -266,9 +268,9 @@ def test_balances_that_round_to_nothing_are_not_nothing() -> None:
         *(("E", "03", "C11Z", "DE", 30 * M), ("I", "03", "C11Z", "DE", 30 * M)),
         *(("E", "03", "C11Z", "IT", 10 * M), ("I", "03", "C11Z", "IT", 10 * M + 9)),
     ]
-    assert alternatives.balance(small(rows)).endswith(" Tous les soldes sont presque nuls.")
+    assert balance.alternative(small(rows)).endswith(" Tous les soldes sont presque nuls.")
     surplus: Row = ("E", "03", "C11Z", "US", 5 * M)
-    assert alternatives.balance(small([*rows, surplus])).endswith(
+    assert balance.alternative(small([*rows, surplus])).endswith(
         spaced(" Les soldes vont de presque 0 avec l’Italie à +_5,0 avec les États-Unis.")
     )
 
@@ -277,13 +279,13 @@ def test_balances_that_look_alike_make_no_range() -> None:
     rows: list[Row] = [
         *(("E", "03", "C11Z", "DE", 30 * M), ("E", "03", "C11Z", "IT", 30 * M + 9)),
     ]
-    assert "Les soldes" not in alternatives.balance(small(rows))
+    assert "Les soldes" not in balance.alternative(small(rows))
 
 
 def test_no_country_is_named() -> None:
     fiche = small([("E", "03", "C11Z", "QU", 30 * M)])
-    assert "Aucun pays n’y est nommé." in alternatives.flows(fiche, fiche.exports.matrix)
-    assert "aucun pays partenaire de l’Allier" in alternatives.balance(fiche)
+    assert "Aucun pays n’y est nommé." in flows.alternative(fiche, fiche.exports.matrix)
+    assert "aucun pays partenaire de l’Allier" in balance.alternative(fiche)
 
 
 # -- the map ---------------------------------------------------------------------------------------

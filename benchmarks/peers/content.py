@@ -14,7 +14,7 @@ from typing import Any
 
 from pictures import Picture
 
-from tradefiche import datafiles
+from tradefiche import figures
 from tradefiche.edition import Edition
 from tradefiche.edition import Heading
 from tradefiche.edition import Inline
@@ -26,9 +26,10 @@ from tradefiche.edition import Section
 from tradefiche.edition import Slot
 from tradefiche.edition import fill
 from tradefiche.edition import substitute
+from tradefiche.export import data_files
 from tradefiche.fiche import Fiche
-from tradefiche.fiche import FlowMatrix
 from tradefiche.fiche import to_json
+from tradefiche.figures.figure import Highlights
 from tradefiche.pdf.table import Column
 from tradefiche.pdf.table import Row
 from tradefiche.report import annexe
@@ -37,8 +38,6 @@ from tradefiche.report.look import Look
 from tradefiche.wording import alternatives
 from tradefiche.wording import sentences
 from tradefiche.wording import territoires
-from tradefiche.wording.numbers import Unit
-from tradefiche.wording.numbers import amount
 from tradefiche.wording.numbers import amount_parts
 from tradefiche.wording.numbers import column_share
 from tradefiche.wording.numbers import compact
@@ -80,7 +79,7 @@ class Content:
         self.fiche, self.edition, self.look, self.pictures = fiche, edition, look, pictures
         self.known = values(fiche)
         self.numbers: dict[str, int] = {}
-        self.files: list[datafiles.DataFile] = []
+        self.files: list[data_files.DataFile] = []
 
     def whole(self) -> Block:
         """Everything, ready for JSON."""
@@ -90,7 +89,7 @@ class Content:
         about = f"Toutes les données de la fiche : {fiche.place.name}, {fiche.year}"
         attached = [
             *self.files,
-            datafiles.DataFile(name, to_json(fiche), about, "application/json"),
+            data_files.DataFile(name, to_json(fiche), about, "application/json"),
         ]
         return {
             "title": document.title(fiche, edition),
@@ -203,59 +202,39 @@ class Content:
         return {"kind": "numbers", "cells": cells, "color": section.color}
 
     def _figure(self, slot: Slot) -> Block:
-        fiche, name = self.fiche, slot.name
-        number = self.numbers[name] = len(self.numbers) + 1
+        fiche, figure = self.fiche, figures.named(slot.name)
+        number = self.numbers[slot.name] = len(self.numbers) + 1
         title = substitute(slot.title, self.known)
-        stem = f"{fiche.place.code}-{fiche.year}-figure-{number}-{name}".lower()
+        stem = f"{fiche.place.code}-{fiche.year}-figure-{number}-{slot.name}".lower()
         about = f"Données de la figure {number} : {title}"
-        self.files.append(datafiles.for_figure(fiche, name, stem, about))
-        matrix = datafiles.matrix_of(fiche, name) if name not in ("pays", "produits") else None
-        level = "régionales" if "-" in name else "départementales"
+        self.files.append(data_files.of_figure(figure, fiche, stem, about))
         made: Block = {
             "kind": "figure",
             "number": number,
             "title": title,
             "mark": sentences.figure_mark(fiche),
-            "notes": list(self.pictures[name].notes),
+            "notes": list(self.pictures[slot.name].notes),
             "main": [],
-            "total": "",
-            "source": sentences.source(fiche, level),
-            **self._picture(name),
+            "total": figure.total(fiche) if figure.total else "",
+            "source": sentences.source(fiche, figure.level),
+            "alt": figure.alternative(fiche),
+            "finding": figure.finding(fiche),
+            "key": figure.key(fiche),
+            **self._picture(slot.name),
         }
-        if matrix is None:
-            balance = name == "pays"
-            alt, finding, key = (
-                (alternatives.balance, sentences.balance_finding, sentences.balance_key)
-                if balance
-                else (alternatives.products, sentences.products_finding, sentences.products_key)
-            )
-            return made | {"alt": alt(fiche), "finding": finding(fiche), "key": key(fiche)}
-        made |= {"alt": alternatives.flows(fiche, matrix)}
-        made |= {"finding": sentences.flows_finding(matrix), "key": sentences.flows_key(matrix)}
-        if "-" not in name:
-            return made | {"main": _main_flows(matrix)}
-        trade = fiche.exports if matrix.flow == "exports" else fiche.imports
-        what = "exportations" if matrix.flow == "exports" else "importations"
-        made |= {"total": f"Total des {what} : {amount(matrix.total)}"}
-        last = name.endswith("-france")  # two figures of a page share their key and source
-        if not last:
+        if figure.comparison_key is None:
+            highlights = figure.highlights(fiche) if figure.highlights else None
+            return made | {"main": _main_flows(highlights) if highlights else []}
+        if not slot.name.endswith("-france"):  # two figures of a page share their key and source
             return made | {"key": "", "source": ""}
-        reference = self.numbers[matrix.flow]
-        return made | {"key": sentences.comparison_key(trade, reference)}
+        return made | {"key": figure.comparison_key(fiche, self.numbers[figure.reads_like])}
 
     def _table(self, slot: Slot) -> Block:
         number = self.numbers[slot.name]
         title = substitute(slot.title, self.known)
         table: Any
         with _unset_tables():
-            if slot.name == "pays":
-                table = annexe.balance_table(self.fiche, self.look)
-            elif slot.name == "produits":
-                table = annexe.products_table(self.fiche, self.look)
-            else:
-                matrix = datafiles.matrix_of(self.fiche, slot.name)
-                assert matrix is not None
-                table = annexe.flows_table(matrix, self.look)
+            table = annexe.set_table(figures.named(slot.name).table(self.fiche), self.look)
         return {
             "kind": "table",
             "title": f"Figure {number} · {title}",
@@ -265,17 +244,13 @@ class Content:
         }
 
 
-def _main_flows(matrix: FlowMatrix) -> list[tuple[str, str, str]]:
+def _main_flows(highlights: Highlights) -> list[tuple[str, str, str]]:
     """The list of the main flows: head, then flow, share and value."""
-    unit = Unit.of(matrix.total)
-    rows = [("Les principaux flux", "part du total", unit.symbol)]
-    for link in matrix.main:
-        ends = [matrix.products[link.product].short, matrix.countries[link.country].name]
-        if matrix.flow == "imports":
-            ends.reverse()
-        value = unit.label(link.value)
-        rows.append((" → ".join(ends), column_share(link.value / matrix.total), value))
-    return rows if len(rows) > 1 else []
+    rows = [("Les principaux flux", "part du total", highlights.unit.symbol)]
+    for flow in highlights.rows:
+        words = f"{flow.start} → {flow.end}"
+        rows.append((words, column_share(flow.share), highlights.unit.label(flow.value)))
+    return rows
 
 
 def _hex(color: tuple[float, float, float]) -> str:

@@ -1,6 +1,6 @@
 """The ten figures of a fiche as matplotlib's own SVG files, for the tools that read SVG.
 
-The figures are the very ones of tradefiche (``charts.*.draw``), text kept as text; those of a
+The figures are the very ones of tradefiche (``charts.*.layout``), text kept as text; those of a
 region and of France are written once, as tradefiche draws them once.
 """
 

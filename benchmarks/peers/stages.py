@@ -35,7 +35,7 @@ from tradefiche.charts import treemap
 from tradefiche.charts.maps import departement as areas
 from tradefiche.fiche import Fiche
 from tradefiche.report import document
-from tradefiche.report import figures
+from tradefiche.report import drawings
 from tradefiche.report import territoires
 from tradefiche.report.look import prepare
 
@@ -52,10 +52,10 @@ class Ours:
         self.spent, self.inside = 0.0, False
         self.edition, self.brand = edition.load(edition.folder_for(2024)), brand.load()
         for chart in (bars, fan, flow_diagram, areas, treemap):
-            for name in ("layout", "draw"):
-                setattr(chart, name, self._timed(getattr(chart, name)))
-        for module in (figures, territoires):
-            module.record = self._timed(module.record)  # type: ignore[attr-defined]
+            chart.layout = self._timed(chart.layout)  # type: ignore[attr-defined]
+        for module in (drawings, territoires):
+            for name in ("draw", "record"):
+                setattr(module, name, self._timed(getattr(module, name)))
 
     def _timed(self, work: Callable[..., Any]) -> Callable[..., Any]:
         def timed(*arguments: Any, **options: Any) -> Any:

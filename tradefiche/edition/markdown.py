@@ -12,6 +12,7 @@ from typing import Any
 
 import mistune
 
+from tradefiche import figures
 from tradefiche import resources
 from tradefiche.edition.blocks import PLACEHOLDER
 from tradefiche.edition.blocks import Block
@@ -25,18 +26,8 @@ from tradefiche.edition.blocks import Slot
 from tradefiche.errors import EditionError
 from tradefiche.wording.placeholders import VALUES
 
-FIGURES = (
-    *("pays", "produits"),
-    *("exports", "exports-region", "exports-france"),
-    *("imports", "imports-region", "imports-france"),
-)
 PANELS = ("exports", "imports")
-SLOTS: dict[str, tuple[str, ...]] = {
-    "figure": FIGURES,
-    "donnees": FIGURES,
-    "chiffres": PANELS,
-    "marques": ("fin",),
-}
+KINDS = ("figure", "donnees", "chiffres", "marques")
 """What may stand between paragraphs, as ``![title](kind:name)``."""
 ADDRESSES = ("https://", "http://", "mailto:")
 
@@ -151,10 +142,15 @@ def _block(source: _Source, node: dict[str, Any]) -> Block:
 
 def _slot(source: _Source, image: dict[str, Any]) -> Slot:
     kind, _, name = image["attrs"]["url"].partition(":")
-    if kind not in SLOTS:
+    if kind not in KINDS:
         raise _not_a_target(source, image)
-    _require_known(source, image, SLOTS[kind])
+    _require_known(source, image, _slots(kind))
     return Slot(kind, name, "".join(node.get("raw", "") for node in image["children"]))
+
+
+def _slots(kind: str) -> tuple[str, ...]:
+    """What may be named with a kind."""
+    return {"chiffres": PANELS, "marques": ("fin",)}.get(kind) or figures.names()
 
 
 def _inlines(source: _Source, nodes: Sequence[dict[str, Any]], **look: Any) -> tuple[Inline, ...]:
@@ -205,7 +201,7 @@ def _not_a_target(source: _Source, node: dict[str, Any]) -> EditionError:
     return EditionError(
         f"{source.where(node)}: a link to {node['attrs']['url']!r}",
         "Links are [words](lien:NAME), [words](couleur:TOKEN) or addresses; what stands alone is "
-        f"![title](KIND:NAME), of kind {', '.join(SLOTS)}.",
+        f"![title](KIND:NAME), of kind {', '.join(KINDS)}.",
     )
 
 

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from contextlib import nullcontext
 from copy import copy
 from dataclasses import dataclass
+from typing import Literal
 
 from reportlab.platypus import Flowable
 
@@ -24,6 +25,8 @@ from tradefiche.pdf.text import draw_lines
 
 RGB = tuple[float, float, float]
 
+Align = Literal["left", "right"]
+
 
 @dataclass(frozen=True, slots=True)
 class Column:
@@ -31,7 +34,7 @@ class Column:
 
     title: str
     width: float
-    align: str = "left"
+    align: Align = "left"
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,9 +19,9 @@ from tradefiche.charts.drawing import draw
 from tradefiche.charts.maps import choropleth
 from tradefiche.charts.maps import classes
 from tradefiche.charts.tints import Tints
-from tradefiche.datafiles import DataFile
-from tradefiche.datafiles import atlas as data_of
 from tradefiche.edition import Edition
+from tradefiche.export.data_files import DataFile
+from tradefiche.export.data_files import atlas as data_of
 from tradefiche.pdf.drawing import Drawing
 from tradefiche.pdf.metadata import Metadata
 from tradefiche.pdf.renderer import record
@@ -40,9 +40,9 @@ from tradefiche.report.document import LANGUAGE
 from tradefiche.report.document import Document
 from tradefiche.report.document import bound
 from tradefiche.report.document import date_of
-from tradefiche.report.figures import Caption
-from tradefiche.report.figures import FigureBlock
-from tradefiche.report.figures import key_and_source
+from tradefiche.report.figure_block import Caption
+from tradefiche.report.figure_block import FigureBlock
+from tradefiche.report.figure_block import key_and_source
 from tradefiche.report.front import Entry
 from tradefiche.report.furniture import Furniture
 from tradefiche.report.look import Look

@@ -12,9 +12,9 @@ from reportlab.platypus import NextPageTemplate
 from reportlab.platypus import PageBreak
 from reportlab.platypus import PageTemplate
 
-from tradefiche.datafiles import DataFile
 from tradefiche.edition import substitute
 from tradefiche.errors import EditionError
+from tradefiche.export.data_files import DataFile
 from tradefiche.fiche import Fiche
 from tradefiche.fiche import to_json
 from tradefiche.report import pagination

@@ -15,7 +15,7 @@ from tradefiche.fiche import Fiche
 from tradefiche.pdf.drawing import place
 from tradefiche.pdf.tags import Element
 from tradefiche.pdf.text import Text
-from tradefiche.report import figures
+from tradefiche.report import drawings
 from tradefiche.report import grid
 from tradefiche.report.blocks import runs
 from tradefiche.report.blocks import text
@@ -94,7 +94,7 @@ class Cover(FrontPage):
         x, bottom = FAN_X + shape.heart.x, BAND_TOP - BAND_HEIGHT
         start = min(fan.START_HEIGHT, 1.5 * shape.heart.clearance)
         size = (grid.PAGE_WIDTH + 2 - x, BAND_HEIGHT)
-        strands = figures.fan_drawing(self.fiche.exports.matrix, size, start, shape.heart.y, look)
+        strands = drawings.fan_drawing(self.fiche.exports.matrix, size, start, shape.heart.y, look)
         if strands:
             canvas.saveState()
             clip = canvas.beginPath()

@@ -17,9 +17,9 @@ from reportlab.platypus import PageTemplate
 
 from tradefiche import __version__
 from tradefiche.brand import Brand
-from tradefiche.datafiles import DataFile
 from tradefiche.edition import Edition
 from tradefiche.edition import substitute
+from tradefiche.export.data_files import DataFile
 from tradefiche.fiche import Fiche
 from tradefiche.pdf.finish import Attachment
 from tradefiche.pdf.finish import finish

@@ -1,4 +1,4 @@
-"""The main flows in words, under a flow diagram: rank, ends, share of the total, value."""
+"""The highlights of a figure in words, under it: rank, ends, share of the total, value."""
 
 from __future__ import annotations
 
@@ -6,13 +6,11 @@ from collections.abc import Sequence
 
 from reportlab.platypus import Flowable
 
-from tradefiche.fiche import FlowMatrix
+from tradefiche.figures.figure import Highlights
 from tradefiche.pdf.fonts import Weight
 from tradefiche.pdf.tags import Element
 from tradefiche.report import paint
 from tradefiche.report.look import Look
-from tradefiche.wording.french import count as letters
-from tradefiche.wording.numbers import Unit
 from tradefiche.wording.numbers import column_share
 
 
@@ -21,51 +19,44 @@ class MainFlows(Flowable):
 
     HEAD, ROW = 14.0, 11.5
 
-    def __init__(self, matrix: FlowMatrix, look: Look) -> None:
+    def __init__(self, highlights: Highlights, look: Look) -> None:
         super().__init__()
-        self.matrix, self.look = matrix, look
+        self.highlights, self.look = highlights, look
 
     @classmethod
-    def height_for(cls, matrix: FlowMatrix) -> float:
+    def height_for(cls, highlights: Highlights | None) -> float:
         """Points taken by the list."""
-        return cls.HEAD + cls.ROW * len(matrix.main) if matrix.main else 0.0
+        return cls.HEAD + cls.ROW * len(highlights.rows) if highlights else 0.0
 
     def wrap(self, available_width: float, available_height: float) -> tuple[float, float]:
         """A head and one row a flow."""
-        self.width, self.height = available_width, self.height_for(self.matrix)
+        self.width, self.height = available_width, self.height_for(self.highlights)
         return self.width, self.height
 
     def draw(self) -> None:
         """A table of three columns: flow, share of the total, value."""
-        canvas, look, matrix = self.canv, self.look, self.matrix
-        unit = Unit.of(matrix.total)
-        count = len(matrix.main)
-        title = "Le principal flux" if count == 1 else f"Les {letters(count)} principaux flux"
+        canvas, look, unit = self.canv, self.look, self.highlights.unit
         y = self.height - 9
-        table = Element("Table", summary=title)
+        table = Element("Table", summary=self.highlights.title)
         with canvas.container(table):
             self._row(
-                y, 8.5, [(title, "semibold", "red")], ("part du total", 7.0),
+                y, 8.5, [(self.highlights.title, "semibold", "red")], ("part du total", 7.0),
                 (unit.symbol, 7.0, "regular", "mute"), head=True,
             )  # fmt: skip
             y = self.height - self.HEAD
-            for rank, link in enumerate(matrix.main, 1):
+            for rank, flow in enumerate(self.highlights.rows, 1):
                 y -= self.ROW
-                product = matrix.products[link.product].short
-                country = matrix.countries[link.country].name
-                start, end = (product, country) if matrix.flow == "exports" else (country, product)
                 words: list[tuple[str, Weight, str]] = [
                     (f"{rank} ", "bold", "red"),
-                    (f"{start} ", "semibold", "ink"),
-                    (f"→ {end} ", "regular", "text"),
+                    (f"{flow.start} ", "semibold", "ink"),
+                    (f"→ {flow.end} ", "regular", "text"),
                 ]
-                share = column_share(link.value / matrix.total)
                 self._row(
-                    y + 2.6, 8, words, (share, 8.0),
-                    (unit.label(link.value), 8.0, "bold", "red"),
+                    y + 2.6, 8, words, (column_share(flow.share), 8.0),
+                    (unit.label(flow.value), 8.0, "bold", "red"),
                 )  # fmt: skip
         with canvas.artifact():
-            for rank in range(count):
+            for rank in range(len(self.highlights.rows)):
                 height = self.height - self.HEAD - rank * self.ROW
                 paint.rule(canvas, look, "hair", 0, height, self.width, 0.4)
 

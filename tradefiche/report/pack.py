@@ -9,11 +9,11 @@ from reportlab.platypus import NextPageTemplate
 from reportlab.platypus import PageBreak
 
 from tradefiche import __version__
-from tradefiche import datafiles
 from tradefiche.brand import Brand
-from tradefiche.datafiles import DataFile
 from tradefiche.dossier import Dossier
 from tradefiche.edition import Edition
+from tradefiche.export import data_files
+from tradefiche.export.data_files import DataFile
 from tradefiche.pdf.metadata import Metadata
 from tradefiche.pdf.tags import Element
 from tradefiche.report import pack_pages
@@ -56,7 +56,7 @@ def compose(dossier: Dossier, edition: Edition, brand: Brand) -> Document:
     templates = [*furniture.templates(look), *(t for c in chapters for t in c.templates())]
     story = _story(dossier, edition, look, chapters, contents, starts, furniture)
     files = {file.name: file for chapter in chapters for file in chapter.files}
-    attached = [datafiles.communes(dossier), *files.values()]
+    attached = [data_files.communes(dossier), *files.values()]
     return bound(templates, story, attached, metadata(dossier, edition), look)
 
 

@@ -17,7 +17,7 @@ from tradefiche.pdf.drawing import Drawing
 from tradefiche.pdf.drawing import place
 from tradefiche.pdf.renderer import record
 from tradefiche.pdf.tags import Element
-from tradefiche.report import figures
+from tradefiche.report import drawings
 from tradefiche.report import grid
 from tradefiche.report import paint
 from tradefiche.report.blocks import text
@@ -133,7 +133,7 @@ class PackCover(FrontPage):
             start = min(fan.START_HEIGHT, 1.5 * piece.heart.clearance, height)
             size, edge = (grid.PAGE_WIDTH + 2 - x, BAND_HEIGHT), (top - height, top)
             matrix = fiches[piece.code].exports.matrix
-            strands = figures.fan_drawing(matrix, size, start, piece.heart.y, self.look, edge)
+            strands = drawings.fan_drawing(matrix, size, start, piece.heart.y, self.look, edge)
             if strands:
                 place(self.canv, strands, x, BAND_TOP - BAND_HEIGHT)
             top -= height
@@ -218,7 +218,7 @@ class MapBlock(Flowable):
         return top
 
 
-@lru_cache(maxsize=figures.KEPT)
+@lru_cache(maxsize=drawings.KEPT)
 def map_drawing(
     id: str,  # noqa: A002 (the domain's word)
     names: tuple[tuple[str, str], ...],

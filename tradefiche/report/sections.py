@@ -13,10 +13,7 @@ from dataclasses import field
 
 from reportlab.platypus import Flowable
 
-from tradefiche.charts import flow_diagram
-from tradefiche.datafiles import DataFile
-from tradefiche.datafiles import for_figure
-from tradefiche.datafiles import matrix_of
+from tradefiche import figures
 from tradefiche.edition import Block
 from tradefiche.edition import Edition
 from tradefiche.edition import Heading
@@ -28,12 +25,14 @@ from tradefiche.edition import Section
 from tradefiche.edition import Slot
 from tradefiche.edition import fill
 from tradefiche.edition import substitute
+from tradefiche.export.data_files import DataFile
+from tradefiche.export.data_files import of_figure
 from tradefiche.fiche import Fiche
-from tradefiche.fiche import FlowMatrix
 from tradefiche.fiche import Trade
+from tradefiche.figures.figure import Figure
 from tradefiche.pdf.tags import Element
 from tradefiche.report import annexe
-from tradefiche.report import figures
+from tradefiche.report import drawings
 from tradefiche.report import grid
 from tradefiche.report.blocks import Foot
 from tradefiche.report.blocks import Hanging
@@ -45,16 +44,15 @@ from tradefiche.report.blocks import SectionHead
 from tradefiche.report.blocks import Stack
 from tradefiche.report.blocks import runs
 from tradefiche.report.blocks import text
-from tradefiche.report.figures import Caption
-from tradefiche.report.figures import FigureBlock
+from tradefiche.report.figure_block import Caption
+from tradefiche.report.figure_block import FigureBlock
+from tradefiche.report.figure_block import key_and_source
 from tradefiche.report.look import Look
 from tradefiche.report.look import Role
 from tradefiche.report.main_flows import MainFlows
 from tradefiche.report.marks import Closing
-from tradefiche.wording import alternatives
 from tradefiche.wording import sentences
 from tradefiche.wording.numbers import NBSP
-from tradefiche.wording.numbers import amount
 from tradefiche.wording.numbers import amount_parts
 from tradefiche.wording.numbers import share
 from tradefiche.wording.placeholders import values
@@ -130,7 +128,10 @@ class Composer:
         return made
 
     def _absent(self, block: Block) -> bool:
-        return isinstance(block, Slot) and block.name.endswith("-region") and not self.fiche.region
+        """A figure, or its table, that this fiche does not have."""
+        if not isinstance(block, Slot) or block.kind not in ("figure", "donnees"):
+            return False
+        return not figures.named(block.name).applies(self.fiche)
 
     # -- text --------------------------------------------------------------------------------
 
@@ -162,7 +163,8 @@ class Composer:
             number = self.numbers.get(slot.name)
             if number is None:
                 return []  # an edition that leaves a figure out leaves its table out
-            return annexe.block(self.fiche, slot.name, number, title, self.look)
+            figure = figures.named(slot.name)
+            return annexe.block(figure, self.fiche, number, title, self.look)
         return [self._figure(section, slot)]
 
     def _hanging(self, blocks: Sequence[Block]) -> Flowable:
@@ -203,78 +205,48 @@ class Composer:
             cells.append((*_share_parts(trade.share_of_france), label))
         return KeyNumbers(cells, self.look, slot.name)
 
-    def _caption(
-        self, section: Section, slot: Slot, finding: str | None, alt: str, total: str = ""
-    ) -> Caption:
+    def _caption(self, section: Section, slot: Slot) -> Caption:
         """Number the figure, and attach its data."""
+        fiche, figure = self.fiche, figures.named(slot.name)
         number = self.numbers[slot.name] = len(self.numbers) + 1
         title = substitute(slot.title, self.known)
-        stem = f"{self.fiche.place.code}-{self.fiche.year}-figure-{number}-{slot.name}".lower()
-        file = for_figure(self.fiche, slot.name, stem, f"Données de la figure {number} : {title}")
+        stem = f"{fiche.place.code}-{fiche.year}-figure-{number}-{slot.name}".lower()
+        file = of_figure(figure, fiche, stem, f"Données de la figure {number} : {title}")
         file = self.shared.setdefault((slot.name, file.content), file)
         self.files.append(file)
         return Caption(
             number,
             title,
-            finding,
-            sentences.figure_mark(self.fiche),
+            figure.finding(fiche),
+            sentences.figure_mark(fiche),
             section.color,
-            total,
-            alt,
+            figure.total(fiche) if figure.total else "",
+            figure.alternative(fiche),
             file.name,
         )
 
+    def _foot(self, figure: Figure) -> list[Flowable]:
+        source = sentences.source(self.fiche, figure.level)
+        return key_and_source(figure.key(self.fiche), source, self.look)
+
     def _figure(self, section: Section, slot: Slot) -> Flowable:
         """A figure that has its page for itself."""
-        fiche, look = self.fiche, self.look
-        level = "régionales" if "-" in slot.name else "départementales"
-        source = sentences.source(fiche, level)
-        if slot.name == "pays":
-            finding, key = sentences.balance_finding(fiche), sentences.balance_key(fiche)
-            alt = alternatives.balance(fiche)
-            chart = figures.balance_chart(fiche, look)
-        elif slot.name == "produits":
-            finding, key = sentences.products_finding(fiche), sentences.products_key(fiche)
-            alt = alternatives.products(fiche)
-            chart = figures.products_chart(fiche, look)
-        else:
-            matrix = self._matrix(slot)
-            finding, key = sentences.flows_finding(matrix), sentences.flows_key(matrix)
-            alt = alternatives.flows(fiche, matrix)
-            caption = self._caption(section, slot, finding, alt, self._total(slot))
-            return FigureBlock(
-                caption,
-                look,
-                figures.flow_chart(matrix, look, flow_diagram.FULL),
-                figures.key_and_source(key, source, look),
-                notes_height=MainFlows.height_for(matrix) + 8,
-            )
-        caption = self._caption(section, slot, finding, alt)
-        foot = figures.key_and_source(key, source, look)
-        return FigureBlock(caption, look, chart, foot)
-
-    def _matrix(self, slot: Slot) -> FlowMatrix:
-        matrix = matrix_of(self.fiche, slot.name)
-        assert matrix is not None  # slots of a region that does not exist are absent
-        return matrix
-
-    def _total(self, slot: Slot) -> str:
-        """The total, on comparison figures only: the département's is in its panel."""
-        if "-" not in slot.name:
-            return ""
-        what = "exportations" if slot.name.startswith("exports") else "importations"
-        return f"Total des {what}{NBSP}: {amount(self._matrix(slot).total)}"
+        figure, look = figures.named(slot.name), self.look
+        caption = self._caption(section, slot)
+        chart = drawings.chart(figure, self.fiche, "page", look)
+        room = 0.0
+        if figure.highlights:
+            room = MainFlows.height_for(figure.highlights(self.fiche)) + 8
+        return FigureBlock(caption, look, chart, self._foot(figure), notes_height=room)
 
     def _comparison(
         self, section: Section, slots: Sequence[Slot], before: Sequence[Flowable]
     ) -> list[Flowable]:
-        """Two figures of equal height, then the key and the source they share."""
-        look, fiche = self.look, self.fiche
-        trade = self._trade(slots[0].name)
-        reference = len(self.numbers)  # the département's own figure comes just before
-        key = sentences.comparison_key(trade, reference)
-        foot = Stack(figures.key_and_source(key, sentences.source(fiche, "régionales"), look))
-        _, foot_height = foot.wrap(grid.WIDTH, grid.HEIGHT)
+        """Figures of equal height, then the key and the source they share."""
+        look, shown = self.look, [figures.named(slot.name) for slot in slots]
+        shared = self._shared_foot(shown)
+        foot = Stack(shared) if shared else None
+        foot_height = foot.wrap(grid.WIDTH, grid.HEIGHT)[1] if foot else 0.0
         head = RunningHead("", look, section.color)
         taken = sum(
             flowable.wrap(grid.WIDTH, grid.HEIGHT)[1] + flowable.getSpaceAfter()
@@ -282,22 +254,29 @@ class Composer:
         )
         room = grid.HEIGHT - taken - foot_height - HALF_PAGE_GAP * len(slots)
         height = math.floor(room / len(slots))
-        made: list[Flowable] = []
-        for slot in slots:
-            matrix = self._matrix(slot)
-            caption = self._caption(
-                section,
-                slot,
-                sentences.flows_finding(matrix),
-                alternatives.flows(fiche, matrix),
-                self._total(slot),
+        made: list[Flowable] = [
+            FigureBlock(
+                self._caption(section, slot),
+                look,
+                drawings.chart(figure, self.fiche, "half", look),
+                () if foot else self._foot(figure),
+                height=height,
+                gap=8,
+                after=HALF_PAGE_GAP,
             )
-            chart = figures.flow_chart(matrix, look, flow_diagram.HALF)
-            made.append(
-                FigureBlock(caption, look, chart, height=height, gap=8, after=HALF_PAGE_GAP)
-            )
-        made.append(Foot(foot))
-        return made
+            for slot, figure in zip(slots, shown, strict=True)
+        ]
+        return [*made, Foot(foot)] if foot else made
+
+    def _shared_foot(self, shown: Sequence[Figure]) -> list[Flowable]:
+        """One key and source for figures that are read like one before them; else none."""
+        first = shown[0]
+        number = self.numbers.get(first.reads_like)
+        alike = {(figure.reads_like, figure.level) for figure in shown}
+        if not first.comparison_key or number is None or len(alike) > 1:
+            return []
+        source = sentences.source(self.fiche, first.level)
+        return key_and_source(first.comparison_key(self.fiche, number), source, self.look)
 
 
 def _share_parts(fraction: float) -> tuple[str, str]:

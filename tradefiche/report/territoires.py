@@ -19,7 +19,7 @@ from tradefiche.pdf.renderer import record
 from tradefiche.pdf.tags import Element
 from tradefiche.report import paint
 from tradefiche.report.blocks import text
-from tradefiche.report.figures import KEPT
+from tradefiche.report.drawings import KEPT
 from tradefiche.report.look import Look
 from tradefiche.wording import alternatives
 from tradefiche.wording import territoires as words

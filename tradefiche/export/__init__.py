@@ -1,0 +1,1 @@
+"""What programs read: the tables of figures as files of data."""

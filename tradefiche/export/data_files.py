@@ -1,0 +1,140 @@
+"""The data of each figure as CSV, for who wants to compute: codes, labels, whole euros.
+
+Files are UTF-8 with a byte order mark and semicolons, as French spreadsheets open them.
+``docs/data-files.md`` describes the columns. Knows the ``Fiche``, not its pages.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterable
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+from tradefiche.atlas import Atlas
+from tradefiche.atlas import Totals
+from tradefiche.dossier import Dossier
+from tradefiche.fiche import Fiche
+from tradefiche.figures.figure import Figure
+from tradefiche.figures.table import Kind
+from tradefiche.figures.table import Table
+from tradefiche.figures.table import Value
+from tradefiche.wording.sentences import figure_mark
+
+ABOUT_COLUMNS = ("annee", "code_territoire", "territoire")
+"""What each row of a figure's data begins with; ``mention`` ends it."""
+COMMUNE_COLUMNS = (
+    *("id_territoire", "territoire_industrie", "siren_groupement", "groupement"),
+    *("code_commune", "commune", "code_departement", "fiche_jointe"),
+)
+ATLAS_COLUMNS = (
+    *("annee", "code_territoire", "territoire", "region", "rang", "exportations_euros"),
+    *("part_exportations", "importations_euros", "part_importations", "solde_euros"),
+    *("taux_couverture", "mention"),
+)
+KEPT = 64
+"""Files that are kept: the fiches of a region share theirs."""
+
+
+@dataclass(frozen=True, slots=True)
+class DataFile:
+    """One file: its name, its bytes and what it holds, in French."""
+
+    name: str
+    content: bytes
+    description: str
+    mime: str = "text/csv"
+
+
+def of_figure(figure: Figure, fiche: Fiche, stem: str, title: str) -> DataFile:
+    """All the data of a figure, whole euros, with the mark that the figure has."""
+    content = _content(figure.data(fiche), fiche.year, figure_mark(fiche))
+    return DataFile(f"{stem}.csv", content, title)
+
+
+def columns(table: Table) -> tuple[str, ...]:
+    """The heads of a figure's file."""
+    return (*ABOUT_COLUMNS, *(column.name for column in table.columns), "mention")
+
+
+@lru_cache(maxsize=KEPT)
+def _content(table: Table, year: int, mark: str) -> bytes:
+    about = (year, table.place.code, table.place.name)
+    rows = [*table.rows, *([table.total] if table.total else [])]
+    kinds = [column.kind for column in table.columns]
+    return _csv(
+        columns(table),
+        [(*about, *map(_written, kinds, row), mark) for row in rows],
+    )
+
+
+def _written(kind: Kind, value: Value) -> Value:
+    """A share with a decimal comma, as French spreadsheets expect; nothing for None."""
+    if value is None:
+        return ""
+    return _decimals(float(value)) if kind == "share" else value
+
+
+def atlas(whole: Atlas, stem: str, title: str) -> DataFile:
+    """The maps of the atlas and its table: one row a département, then what closes the sums."""
+    mark = figure_mark(whole)
+
+    def row(code: str, name: str, region: str, rank: int | str, totals: Totals) -> tuple[Any, ...]:
+        return (
+            *(whole.year, code, name, region, rank),
+            *(totals.exports, _part_of(totals.exports, whole.france.exports)),
+            *(totals.imports, _part_of(totals.imports, whole.france.imports)),
+            *(totals.balance, _part_of(totals.exports, totals.imports), mark),
+        )
+
+    rows = [
+        row(
+            each.place.code,
+            each.place.name,
+            (each.region or each.place).name,
+            rank,
+            each.totals,
+        )
+        for rank, each in enumerate(whole.ranking, 1)
+    ]
+    rows.append(row("99", "Monaco", "", "", whole.monaco))
+    if not whole.unplaced.nothing:
+        rows.append(row("", "Sans département", "", "", whole.unplaced))
+    rows.append(row("FR", "France entière", "", "", whole.france))
+    return DataFile(f"{stem}.csv", _csv(ATLAS_COLUMNS, rows), title)
+
+
+def communes(dossier: Dossier) -> DataFile:
+    """The communes of a Territoire d'industrie; it holds no figures, so it has no mark."""
+    kept = {share.departement.code for share in dossier.kept}
+    rows = [
+        (
+            *(dossier.id, dossier.name, grouping.siren, grouping.name, commune.code),
+            *(commune.name, commune.departement, "oui" if commune.departement in kept else "non"),
+        )
+        for grouping in dossier.groupings
+        for commune in grouping.communes
+    ]
+    title = f"Communes du Territoire d’industrie {dossier.name}"
+    return DataFile(f"{dossier.id}-communes.csv", _csv(COMMUNE_COLUMNS, rows), title)
+
+
+def _decimals(share: float) -> str:
+    """A fraction of one, six decimals, decimal comma."""
+    return f"{share:.6f}".replace(".", ",")
+
+
+def _part_of(part: int, whole: int) -> str:
+    """The same; empty where there is nothing to compare with."""
+    return _decimals(part / whole) if whole else ""
+
+
+def _csv(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> bytes:
+    buffer = io.StringIO()
+    writer = csv.writer(buffer, delimiter=";", lineterminator="\r\n")
+    writer.writerow(columns)
+    writer.writerows(rows)
+    return buffer.getvalue().encode("utf-8-sig")

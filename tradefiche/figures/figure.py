@@ -1,0 +1,122 @@
+"""What a figure is, whichever the medium: its words, its tables, its drawing as data."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from collections.abc import Hashable
+from dataclasses import dataclass
+from typing import Any
+from typing import Literal
+from typing import Protocol
+
+from tradefiche.charts.labels import Pen
+from tradefiche.charts.shapes import Picture
+from tradefiche.fiche import Fiche
+from tradefiche.figures.table import Table
+from tradefiche.wording.numbers import Unit
+
+Level = Literal["départementales", "régionales"]
+"""The customs' data that a figure is made of, as its source line names them."""
+Room = Literal["page", "half"]
+"""What a medium has for a drawing: a page, or half of one beside another figure."""
+
+
+class Layout(Protocol):
+    """A laid-out drawing: what is painted, and whatever else its chart knows of it."""
+
+    @property
+    def width(self) -> float:
+        """Points."""
+
+    @property
+    def height(self) -> float:
+        """Points; at most what was given."""
+
+    @property
+    def picture(self) -> Picture:
+        """What is painted."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A product that a drawing has no room to name: its ``number`` there, or nothing."""
+
+    number: int
+    name: str
+    value: int
+
+
+@dataclass(frozen=True, slots=True)
+class Unnamed:
+    """What a drawing has no room to name, to be said in words under it.
+
+    Attributes:
+        title: what is listed, with its unit.
+        color: of the title, a palette token.
+    """
+
+    title: str
+    color: str
+    unit: Unit
+    entries: tuple[Entry, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Highlight:
+    """One flow in words: where it starts and ends, its part of the total, euros."""
+
+    start: str
+    end: str
+    share: float
+    value: int
+
+
+@dataclass(frozen=True, slots=True)
+class Highlights:
+    """The flows that a drawing has in red, in words, the largest first."""
+
+    title: str
+    unit: Unit
+    rows: tuple[Highlight, ...]
+
+
+@dataclass(frozen=True)
+class Figure:
+    """One figure of a fiche. All that is asked of it is a function of the ``Fiche``.
+
+    Attributes:
+        name: in editions, file names and anchors.
+        subject: all that the drawing depends on; None for a fiche that has no such figure. What
+            several fiches share (the flows of their region) is drawn once for all of them.
+        layout: subject, width and height in points, pen, room → the drawing; it may be lower.
+        finding: the sentence over the drawing; None when it would add nothing.
+        key: how it is read.
+        alternative: what it says to who cannot see it.
+        table: what the annexe prints.
+        data: the whole, for who computes; ``table`` when there is no more than that.
+        level: of the data behind it.
+        total: set beside its number; empty for nothing.
+        highlights: what stands under it where it has a page for itself.
+        unnamed: subject, layout → what the drawing has no room to name.
+        reads_like: the name of a figure with the same key, and ``comparison_key`` (fiche and the
+            number of that figure → the key) for a page with several such figures.
+    """
+
+    name: str
+    subject: Callable[[Fiche], Hashable | None]
+    layout: Callable[[Any, float, float, Pen, Room], Layout]
+    finding: Callable[[Fiche], str | None]
+    key: Callable[[Fiche], str]
+    alternative: Callable[[Fiche], str]
+    table: Callable[[Fiche], Table]
+    data: Callable[[Fiche], Table]
+    level: Level = "départementales"
+    total: Callable[[Fiche], str] | None = None
+    highlights: Callable[[Fiche], Highlights | None] | None = None
+    unnamed: Callable[[Any, Any], tuple[Unnamed, ...]] | None = None
+    reads_like: str = ""
+    comparison_key: Callable[[Fiche, int], str] | None = None
+
+    def applies(self, fiche: Fiche) -> bool:
+        """Whether the fiche has this figure: Corse has no region beside itself."""
+        return self.subject(fiche) is not None

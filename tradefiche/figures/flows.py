@@ -1,0 +1,337 @@
+"""Figures « exports » and « imports », and their twins of the region and of France: who sells what.
+
+They are one figure about six matrices; those of a region and of France are read beside each other.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import lru_cache
+
+from tradefiche.charts import flow_diagram
+from tradefiche.charts.labels import Pen
+from tradefiche.fiche import Fiche
+from tradefiche.fiche import Flow
+from tradefiche.fiche import FlowMatrix
+from tradefiche.fiche import Link
+from tradefiche.fiche import Trade
+from tradefiche.figures.figure import Figure
+from tradefiche.figures.figure import Highlight
+from tradefiche.figures.figure import Highlights
+from tradefiche.figures.figure import Room
+from tradefiche.figures.table import FLOW_CODES
+from tradefiche.figures.table import Column
+from tradefiche.figures.table import Row
+from tradefiche.figures.table import Table
+from tradefiche.wording.alternatives import NOUN
+from tradefiche.wording.alternatives import finished
+from tradefiche.wording.alternatives import first_that_fits
+from tradefiche.wording.alternatives import said
+from tradefiche.wording.french import count
+from tradefiche.wording.french import typeset
+from tradefiche.wording.numbers import NBSP
+from tradefiche.wording.numbers import Unit
+from tradefiche.wording.numbers import amount
+from tradefiche.wording.sentences import first_partner
+from tradefiche.wording.sentences import part
+
+PARTNERS = 3
+"""Countries that the alternative text names, at most."""
+LISTED = {"departement": 10, "region": 5, "france": 5}
+"""How many flows the annexe gives; the data give all of them."""
+OTHERS = "AUTRES"
+KEPT = 64
+"""Tables of region and France that are kept: their fiches share them."""
+
+# -- words -----------------------------------------------------------------------------------
+
+
+def finding(matrix: FlowMatrix) -> str | None:
+    """Figures 3 to 8: the weight of the red flows, and the first partner."""
+    if not matrix.main or (len(matrix.products) < 2 and len(matrix.countries) < 2):
+        return None
+    weight = sum(link.value for link in matrix.main)
+    if len(matrix.main) == 1:
+        head = "Le flux en rouge représente"
+    else:
+        head = f"Les {count(len(matrix.main))} flux en rouge représentent"
+    whole = "l’ensemble" if weight == matrix.total else part(weight, matrix.total)
+    flow = "exportations" if matrix.flow == "exports" else "importations"
+    return typeset(f"{head} {whole} des {flow}. {_first_partner(matrix)}.")
+
+
+def _first_partner(matrix: FlowMatrix) -> str:
+    """« Premier client : Allemagne, 15 % », « Seul fournisseur : Italie »."""
+    partner = "client" if matrix.flow == "exports" else "fournisseur"
+    rank = first_partner(matrix)
+    first, value = matrix.countries[rank], matrix.country_totals[rank]
+    if value == matrix.total:
+        return f"Seul {partner} : {first.name}"
+    without = " hors retours" if rank else ""
+    return f"Premier {partner}{without} : {first.name}, {part(value, matrix.total)}"
+
+
+def key(matrix: FlowMatrix) -> str:
+    """Figures 3 and 6."""
+    exports = matrix.flow == "exports"
+    if not matrix.total:
+        flow = "exportation" if exports else "importation"
+        return typeset(f"aucune {flow} n’est enregistrée, la figure est vide.")
+    sides = (
+        "les biens exportés sont à gauche, les pays de destination à droite"
+        if exports
+        else "les pays d’origine sont à gauche, les biens importés à droite"
+    )
+    unit = Unit.of(matrix.total)
+    width = f"L’épaisseur d’un ruban est proportionnelle au montant, en {unit.words}"
+    return typeset(f"{sides}. {width} ({unit.symbol}).{_others_in_grey(matrix)}")
+
+
+def _others_in_grey(matrix: FlowMatrix) -> str:
+    """What « autres » stand there and that they are never red; nothing without them."""
+    others = [
+        words
+        for words, value in (
+            ("produits", matrix.product_totals[-1]),
+            ("pays", matrix.country_totals[-1]),
+        )
+        if value
+    ]
+    if not others:
+        return ""
+    names = " et ".join(f"des « autres {words} »" for words in others)
+    return f" Les flux {names}, en gris, ne sont jamais en rouge."
+
+
+def comparison_key(trade: Trade, number: int) -> str:
+    """Figures that share one key, and send back to figure ``number``."""
+    shown = [matrix for matrix in (trade.region, trade.france) if matrix and matrix.total]
+    text = f"lecture identique à celle de la figure{NBSP}{number}"
+    numbers = {len(matrix.main) for matrix in shown if matrix.main}
+    if numbers:
+        text += f" ; en rouge, {_largest_flows(numbers)} entre un produit et un pays nommés"
+    units = {Unit.of(matrix.total).symbol for matrix in shown}
+    amounts = f" Montants en {units.pop()}." if len(units) == 1 else ""
+    return typeset(f"{text}.{amounts}")
+
+
+def _largest_flows(numbers: set[int]) -> str:
+    if numbers == {1}:
+        return "le flux le plus élevé"
+    how_many = f"{count(numbers.pop())} " if len(numbers) == 1 else ""
+    return f"les {how_many}flux les plus élevés"
+
+
+def alternative(fiche: Fiche, matrix: FlowMatrix) -> str:
+    """Figures 3 to 8: the total, the first partners and each of the main flows."""
+    whose = f"{NOUN[matrix.flow]}s {matrix.place.of} en {fiche.year}"
+    if not matrix.total:
+        return finished(
+            fiche,
+            f"Figure sans ruban : les statistiques des Douanes n’enregistrent pas d’{whose}. Les "
+            "colonnes des produits et des pays sont vides.",
+        )
+    ends = (
+        ("des produits", "aux pays") if matrix.flow == "exports" else ("des pays", "aux produits")
+    )
+    ribbons = f"Rubans {ends[0]}, à gauche, {ends[1]}, à droite : {whose}, {amount(matrix.total)}."
+    return first_that_fits(
+        fiche,
+        (
+            (ribbons, _first_partners(matrix, partners), _main_flows(matrix, flows_named))
+            for flows_named in range(len(matrix.main), -1, -1)
+            for partners in (PARTNERS, 2, 0)
+        ),
+    )
+
+
+def _first_partners(matrix: FlowMatrix, shown: int) -> str:
+    """« Premiers clients : Italie, 17 % ; Espagne, 16 %. » The caption names one by itself."""
+    if not matrix.countries:
+        return "Aucun pays n’y est nommé."
+    if shown < 2 or len(matrix.countries) < 2:
+        return ""
+    who = "clients" if matrix.flow == "exports" else "fournisseurs"
+    values = list(zip(matrix.countries, matrix.country_totals, strict=False))[:shown]
+    named = " ; ".join(f"{country.name}, {part(value, matrix.total)}" for country, value in values)
+    return f"Premiers {who} : {named}."
+
+
+def _main_flows(matrix: FlowMatrix, shown: int) -> str:
+    """« Flux en rouge, en millions d’euros : Boissons vers l’Italie, 70,3 ; … »"""
+    links = matrix.main[:shown]
+    if not links:
+        return ""
+    unit = Unit.of(matrix.total)
+    who = "Flux en rouge" if len(links) == len(matrix.main) else "Premiers flux en rouge"
+    named = " ; ".join(_flow(matrix, link, unit) for link in links)
+    return f"{who}, en {unit.words} : {named}."
+
+
+def _flow(matrix: FlowMatrix, link: Link, unit: Unit) -> str:
+    way = "vers" if matrix.flow == "exports" else "depuis"
+    product, country = matrix.products[link.product], matrix.countries[link.country]
+    return f"{product.short} {way} {country.the}, {said(unit, link.value)}"
+
+
+def total(matrix: FlowMatrix) -> str:
+    """« Total des exportations : 9,9 Md€ »."""
+    return f"Total des {NOUN[matrix.flow]}s{NBSP}: {amount(matrix.total)}"
+
+
+def highlights(matrix: FlowMatrix) -> Highlights | None:
+    """The red flows in words: what the colour says, said without colour."""
+    if not matrix.main:
+        return None
+    number = len(matrix.main)
+    title = "Le principal flux" if number == 1 else f"Les {count(number)} principaux flux"
+    rows = tuple(_highlight(matrix, link) for link in matrix.main)
+    return Highlights(title, Unit.of(matrix.total), rows)
+
+
+def _highlight(matrix: FlowMatrix, link: Link) -> Highlight:
+    product, country = matrix.products[link.product].short, matrix.countries[link.country].name
+    ends = (product, country) if matrix.flow == "exports" else (country, product)
+    return Highlight(*ends, link.value / matrix.total, link.value)
+
+
+# -- tables ----------------------------------------------------------------------------------
+
+
+def table(matrix: FlowMatrix) -> Table:
+    """The largest flows between named ends, then what the others make together."""
+    partner = "Pays de destination" if matrix.flow == "exports" else "Pays d’origine"
+    cells = [
+        (value, i, j)
+        for i, line in enumerate(matrix.cells[:-1])
+        for j, value in enumerate(line[:-1])
+        if value
+    ]
+    cells.sort(key=lambda c: (-c[0], matrix.products[c[1]].code, matrix.countries[c[2]].code))
+    listed = cells[: LISTED[matrix.place.level]]
+
+    def row(product: str, country: str, value: int) -> Row:
+        return (product, country, value, value / matrix.total if value else None)
+
+    rows = [
+        row(matrix.products[i].label, matrix.countries[j].name, value) for value, i, j in listed
+    ]
+    rest = matrix.total - sum(value for value, _, _ in listed)
+    if rest:
+        rows.append(row("Tous les autres flux", "–", rest))
+    return Table(
+        matrix.place,
+        (
+            Column("produit", "Produit", "text"),
+            Column("pays", partner, "text", 130),
+            Column("valeur_euros", "Valeur", "euros", 70),
+            Column("part", "part du total", "share", 60),
+        ),
+        tuple(rows),
+        matrix.total,
+        row("Ensemble", "Tous pays", matrix.total),
+    )
+
+
+@lru_cache(maxsize=KEPT)
+def data(matrix: FlowMatrix) -> Table:
+    """Every flow that is not zero, « autres » closing the sum."""
+    ranks = {(link.product, link.country): n for n, link in enumerate(matrix.main, 1)}
+    products = [(p.code, p.label) for p in matrix.products] + [(OTHERS, "Autres produits")]
+    countries = [(c.code, c.name) for c in matrix.countries] + [(OTHERS, "Autres pays")]
+    return Table(
+        matrix.place,
+        (
+            Column("flux", "Flux", "code"),
+            Column("code_a129", "Code A129", "code"),
+            Column("produit", "Produit", "text"),
+            Column("code_pays", "Code du pays", "code"),
+            Column("pays", "Pays", "text"),
+            Column("valeur_euros", "Valeur", "euros"),
+            Column("part", "Part", "share"),
+            Column("rang_flux_principal", "Rang parmi les flux en rouge", "rank"),
+        ),
+        tuple(
+            (
+                *(FLOW_CODES[matrix.flow], *products[i], *countries[j]),
+                *(value, value / matrix.total, ranks.get((i, j))),
+            )
+            for i, line in enumerate(matrix.cells)
+            for j, value in enumerate(line)
+            if value
+        ),
+        matrix.total,
+    )
+
+
+# -- drawing ---------------------------------------------------------------------------------
+
+
+def _layout(
+    matrix: FlowMatrix, width: float, height: float, pen: Pen, room: Room
+) -> flow_diagram.FlowLayout:
+    form = flow_diagram.FULL if room == "page" else flow_diagram.HALF
+    return flow_diagram.layout(matrix, width, height, pen, form)
+
+
+def _trade(fiche: Fiche, flow: Flow) -> Trade:
+    return fiche.exports if flow == "exports" else fiche.imports
+
+
+def _of_departement(flow: Flow) -> Figure:
+    """The flows of the département itself."""
+
+    def matrix(fiche: Fiche) -> FlowMatrix:
+        return _trade(fiche, flow).matrix
+
+    return Figure(
+        flow,
+        subject=matrix,
+        layout=_layout,
+        finding=lambda fiche: finding(matrix(fiche)),
+        key=lambda fiche: key(matrix(fiche)),
+        alternative=lambda fiche: alternative(fiche, matrix(fiche)),
+        table=lambda fiche: table(matrix(fiche)),
+        data=lambda fiche: data(matrix(fiche)),
+        highlights=lambda fiche: highlights(matrix(fiche)),
+    )
+
+
+def _to_compare(flow: Flow, level: str, subject: Callable[[Trade], FlowMatrix | None]) -> Figure:
+    """The same flows of the region or of France."""
+
+    def found(fiche: Fiche) -> FlowMatrix | None:
+        return subject(_trade(fiche, flow))
+
+    def matrix(fiche: Fiche) -> FlowMatrix:
+        known = found(fiche)
+        if known is None:
+            raise ValueError(f"{fiche.place.name} has no figure {flow}-{level}")
+        return known
+
+    return Figure(
+        f"{flow}-{level}",
+        subject=found,
+        layout=_layout,
+        finding=lambda fiche: finding(matrix(fiche)),
+        key=lambda fiche: key(matrix(fiche)),
+        alternative=lambda fiche: alternative(fiche, matrix(fiche)),
+        table=lambda fiche: table(matrix(fiche)),
+        data=lambda fiche: data(matrix(fiche)),
+        level="régionales",
+        total=lambda fiche: total(matrix(fiche)),
+        highlights=lambda fiche: highlights(matrix(fiche)),
+        reads_like=flow,
+        comparison_key=lambda fiche, number: comparison_key(_trade(fiche, flow), number),
+    )
+
+
+def _figures(flow: Flow) -> tuple[Figure, ...]:
+    return (
+        _of_departement(flow),
+        _to_compare(flow, "region", lambda trade: trade.region),
+        _to_compare(flow, "france", lambda trade: trade.france),
+    )
+
+
+FIGURES = (*_figures("exports"), *_figures("imports"))

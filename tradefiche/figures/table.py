@@ -1,0 +1,54 @@
+"""A table of figures as data: typed columns, rows in whole euros; how they read is each medium's.
+
+The annexe, the attached CSV, and later a page or a workbook show the same table in their own way.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from tradefiche.fiche import Flow
+from tradefiche.fiche import Place
+
+Kind = Literal["text", "code", "euros", "balance", "share", "rank"]
+"""What a column holds: words, a code (also in figures: never a number), whole euros, whole euros
+with their sign, a part of one, a place in an order."""
+Value = str | int | float | None
+"""A cell; None where nothing can be said."""
+Row = tuple[Value, ...]
+FLOW_CODES: dict[Flow, str] = {"exports": "export", "imports": "import"}
+"""How data files call the flows."""
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column.
+
+    Attributes:
+        name: in data files, without accents: « importations_euros ».
+        title: as people read it, without its unit: « Importations ».
+        width: points that a printed page gives it; nothing takes what the others leave.
+    """
+
+    name: str
+    title: str
+    kind: Kind
+    width: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Rows of one kind about one place.
+
+    Attributes:
+        place: whose figures they are.
+        largest: euros, the amount by which a medium chooses the unit of all its amounts.
+        total: what all rows make together, if that means something.
+    """
+
+    place: Place
+    columns: tuple[Column, ...]
+    rows: tuple[Row, ...]
+    largest: int
+    total: Row | None = None

@@ -1,0 +1,151 @@
+"""One figure as a numbered block: title, finding, drawing, what goes with it, reading key, source.
+
+A block is laid out from the top (number, title, finding) and from the bottom (source, key,
+lists); the drawing takes the height that is left.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from reportlab.platypus import Flowable
+
+from tradefiche.pdf.drawing import Drawing
+from tradefiche.pdf.drawing import place
+from tradefiche.pdf.tags import Element
+from tradefiche.pdf.text import Run
+from tradefiche.report import paint
+from tradefiche.report.blocks import Stack
+from tradefiche.report.blocks import text
+from tradefiche.report.look import Look
+from tradefiche.wording.numbers import NBSP
+
+
+@dataclass(frozen=True, slots=True)
+class Caption:
+    """What stands around a chart.
+
+    Attributes:
+        mark: the demonstration or provisional mark, which a cropped figure keeps.
+        total: set at the right of the number, on comparisons.
+        alt: alternative text.
+        data: name of the attached file that holds the figure's data.
+    """
+
+    number: int
+    title: str
+    finding: str | None
+    mark: str
+    color: str
+    total: str = ""
+    alt: str = ""
+    data: str = ""
+
+
+Chart = Callable[[float, float], tuple[Drawing, Sequence[Flowable]]]
+"""(width, height) → the drawing, and what stands between it and the key."""
+
+
+class FigureBlock(Flowable):
+    """One figure, filling the frame or a given height.
+
+    Args:
+        chart: draws at the size it is given; may answer with a smaller height.
+        notes_height: room kept under the chart for its lists.
+        foot: key and source, or nothing when two figures share theirs.
+        height: of the whole block; None takes what is left in the frame.
+    """
+
+    def __init__(
+        self,
+        caption: Caption,
+        look: Look,
+        chart: Chart,
+        foot: Sequence[Flowable] = (),
+        *,
+        notes_height: float = 0.0,
+        height: float | None = None,
+        gap: float = 14.0,
+        after: float = 0.0,
+    ) -> None:
+        super().__init__()
+        self.caption, self.look, self.chart = caption, look, chart
+        self.foot, self.notes_height, self.fixed, self.gap = foot, notes_height, height, gap
+        self.spaceAfter = after
+
+    def wrap(self, available_width: float, available_height: float) -> tuple[float, float]:
+        """Give the chart the height that captions and feet leave."""
+        look, caption = self.look, self.caption
+        self.width = available_width
+        total = self.fixed or available_height - 1e-3
+        self.title = text(caption.title, look, "figure_title", tag="H3", bookmark=1)
+        _, self.title_height = self.title.wrap(available_width, total)
+        self.finding = None
+        self.finding_height = 0.0
+        if caption.finding:
+            self.finding = text(caption.finding, look, "finding")
+            _, self.finding_height = self.finding.wrap(available_width, total)
+        self.bottom = Stack(self.foot) if self.foot else None
+        self.bottom_height = 0.0
+        if self.bottom:
+            self.bottom_height = self.bottom.wrap(available_width, total)[1] + 8
+        head = 16.5 + self.title_height + self.finding_height + self.gap
+        room = total - head - self.bottom_height - self.notes_height
+        self.drawing, notes = self.chart(available_width, room)
+        self.notes = Stack(notes) if notes else None
+        self.notes_size = self.notes.wrap(available_width, total)[1] + 8 if self.notes else 0.0
+        self.height = head + self.drawing.height + self.notes_size + self.bottom_height
+        if self.fixed:
+            self.height = max(self.height, self.fixed)
+        return self.width, self.height
+
+    def draw(self) -> None:
+        """From the top down."""
+        canvas, look = self.canv, self.look
+        with canvas.artifact():
+            paint.rule(canvas, look, "ink", 0, self.height, self.width, 0.75)
+        self._number_line(self.height - 13)
+        y = self.height - 16.5 - self.title_height
+        self.title.drawOn(canvas, 0, y)
+        if self.finding:
+            y -= self.finding_height
+            self.finding.drawOn(canvas, 0, y)
+        y -= self.gap + self.drawing.height
+        x0, y0 = canvas.absolutePosition(0, y)
+        box = (x0, y0, x0 + self.drawing.width, y0 + self.drawing.height)
+        files = (self.caption.data,) if self.caption.data else ()
+        figure = Element("Figure", alt=self.caption.alt, bbox=box, attachments=files)
+        with canvas.content(figure):
+            place(canvas, self.drawing, 0, y)
+        if self.notes:
+            y -= self.notes_size
+            self.notes.drawOn(canvas, 0, y)
+        if self.bottom:
+            self.bottom.drawOn(canvas, 0, y - self.bottom_height)
+
+    def _number_line(self, y: float) -> None:
+        """« Figure 3 », the mark that a cropped figure keeps, the total of a comparison."""
+        canvas, look, caption = self.canv, self.look, self.caption
+        color = "state" if caption.color == "state" else f"{caption.color}_text"
+        with canvas.content(self.title.element):
+            width = paint.write(
+                canvas, look, f"Figure{NBSP}{caption.number} ", 0, y, 8.5, "bold", color
+            )
+        if caption.mark:
+            with canvas.artifact():
+                paint.fill(canvas, look, "demo", width + 7, y, 5.6, 5.6)
+            with canvas.content(Element("P")):
+                paint.write(canvas, look, caption.mark + " ", width + 16, y, 7)
+        if caption.total:
+            with canvas.content(Element("P")):
+                paint.write(
+                    canvas, look, caption.total, self.width, y, 8.5, "semibold", color, "right"
+                )
+
+
+def key_and_source(key: str, source: str, look: Look) -> list[Flowable]:
+    """« Clé de lecture », then where the figures come from."""
+    head = Run(f"Clé de lecture{NBSP}: ", "semibold", look.color("ink"))
+    return [text((head, Run(key)), look, "key", after=3), text(source, look, "source")]
