@@ -23,9 +23,8 @@ def look() -> Look:
 
 @pytest.fixture
 def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
-    """An empty folder where a command is run; the garbage collector, which builds stop, goes on."""
+    """An empty folder where a command is run; what a build froze in memory thaws."""
     monkeypatch.chdir(tmp_path)
     monkeypatch.delenv("TRADEFICHE_DATA", raising=False)
     yield tmp_path
-    gc.enable()
     gc.unfreeze()

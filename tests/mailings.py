@@ -18,7 +18,7 @@ from tradefiche.fiche import Marks
 from tradefiche.fiche import to_json
 from tradefiche.manifest import FileEntry
 from tradefiche.manifest import Manifest
-from tradefiche.manifest import Pack
+from tradefiche.manifest import PackEntry
 
 FINAL = Marks(demonstration=False, quarters=(1, 2, 3, 4))
 PROVISIONAL = Marks(demonstration=False, quarters=(1, 2))
@@ -73,7 +73,7 @@ def publish(
     return output
 
 
-def _pack(folder: Path, id: str, known: Manifest, size: int) -> Pack:  # noqa: A002
+def _pack(folder: Path, id: str, known: Manifest, size: int) -> PackEntry:  # noqa: A002
     whole = next(each for each in industry.everything() if each.id == id)
     codes = tuple(part.departement.code for part in whole.parts if part.kept)
     left = tuple(part.departement.code for part in whole.parts if not part.kept)
@@ -81,7 +81,7 @@ def _pack(folder: Path, id: str, known: Manifest, size: int) -> Pack:  # noqa: A
     document = pdf(f"{whole.name} ({id}), {known.year}", 2 * size)
     file = _written(folder, f"territoires/{id}.pdf", document)
     data = manifests.digest("".join(entry.json.sha256 for entry in entries).encode())
-    return Pack(
+    return PackEntry(
         id, whole.name, codes, left, file, 20, data, "e", "b", "0", entries[0].marks
     )  # fmt: skip
 

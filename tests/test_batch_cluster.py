@@ -25,7 +25,8 @@ from command import process
 import tradefiche
 from tradefiche import manifest
 from tradefiche.batch import request
-from tradefiche.batch.executors import Crew
+from tradefiche.batch.documents import fiches_and_packs
+from tradefiche.batch.pool import WorkerPool
 from tradefiche.batch.run import run
 from tradefiche.errors import TradeficheError
 
@@ -139,7 +140,7 @@ def test_without_dask_its_extra_is_named(here: Path, monkeypatch: pytest.MonkeyP
     )
 
 
-class Deserted(Crew):
+class Deserted(WorkerPool):
     """A cluster whose workers all left; its scheduler is still there."""
 
     room = 1000
@@ -156,5 +157,5 @@ def test_workers_that_all_left_are_not_awaited_for_ever(here: Path) -> None:
     asked = request.Request(request.selection(["03", "46"]), (), Path("data"), Path("output"))
     (job,) = request.prepare(asked)
     with pytest.raises(TradeficheError, match="nobody works"):
-        list(run(job, Deserted()))
+        list(run(job, fiches_and_packs, Deserted()))
     assert not (here / "output" / "2024").exists()

@@ -30,12 +30,11 @@ from tradefiche import industry
 from tradefiche import manifest
 from tradefiche import territories
 from tradefiche.batch import archive as archives
+from tradefiche.batch import documents
 from tradefiche.batch import executors
 from tradefiche.batch import request
 from tradefiche.batch import run as runs
 from tradefiche.batch import task
-from tradefiche.batch import works
-from tradefiche.batch.works import PackWork
 from tradefiche.errors import TradeficheError
 from tradefiche.errors import UsageError
 from tradefiche.validation import checks
@@ -205,21 +204,17 @@ def test_workers_write_the_same_bytes(here: Path) -> None:
 
 def test_a_pack_follows_the_last_of_its_fiches() -> None:
     made = job("ti-8416", "ti-7604", "ti-9401")
-    from tradefiche import indicators
-
-    found = indicators.fiches(made.dataset, made.request.places)
-    fiches = {fiche.place.code: works.FicheWork.of(made, fiche) for fiche in found}
-    packs = [PackWork.of(made, whole, fiches) for whole in made.request.packs]
-    order = [work.code for work in works.ordered([*packs, *fiches.values()])]
-    for pack in packs:
-        last = max(order.index(fiche.place.code) for fiche in pack.dossier.fiches)
-        between = order[last + 1 : order.index(pack.code)]
+    order = [document.code for document in documents.fiches_and_packs(made)]
+    for whole in made.request.packs:
+        last = max(order.index(place.code) for place in whole.kept)
+        between = order[last + 1 : order.index(whole.id)]
         assert all(code.startswith("ti-") for code in between)
 
 
 def test_a_pack_travels_and_is_drawn_where_it_arrives() -> None:
     texts, look = printed.edition_2024(), brand.load()
-    asked = task.PackTask(hard_fiches.dossier("ti-9401"), texts, task.Parcel.of(look))
+    dossier, parcel = hard_fiches.dossier("ti-9401"), task.Parcel.of(look)
+    asked = task.Task(dossier, task.compose_pack, dossier.name, texts, parcel)
     arrived = pickle.loads(pickle.dumps(asked))
     drawn = task.draw(arrived)
     assert drawn.pdf == hard_fiches.pdf("ti-9401")
@@ -228,11 +223,11 @@ def test_a_pack_travels_and_is_drawn_where_it_arrives() -> None:
         task.draw(replace(asked, program="0.0.0"))
 
 
-class Deadly(executors.Here):
+class Deadly(executors.InlineExecutor):
     """Fails to draw packs."""
 
     def submit(self, fn: Any, /, *args: Any, **kwargs: Any) -> Future[Any]:
-        if hasattr(args[0], "dossier"):
+        if args[0].compose is task.compose_pack:
             future: Future[Any] = Future()
             future.set_exception(TradeficheError("no ink", "Buy some."))
             return future
@@ -240,10 +235,10 @@ class Deadly(executors.Here):
 
 
 def test_a_pack_that_fails_stops_nothing(here: Path) -> None:
-    outcomes = list(runs.run(job("ti-9401"), Deadly()))
-    assert [(o.code, o.pack, o.failure) for o in outcomes] == [
-        ("20", False, ""),
-        ("ti-9401", True, "no ink"),
+    outcomes = list(runs.run(job("ti-9401"), documents.fiches_and_packs, Deadly()))
+    assert [(o.code, o.kind, o.failure) for o in outcomes] == [
+        ("20", "fiche", ""),
+        ("ti-9401", "pack", "no ink"),
     ]
     held = manifest.read(YEAR, 2024)
     assert (len(held.fiches), held.packs) == (1, ())

@@ -25,6 +25,7 @@ from test_cli import fits
 from tradefiche import folders
 from tradefiche import manifest
 from tradefiche.batch import archive
+from tradefiche.batch import documents
 from tradefiche.batch import executors
 from tradefiche.batch import request
 from tradefiche.batch import run as runs
@@ -192,9 +193,9 @@ def failing(monkeypatch: pytest.MonkeyPatch) -> None:
     """Drawing the Lot fails with a message, the Gers with a fault of the program."""
 
     def draw(asked: task.Task) -> task.Drawn:
-        if asked.fiche.place.code == "46":
+        if asked.content.place.code == "46":
             raise TradeficheError("Lot: no room for a word", "Write a shorter one.")
-        if asked.fiche.place.code == "32":
+        if asked.content.place.code == "32":
             raise ZeroDivisionError("by nought")
         return task.draw(asked)
 
@@ -280,15 +281,15 @@ def test_an_interruption_while_reporting_is_listed_at_once(
 # -- workers -------------------------------------------------------------------------------------
 
 
-class Deadly(executors.Here):
+class Deadly(executors.InlineExecutor):
     """Workers of which one dies when it draws the Lot, with what its neighbours have in hand."""
 
     room = 3
 
     def submit(self, fn: Any, /, *args: Any, **kwargs: Any) -> Future[Any]:
-        if args[0].fiche.place.code != "46" and (self.alone or len(self.seen) > 2):
+        if args[0].content.place.code != "46" and (self.alone or len(self.seen) > 2):
             return super().submit(fn, *args, **kwargs)
-        self.seen.append(args[0].fiche.place.code)
+        self.seen.append(args[0].content.place.code)
         future: Future[Any] = Future()
         future.set_exception(BrokenExecutor("a worker died"))
         return future
@@ -306,7 +307,7 @@ def prepared(*names: str) -> request.Job:
 
 def test_only_the_fiche_that_kills_its_worker_fails(here: Path) -> None:
     deadly = Deadly()
-    outcomes = list(runs.run(prepared("03", "20", "46", "971"), deadly))
+    outcomes = list(runs.run(prepared("03", "20", "46", "971"), documents.fiches_and_packs, deadly))
     assert deadly.seen.count("46") == 2
     failed = {outcome.code: outcome.failure for outcome in outcomes if outcome.failure}
     assert failed == {"46": "drawing it killed its worker, twice"}
@@ -314,10 +315,10 @@ def test_only_the_fiche_that_kills_its_worker_fails(here: Path) -> None:
 
 
 def test_workers_that_died_are_replaced() -> None:
-    with executors.opened(2) as crew:
+    with executors.worker_pool(2) as pool:
         with pytest.raises(BrokenExecutor):
-            crew.submit(os._exit, 3).result(60)
-        assert crew.submit(math.sqrt, 4).result(60) == 2
+            pool.submit(os._exit, 3).result(60)
+        assert pool.submit(math.sqrt, 4).result(60) == 2
 
 
 def test_as_many_workers_as_memory_allows(here: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -327,7 +328,7 @@ def test_as_many_workers_as_memory_allows(here: Path, monkeypatch: pytest.Monkey
         asked.append(workers)
         raise TradeficheError("enough")
 
-    monkeypatch.setattr(executors, "opened", opened)
+    monkeypatch.setattr(executors, "worker_pool", opened)
     monkeypatch.setattr(executors, "cores", lambda: 64)
     run("build", "--all", status=1)
     run(*TWO, status=1)

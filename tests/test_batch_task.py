@@ -32,7 +32,9 @@ LOGO = b"""<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 40 20">
 
 
 def asked(look: brand.Brand, code: str = "03") -> task.Task:
-    return task.Task(printed.fiches()[code], printed.edition_2024(), task.Parcel.of(look))
+    fiche = printed.fiches()[code]
+    parcel = task.Parcel.of(look)
+    return task.Task(fiche, task.compose_fiche, fiche.place.name, printed.edition_2024(), parcel)
 
 
 @pytest.fixture

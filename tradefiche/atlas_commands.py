@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import json
 from typing import Any
 
@@ -10,6 +9,7 @@ import click
 
 from tradefiche.build_commands import publishes
 from tradefiche.console import of
+from tradefiche.errors import OutputError
 
 
 @click.command()
@@ -32,17 +32,22 @@ def atlas(
     Exports, imports, balance and coverage ratio, as one PDF with its data as CSV and JSON inside,
     and the JSON beside it. What has not changed since an earlier run is left as it is.
     """
-    from tradefiche.batch import atlas as atlases
+    from tradefiche.batch import documents
+    from tradefiche.batch import memory
     from tradefiche.batch import request as requests
+    from tradefiche.batch.executors import InlineExecutor
+    from tradefiche.batch.run import run
 
-    gc.disable()  # a short run makes little garbage; collecting it costs a tenth of the time
     console = of(context)
     jobs = requests.prepare(requests.Request((), requests.years(year), **options))
     for line in dict.fromkeys(line for job in jobs for line in job.remarks(links=False)):
         console.remark(line)
     made = []
     for job in jobs:
-        outcome = atlases.write(job, force=force)
+        with memory.rarely_collected():
+            (outcome,) = run(job, documents.atlas, InlineExecutor(), force=force)
+        if outcome.failure:
+            raise OutputError(outcome.failure, outcome.hint)
         made.append(outcome)
         if not as_json:
             console.result(f"{outcome.pdf}{' (unchanged)' if outcome.skipped else ''}")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import json
 import sys
 from collections.abc import Callable
@@ -22,7 +21,7 @@ from tradefiche.errors import OutputError
 from tradefiche.errors import UsageError
 
 if TYPE_CHECKING:
-    from tradefiche.batch.executors import Crew
+    from tradefiche.batch.pool import WorkerPool
     from tradefiche.batch.request import Job
     from tradefiche.batch.run import Outcome
     from tradefiche.batch.stopwatch import Stopwatch
@@ -122,11 +121,11 @@ def build(
     not stop the others: the failures are listed at the end, and the exit status is 1.
     """
     from tradefiche.batch import executors
+    from tradefiche.batch import memory
     from tradefiche.batch import request as requests
     from tradefiche.batch import summary
     from tradefiche.batch.stopwatch import Stopwatch
 
-    gc.disable()  # a short run makes little garbage; collecting it costs a tenth of the time
     console = of(context)
     stopwatch = Stopwatch()
     with stopwatch.stage("preparing"):
@@ -147,12 +146,13 @@ def build(
             many = (len(places) + len(packs)) * max(1, len(request.years)) > FEW
             workers = min(executors.cores(), executors.MOST_WORKERS) if many else 1
     with ExitStack() as stack:
+        stack.enter_context(memory.rarely_collected())
         with stopwatch.stage("preparing"):
-            crew = stack.enter_context(executors.opened(workers, cluster or ""))
+            pool = stack.enter_context(executors.worker_pool(workers, cluster or ""))
             jobs = requests.prepare(request)
         for line in dict.fromkeys(line for job in jobs for line in job.remarks()):
             console.remark(line)
-        run = stack.enter_context(closing(_run(jobs, crew, stopwatch, force=force)))
+        run = stack.enter_context(closing(_run(jobs, pool, stopwatch, force=force)))
         count = (len(places) + len(packs)) * len(jobs)
         silent = as_json or (console.shows_progress(count) and sys.stdout.isatty())
         outcomes = []
@@ -173,13 +173,14 @@ def build(
 
 
 def _run(
-    jobs: Sequence[Job], crew: Crew, stopwatch: Stopwatch, *, force: bool
+    jobs: Sequence[Job], pool: WorkerPool, stopwatch: Stopwatch, *, force: bool
 ) -> Generator[Outcome, None, None]:
     """All years, one after the other."""
+    from tradefiche.batch.documents import fiches_and_packs
     from tradefiche.batch.run import run
 
     for job in jobs:
-        yield from run(job, crew, force=force, stopwatch=stopwatch)
+        yield from run(job, fiches_and_packs, pool, force=force, stopwatch=stopwatch)
 
 
 def _pack(jobs: Sequence[Job], stopwatch: Stopwatch) -> tuple[Path, ...]:

@@ -12,13 +12,13 @@ from dataclasses import replace
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
+from typing import Literal
 
 import msgspec
 
 from tradefiche import __version__
 from tradefiche import atomic
 from tradefiche.errors import OutputError
-from tradefiche.fiche import Fiche
 from tradefiche.fiche import Marks
 
 NAME = "manifest.json"
@@ -26,6 +26,9 @@ SUMS = "SHA256SUMS"
 PACKS = "territoires"
 """The folder of the packs, beside the manifest."""
 SCHEMA_VERSION = 1
+
+Kind = Literal["fiche", "pack", "atlas"]
+"""The kinds of documents."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,8 +40,13 @@ class FileEntry:
     size: int
 
 
+def file_entry(name: str, content: bytes) -> FileEntry:
+    """The entry of a file of this content."""
+    return FileEntry(name, digest(content), len(content))
+
+
 @dataclass(frozen=True, slots=True)
-class Entry:
+class FicheEntry:
     """One fiche.
 
     Attributes:
@@ -63,9 +71,14 @@ class Entry:
     program: str
     marks: Marks
 
+    @property
+    def files(self) -> tuple[FileEntry, ...]:
+        """All that was written for it."""
+        return (self.json, self.pdf)
+
 
 @dataclass(frozen=True, slots=True)
-class Pack:
+class PackEntry:
     """One document for a Territoire d'industrie, in ``territoires/`` beside the manifest.
 
     Attributes:
@@ -88,6 +101,11 @@ class Pack:
     program: str
     marks: Marks
 
+    @property
+    def files(self) -> tuple[FileEntry, ...]:
+        """All that was written for it."""
+        return (self.pdf,)
+
 
 @dataclass(frozen=True, slots=True)
 class AtlasEntry:
@@ -102,6 +120,24 @@ class AtlasEntry:
     program: str
     marks: Marks
 
+    @property
+    def files(self) -> tuple[FileEntry, ...]:
+        """All that was written for it."""
+        return (self.json, self.pdf)
+
+
+DocumentEntry = FicheEntry | PackEntry | AtlasEntry
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """What was drawn: the PDF, and hashes of the edition and the brand that it was made with."""
+
+    pdf: FileEntry
+    pages: int
+    edition: str
+    brand: str
+
 
 @dataclass(frozen=True, slots=True)
 class Manifest:
@@ -109,22 +145,29 @@ class Manifest:
 
     schema_version: int
     year: int
-    fiches: tuple[Entry, ...]
-    packs: tuple[Pack, ...] = ()
+    fiches: tuple[FicheEntry, ...]
+    packs: tuple[PackEntry, ...] = ()
     atlas: AtlasEntry | None = None
 
-    def entry(self, code: str) -> Entry | None:
+    def entry(self, code: str) -> FicheEntry | None:
         """The entry of a département."""
         return next((entry for entry in self.fiches if entry.code == code), None)
 
-    def pack(self, id: str) -> Pack | None:  # noqa: A002 (the domain's word)
+    def pack(self, id: str) -> PackEntry | None:  # noqa: A002 (the domain's word)
         """The pack of a Territoire d'industrie."""
         return next((pack for pack in self.packs if pack.id == id), None)
 
-    def updated(self, entries: Iterable[Entry] = (), packs: Iterable[Pack] = ()) -> Manifest:
-        """With these entries and packs added, or in the place of their former ones."""
+    @property
+    def entries(self) -> tuple[DocumentEntry, ...]:
+        """Of all its documents."""
+        return (*self.fiches, *self.packs, *([self.atlas] if self.atlas else []))
+
+    def updated(
+        self, fiches: Iterable[FicheEntry] = (), packs: Iterable[PackEntry] = ()
+    ) -> Manifest:
+        """With these fiches and packs added, or in the place of their former ones."""
         known = {entry.code: entry for entry in self.fiches}
-        known.update({entry.code: entry for entry in entries})
+        known.update({entry.code: entry for entry in fiches})
         held = {pack.id: pack for pack in self.packs}
         held.update({pack.id: pack for pack in packs})
         return replace(
@@ -165,10 +208,7 @@ def write(folder: Path, manifest: Manifest) -> None:
     Raises:
         OSError: the folder cannot be written.
     """
-    files = [file for entry in manifest.fiches for file in (entry.json, entry.pdf)]
-    files += [pack.pdf for pack in manifest.packs]
-    if manifest.atlas:
-        files += [manifest.atlas.json, manifest.atlas.pdf]
+    files = [file for entry in manifest.entries for file in entry.files]
     lines = [f"{file.sha256}  {file.name}\n" for file in files]
     document = msgspec.json.format(msgspec.json.encode(manifest), indent=2) + b"\n"
     # the manifest last: who finds it new finds the rest new
@@ -187,31 +227,7 @@ def schema() -> dict[str, Any]:
     }
 
 
-def entry(
-    fiche: Fiche, pdf: FileEntry, json: FileEntry, pages: int, *, edition: str, brand: str
-) -> Entry:
-    """The entry of a fiche that was built; its data are the JSON beside it."""
-    return Entry(
-        fiche.place.code,
-        fiche.place.customs_code,
-        fiche.place.name,
-        fiche.region.name if fiche.region else "",
-        pdf,
-        json,
-        pages,
-        fiche.exports.total,
-        fiche.imports.total,
-        json.sha256,
-        edition,
-        brand,
-        __version__,
-        fiche.marks,
-    )
-
-
-def is_current(
-    known: Entry | Pack | AtlasEntry | None, data: str, edition: str, brand: str
-) -> bool:
+def is_current(known: DocumentEntry | None, data: str, edition: str, brand: str) -> bool:
     """True when ``known`` was made from the same data, edition and brand by this program."""
     made_from = (data, edition, brand, __version__)
     return known is not None and made_from == (
@@ -222,13 +238,12 @@ def is_current(
     )
 
 
-def describes(folder: Path, known: Entry | AtlasEntry) -> bool:
+def describes(folder: Path, known: DocumentEntry) -> bool:
     """True when the files of an entry are there, byte for byte."""
-    return all(holds(folder, file) for file in (known.pdf, known.json))
+    return all(_holds(folder, file) for file in known.files)
 
 
-def holds(folder: Path, file: FileEntry) -> bool:
-    """True when a file is there, byte for byte."""
+def _holds(folder: Path, file: FileEntry) -> bool:
     path = folder / file.name
     return path.is_file() and digest(path.read_bytes()) == file.sha256
 

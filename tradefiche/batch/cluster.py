@@ -16,7 +16,7 @@ from typing import Any
 
 from tradefiche import __version__
 from tradefiche.batch import task
-from tradefiche.batch.executors import Crew
+from tradefiche.batch.pool import WorkerPool
 from tradefiche.errors import TradeficheError
 
 TO_ANSWER = 5
@@ -25,7 +25,7 @@ TO_WORK = 10.0
 """Seconds without a result before workers are counted; one that restarts is back sooner."""
 
 
-class Cluster(Crew):
+class ClusterPool(WorkerPool):
     """The workers of a Dask scheduler, which shares tasks out among them as it sees fit."""
 
     room = 1000
@@ -67,7 +67,7 @@ class Cluster(Crew):
 
 
 @contextlib.contextmanager
-def joined(address: str) -> Iterator[Cluster]:
+def join(address: str) -> Iterator[ClusterPool]:
     """The cluster of a scheduler, left as it was found.
 
     Raises:
@@ -99,7 +99,7 @@ def joined(address: str) -> Iterator[Cluster]:
             "Start one (dask scheduler) and its workers, or build without --cluster.",
         ) from error
     try:
-        cluster = Cluster(client, address)
+        cluster = ClusterPool(client, address)
         cluster.require_workers()
         yield cluster
     finally:

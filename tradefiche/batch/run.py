@@ -6,6 +6,7 @@ written last: whatever interrupts a run, running again finishes it.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from collections.abc import Iterator
 from collections.abc import Sequence
 from concurrent.futures import FIRST_COMPLETED
@@ -14,28 +15,27 @@ from concurrent.futures import CancelledError
 from concurrent.futures import Future
 from concurrent.futures import ThreadPoolExecutor
 from concurrent.futures import wait
+from contextlib import ExitStack
 from dataclasses import dataclass
-from dataclasses import field
 from pathlib import Path
 
+from tradefiche import atomic
 from tradefiche import manifest as manifests
 from tradefiche.batch import output
-from tradefiche.batch import task
-from tradefiche.batch import works
-from tradefiche.batch.executors import Crew
-from tradefiche.batch.executors import Here
+from tradefiche.batch.documents import Document
+from tradefiche.batch.pool import WorkerPool
 from tradefiche.batch.request import Job
 from tradefiche.batch.stopwatch import Stopwatch
 from tradefiche.batch.task import Drawn
 from tradefiche.batch.task import Parcel
+from tradefiche.batch.task import Task
 from tradefiche.batch.task import draw
-from tradefiche.batch.works import FicheWork
-from tradefiche.batch.works import PackWork
-from tradefiche.batch.works import Work
 from tradefiche.errors import TradeficheError
-from tradefiche.manifest import Entry
+from tradefiche.manifest import DocumentEntry
+from tradefiche.manifest import FileEntry
+from tradefiche.manifest import Kind
+from tradefiche.manifest import Made
 from tradefiche.manifest import Manifest
-from tradefiche.manifest import Pack
 
 LIST_EVERY = 20
 """Documents between two writings of the manifest: what a killed run leaves to be drawn again."""
@@ -46,84 +46,99 @@ class Outcome:
     """What became of one document; ``failure`` says why there is none.
 
     Attributes:
-        code, name: of a département, or those of a Territoire when it is a ``pack``.
+        code, name: of a département, or those of a Territoire when it is a pack.
+        demonstration: its figures are invented.
         skipped: the files of an earlier run are those that this one would have written.
+        json: the file beside the PDF; packs have none.
+        pages, size: of the PDF, in bytes; nothing when there is none.
     """
 
+    kind: Kind
     code: str
     name: str
     year: int
+    demonstration: bool
     pdf: Path
+    json: Path | None
     skipped: bool = False
     failure: str = ""
     hint: str = ""
+    pages: int = 0
     size: int = 0
-    pack: bool = False
 
 
 def run(
-    job: Job, crew: Crew, *, force: bool = False, stopwatch: Stopwatch | None = None
+    job: Job,
+    ask: Callable[[Job], Sequence[Document]],
+    pool: WorkerPool,
+    *,
+    force: bool = False,
+    stopwatch: Stopwatch | None = None,
 ) -> Iterator[Outcome]:
-    """Build, write and list the fiches and packs of one year; outcomes come as they are known.
+    """Build, write and list documents of one year; outcomes come as they are known.
 
     Close the iterator if you do not exhaust it: what is written is listed then.
 
     Args:
+        ask: which documents, from the job's data (see ``documents``).
         force: build what is current too.
         stopwatch: counts the stages.
 
     Raises:
         OutputError: the folder cannot be written.
-        StoreError: another run writes there.
+        StoreError: another run writes there, or the data are damaged.
         TradeficheError: the cluster was lost.
     """
     stopwatch = stopwatch or Stopwatch()
     with stopwatch.stage("summing"):
-        asked = _works(job, crew)
+        asked = _asked(job, ask, pool)
     with output.owned(job.folder):
         known = manifests.read(job.folder, job.dataset.year)
-        this = _Run(job, crew, stopwatch, known, Parcel.of(job.brand))
+        this = _Run(job, pool, stopwatch, known, Parcel.of(job.brand))
         try:
-            pending: list[Work] = []
-            for work in asked:
-                current = None if force else work.current(known)
+            pending: list[Document] = []
+            for document in asked:
+                current = None if force else this.current(document)
                 if current is None:
-                    pending.append(work)
+                    pending.append(document)
                 else:
-                    yield this.outcome(work, skipped=True, size=current.pdf.size)
+                    yield this.outcome(
+                        document, skipped=True, pages=current.pages, size=current.pdf.size
+                    )
             yield from this.drawn(pending)
         finally:  # also when interrupted: what is written is listed
             this.write_list()
 
 
-def _works(job: Job, crew: Crew) -> list[Work]:
-    from tradefiche import indicators
-
-    with ThreadPoolExecutor(1) as pool:
-        waiting = pool.submit(
-            indicators.fiches, job.dataset, job.request.places, thresholds=job.edition.thresholds
-        )
-        if isinstance(crew, Here):
-            # polars sums in its own threads while this one loads matplotlib: 0.15 s less to wait
-            task.load()
-        found = waiting.result()
-    fiches = {fiche.place.code: FicheWork.of(job, fiche) for fiche in found}
-    packs = (PackWork.of(job, whole, fiches) for whole in job.request.packs)
-    return works.ordered([*fiches.values(), *packs])
+def _asked(
+    job: Job, ask: Callable[[Job], Sequence[Document]], pool: WorkerPool
+) -> Sequence[Document]:
+    """The documents, while the pool gets ready: polars sums in its own threads."""
+    with ThreadPoolExecutor(1) as beside:
+        waiting = beside.submit(ask, job)
+        pool.get_ready()
+        return waiting.result()
 
 
 @dataclass(slots=True)
 class _Run:
-    """A run in its folder, and what it has written."""
+    """A run in its folder; ``known`` lists what earlier runs and this one have written."""
 
     job: Job
-    crew: Crew
+    pool: WorkerPool
     stopwatch: Stopwatch
     known: Manifest
     parcel: Parcel
-    done: list[Entry | Pack] = field(default_factory=list)
+    written: int = 0
 
-    def drawn(self, pending: Sequence[Work]) -> Iterator[Outcome]:
+    def current(self, document: Document) -> DocumentEntry | None:
+        """The entry of an earlier run that still holds, files included."""
+        entry = document.entry(self.known)
+        edition, brand = self.job.edition.fingerprint, self.job.brand.fingerprint
+        same = manifests.is_current(entry, document.data, edition, brand)
+        return entry if entry and same and manifests.describes(self.job.folder, entry) else None
+
+    def drawn(self, pending: Sequence[Document]) -> Iterator[Outcome]:
         """Draw and write; what a dying worker took with it is then drawn alone, once.
 
         Alone, because the pool cannot tell which of its tasks killed the worker.
@@ -132,10 +147,10 @@ class _Run:
             OutputError: the folder cannot be written.
             TradeficheError: the cluster was lost.
         """
-        lost: list[Work] = []
-        fatal: list[Work] = []
+        lost: list[Document] = []
+        fatal: list[Document] = []
         try:
-            yield from self._attempt(pending, self.crew.room, lost)
+            yield from self._attempt(pending, self.pool.room, lost)
             yield from self._attempt(lost, 1, fatal)
         except CancelledError as error:
             raise TradeficheError(
@@ -143,36 +158,38 @@ class _Run:
                 "What is written is kept: run the same command again when the cluster is back, or "
                 "without --cluster.",
             ) from error
-        for work in fatal:
+        for document in fatal:
             yield self.outcome(
-                work,
+                document,
                 failure="drawing it killed its worker, twice",
                 hint="See that the machine has memory left, then build this one again.",
             )
 
-    def _attempt(self, works: Sequence[Work], room: int, lost: list[Work]) -> Iterator[Outcome]:
-        for work, future in self._futures(works, room):
+    def _attempt(
+        self, documents: Sequence[Document], room: int, lost: list[Document]
+    ) -> Iterator[Outcome]:
+        for document, future in self._futures(documents, room):
             try:
                 drawn = _checked(future)
             except BrokenExecutor:
-                lost.append(work)
+                lost.append(document)
                 continue
             except TradeficheError as error:
-                yield self.outcome(work, failure=error.message, hint=error.hint)
+                yield self.outcome(document, failure=error.message, hint=error.hint)
                 continue
             with self.stopwatch.stage("writing"):
-                self.done.append(work.write(drawn))
-                if len(self.done) % LIST_EVERY == 0:
-                    self.write_list()
-            yield self.outcome(work, size=len(drawn.pdf))
+                self._write(document, drawn)
+            yield self.outcome(document, pages=drawn.pages, size=len(drawn.pdf))
 
-    def _futures(self, works: Sequence[Work], room: int) -> Iterator[tuple[Work, Future[Drawn]]]:
+    def _futures(
+        self, documents: Sequence[Document], room: int
+    ) -> Iterator[tuple[Document, Future[Drawn]]]:
         """Works with their ended futures, ``room`` of them under way at once."""
-        waiting: dict[Future[Drawn], Work] = {}
+        waiting: dict[Future[Drawn], Document] = {}
         try:
-            for work in works:
+            for document in documents:
                 with self.stopwatch.stage("drawing"):
-                    waiting[self.crew.submit(draw, work.task(self.parcel))] = work
+                    waiting[self.pool.submit(draw, self._task(document))] = document
                 if len(waiting) >= room:
                     yield from self._ended(waiting)
             while waiting:
@@ -181,27 +198,69 @@ class _Run:
             for future in waiting:
                 future.cancel()
 
-    def _ended(self, waiting: dict[Future[Drawn], Work]) -> Iterator[tuple[Work, Future[Drawn]]]:
+    def _ended(
+        self, waiting: dict[Future[Drawn], Document]
+    ) -> Iterator[tuple[Document, Future[Drawn]]]:
         with self.stopwatch.stage("drawing"):
-            ended = wait(waiting, self.crew.patience, FIRST_COMPLETED).done
+            ended = wait(waiting, self.pool.patience, FIRST_COMPLETED).done
             if not ended:
-                self.crew.require_workers()
+                self.pool.require_workers()
         for future in [future for future in waiting if future in ended]:
             yield waiting.pop(future), future
 
+    def _task(self, document: Document) -> Task:
+        return Task(
+            document.content, document.compose, document.name, self.job.edition, self.parcel
+        )
+
+    def _write(self, document: Document, drawn: Drawn) -> None:
+        """All its files, none before the others are whole; then its place in the list."""
+        pdf = self.job.folder / document.file
+        files = {pdf: drawn.pdf}
+        if document.json is not None:
+            files[pdf.with_suffix(".json")] = document.json
+        try:
+            with ExitStack() as stack:
+                for path, content in files.items():
+                    stack.enter_context(atomic.replacing(path)).write_bytes(content)
+        except OSError as error:
+            raise output.unwritable(pdf, error) from error
+        made = Made(
+            FileEntry(document.file, drawn.sha256, len(drawn.pdf)),
+            drawn.pages,
+            self.job.edition.fingerprint,
+            self.job.brand.fingerprint,
+        )
+        self.known = document.listed(self.known, made)
+        self.written += 1
+        if self.written % LIST_EVERY == 0:
+            self.write_list()
+
     def outcome(
         self,
-        work: Work,
+        document: Document,
         *,
         skipped: bool = False,
         failure: str = "",
         hint: str = "",
+        pages: int = 0,
         size: int = 0,
     ) -> Outcome:
         """What became of a document of this run."""
-        year = self.job.dataset.year
+        pdf, dataset = self.job.folder / document.file, self.job.dataset
         return Outcome(
-            work.code, work.name, year, work.pdf, skipped, failure, hint, size, work.is_pack
+            document.kind,
+            document.code,
+            document.name,
+            dataset.year,
+            dataset.marks.demonstration,
+            pdf,
+            None if document.json is None else pdf.with_suffix(".json"),
+            skipped,
+            failure,
+            hint,
+            pages,
+            size,
         )
 
     def write_list(self) -> None:
@@ -210,13 +269,10 @@ class _Run:
         Raises:
             OutputError: they cannot be written.
         """
-        entries = [entry for entry in self.done if isinstance(entry, Entry)]
-        packs = [pack for pack in self.done if isinstance(pack, Pack)]
-        listed = self.known.updated(entries, packs)
-        if not listed.fiches and not listed.packs:
+        if not self.known.entries:
             return
         try:
-            manifests.write(self.job.folder, listed)
+            manifests.write(self.job.folder, self.known)
         except OSError as error:
             raise output.unwritable(self.job.folder / manifests.NAME, error) from error
 

@@ -55,14 +55,14 @@ class Summary:
     @property
     def what(self) -> str:
         """« 3 fiches », « 2 fiches and 1 pack »: all that was asked for."""
-        packs = sum(outcome.pack for outcome in self.outcomes)
+        packs = sum(outcome.kind == "pack" for outcome in self.outcomes)
         fiches = _counted(len(self.outcomes) - packs, "fiche")
         return f"{fiches} and {_counted(packs, 'pack')}" if packs else fiches
 
     @property
     def count(self) -> str:
         """« 4 fiches », « 3 documents » when packs are among them."""
-        packs = any(outcome.pack for outcome in self.outcomes)
+        packs = any(outcome.kind == "pack" for outcome in self.outcomes)
         return _counted(len(self.outcomes), "document" if packs else "fiche")
 
     def timings(self) -> list[str]:
@@ -87,8 +87,8 @@ class Summary:
             "failed": len(self.failures),
             "seconds": {name: round(seconds, 3) for name, seconds in self._timed()},
             "archives": [str(path) for path in self.archives],
-            "fiches": [_row(o) for o in _in_order(self.outcomes) if not o.pack],
-            "packs": [_row(o) for o in _in_order(self.outcomes) if o.pack],
+            "fiches": [_row(o) for o in _in_order(self.outcomes) if o.kind == "fiche"],
+            "packs": [_row(o) for o in _in_order(self.outcomes) if o.kind == "pack"],
         }
 
 
@@ -98,13 +98,15 @@ def _counted(many: int, noun: str) -> str:
 
 def _in_order(outcomes: Iterable[Outcome]) -> list[Outcome]:
     """By year and code, packs last: they came as workers ended."""
-    return sorted(outcomes, key=lambda outcome: (outcome.year, outcome.pack, outcome.code))
+    return sorted(
+        outcomes, key=lambda outcome: (outcome.year, outcome.kind == "pack", outcome.code)
+    )
 
 
 def _row(outcome: Outcome) -> dict[str, Any]:
     return {
         "year": outcome.year,
-        ("id" if outcome.pack else "code"): outcome.code,
+        ("id" if outcome.kind == "pack" else "code"): outcome.code,
         "name": outcome.name,
         "pdf": None if outcome.failure else str(outcome.pdf),
         "state": "failed" if outcome.failure else "unchanged" if outcome.skipped else "built",

@@ -1,4 +1,4 @@
-"""What a worker does: draw a fiche, or a pack. It shares no disk, and knows no output.
+"""What a worker does: draw a document. It shares no disk, and knows no output.
 
 This module and what it imports must never load polars: workers start before it and stay light.
 """
@@ -8,8 +8,7 @@ from __future__ import annotations
 import atexit
 import gc
 import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import dataclass
 from dataclasses import replace
 from functools import cache
@@ -17,9 +16,12 @@ from pathlib import Path
 from shutil import rmtree
 from tempfile import mkdtemp
 from typing import TYPE_CHECKING
+from typing import Any
 
 from tradefiche import __version__
 from tradefiche import resources
+from tradefiche.atlas import Atlas
+from tradefiche.batch import memory
 from tradefiche.dossier import Dossier
 from tradefiche.errors import OutputError
 from tradefiche.errors import TradeficheError
@@ -31,8 +33,10 @@ if TYPE_CHECKING:
     from tradefiche.edition import Edition
     from tradefiche.report.document import Document
 
-COLLECT_EVERY = 20
-"""Fiches between two collections of garbage: ReportLab leaves cycles, collecting costs time."""
+Content = Fiche | Dossier | Atlas
+"""What a document says."""
+Composer = Callable[[Any, "Edition", "Brand"], "Document"]
+"""What sets a content as pages, with an edition and a brand."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,19 +57,17 @@ class Parcel:
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """One fiche to draw; ``program`` is the version that asks for it."""
+    """One document to draw.
 
-    fiche: Fiche
-    edition: Edition
-    parcel: Parcel
-    program: str = __version__
+    Attributes:
+        compose: sets the content; a function of this module, which every worker has.
+        name: of the document, for messages.
+        program: the version that asks for it.
+    """
 
-
-@dataclass(frozen=True, slots=True)
-class PackTask:
-    """One pack to draw, with all its fiches."""
-
-    dossier: Dossier
+    content: Content
+    compose: Composer
+    name: str
     edition: Edition
     parcel: Parcel
     program: str = __version__
@@ -84,7 +86,7 @@ _one_at_a_time = threading.Lock()
 """A Dask worker may have threads; neither matplotlib nor ReportLab is made for several."""
 
 
-def draw(task: Task | PackTask) -> Drawn:
+def draw(task: Task) -> Drawn:
     """The PDF of a task.
 
     Raises:
@@ -100,27 +102,35 @@ def draw(task: Task | PackTask) -> Drawn:
             "Install the same version wherever a worker runs.",
         )
     try:
-        with _one_at_a_time, _memory_tended():
-            made = _composed(task, _unpacked(task.parcel))
+        with _one_at_a_time, memory.document_drawn():
+            made = task.compose(task.content, task.edition, _unpacked(task.parcel))
     except FontError as error:
         raise OutputError(
-            f"{_name(task)}: {error}",
+            f"{task.name}: {error}",
             "Write the edition's text without that character: the fonts hold what French uses.",
         ) from error
     return Drawn(made.content, made.pages, digest(made.content))
 
 
-def _composed(task: Task | PackTask, brand: Brand) -> Document:
+def compose_fiche(fiche: Fiche, edition: Edition, brand: Brand) -> Document:
+    """The pages of a fiche."""
     from tradefiche.report import document
+
+    return document.compose(fiche, edition, brand)
+
+
+def compose_pack(dossier: Dossier, edition: Edition, brand: Brand) -> Document:
+    """The pages of a pack."""
     from tradefiche.report import pack
 
-    if isinstance(task, Task):
-        return document.compose(task.fiche, task.edition, brand)
-    return pack.compose(task.dossier, task.edition, brand)
+    return pack.compose(dossier, edition, brand)
 
 
-def _name(task: Task | PackTask) -> str:
-    return task.fiche.place.name if isinstance(task, Task) else task.dossier.name
+def compose_atlas(atlas: Atlas, edition: Edition, brand: Brand) -> Document:
+    """The pages of an atlas."""
+    from tradefiche.report import atlas as pages
+
+    return pages.compose(atlas, edition, brand)
 
 
 def program() -> str:
@@ -133,31 +143,6 @@ def load() -> None:
     import tradefiche.report.pack  # noqa: F401
 
     gc.freeze()
-
-
-def warm() -> None:
-    """Make a worker of this project ready."""
-    load()
-    gc.disable()
-
-
-_drawn = 0
-
-
-@contextmanager
-def _memory_tended() -> Iterator[None]:
-    """Collect garbage now and then only; a process that is not ours keeps its own habit."""
-    global _drawn
-    was_enabled = gc.isenabled()
-    gc.disable()
-    _drawn += 1
-    if _drawn % COLLECT_EVERY == 0:
-        gc.collect()
-    try:
-        yield
-    finally:
-        if was_enabled:
-            gc.enable()
 
 
 def _unpacked(parcel: Parcel) -> Brand:

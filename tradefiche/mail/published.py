@@ -27,7 +27,7 @@ from tradefiche.mail.letter import Letter
 from tradefiche.mail.letter import Recipient
 from tradefiche.manifest import FileEntry
 from tradefiche.manifest import Manifest
-from tradefiche.manifest import Pack
+from tradefiche.manifest import PackEntry
 
 T = TypeVar("T")
 
@@ -173,7 +173,7 @@ class Published:
             *(path, "pack", whole.id, whole.name, pack.pdf.sha256, len(pdf), pack.departements)
         )
 
-    def _is_of_these_fiches(self, pack: Pack) -> bool:
+    def _is_of_these_fiches(self, pack: PackEntry) -> bool:
         """A pack that says other figures than the letter, or hides a mark, is an old one."""
         entries = [entry for code in pack.departements if (entry := self.manifest.entry(code))]
         hashes = "".join(entry.json.sha256 for entry in entries)

@@ -1,0 +1,275 @@
+"""The documents of a run: fiches, packs, the atlas; what each says, is drawn by, and is listed as.
+
+One path draws, writes and lists all of them (``run``); a new kind of document is a class here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from dataclasses import replace
+from typing import Protocol
+
+from tradefiche import __version__
+from tradefiche import atlas as atlases
+from tradefiche import industry
+from tradefiche import manifest as manifests
+from tradefiche.atlas import Atlas
+from tradefiche.batch.request import Job
+from tradefiche.batch.request import slug
+from tradefiche.batch.task import Composer
+from tradefiche.batch.task import Content
+from tradefiche.batch.task import compose_atlas
+from tradefiche.batch.task import compose_fiche
+from tradefiche.batch.task import compose_pack
+from tradefiche.dossier import Dossier
+from tradefiche.fiche import Fiche
+from tradefiche.fiche import to_json
+from tradefiche.industry import Whole
+from tradefiche.manifest import AtlasEntry
+from tradefiche.manifest import DocumentEntry
+from tradefiche.manifest import FicheEntry
+from tradefiche.manifest import FileEntry
+from tradefiche.manifest import Kind
+from tradefiche.manifest import Made
+from tradefiche.manifest import Manifest
+from tradefiche.manifest import PackEntry
+from tradefiche.manifest import file_entry
+
+
+class Document(Protocol):
+    """One publication of a year."""
+
+    @property
+    def kind(self) -> Kind:
+        """What it is."""
+
+    @property
+    def code(self) -> str:
+        """Of a département, id of a Territoire; empty for the atlas."""
+
+    @property
+    def name(self) -> str:
+        """Whom it is about."""
+
+    @property
+    def file(self) -> str:
+        """Its PDF, from the folder of the year."""
+
+    @property
+    def content(self) -> Content:
+        """All that it says, which travels to a worker."""
+
+    @property
+    def compose(self) -> Composer:
+        """What a worker draws it with."""
+
+    @property
+    def json(self) -> bytes | None:
+        """What is written beside the PDF, under the same name."""
+
+    @property
+    def data(self) -> str:
+        """The hash of all figures in it: others make it another document."""
+
+    def entry(self, manifest: Manifest) -> DocumentEntry | None:
+        """Its place in the list of an earlier run."""
+
+    def listed(self, manifest: Manifest, made: Made) -> Manifest:
+        """The list with it, as it was made now."""
+
+
+@dataclass(frozen=True, slots=True)
+class FicheDocument:
+    """The fiche of a département, and its JSON."""
+
+    content: Fiche
+    json: bytes
+    kind: Kind = "fiche"
+    compose: Composer = compose_fiche
+
+    @property
+    def code(self) -> str:
+        """The public code of the département."""
+        return self.content.place.code
+
+    @property
+    def name(self) -> str:
+        """The département."""
+        return self.content.place.name
+
+    @property
+    def file(self) -> str:
+        """« 03-allier.pdf »."""
+        return f"{slug(self.content.place)}.pdf"
+
+    @property
+    def data(self) -> str:
+        """The hash of the JSON."""
+        return manifests.digest(self.json)
+
+    def entry(self, manifest: Manifest) -> FicheEntry | None:
+        """Its place in the list."""
+        return manifest.entry(self.code)
+
+    def listed(self, manifest: Manifest, made: Made) -> Manifest:
+        """The list with it."""
+        fiche = self.content
+        entry = FicheEntry(
+            fiche.place.code,
+            fiche.place.customs_code,
+            fiche.place.name,
+            fiche.region.name if fiche.region else "",
+            made.pdf,
+            _beside(self.file, self.json),
+            made.pages,
+            fiche.exports.total,
+            fiche.imports.total,
+            self.data,
+            made.edition,
+            made.brand,
+            __version__,
+            fiche.marks,
+        )
+        return manifest.updated(fiches=[entry])
+
+
+@dataclass(frozen=True, slots=True)
+class PackDocument:
+    """The pack of a Territoire d'industrie; ``data`` is the hash of those of its fiches."""
+
+    content: Dossier
+    file: str
+    data: str
+    json: None = None
+    kind: Kind = "pack"
+    compose: Composer = compose_pack
+
+    @property
+    def code(self) -> str:
+        """The id of the Territoire."""
+        return self.content.id
+
+    @property
+    def name(self) -> str:
+        """The Territoire."""
+        return self.content.name
+
+    def entry(self, manifest: Manifest) -> PackEntry | None:
+        """Its place in the list."""
+        return manifest.pack(self.code)
+
+    def listed(self, manifest: Manifest, made: Made) -> Manifest:
+        """The list with it."""
+        pack = self.content
+        entry = PackEntry(
+            pack.id,
+            pack.name,
+            tuple(share.departement.code for share in pack.kept),
+            tuple(share.departement.code for share in pack.left_out),
+            made.pdf,
+            made.pages,
+            self.data,
+            made.edition,
+            made.brand,
+            __version__,
+            pack.marks,
+        )
+        return manifest.updated(packs=[entry])
+
+
+@dataclass(frozen=True, slots=True)
+class AtlasDocument:
+    """The atlas of a year, and its JSON."""
+
+    content: Atlas
+    json: bytes
+    kind: Kind = "atlas"
+    code: str = ""
+    name: str = "Atlas"
+    file: str = "atlas.pdf"
+    compose: Composer = compose_atlas
+
+    @property
+    def data(self) -> str:
+        """The hash of the JSON."""
+        return manifests.digest(self.json)
+
+    def entry(self, manifest: Manifest) -> AtlasEntry | None:
+        """Its place in the list."""
+        return manifest.atlas
+
+    def listed(self, manifest: Manifest, made: Made) -> Manifest:
+        """The list with it."""
+        entry = AtlasEntry(
+            made.pdf,
+            _beside(self.file, self.json),
+            made.pages,
+            self.data,
+            made.edition,
+            made.brand,
+            __version__,
+            self.content.marks,
+        )
+        return replace(manifest, atlas=entry)
+
+
+def _beside(file: str, json: bytes) -> FileEntry:
+    """The entry of the JSON beside a PDF."""
+    return file_entry(json_name(file), json)
+
+
+def json_name(file: str) -> str:
+    """« 03-allier.json » of « 03-allier.pdf »."""
+    return f"{file.removesuffix('.pdf')}.json"
+
+
+def fiches_and_packs(job: Job) -> list[Document]:
+    """What a build was asked for, neighbours together.
+
+    Raises:
+        StoreError: the data are damaged.
+    """
+    from tradefiche import indicators
+
+    found = indicators.fiches(job.dataset, job.request.places, thresholds=job.edition.thresholds)
+    fiches = {fiche.place.code: FicheDocument(fiche, to_json(fiche)) for fiche in found}
+    return in_order([*fiches.values()], [_pack(whole, fiches) for whole in job.request.packs])
+
+
+def atlas(job: Job) -> list[Document]:
+    """The atlas alone.
+
+    Raises:
+        StoreError: the data are damaged.
+    """
+    from tradefiche import indicators
+
+    whole = indicators.atlas(job.dataset)
+    return [AtlasDocument(whole, atlases.to_json(whole))]
+
+
+def _pack(whole: Whole, fiches: dict[str, FicheDocument]) -> PackDocument:
+    inside = [fiches[place.code] for place in whole.kept]
+    hashes = "".join(fiche.data for fiche in inside)
+    return PackDocument(
+        industry.dossier(whole, [fiche.content for fiche in inside]),
+        f"{manifests.PACKS}/{industry.slug(whole)}.pdf",
+        manifests.digest(hashes.encode()),
+    )
+
+
+def in_order(fiches: Sequence[FicheDocument], packs: Sequence[PackDocument]) -> list[Document]:
+    """Neighbours of a region follow each other, a pack comes right after the last of its fiches.
+
+    What they share (figures of a region, of France, of a département) is then drawn once.
+    """
+    by_region = sorted(fiches, key=lambda f: f.content.region.code if f.content.region else "")
+    place = {fiche.code: rank for rank, fiche in enumerate(by_region)}
+    ranked: list[tuple[tuple[int, str], Document]] = [
+        ((place[fiche.code], ""), fiche) for fiche in by_region
+    ]
+    for pack in packs:
+        last = max(place[fiche.place.code] for fiche in pack.content.fiches)
+        ranked.append(((last, pack.code), pack))
+    return [document for _, document in sorted(ranked, key=lambda each: each[0])]
