@@ -35,26 +35,32 @@ ONLY = {
     "resources": set(),
     "contrast": set(),
     "atomic": set(),
-    "fiche": {"errors"},
+    "versions": set(),
+    "fiche": {"errors", "versions"},
     "dossier": {"fiche"},
     "atlas": {"fiche"},
     "tables": {"resources"},
     "territories": {"errors", "fiche", "tables"},
     "geometry": {"resources"},
     "nomenclature": {"fiche", "tables"},
-    "manifest": {"atomic", "errors", "fiche"},
+    "manifest": {"atomic", "errors", "fiche", "versions"},
     "partitions": {"errors", "fiche"},
-    "store": {"atomic", "errors", "fiche", "folders", "partitions"},
+    "index": {"atomic", "errors", "partitions", "versions"},
+    "parquet": {"atomic", "errors", "partitions"},
+    "store": {"errors", "fiche", "folders", "index", "parquet", "partitions"},
     "customs": {
-        *("errors", "nomenclature", "partitions", "resources", "store", "tables", "territories"),
+        *("errors", "nomenclature", "parquet", "partitions", "resources", "store", "tables"),
+        "territories",
     },
     "cube": {"fiche", "nomenclature", "territories"},
-    "indicators": {"atlas", "cube", "errors", "fiche", "nomenclature", "store", "territories"},
+    "indicators": {
+        *("atlas", "cube", "errors", "fiche", "nomenclature", "parquet", "store", "territories"),
+    },
     "wording": {"atlas", "dossier", "fiche"},
     "brand": {"contrast", "errors", "resources"},
     "edition": {"errors", "fiche", "figures", "resources", "wording"},
     "pdf": set(),
-    "validation": {"errors"},
+    "validation": {"errors", "versions"},
     "charts": {"atlas", "brand", "contrast", "fiche", "geometry", "territories", "wording"},
     "figures": {"charts", "fiche", "wording"},
     "export": {"atlas", "dossier", "fiche", "figures", "wording"},
@@ -67,14 +73,14 @@ ONLY = {
 #: What reads the published files must be able to do without what made them.
 NEVER = {
     "mail": {
-        *("customs", "store", "partitions", "cube", "indicators"),
+        *("customs", "store", "index", "parquet", "partitions", "cube", "indicators"),
         *("charts", "pdf", "report", "edition", "brand", "batch"),
     },
 }
 
 #: The only parts where a library may be imported.
 HOMES = {
-    "polars": {"customs", "store", "partitions", "cube", "indicators"},
+    "polars": {"customs", "store", "parquet", "cube"},
     "matplotlib": {"charts", "pdf", "report"},
     "numpy": {"charts", "pdf", "report"},
     "reportlab": {"pdf", "report"},

@@ -59,7 +59,7 @@ def test_what_no_departement_has_is_not_lost() -> None:
     frame = pl.DataFrame(
         rows, schema={"flow": pl.String, "departement": pl.String, "value": pl.Int64}, orient="row"
     )
-    dataset = replace(printed.demonstration(), rows=frame.lazy())
+    dataset = replace(printed.demonstration(), rows=frame.lazy(), value=None)
     atlas = indicators.atlas(dataset)
     held = {each.place.code: each.totals for each in atlas.departements if not each.totals.nothing}
     assert held == {"03": Totals(7, 5), "971": Totals(2, 0)}

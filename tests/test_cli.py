@@ -86,6 +86,20 @@ def test_a_fault_of_the_program_is_one_line_and_verbose_tells_all(
     assert "in broken" in told.stderr
 
 
+def test_a_panic_of_polars_is_a_fault_like_another(
+    here: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from polars.exceptions import PanicException
+
+    def broken(_: object) -> None:
+        raise PanicException("index out of bounds")
+
+    assert not issubclass(PanicException, Exception)
+    monkeypatch.setattr(request, "prepare", broken)
+    result = run("build", "--dept", "03", status=1)
+    assert result.stderr.startswith("Error: unexpected PanicException: index out of bounds\nHint: ")
+
+
 def test_a_closed_pipe_is_no_error(here: Path) -> None:
     command = f'"{sys.executable}" -m tradefiche list departements | true'
     done = subprocess.run(["sh", "-c", command], capture_output=True, encoding="utf-8", check=False)

@@ -190,6 +190,27 @@ def test_a_provisional_year_says_so_on_every_page(imported: Path) -> None:
         assert "provisoire, T1, T2 et T4 2025" in flat(page), f"page {number}"
 
 
+@pytest.mark.parametrize("words", [("build", "--dept", "03"), ("atlas",)])
+@pytest.mark.parametrize("flows", ["E", "I", "both"])
+@pytest.mark.parametrize("provisional", [(), ("--provisional",)])
+def test_half_a_newer_year_names_the_complete_one_and_can_be_removed(
+    here: Path, words: tuple[str, ...], flows: str, provisional: tuple[str, ...]
+) -> None:
+    started = {
+        "E": lines("E", 2025, (1, 2)),
+        "I": lines("I", 2025, (1,)),
+        "both": [*lines("E", 2025, (1, 2)), *lines("I", 2025, (1,))],
+    }
+    run("data", "import", write(here / "2024.txt", both()))
+    run("data", "import", write(here / "2025.txt", text(started[flows])))
+    refused = run(*words, *provisional, status=1).stderr
+    assert "Error: 2025 is incomplete and its two flows differ: " in refused
+    assert refused.endswith(" The latest complete year is 2024 (--year 2024).\n")
+    assert not (here / "output").exists()
+    run("data", "remove", "--year", "2025", "--yes")
+    assert run(*words, *provisional).stdout.startswith("output/2024/")
+
+
 def test_a_year_that_was_never_imported(imported: Path) -> None:
     result = run("build", "--dept", "03", "--year", "2023", status=1)
     assert "Error: 2023 is not in data: it holds 2024, 2025\n" in result.stderr

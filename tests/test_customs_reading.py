@@ -25,7 +25,8 @@ from tradefiche.customs import containers
 from tradefiche.customs import reading
 from tradefiche.customs import recognise
 from tradefiche.customs.recognise import Kind
-from tradefiche.store import COLUMNS
+from tradefiche.errors import CustomsFileError
+from tradefiche.parquet import COLUMNS
 from tradefiche.store import Store
 from tradefiche.tables import rows
 
@@ -150,6 +151,17 @@ def test_what_is_left_aside_is_told(tmp_path: Path) -> None:
     output = run("import", path, "--data", tmp_path / "data").output
     assert f"left aside: {path}: NATIONAL_NC8PAYSE.txt (a national file (NC8 by month))" in output
     assert f"left aside: {path}: notes.xls (a spreadsheet)" in output
+
+
+def test_a_panic_of_polars_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def panics(*_: object, **__: object) -> None:
+        raise pl.exceptions.PanicException("index out of bounds")
+
+    monkeypatch.setattr(pl, "read_csv", panics)
+    error = run("import", write(tmp_path / "a.txt", both()), "--data", tmp_path / "d").exception
+    assert isinstance(error, CustomsFileError)
+    assert "cannot be read as regional data, though each line looks right" in error.message
+    assert not (tmp_path / "d").exists()
 
 
 def test_a_path_given_twice_is_read_once(tmp_path: Path, expected: pl.DataFrame) -> None:

@@ -27,6 +27,7 @@ from tradefiche.customs import containers
 from tradefiche.customs import importer
 from tradefiche.customs.listing import Resource
 from tradefiche.errors import TradeficheError
+from tradefiche.errors import UsageError
 from tradefiche.store import Store
 
 NOON = datetime(2025, 3, 1, 12, 0, tzinfo=UTC)
@@ -311,3 +312,69 @@ def test_errors_are_of_the_one_family(tmp_path: Path) -> None:
         f"{tmp_path}/nowhere.zip cannot be read: No such file or directory"
     )
     assert result.exception.hint == "Check the path and its permissions."
+
+
+def test_a_year_is_removed_after_saying_what_goes(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = _imported(tmp_path)
+    started = Store(folder).partitions()[-1].origin
+    built = write(tmp_path / "output" / "2025" / "03-allier.pdf", b"built")
+    monkeypatch.setattr(data_commands, "_somebody", lambda: True)
+    before = snapshot(folder)
+    goes = (
+        "2025: incomplete: exports lack Q2, Q3 and Q4, imports lack Q2, Q3 and Q4\n"
+        "  exports: Q1, 12 rows, 121,812 €\n"
+        "  imports: Q1, 1 row, 1,000 €\n"
+        "  from latest.zip (latest.txt): 13 rows\n"
+        "    data of 2025-02-07, imported 2025-03-01, "
+        f"{started.size} bytes, sha256 {started.sha256}\n"
+        "  kept though unknown: country ZZ\n"
+    )
+    kept = run("remove", "--year", 2025, "--data", folder, input="n\n")
+    assert kept.exit_code == 1
+    assert kept.stdout == goes
+    assert f"Remove 2025 from {folder}? [y/N]" in kept.stderr
+    assert snapshot(folder) == before
+    gone = run("remove", "--year", 2025, "--data", folder, input="y\n")
+    assert gone.exit_code == 0
+    assert gone.stdout == (
+        f"{goes}2025 is removed from {folder}; the fiches built of it are left as they are\n"
+        f"{folder} still holds 2024\n"
+    )
+    assert Store(folder).years() == (2024,)
+    assert len(snapshot(folder)) == 9
+    assert built.read_bytes() == b"built"
+
+
+def test_a_removal_needs_yes_where_nobody_can_answer(tmp_path: Path) -> None:
+    folder = _imported(tmp_path)
+    before = snapshot(folder)
+    error = run("remove", "--year", 2025, "--data", folder, input="y\n").exception
+    assert isinstance(error, UsageError)
+    assert error.hint == "Add --yes when the year may go; nothing was removed."
+    assert snapshot(folder) == before
+    for year, left in ((2025, f"{folder} still holds 2024"), (2024, f"{folder} holds nothing now")):
+        said = run("remove", "--year", year, "--yes", "--data", folder).stdout
+        assert said.splitlines()[-1] == left
+    assert list(snapshot(folder)) == ["index.json"]
+    assert run("status", "--data", folder).output.startswith(f"{folder} holds nothing")
+
+
+@pytest.mark.parametrize("folder", ["data", "nowhere"])
+def test_a_year_that_is_not_there_is_not_removed(tmp_path: Path, folder: str) -> None:
+    before = snapshot(_imported(tmp_path))
+    error = run("remove", "--year", 2020, "--yes", "--data", tmp_path / folder).exception
+    assert isinstance(error, UsageError)
+    assert error.message == f"2020 is not in {tmp_path / folder}: nothing to remove"
+    assert snapshot(tmp_path / "data") == before
+    assert not (tmp_path / "nowhere").exists()
+
+
+def test_a_removed_year_may_be_damaged_and_may_come_back(tmp_path: Path) -> None:
+    folder = _imported(tmp_path)
+    for path in folder.glob("2024-*.parquet"):
+        path.write_bytes(b"")
+    assert run("remove", "--year", 2024, "--yes", "--data", folder).exit_code == 0
+    run("import", tmp_path / "Regional-2024.zip", "--data", folder)
+    assert Store(folder).dataset(2024).rows.collect().height == 96

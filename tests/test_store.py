@@ -6,14 +6,17 @@ import json
 import os
 import subprocess
 import sys
+from collections.abc import Callable
 from collections.abc import Iterator
 from dataclasses import replace
+from hashlib import sha256
 from pathlib import Path
 
 import polars as pl
 import pytest
 from customs_files import snapshot
 
+from tradefiche import __version__
 from tradefiche import atomic
 from tradefiche import indicators
 from tradefiche import store as storing
@@ -22,10 +25,11 @@ from tradefiche.errors import IncompleteYearError
 from tradefiche.errors import StoreError
 from tradefiche.fiche import Provenance
 from tradefiche.fiche import SourceFile
+from tradefiche.parquet import COLUMNS
 from tradefiche.partitions import Origin
 from tradefiche.partitions import listed
-from tradefiche.store import COLUMNS
 from tradefiche.store import Arrival
+from tradefiche.store import Dataset
 from tradefiche.store import Store
 
 ORIGIN = Origin(
@@ -149,6 +153,20 @@ def test_an_incomplete_year_is_refused(tmp_path: Path, case: str) -> None:
     with pytest.raises(IncompleteYearError) as refused:
         filled(tmp_path, held).dataset(2024)
     assert (refused.value.message, refused.value.hint) == (message, hint)
+
+
+@pytest.mark.parametrize("case", LACKING)
+@pytest.mark.parametrize("provisional", [False, True])
+def test_the_latest_complete_year_is_named(tmp_path: Path, case: str, provisional: bool) -> None:
+    held, _, hint = LACKING[case]
+    for year in (2022, 2023):
+        filled(tmp_path, WHOLE, year)
+    if provisional and held["E"] == held["I"]:
+        assert filled(tmp_path, held).dataset(2024, provisional=True).marks.provisional
+        return
+    with pytest.raises(IncompleteYearError) as refused:
+        filled(tmp_path, held).dataset(2024, provisional=provisional)
+    assert refused.value.hint == f"{hint} The latest complete year is 2023 (--year 2023)."
 
 
 @pytest.mark.parametrize("case", LACKING)
@@ -329,12 +347,20 @@ def test_the_same_partition_twice_in_one_import(tmp_path: Path) -> None:
         ("[]", "is not the index of a store: Expected `object`, got `array`"),
         (
             '{"schema_version": 1, "partitions": [{"year": 2024}]}',
-            "is not the index of a store: Object missing required field `quarter`"
-            " - at `$.partitions[0]`",
+            "is not the index of a store: Object missing required field `quarter` - at `$[0]`",
+        ),
+        ('{"schema_version": 0, "partitions": []}', "is not the index of a store: Object missing"),
+        (
+            '{"schema_version": 2, "program": "", "sha256": "", "partitions": []}',
+            "is not the index of a store: it differs from its checksum",
         ),
         (
             '{"schema_version": 99, "partitions": []}',
-            "has schema 99; this program reads 1",
+            f"has schema 99, of a later tradefiche; this program ({__version__}) reads up to 2",
+        ),
+        (
+            '{"schema_version": 3, "program": "7.0.1", "parts": {}}',
+            f"has schema 3, of tradefiche 7.0.1; this program ({__version__}) reads up to 2",
         ),
     ],
 )
@@ -343,10 +369,47 @@ def test_a_damaged_index(tmp_path: Path, content: str, message: str) -> None:
     before = snapshot(tmp_path)
     with pytest.raises(StoreError) as refused:
         Store(tmp_path).partitions()
-    assert refused.value.message == f"{tmp_path}/index.json {message}"
+    assert refused.value.message.startswith(f"{tmp_path}/index.json {message}")
     with pytest.raises(StoreError):
         Store(tmp_path).replace([arrival(2024, 1, "E")])
     assert snapshot(tmp_path) == before
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("2025-02-07", "2025-02-17"),
+        ('"rows": 2,', '"rows": 3,'),
+        ("2024-Q1-exports", "2024-Q2-exports"),
+    ],
+)
+def test_no_byte_of_an_index_changes_unseen(tmp_path: Path, old: str, new: str) -> None:
+    store = filled(tmp_path, WHOLE)
+    path = tmp_path / "index.json"
+    path.write_text(path.read_text("utf-8").replace(old, new, 1), "utf-8")
+    with pytest.raises(StoreError, match="it differs from its checksum"):
+        store.dataset(2024)
+
+
+def test_an_index_may_be_laid_out_otherwise(tmp_path: Path) -> None:
+    store = filled(tmp_path, WHOLE)
+    path = tmp_path / "index.json"
+    path.write_text(json.dumps(json.loads(path.read_text("utf-8"))), "utf-8")
+    assert len(store.partitions()) == 8
+
+
+def test_a_lost_index_is_no_empty_store(tmp_path: Path) -> None:
+    store = filled(tmp_path, WHOLE)
+    first = store.partitions()[0].file
+    (tmp_path / "index.json").unlink()
+    for reading in (store.years, store.partitions, lambda: store.dataset(2024)):
+        with pytest.raises(StoreError) as refused:
+            reading()
+        assert refused.value.message == (
+            f"{tmp_path} holds {first}, and no index.json that names it"
+        )
+    filled(tmp_path, WHOLE)  # as the hint says
+    assert store.years() == (2024,)
 
 
 def test_a_missing_parquet_file_is_named_and_may_be_imported_again(tmp_path: Path) -> None:
@@ -365,22 +428,134 @@ def test_a_cut_parquet_file_is_told(tmp_path: Path, kept: int) -> None:
     store = filled(tmp_path, WHOLE)
     cut = tmp_path / store.partitions()[2].file
     cut.write_bytes(cut.read_bytes()[:kept])
-    with pytest.raises(StoreError, match=r"the data of 2024 in .* cannot be read") as refused:
+    with pytest.raises(StoreError) as refused:
         store.dataset(2024)
-    assert "import the customs files again" in refused.value.hint
+    assert refused.value.message == f"{cut} is no longer what was stored: its checksum differs"
+    assert refused.value.hint.endswith("Import Regional-2024.zip again.")
+    assert store.holds("a" * 64) == ()
 
 
-def test_euros_that_changed_on_the_disk_are_told(tmp_path: Path) -> None:
+def test_a_moved_figure_is_told_though_the_sum_stays(tmp_path: Path) -> None:
     store = filled(tmp_path, WHOLE)
     path = tmp_path / store.partitions()[2].file
-    kept = pl.read_parquet(path)
-    kept.with_columns(pl.col("value") + 1).write_parquet(path)
-    place = territories.departement("03")
-    with pytest.raises(StoreError, match="make 810 euros; 808 were imported"):
-        indicators.fiches(store.dataset(2024), [place])
-    kept.write_parquet(path)
-    (fiche,) = indicators.fiches(store.dataset(2024), [place])
+    kept = path.read_bytes()
+    rows = pl.read_parquet(path)
+    rows.with_columns(pl.col("value").reverse()).write_parquet(path, compression="lz4")
+    with pytest.raises(StoreError, match="its checksum differs"):
+        store.dataset(2024)
+    path.write_bytes(kept)
+    (fiche,) = indicators.fiches(store.dataset(2024), [territories.departement("03")])
     assert fiche.exports.total == 400
+
+
+def figures(dataset: Dataset) -> None:
+    indicators.fiches(dataset, [territories.departement("03")])
+
+
+@pytest.mark.parametrize("reader", [figures, indicators.atlas])
+def test_rows_that_change_after_the_check_are_told(
+    tmp_path: Path, reader: Callable[[Dataset], object]
+) -> None:
+    dataset = filled(tmp_path, WHOLE).dataset(2024)
+    with pytest.raises(StoreError, match="make 824 euros; 808 were imported"):
+        reader(replace(dataset, rows=dataset.rows.with_columns(pl.col("value") + 1)))
+    for path in tmp_path.glob("*.parquet"):
+        path.write_bytes(path.read_bytes()[:-9])
+    with pytest.raises(StoreError, match="the data of 2024 cannot be read"):
+        reader(dataset)
+
+
+@pytest.mark.parametrize("reader", [figures, indicators.atlas])
+def test_a_panic_of_polars_is_told(
+    tmp_path: Path, reader: Callable[[Dataset], object], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def panics(*_: object, **__: object) -> None:
+        raise pl.exceptions.PanicException("index out of bounds")
+
+    dataset = filled(tmp_path, WHOLE).dataset(2024)
+    monkeypatch.setattr(indicators, "tallies", panics)
+    monkeypatch.setattr(indicators, "totals", panics)
+    with pytest.raises(StoreError, match="the data of 2024 cannot be read: index out of bounds"):
+        reader(dataset)
+
+
+def test_a_panic_of_polars_while_writing_changes_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def panics(*_: object, **__: object) -> None:
+        raise pl.exceptions.PanicException("unwrap on None")
+
+    store = filled(tmp_path, WHOLE)
+    before = snapshot(tmp_path)
+    monkeypatch.setattr(pl.DataFrame, "write_parquet", panics)
+    with pytest.raises(StoreError, match="cannot be written: unwrap on None; nothing was imported"):
+        store.replace([arrival(2024, 1, "E")])
+    assert snapshot(tmp_path) == before
+
+
+def test_a_removed_year_is_gone_and_the_others_stay(tmp_path: Path) -> None:
+    store = filled(tmp_path, WHOLE)
+    before = snapshot(tmp_path)
+    filled(tmp_path, {"E": (1, 2), "I": (1,)}, 2025)
+    store.remove([partition for partition in store.partitions() if partition.year == 2025])
+    assert snapshot(tmp_path) == before
+
+
+def test_a_removal_interrupted_at_the_index_changes_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store = filled(tmp_path, WHOLE)
+    before = snapshot(tmp_path)
+
+    def pulled(path: Path, content: bytes) -> None:
+        raise PullThePlugError
+
+    monkeypatch.setattr(atomic, "write_bytes", pulled)
+    with pytest.raises(PullThePlugError):
+        store.remove(store.partitions())
+    assert snapshot(tmp_path) == before
+
+
+def test_a_removal_interrupted_after_the_index_is_done(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store = filled(tmp_path, WHOLE)
+    filled(tmp_path, {"E": (1,), "I": (1,)}, 2025)
+
+    def pulled(self: Store, partitions: object) -> None:
+        raise PullThePlugError
+
+    with monkeypatch.context() as patched:
+        patched.setattr(Store, "_sweep", pulled)
+        with pytest.raises(PullThePlugError):
+            store.remove([each for each in store.partitions() if each.year == 2025])
+    assert store.years() == (2024,)
+    assert len(snapshot(tmp_path)) == 11  # what the next import or removal sweeps
+    store.replace([arrival(2024, 1, "I")])
+    assert len(snapshot(tmp_path)) == 9
+
+
+def test_only_what_was_shown_is_removed(tmp_path: Path) -> None:
+    store = filled(tmp_path, WHOLE)
+    shown = store.partitions()
+    store.replace([arrival(2024, 2, "I", value=5)])
+    before = snapshot(tmp_path)
+    with pytest.raises(StoreError) as refused:
+        store.remove(shown)
+    assert refused.value.message == f"{tmp_path} has changed meanwhile; nothing was removed"
+    assert snapshot(tmp_path) == before
+
+
+def test_a_removal_during_an_import(tmp_path: Path) -> None:
+    store = filled(tmp_path, WHOLE)
+
+    def arrivals() -> Iterator[Arrival]:
+        yield arrival(2024, 1, "E")
+        store.remove(store.partitions())
+
+    with pytest.raises(StoreError) as refused:
+        store.replace(arrivals())
+    assert refused.value.message == f"another import is writing to {tmp_path}"
 
 
 def test_holds_only_what_is_whole(tmp_path: Path) -> None:
@@ -404,9 +579,11 @@ def test_the_files_speak_for_themselves(tmp_path: Path) -> None:
 def test_the_index_is_plain_json(tmp_path: Path) -> None:
     filled(tmp_path, {"E": (1,), "I": ()})
     index = json.loads((tmp_path / "index.json").read_text())
-    assert index["schema_version"] == 1
+    assert index["schema_version"] == 2
     assert index["partitions"][0]["origin"]["sha256"] == "a" * 64
     assert index["partitions"][0]["value"] == 101
+    (file,) = tmp_path.glob("*.parquet")
+    assert index["partitions"][0]["sha256"] == sha256(file.read_bytes()).hexdigest()
 
 
 def test_a_year_in_memory_must_be_whole() -> None:

@@ -89,12 +89,15 @@ class _Group(click.Group):
             context.exit(1)
         except (click.ClickException, click.exceptions.Exit, click.Abort, BrokenPipeError):
             raise  # click's own
-        except Exception as error:
+        except BaseException as error:
+            # A panic of polars is no Exception; the others that are not are no faults.
+            if not isinstance(error, Exception) and type(error).__name__ != "PanicException":
+                raise
             _confess(error, verbose=of(context).verbose)
             context.exit(1)
 
 
-def _confess(error: Exception, *, verbose: bool) -> None:
+def _confess(error: BaseException, *, verbose: bool) -> None:
     """Say that the program is at fault; the traceback is for those who ask for more."""
     click.secho(f"Error: unexpected {type(error).__name__}: {error}", fg="red", err=True)
     if verbose:

@@ -19,6 +19,7 @@ import click
 
 from tradefiche.console import Console
 from tradefiche.console import of
+from tradefiche.errors import UsageError
 
 if TYPE_CHECKING:
     from tradefiche.customs.containers import Source
@@ -91,6 +92,52 @@ def status(folder: Path, as_json: bool) -> None:
         return
     for line in data_report.status_lines(folder, partitions):
         click.echo(line)
+
+
+@data.command()
+@click.option("--year", type=click.IntRange(1990, 2099), required=True, help="The year to remove.")
+@_DATA
+@click.option("--yes", is_flag=True, help="Do not ask.")
+@click.pass_context
+def remove(ctx: click.Context, year: int, folder: Path, yes: bool) -> None:
+    """Remove a year from the data store: both flows, all quarters.
+
+    It says what goes, and asks. Fiches that were built are left as they are.
+    """
+    from tradefiche import data_report
+    from tradefiche.store import Store
+
+    store, console = Store(folder), of(ctx)
+    partitions = store.partitions()
+    held = [partition for partition in partitions if partition.year == year]
+    left = [partition for partition in partitions if partition.year != year]
+    if not held:
+        raise UsageError(
+            f"{year} is not in {folder}: nothing to remove",
+            "tradefiche data status lists the years that are there.",
+        )
+    for line in data_report.status_lines(folder, held):
+        console.result(line)
+    if not yes:
+        _agreed(f"Remove {year} from {folder}?")
+    store.remove(held)
+    for line in data_report.removed_lines(folder, year, left):
+        console.result(line)
+
+
+def _agreed(question: str) -> None:
+    """Ask on the terminal; a « no » ends the command."""
+    if not _somebody():
+        raise UsageError(
+            "data remove asks first, and there is nobody to ask",
+            "Add --yes when the year may go; nothing was removed.",
+        )
+    click.confirm(question, abort=True, err=True)
+
+
+def _somebody() -> bool:
+    """Whether there is somebody to answer."""
+    return sys.stdin.isatty()
 
 
 @data.command()

@@ -79,6 +79,13 @@ def status_lines(folder: Path, partitions: Sequence[Partition]) -> Iterator[str]
             yield "  demonstration: these figures are invented"
 
 
+def removed_lines(folder: Path, year: int, left: Sequence[Partition]) -> Iterator[str]:
+    """What a removal did, and what is left."""
+    yield f"{year} is removed from {folder}; the fiches built of it are left as they are"
+    years = ", ".join(map(str, _years(left)))
+    yield f"{folder} still holds {years}" if left else f"{folder} holds nothing now"
+
+
 def status_json(folder: Path, partitions: Sequence[Partition]) -> dict[str, Any]:
     """The same as plain data; euros are whole, dates are ISO."""
     return {"folder": str(folder), "years": [_year(y, partitions) for y in _years(partitions)]}

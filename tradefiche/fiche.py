@@ -13,6 +13,7 @@ from typing import Literal
 
 import msgspec
 
+from tradefiche import versions
 from tradefiche.errors import TradeficheError
 
 SCHEMA_VERSION = 1
@@ -255,18 +256,42 @@ def from_json(data: bytes) -> Fiche:
     Raises:
         TradeficheError: the document is not JSON, or not a fiche of this schema.
     """
+    found = versions.schema(data)
+    if found is not None and found != SCHEMA_VERSION:
+        later = "a later" if found > SCHEMA_VERSION else "an earlier"
+        raise TradeficheError(
+            f"fiche JSON of schema {found}, of {later} version; this program reads "
+            f"{SCHEMA_VERSION}",
+            f"Build the fiche again with this one: {_rebuild(data)}.",
+        )
     try:
-        fiche = msgspec.json.decode(data, type=Fiche)
-    except msgspec.MsgspecError as error:
+        return msgspec.json.decode(data, type=Fiche)
+    except (msgspec.MsgspecError, UnicodeDecodeError) as error:
         raise TradeficheError(
             f"not the JSON of a fiche: {error}", "Build the fiche again with tradefiche build."
         ) from error
-    if fiche.schema_version != SCHEMA_VERSION:
-        raise TradeficheError(
-            f"fiche JSON of schema {fiche.schema_version}; this program reads {SCHEMA_VERSION}",
-            "Build the fiche again with this version of tradefiche.",
-        )
-    return fiche
+
+
+@dataclass(frozen=True, slots=True)
+class _Code:
+    code: str
+
+
+@dataclass(frozen=True, slots=True)
+class _About:
+    """What a fiche of any schema is about."""
+
+    year: int
+    place: _Code
+
+
+def _rebuild(data: bytes) -> str:
+    """The command that builds the fiche of a document again, as far as it says which."""
+    try:
+        about = msgspec.json.decode(data, type=_About)
+    except (msgspec.MsgspecError, UnicodeDecodeError):
+        return "tradefiche build --force"
+    return f"tradefiche build --dept {about.place.code} --year {about.year} --force"
 
 
 def schema() -> dict[str, Any]:

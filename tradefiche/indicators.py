@@ -6,11 +6,10 @@ It knows what they say; ``cube`` knows how the rows are summed, nothing later ne
 from __future__ import annotations
 
 from collections.abc import Callable
+from collections.abc import Iterable
 from collections.abc import Mapping
 from collections.abc import Sequence
 from functools import cache
-
-import polars as pl
 
 from tradefiche import atlas as atlases
 from tradefiche import nomenclature
@@ -33,8 +32,9 @@ from tradefiche.fiche import Place
 from tradefiche.fiche import ProductValue
 from tradefiche.fiche import Thresholds
 from tradefiche.fiche import Trade
+from tradefiche.parquet import damaged
+from tradefiche.parquet import reading
 from tradefiche.store import Dataset
-from tradefiche.store import damaged
 
 DEFAULTS = Thresholds()
 
@@ -74,27 +74,28 @@ def fiches(
 def _tallies(
     dataset: Dataset, chosen: Sequence[Place], regions: Mapping[Place, Place | None], ranks: int
 ) -> Mapping[Key, Tally]:
-    """The tallies, of rows that still are what was stored: a disk can change a byte unnoticed."""
-    try:
+    """The tallies, of rows that make what was stored."""
+    with reading(f"the data of {dataset.year}"):
         found = tallies(
             dataset.rows,
             departements={place.customs_code for place in chosen},
             regions={region.customs_code for region in regions.values() if region},
             ranks=ranks,
         )
-    except pl.exceptions.PolarsError as error:
-        raise damaged(f"the data of {dataset.year} cannot be read: {error}") from error
-    read = sum(tally.total for (level, _, _), tally in found.items() if level == "france")
-    if dataset.value not in {None, read}:
-        raise damaged(
-            f"the data of {dataset.year} make {read:,} euros; {dataset.value:,} were imported"
-        )
+    france = [tally.total for (level, _, _), tally in found.items() if level == "france"]
+    _require_all(dataset, france)
     return found
 
 
 def atlas(dataset: Dataset) -> Atlas:
-    """What all départements sell and buy: totals only, in one light pass over the rows."""
-    found = totals(dataset.rows)
+    """What all départements sell and buy: totals only, in one light pass over the rows.
+
+    Raises:
+        StoreError: the rows are no longer those that were stored.
+    """
+    with reading(f"the data of {dataset.year}"):
+        found = totals(dataset.rows)
+    _require_all(dataset, found.values())
 
     def of(code: str) -> Totals:
         return Totals(found.get((code, "exports"), 0), found.get((code, "imports"), 0))
@@ -111,6 +112,15 @@ def atlas(dataset: Dataset) -> Atlas:
         provenance=dataset.provenance,
         marks=dataset.marks,
     )
+
+
+def _require_all(dataset: Dataset, totals: Iterable[int]) -> None:
+    """See that the parts make the whole that was stored: a last check, whatever was read."""
+    read = sum(totals)
+    if dataset.value not in {None, read}:
+        raise damaged(
+            f"the data of {dataset.year} make {read:,} euros; {dataset.value:,} were imported"
+        )
 
 
 def _require_departement(place: Place) -> None:

@@ -18,6 +18,7 @@ import msgspec
 
 from tradefiche import __version__
 from tradefiche import atomic
+from tradefiche import versions
 from tradefiche.errors import OutputError
 from tradefiche.fiche import Marks
 
@@ -181,25 +182,27 @@ def read(folder: Path, year: int) -> Manifest:
     """The manifest of a folder; an empty one when there is none.
 
     Raises:
-        OutputError: it cannot be read, or is of another schema.
+        OutputError: it cannot be read, or is of a later schema.
     """
     path = folder / NAME
     try:
-        found = msgspec.json.decode(path.read_bytes(), type=Manifest)
+        document = path.read_bytes()
+        found = versions.schema(document) or SCHEMA_VERSION
+        if found > SCHEMA_VERSION:
+            raise OutputError(
+                f"{path}: manifest of schema {found}, of {versions.writer(document)}; this "
+                f"program ({__version__}) reads up to {SCHEMA_VERSION}",
+                "Use the version that wrote it, or a later one; or build into another folder with "
+                "this one (--output).",
+            )
+        return msgspec.json.decode(document, type=Manifest)
     except FileNotFoundError:
         return Manifest(SCHEMA_VERSION, year, ())
-    except (OSError, msgspec.MsgspecError) as error:
+    except (OSError, msgspec.MsgspecError, UnicodeDecodeError) as error:
         raise OutputError(
             f"{path}: not a manifest of fiches ({error})",
             "Move it away: the next build makes a new one.",
         ) from error
-    if found.schema_version != SCHEMA_VERSION:
-        raise OutputError(
-            f"{path}: manifest of schema {found.schema_version}; this program writes "
-            f"{SCHEMA_VERSION}",
-            "Move it away, or use the version of tradefiche that wrote it.",
-        )
-    return found
 
 
 def write(folder: Path, manifest: Manifest) -> None:

@@ -51,7 +51,8 @@ class Origin:
 class Partition:
     """One quarter of one flow: ``value`` in euros, ``mass`` in kilograms, ``file`` in the store.
 
-    ``accepted`` names the codes kept although the project's tables do not know them.
+    ``accepted`` names the codes kept although the project's tables do not know them. ``sha256`` is
+    that of the file; empty when it was stored before there were any.
     """
 
     year: int
@@ -63,6 +64,7 @@ class Partition:
     file: str
     origin: Origin
     accepted: tuple[str, ...] = ()
+    sha256: str = ""
 
     @property
     def key(self) -> Key:
@@ -146,7 +148,8 @@ def usable_quarters(
     if held.exports != held.imports:
         raise IncompleteYearError(
             f"{year} is incomplete and its two flows differ: {held.describe()}",
-            "Import the missing quarters; even a provisional fiche needs the same ones of both.",
+            "Import the missing quarters; even a provisional fiche needs the same ones of both."
+            f"{_complete_one(partitions)}",
         )
     if not provisional:
         raise IncompleteYearError(

@@ -4,6 +4,7 @@ It knows nothing of the customs' own files (``tradefiche.customs`` does) and com
 totals. The folder holds one parquet file for each (year, quarter, flow), and ``index.json``. A
 parquet file counts only when the index names it, none is ever overwritten, and the index is
 replaced in one move: whatever interrupts an import, the store is as it was or as it is to be.
+What is read is checked first, once, here: no reader sees a file that is not what was stored.
 """
 
 from __future__ import annotations
@@ -15,16 +16,18 @@ from collections.abc import Iterable
 from collections.abc import Iterator
 from collections.abc import Sequence
 from dataclasses import dataclass
+from dataclasses import replace
 from pathlib import Path
 
-import msgspec
 import polars as pl
 
-from tradefiche import atomic
 from tradefiche import folders
+from tradefiche import index
+from tradefiche import parquet
 from tradefiche.errors import StoreError
 from tradefiche.fiche import Marks
 from tradefiche.fiche import Provenance
+from tradefiche.parquet import COLUMNS
 from tradefiche.partitions import FLOWS
 from tradefiche.partitions import QUARTERS
 from tradefiche.partitions import Key
@@ -34,20 +37,6 @@ from tradefiche.partitions import completeness
 from tradefiche.partitions import provenance
 from tradefiche.partitions import usable_quarters
 
-SCHEMA_VERSION = 1
-INDEX = "index.json"
-#: Columns of ``Dataset.rows``, in order.
-COLUMNS = (
-    "flow",
-    "quarter",
-    "departement",
-    "region",
-    "a129",
-    "cpf4",
-    "country",
-    "value",
-    "mass",
-)
 _PARQUET = r"\d{4}-Q[1-4]-(?:exports|imports)-[0-9a-f]{8}\.parquet"
 # Our files, and the drafts that a killed import leaves (see ``atomic``).
 _OURS = re.compile(rf"{_PARQUET}|\.(?:{_PARQUET}|index\.json)\.[0-9a-f]+\.tmp")
@@ -66,6 +55,7 @@ class Dataset:
         provenance: the files behind them.
         marks: what every page must admit.
         value: sum of all euros as it was when the rows were stored; None when nobody noted it.
+        remarks: what the operator should know of how they were read.
     """
 
     year: int
@@ -73,6 +63,7 @@ class Dataset:
     provenance: Provenance
     marks: Marks
     value: int | None = None
+    remarks: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -95,12 +86,6 @@ class Change:
     replaced: Partition | None
 
 
-@dataclass(frozen=True)
-class _Index:
-    schema_version: int
-    partitions: tuple[Partition, ...]
-
-
 class Store:
     """The data folder; it need not exist to be read as empty."""
 
@@ -113,27 +98,13 @@ class Store:
         Raises:
             StoreError: the index cannot be read.
         """
-        path = self.folder / INDEX
-        try:
-            index = msgspec.json.decode(path.read_bytes(), type=_Index)
-        except FileNotFoundError:
-            return ()
-        except OSError as error:
+        held = index.read(self.folder)
+        if not held and (lost := self._lost()):
             raise StoreError(
-                f"{path} cannot be read: {error.strerror or error}",
-                "Check the folder and its permissions, or choose another one with --data.",
-            ) from error
-        except (msgspec.MsgspecError, UnicodeDecodeError) as error:
-            raise StoreError(
-                f"{path} is not the index of a store: {error}",
-                "Restore the folder from a copy, or import the customs files into a new one.",
-            ) from error
-        if index.schema_version != SCHEMA_VERSION:
-            raise StoreError(
-                f"{path} has schema {index.schema_version}; this program reads {SCHEMA_VERSION}",
-                "Import the customs files into a new folder.",
+                f"{self.folder} holds {lost}, and no {index.NAME} that names it",
+                "Restore the index from a copy, or import the customs files again.",
             )
-        return index.partitions
+        return held
 
     def years(self) -> tuple[int, ...]:
         """The years of which something was imported."""
@@ -141,30 +112,33 @@ class Store:
 
     def holds(self, sha256: str) -> tuple[Partition, ...]:
         """The partitions of the file of this hash, if all that it gave is still in the store."""
-        held = [partition for partition in self.partitions() if partition.origin.sha256 == sha256]
-        whole = (
-            bool(held)
-            and len(held) == held[0].origin.partitions
-            and all((self.folder / partition.file).is_file() for partition in held)
-        )
-        return tuple(held) if whole else ()
+        held = [each for each in index.read(self.folder) if each.origin.sha256 == sha256]
+        whole = bool(held) and len(held) == held[0].origin.partitions
+        known = whole and all(partition.sha256 for partition in held)
+        return tuple(held) if known and not parquet.fault(self.folder, held) else ()
 
     def dataset(self, year: int, *, provisional: bool = False) -> Dataset:
-        """The rows of one year, read when they are asked for.
+        """The rows of one year, read when they are asked for from files that were just checked.
+
+        Files that were stored without checksums must make the sums that were noted with them;
+        they get their checksums now, if the folder can be written.
 
         Args:
             provisional: accept a year that lacks quarters, if both flows lack the same.
 
         Raises:
             IncompleteYearError: quarters are missing, or the year was never imported.
-            StoreError: the store is damaged.
+            StoreError: the store is damaged, or of a later version.
         """
         partitions = self.partitions()
         held = [partition for partition in partitions if partition.year == year]
         quarters = usable_quarters(year, partitions, self.folder, provisional=provisional)
-        with _readable(self.folder, year):
-            rows = _scan([self._existing(partition) for partition in held])
-        return _dataset(year, rows, held, quarters)
+        if fault := parquet.fault(self.folder, held):
+            raise fault
+        held, remarks = self._upgraded(year, held)
+        with parquet.reading(f"the data of {year} in {self.folder}"):
+            rows = parquet.scan([self.folder / partition.file for partition in held])
+        return replace(_dataset(year, rows, held, quarters), remarks=remarks)
 
     def replace(self, arrivals: Iterable[Arrival]) -> tuple[Change, ...]:
         """Store what arrives, all of it or nothing, in the place of what has the same key.
@@ -179,20 +153,66 @@ class Store:
             StoreError: the folder cannot be written, the disk is full, another import is under
                 way, or two arrivals have the same key.
         """
-        with _explained(self.folder), folders.owned(self.folder):
-            before = {partition.key: partition for partition in self.partitions()}
+        with _explained(self.folder, "imported"), folders.owned(self.folder):
+            before = self._named()
             staged: dict[Key, Partition] = {}
             try:
                 for arrival in arrivals:
                     self._stage(arrival, staged)
                 if staged:
-                    self._commit({**before, **staged})
+                    index.write(self.folder, {**before, **staged}.values())
             except BaseException:
                 for partition in staged.values():
                     (self.folder / partition.file).unlink(missing_ok=True)
                 raise
             self._sweep({**before, **staged})
         return tuple(Change(staged[key], before.get(key)) for key in sorted(staged))
+
+    def remove(self, partitions: Sequence[Partition]) -> None:
+        """Remove partitions, all of them or none: first from the index, then their files.
+
+        Raises:
+            StoreError: they are no longer what the index names, the folder cannot be written, or
+                an import is under way.
+        """
+        with _explained(self.folder, "removed"), folders.owned(self.folder):
+            named = self._named()
+            if any(named.pop(partition.key, None) != partition for partition in partitions):
+                raise StoreError(
+                    f"{self.folder} has changed meanwhile; nothing was removed",
+                    "Run the same command again: it says what is there now.",
+                )
+            index.write(self.folder, named.values())
+            self._sweep(named)
+
+    def _upgraded(
+        self, year: int, held: list[Partition]
+    ) -> tuple[list[Partition], tuple[str, ...]]:
+        """The partitions of a year, all with checksums, and what to say of those that got one."""
+        bare = {partition.key: partition for partition in held if not partition.sha256}
+        if not bare:
+            return held, ()
+        examined = {key: parquet.examined(self.folder, each) for key, each in bare.items()}
+        whole = [examined.get(partition.key, partition) for partition in held]
+        told = f"An earlier version stored the data of {year} in {self.folder} without checksums"
+        try:
+            with folders.owned(self.folder):
+                named = self._named()
+                same = {key: examined[key] for key in bare if named.get(key) == bare[key]}
+                index.write(self.folder, {**named, **same}.values())
+        except (OSError, StoreError) as error:
+            return whole, (f"{told}: its sums are right; none could be noted now ({error}).",)
+        return whole, (f"{told}: its sums are right, and checksums are noted now.",)
+
+    def _named(self) -> dict[Key, Partition]:
+        return {partition.key: partition for partition in index.read(self.folder)}
+
+    def _lost(self) -> str:
+        """A parquet file of ours beside a missing index; empty when there is none."""
+        if (self.folder / index.NAME).exists() or not self.folder.is_dir():
+            return ""
+        names = (path.name for path in self.folder.iterdir())
+        return min(filter(re.compile(_PARQUET).fullmatch, names), default="")
 
     def _stage(self, arrival: Arrival, staged: dict[Key, Partition]) -> None:
         key = (arrival.year, arrival.quarter, arrival.flow)
@@ -202,15 +222,7 @@ class Store:
                 f"{label} comes twice in one import", "Import one file after the other."
             )
         name = f"{label}-{secrets.token_hex(4)}.parquet"
-        with atomic.replacing(self.folder / name) as draft:
-            # Statistics would only help filters, and nothing later filters: it sums everything.
-            arrival.rows.write_parquet(draft, compression="lz4", statistics=False)
-        staged[key] = _partition(arrival, name)
-
-    def _commit(self, partitions: dict[Key, Partition]) -> None:
-        index = _Index(SCHEMA_VERSION, tuple(partitions[key] for key in sorted(partitions)))
-        content = msgspec.json.format(msgspec.json.encode(index), indent=2) + b"\n"
-        atomic.write_bytes(self.folder / INDEX, content)
+        staged[key] = _partition(arrival, name, parquet.written(self.folder / name, arrival.rows))
 
     def _sweep(self, partitions: dict[Key, Partition]) -> None:
         """Remove the files of ours that the index no longer names, interrupted imports' too."""
@@ -221,15 +233,6 @@ class Store:
                 with contextlib.suppress(OSError):
                     path.unlink()
 
-    def _existing(self, partition: Partition) -> Path:
-        path = self.folder / partition.file
-        if not path.is_file():
-            raise StoreError(
-                f"{path} is missing, though the index names it",
-                f"Import {partition.origin.name} again.",
-            )
-        return path
-
 
 def assembled(arrivals: Sequence[Arrival]) -> Dataset:
     """One whole year that never sees a store.
@@ -237,7 +240,7 @@ def assembled(arrivals: Sequence[Arrival]) -> Dataset:
     Raises:
         StoreError: the arrivals are not one year with its four quarters.
     """
-    held = tuple(_partition(arrival, "") for arrival in arrivals)
+    held = tuple(_partition(arrival) for arrival in arrivals)
     years = {partition.year for partition in held}
     if len(years) != 1 or completeness(min(years), held).missing:
         raise StoreError("the files are not one whole year", "Install tradefiche again.")
@@ -258,66 +261,35 @@ def _dataset(
     )
 
 
-def _partition(arrival: Arrival, file: str) -> Partition:
-    return Partition(
+def _partition(arrival: Arrival, file: str = "", sha256: str = "") -> Partition:
+    unmeasured = Partition(
         year=arrival.year,
         quarter=arrival.quarter,
         flow=arrival.flow,
-        rows=arrival.rows.height,
-        value=int(arrival.rows["value"].sum()),
-        mass=int(arrival.rows["mass"].sum()),
+        rows=0,
+        value=0,
+        mass=0,
         file=file,
         origin=arrival.origin,
         accepted=arrival.accepted,
+        sha256=sha256,
     )
+    return parquet.measured(unmeasured, arrival.rows)
 
 
 @contextlib.contextmanager
-def _readable(folder: Path, year: int) -> Iterator[None]:
+def _explained(folder: Path, done: str) -> Iterator[None]:
+    """Around all that writes; ``done`` is what then is not."""
     try:
         yield
-    except pl.exceptions.PolarsError as error:
-        raise damaged(f"the data of {year} in {folder} cannot be read: {error}") from error
-
-
-def damaged(message: str) -> StoreError:
-    """The error of rows that are no longer what was imported."""
-    return StoreError(message, "A file of the store is damaged: import the customs files again.")
-
-
-def _scan(files: list[Path]) -> pl.LazyFrame:
-    """The files as one frame, whatever codes each knows."""
-    scans = [pl.scan_parquet(file, glob=False) for file in files]  # names may have brackets
-    schemas = [scan.collect_schema() for scan in scans]
-    if all(schema == schemas[0] for schema in schemas):
-        return pl.scan_parquet(files, glob=False)
-    # Accepted codes, or tables of another version: the enumerations differ, so widen them all.
-    widest = [
-        pl.col(column).cast(_union(schema[column] for schema in schemas))
-        for column, kind in schemas[0].items()
-        if isinstance(kind, pl.Enum)
-    ]
-    return pl.concat([scan.with_columns(widest) for scan in scans])
-
-
-def _union(kinds: Iterable[pl.DataType]) -> pl.Enum:
-    return pl.Enum(
-        sorted({code for kind in kinds if isinstance(kind, pl.Enum) for code in kind.categories})
-    )
-
-
-@contextlib.contextmanager
-def _explained(folder: Path) -> Iterator[None]:
-    try:
-        yield
-    except (OSError, pl.exceptions.PolarsError) as error:
+    except (OSError, *parquet.FAILURES) as error:
         # Polars reports a full disk by its text only.
         if "No space left" in str(error):
             raise StoreError(
-                f"no space left on the disk of {folder}; nothing was imported",
+                f"no space left on the disk of {folder}; nothing was {done}",
                 "Free some space (a year takes about 30 MB), or choose another disk with --data.",
             ) from error
         raise StoreError(
-            f"{folder} cannot be written: {error}; nothing was imported",
+            f"{folder} cannot be written: {error}; nothing was {done}",
             "Check the folder and its permissions, or choose another one with --data.",
         ) from error

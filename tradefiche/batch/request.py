@@ -64,7 +64,7 @@ class Job:
         Args:
             links: whether the pages have the edition's links.
         """
-        made = []
+        made = [*self.dataset.remarks]
         year = self.dataset.year
         if self.dataset.marks.demonstration and not self.shipped:
             made.append(

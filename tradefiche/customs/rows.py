@@ -18,6 +18,7 @@ from tradefiche.customs import recognise
 from tradefiche.customs.containers import Member
 from tradefiche.customs.recognise import Shape
 from tradefiche.errors import CustomsFileError
+from tradefiche.parquet import FAILURES
 
 _NUMBERS = {"quarter": pl.Int8(), "year": pl.Int16(), "value": pl.Int64(), "mass": pl.Int64()}
 
@@ -48,14 +49,14 @@ def _parsed(member: Member, shape: Shape) -> pl.DataFrame:
     """The fields as polars reads them: a short line has nulls, a blank one only nulls."""
     # Three million rows have a few hundred codes. Reading them as the codes we know is the
     # quickest road; it fails on any other, and the second road keeps what it finds.
-    with contextlib.suppress(pl.exceptions.PolarsError):
+    with contextlib.suppress(*FAILURES):
         return _csv(member.content, shape, codes.enumerations())
-    with contextlib.suppress(pl.exceptions.PolarsError):
+    with contextlib.suppress(*FAILURES):
         return _csv(member.content, shape, {})
     try:
         # Polars reads UTF-8 only; the codes are plain letters, so this is rare and may be slow.
         return _csv(recognise.decode(member.read()).encode(), shape, {})
-    except pl.exceptions.PolarsError as error:
+    except FAILURES as error:
         raise faults.first(member, shape) from error
 
 

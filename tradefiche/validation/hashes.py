@@ -8,10 +8,13 @@ from pathlib import Path
 
 import msgspec
 
+from tradefiche import versions
 from tradefiche.errors import CheckError
 
 MANIFEST = "manifest.json"
 PACKS = "territoires"
+SCHEMA = 1
+"""The latest schema of the manifest that is known here."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,11 +44,19 @@ def built_hashes(folder: Path) -> Mapping[str, str]:
     """The sha256 of each PDF as it was built, by path in the folder; empty without a manifest.
 
     Raises:
-        CheckError: the manifest cannot be read.
+        CheckError: the manifest cannot be read, or is of a later schema.
     """
     path = folder / MANIFEST
     try:
-        manifest = msgspec.json.decode(path.read_bytes(), type=_Manifest)
+        document = path.read_bytes()
+        found = versions.schema(document) or SCHEMA
+        if found > SCHEMA:
+            raise CheckError(
+                f"{path}: manifest of schema {found}, of {versions.writer(document)}; this check "
+                f"knows up to {SCHEMA}",
+                "Check with the version that wrote it, or a later one.",
+            )
+        manifest = msgspec.json.decode(document, type=_Manifest)
     except FileNotFoundError:
         return {}
     except (OSError, msgspec.MsgspecError) as error:
