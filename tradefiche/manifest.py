@@ -138,7 +138,7 @@ def read(folder: Path, year: int) -> Manifest:
     """The manifest of a folder; an empty one when there is none.
 
     Raises:
-        OutputError: it cannot be read, or is of another schema.
+        OutputError: it cannot be read, is of another schema or of another year.
     """
     path = folder / NAME
     try:
@@ -156,7 +156,21 @@ def read(folder: Path, year: int) -> Manifest:
             f"{SCHEMA_VERSION}",
             "Move it away, or use the version of tradefiche that wrote it.",
         )
+    if found.year != year:
+        raise OutputError(
+            f"{path}: is of {found.year}, not of {year}",
+            "It was copied from another folder: move it away and build again, or name the folder "
+            "where that year was built with --output.",
+        )
     return found
+
+
+def mixed(manifest: Manifest) -> tuple[str, ...]:
+    """The PDFs of invented figures that are listed beside real ones; none when all are alike."""
+    atlas = (manifest.atlas,) if manifest.atlas else ()
+    made: tuple[Entry | Pack | AtlasEntry, ...] = (*manifest.fiches, *manifest.packs, *atlas)
+    invented = tuple(each.pdf.name for each in made if each.marks.demonstration)
+    return invented if len(invented) < len(made) else ()
 
 
 def write(folder: Path, manifest: Manifest) -> None:
