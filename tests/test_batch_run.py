@@ -236,6 +236,7 @@ def test_the_summary_for_programs_is_all_of_standard_output(here: Path, failing:
     assert rows["46"] == {
         "year": 2024, "code": "46", "name": "Lot", "pdf": None, "state": "failed",
         "reason": "Lot: no room for a word", "hint": "Write a shorter one.", "size": 0,
+        "demonstration": True,
     }  # fmt: skip
     assert rows["03"]["pdf"] == "output/2024/03-allier.pdf"
     assert rows["03"]["size"] == (YEAR / "03-allier.pdf").stat().st_size

@@ -280,6 +280,16 @@ def _readable(folder: Path, year: int) -> Iterator[None]:
         raise damaged(f"the data of {year} in {folder} cannot be read: {error}") from error
 
 
+def empty(folder: Path) -> StoreError:
+    """The error of a folder that should be a store, and holds nothing or is not there."""
+    reason = "it holds no store" if folder.exists() else "the folder does not exist"
+    return StoreError(
+        f"no customs data in {folder}: {reason}",
+        "Check what --data or TRADEFICHE_DATA names, or bring data there with tradefiche data "
+        "fetch or tradefiche data import. Invented figures are only for tradefiche build --demo.",
+    )
+
+
 def damaged(message: str) -> StoreError:
     """The error of rows that are no longer what was imported."""
     return StoreError(message, "A file of the store is damaged: import the customs files again.")

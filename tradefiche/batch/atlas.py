@@ -26,13 +26,17 @@ NAME = "atlas"
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What became of an atlas; ``skipped`` when its files are those of an earlier run."""
+    """What became of an atlas; ``skipped`` when its files are those of an earlier run.
+
+    ``demonstration`` when its figures are invented.
+    """
 
     year: int
     pdf: Path
     json: Path
     pages: int
     size: int
+    demonstration: bool
     skipped: bool = False
 
 
@@ -104,4 +108,5 @@ def _written(job: Job, atlas: Atlas, data: bytes, drawn: Document) -> AtlasEntry
 
 def _outcome(job: Job, entry: AtlasEntry, *, skipped: bool = False) -> Outcome:
     pdf, json = job.folder / entry.pdf.name, job.folder / entry.json.name
-    return Outcome(job.dataset.year, pdf, json, entry.pages, entry.pdf.size, skipped)
+    invented = entry.marks.demonstration
+    return Outcome(job.dataset.year, pdf, json, entry.pages, entry.pdf.size, invented, skipped)

@@ -48,6 +48,7 @@ class Outcome:
     Attributes:
         code, name: of a département, or those of a Territoire when it is a ``pack``.
         skipped: the files of an earlier run are those that this one would have written.
+        demonstration: its figures are invented.
     """
 
     code: str
@@ -59,6 +60,7 @@ class Outcome:
     hint: str = ""
     size: int = 0
     pack: bool = False
+    demonstration: bool = False
 
 
 def run(
@@ -199,9 +201,10 @@ class _Run:
         size: int = 0,
     ) -> Outcome:
         """What became of a document of this run."""
-        year = self.job.dataset.year
+        dataset = self.job.dataset
         return Outcome(
-            work.code, work.name, year, work.pdf, skipped, failure, hint, size, work.is_pack
+            *(work.code, work.name, dataset.year, work.pdf, skipped, failure, hint, size),
+            *(work.is_pack, dataset.marks.demonstration),
         )
 
     def write_list(self) -> None:
