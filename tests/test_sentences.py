@@ -253,6 +253,7 @@ def everything(fiche: Fiche) -> Iterator[str]:
         yield from filter(None, (sentences.flows_finding(matrix), sentences.flows_key(matrix)))
     for trade in fiche.trades:
         yield sentences.comparison_key(trade, 3)
+        yield sentences.shared_key([m for m in (trade.region, trade.france) if m])
     yield from (sentences.source(fiche, level) for level in ("départementales", "régionales"))
 
 
@@ -460,6 +461,12 @@ def test_figures_that_share_a_key_may_differ() -> None:
         "lecture identique à celle de la figure~3_; en rouge, les flux les plus élevés entre un "
         "produit et un pays nommés."
     )
+    assert fiche.exports.region
+    assert sentences.shared_key([fiche.exports.region, fiche.exports.france]) == spaced(
+        "les biens exportés sont à gauche, les pays de destination à droite. L’épaisseur d’un "
+        "ruban est proportionnelle au montant. En rouge, les flux les plus élevés entre un produit "
+        "et un pays nommés."
+    )
     assert sentences.comparison_key(fiche.imports, 6) == spaced(
         "lecture identique à celle de la figure~6_; en rouge, les deux flux les plus élevés entre "
         "un produit et un pays nommés. Montants en k€."
@@ -474,6 +481,9 @@ def test_flows_with_codes_that_are_no_country() -> None:
     )
     assert sentences.flows_finding(fiche.imports.matrix) is None
     assert "en rouge" not in sentences.comparison_key(fiche.imports, 6)
+    assert sentences.shared_key([fiche.imports.france]) == sentences.flows_key(fiche.imports.france)
+    nothing = traded({}, {}).exports.france
+    assert sentences.shared_key([nothing, nothing]) == sentences.flows_key(nothing)
 
 
 def test_nothing_traded() -> None:

@@ -270,10 +270,8 @@ class Composer:
     ) -> list[Flowable]:
         """Two figures of equal height, then the key and the source they share."""
         look, fiche = self.look, self.fiche
-        trade = self._trade(slots[0].name)
-        reference = len(self.numbers)  # the département's own figure comes just before
-        key = sentences.comparison_key(trade, reference)
-        foot = Stack(figures.key_and_source(key, sentences.source(fiche, "régionales"), look))
+        source = sentences.source(fiche, "régionales")
+        foot = Stack(figures.key_and_source(self._shared_key(slots), source, look))
         _, foot_height = foot.wrap(grid.WIDTH, grid.HEIGHT)
         head = RunningHead("", look, section.color)
         taken = sum(
@@ -298,6 +296,16 @@ class Composer:
             )
         made.append(Foot(foot))
         return made
+
+    def _shared_key(self, slots: Sequence[Slot]) -> str:
+        """Of one flow, back to the département's own figure; all is said when none came before."""
+        matrices = [self._matrix(slot) for slot in slots]
+        shown = list(dict.fromkeys(matrix.flow for matrix in matrices))
+        number = self.numbers.get(shown[0])
+        if number and len(shown) == 1:
+            return sentences.comparison_key(self._trade(shown[0]), number)
+        keys = [sentences.shared_key([m for m in matrices if m.flow == flow]) for flow in shown]
+        return " ".join([keys[0], *(key[0].upper() + key[1:] for key in keys[1:])])
 
 
 def _share_parts(fraction: float) -> tuple[str, str]:
