@@ -82,8 +82,8 @@ class Bench:
         self.codes = every[:: max(1, len(every) // departements)][:departements]
         self.some = self.codes[:SOME]
 
-    def build(self, data: Path, codes: Sequence[str], *options: object) -> list[Cost]:
-        """Costs of a build; each in a new folder."""
+    def build(self, data: Path | None, codes: Sequence[str], *options: object) -> list[Cost]:
+        """Costs of a build, of the demonstration without ``data``; each in a new folder."""
         self.runs += 1
         run = self.runs
         listed = self.scratch / f"list-{run}.txt"
@@ -92,15 +92,15 @@ class Bench:
         def command(turn: int) -> list[object]:
             output = self.scratch / f"output-{run}-{turn}"
             words = [TRADEFICHE, "build", "--from-file", listed, "--force", *options]
-            return [*words, "--data", data, "--output", output]
+            return [*words, *(("--data", data) if data else ("--demo",)), "--output", output]
 
         (costs,) = in_turns(self.turns, command)
         return costs
 
-    def departements(self, data: Path) -> Curve:
+    def departements(self) -> Curve:
         """1, 10, 100."""
         counts = [count for count in (1, 10, 100) if count <= len(self.codes)]
-        points = tuple((count, self.build(data, self.codes[:count])) for count in counts)
+        points = tuple((count, self.build(None, self.codes[:count])) for count in counts)
         return Curve("départements", "one year", points)
 
     def years(self, data: Path) -> Curve:
@@ -124,11 +124,11 @@ class Bench:
             Curve("rows in the store", label, many),
         )
 
-    def workers(self, data: Path) -> Curve:
+    def workers(self) -> Curve:
         """From one to twice the cores."""
         counts = sorted({1, cores(), 2 * cores()})
         points = tuple(
-            (count, self.build(data, self.codes, "--workers", count)) for count in counts
+            (count, self.build(None, self.codes, "--workers", count)) for count in counts
         )
         return Curve("workers", f"{len(self.codes)} départements", points)
 
@@ -295,9 +295,8 @@ def main() -> None:
             curves.append(curve)
             print(curve.what, curve.label, *curve.rows(), sep="\n", flush=True)
 
-        demonstration = scratch / "no-data"
-        add(bench.departements(demonstration))
-        add(bench.workers(demonstration))
+        add(bench.departements())
+        add(bench.workers())
         add(bench.years(years_stored(scratch)))
         stores, imports = stores_of(options.rows, scratch)
         for curve in bench.rows(stores):

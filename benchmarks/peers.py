@@ -87,10 +87,9 @@ class Batches:
         listed.write_text("\n".join(codes) + "\n", "utf-8")
         output = self.folder(road, name, turn)
         if road == "ours":
-            data = self.scratch / "no-data"  # the demonstration data, as the others read
-            return [
+            return [  # the demonstration data, as the others read
                 *(TRADEFICHE, "build", "--from-file", listed, "--force", "--workers", workers),
-                *("--data", data, "--output", output),
+                *("--demo", "--output", output),
             ]
         batch = HERE / "peers" / "batch.py"
         return [

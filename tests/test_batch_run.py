@@ -241,6 +241,7 @@ def test_the_summary_for_programs_is_all_of_standard_output(here: Path, failing:
     assert rows["46"] == {
         "year": 2024, "code": "46", "name": "Lot", "pdf": None, "state": "failed",
         "reason": "Lot: no room for a word", "hint": "Write a shorter one.", "size": 0,
+        "demonstration": True,
     }  # fmt: skip
     assert rows["03"]["pdf"] == "output/2024/03-allier.pdf"
     assert rows["03"]["size"] == (YEAR / "03-allier.pdf").stat().st_size
@@ -419,3 +420,66 @@ def test_damaged_entries_are_said_by_their_path(here: Path) -> None:
     (YEAR / "manifest.json").write_bytes(msgspec.json.encode(document))
     with pytest.raises(OutputError, match=r"\$\.fiches\[0\]\.pages"):
         manifest.read(YEAR, 2024)
+
+
+# -- what is not to be together ------------------------------------------------------------------
+
+
+def _real(here: Path) -> None:
+    """From now on there are real figures."""
+    write(here / "real.txt", both())
+    run("data", "import", "real.txt")
+
+
+@pytest.mark.parametrize(
+    ("invented", "names"),
+    [
+        ((*TWO, "--dept", "63"), ["46-lot.pdf", "63-puy-de-dome.pdf"]),
+        (
+            ("build", "--territoire", "ti-8416"),
+            ["63-puy-de-dome.pdf", "territoires/ti-8416-riom-vichy.pdf"],
+        ),
+        (("atlas",), ["atlas.pdf"]),
+    ],
+    ids=["fiches", "a pack", "the atlas"],
+)
+def test_real_and_invented_figures_are_not_packed_together(
+    here: Path, invented: tuple[str, ...], names: list[str]
+) -> None:
+    run(*invented)
+    _real(here)
+    said = run("build", "--dept", "03", "--zip", status=1).stderr
+    listed = "".join(f"  {name}\n" for name in names)
+    assert (
+        "Error: output/2024 holds real figures beside invented ones: not packed; invented are\n"
+        f"{listed}Hint: Build these again from the same data as the others" in said
+    )
+    assert not list(YEAR.glob("*.zip"))
+
+
+def test_figures_of_one_kind_are_packed(here: Path) -> None:
+    run(*TWO)
+    _real(here)
+    run(*TWO, "--zip")
+    assert len(list(YEAR.glob("*.zip"))) == 3
+
+
+def test_a_manifest_of_another_year_is_refused(here: Path) -> None:
+    write(here / "2023.txt", both(2023))
+    run("data", "import", "2023.txt")
+    run("build", "--dept", "03")
+    write(YEAR / "manifest.json", Path("output/2023/manifest.json").read_bytes())
+    _real(here)
+    before = snapshot(YEAR)
+    commands = (
+        ("build", "--dept", "46", "--year", "2024"),
+        ("build", "--dept", "46", "--year", "2024", "--zip"),
+        ("atlas", "--year", "2024"),
+    )
+    for words in commands:
+        said = run(*words, status=1).stderr
+        assert "Error: output/2024/manifest.json: is of 2023, not of 2024\n" in said
+        assert "Hint: It was copied from another folder: move it away and build again" in said
+    assert snapshot(YEAR) == before
+    with pytest.raises(OutputError, match="is of 2023, not of 2024"):
+        archive.write(YEAR, 2024)

@@ -9,18 +9,21 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Callable
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
 import defects
 import hard_fiches
 import pikepdf
+import printed
 import pytest
 from command import process
 from command import run
 from test_gate import asked
 
 from tradefiche.errors import CheckError
+from tradefiche.fiche import Marks
 from tradefiche.validation import facts
 from tradefiche.validation import verapdf
 from tradefiche.validation.checks import Checked
@@ -29,6 +32,7 @@ from tradefiche.validation.report import Table
 from tradefiche.validation.report import lines
 from tradefiche.validation.verdicts import Failure
 from tradefiche.validation.verdicts import Verdict
+from tradefiche.wording import sentences
 
 TITLE = "Les indicateurs clés : commerce extérieur – Allier (03), 2024"
 NO_JAVA = "veraPDF is not asked: Java is not installed. Install Java 11 or later: "
@@ -216,6 +220,57 @@ def test_a_manifest_that_cannot_be_read_is_an_error(content: str, folder: Path) 
 
 def test_without_a_manifest_nothing_was_built(tmp_path: Path) -> None:
     assert built_hashes(tmp_path) == {}
+
+
+def test_a_manifest_of_another_year_is_an_error(folder: Path) -> None:
+    write(folder / "2024" / "x.pdf")
+    content = json.dumps({"year": 2023, "fiches": []})
+    (folder / "2024" / "manifest.json").write_text(content)
+    assert "Error: 2024/manifest.json: is of 2023, not of 2024\nHint: It was copied" in (
+        run("check", "2024", status=1).stderr
+    )
+    (folder / "2024").rename(folder / "2023")
+    run("check", "2023")
+
+
+# -- real and invented ---------------------------------------------------------------------------
+
+
+@cache
+def real() -> bytes:
+    marks = Marks(demonstration=False, quarters=(1, 2, 3, 4))
+    return printed.built(replace(hard_fiches.fiche("one product, one country"), marks=marks))
+
+
+def test_real_figures_beside_invented_ones_are_said(folder: Path) -> None:
+    write(folder / "2024" / "03-allier.pdf", real())
+    write(folder / "2024" / "territoires" / "ti-8416.pdf")
+    write(folder / "2024" / "15-cantal.pdf")
+    write(folder / "2023" / "15-cantal.pdf")
+    said = (
+        "2024: real figures beside invented ones; invented are 2024/15-cantal.pdf, "
+        "2024/territoires/ti-8416.pdf"
+    )
+    result = run("check", ".", status=1)
+    assert result.stdout.splitlines()[-1] == said
+    assert "4 files: all conform" in result.stderr
+    assert run("--quiet", "check", "2024", status=1).stderr == f"{said}\n"
+    found = json.loads(run("check", "--json", "2024", status=1).stdout)
+    assert (found["conforms"], found["mixed"]) == (False, [said])
+    assert [each["demonstration"] for each in found["files"]] == [False, True, True]
+    run("check", "2023", "2024/03-allier.pdf")  # each in a folder of its own kind
+
+
+def test_what_others_made_is_neither(folder: Path) -> None:
+    write(folder / "03-allier.pdf")
+    with pikepdf.open(folder / "03-allier.pdf") as pdf:
+        with pdf.open_metadata(set_pikepdf_as_editor=False) as metadata:
+            metadata["pdf:Producer"] = "Another program"
+            metadata["dc:description"] = "Commerce"
+        pdf.save(folder / "other.pdf")
+    assert facts.read((folder / "other.pdf").read_bytes()).invented is None
+    assert facts.read(good()).invented is True
+    assert sentences.DEMONSTRATION.startswith(facts.INVENTED)
 
 
 # -- engines -------------------------------------------------------------------------------------

@@ -89,6 +89,7 @@ def test_a_summary_for_programs(here: Path) -> None:
     pdf = here / told["pdf"]
     assert told == {
         "year": 2024,
+        "demonstration": True,
         "pdf": "output/2024/atlas.pdf",
         "json": "output/2024/atlas.json",
         "pages": 8,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import json
 import os
 import re
 from pathlib import Path
@@ -228,6 +229,66 @@ def test_the_store_may_be_named_by_the_environment(imported: Path) -> None:
     environment = {"TRADEFICHE_DATA": str(imported / "data")}
     result = run("build", "--dept", "03", "--year", "2024", "--output", "o", env=environment)
     assert "demonstration" not in result.stderr
+
+
+@pytest.mark.parametrize("command", [("build", "--dept", "03"), ("atlas",)])
+@pytest.mark.parametrize(
+    ("folder", "reason"),
+    [
+        ("typo", "the folder does not exist"),
+        ("empty", "it holds no store"),
+        ("index", "it holds no store"),
+    ],
+)
+def test_a_folder_that_was_named_and_holds_no_store_is_an_error(
+    here: Path, command: tuple[str, ...], folder: str, reason: str
+) -> None:
+    (here / "empty").mkdir()
+    write(here / "index" / "index.json", b'{"schema_version": 1, "partitions": []}')
+    before = snapshot(here)
+    said = (
+        f"Error: no customs data in {folder}: {reason}\n"
+        "Hint: Check what --data or TRADEFICHE_DATA names, or bring data there with tradefiche "
+        "data fetch or tradefiche data import. Invented figures are only for tradefiche build "
+        "--demo.\n"
+    )
+    assert run(*command, "--data", folder, status=1).stderr == said
+    assert run(*command, status=1, env={"TRADEFICHE_DATA": folder}).stderr == said
+    assert snapshot(here) == before
+
+
+def test_the_usual_folder_is_an_error_too_when_it_is_there_without_a_store(here: Path) -> None:
+    write(here / "data" / "downloads" / "half.zip", b"")
+    said = run("build", "--dept", "03", status=1).stderr
+    assert said.startswith("Error: no customs data in data: it holds no store\nHint: ")
+    assert run("build", "--dept", "03", "--data", "data", status=1).stderr == said
+
+
+@pytest.mark.parametrize("command", [("build", "--dept", "03"), ("atlas",)])
+def test_the_demonstration_can_be_asked_for(imported: Path, command: tuple[str, ...]) -> None:
+    remark = "Using the demonstration data (2024, invented figures, marked on every page).\n"
+    for environment in ({}, {"TRADEFICHE_DATA": "data"}, {"TRADEFICHE_DATA": "typo"}):
+        output = f"output-{len(environment)}"
+        done = run(*command, "--demo", "--output", output, env=environment)
+        assert done.stderr.startswith(remark)
+    real = run(*command, "--year", "2024", "--output", "real")
+    assert "demonstration" not in real.stderr
+    refused = run(*command, "--demo", "--data", "data", status=2).stderr
+    assert refused == (
+        "Error: --demo and --data contradict each other\n"
+        "Hint: --demo takes the demonstration data, whose figures are invented: leave one out.\n"
+    )
+    refused = run(*command, "--demo", "--year", "2023", status=2).stderr
+    assert "Error: the demonstration data are of 2024, not of 2023\n" in refused
+
+
+def test_the_summary_for_programs_says_what_is_invented(imported: Path) -> None:
+    for words, invented in ((("--demo",), True), (("--year", "2024"), False)):
+        said = json.loads(run("build", "--dept", "03", "--json", *words).stdout)
+        assert said["demonstration"] is invented
+        assert [each["demonstration"] for each in said["fiches"]] == [invented]
+        (row,) = json.loads(run("atlas", "--json", *words).stdout)
+        assert row["demonstration"] is invented
 
 
 def test_a_departement_without_trade_still_has_its_fiche(here: Path) -> None:

@@ -26,6 +26,7 @@ from tradefiche.console import Console
 from tradefiche.customs import containers
 from tradefiche.customs import importer
 from tradefiche.customs.listing import Resource
+from tradefiche.errors import StoreError
 from tradefiche.errors import TradeficheError
 from tradefiche.errors import UsageError
 from tradefiche.store import Store
@@ -193,12 +194,24 @@ def test_status_as_json(tmp_path: Path) -> None:
     }
 
 
-def test_status_of_an_empty_store(tmp_path: Path) -> None:
-    result = run("status", "--data", tmp_path / "data")
+def test_status_of_an_empty_store(here: Path) -> None:
+    result = run("status")
     assert result.output == (
-        f"{tmp_path}/data holds nothing: run tradefiche data fetch or tradefiche data import\n"
+        "data holds nothing: run tradefiche data fetch or tradefiche data import\n"
     )
-    assert not (tmp_path / "data").exists()
+    assert not (here / "data").exists()
+
+
+def test_status_of_a_folder_that_was_named_in_error(here: Path) -> None:
+    (here / "empty").mkdir()
+    for folder, reason in (("typo", "the folder does not exist"), ("empty", "it holds no store")):
+        for words in (("--data", folder), ("--data", folder, "--json")):
+            error = run("status", *words).exception
+            assert isinstance(error, StoreError)
+            assert error.message == f"no customs data in {folder}: {reason}"
+            assert error.hint.startswith("Check what --data or TRADEFICHE_DATA names, or bring")
+        named = run("status", env={"TRADEFICHE_DATA": folder})
+        assert str(named.exception) == error.message
 
 
 def test_the_folder_comes_from_the_environment(tmp_path: Path) -> None:

@@ -14,6 +14,7 @@ from mailings import publish
 
 from tradefiche import manifest as manifests
 from tradefiche.errors import MailError
+from tradefiche.errors import OutputError
 from tradefiche.mail import published
 from tradefiche.mail.letter import Recipient
 from tradefiche.mail.published import Published
@@ -95,7 +96,7 @@ def test_nothing_published_is_refused(tmp_path: Path) -> None:
         published.read(tmp_path, 2024)
     assert "tradefiche build --all --year 2024" in caught.value.hint
     (tmp_path / "2023").rename(tmp_path / "2024")
-    with pytest.raises(MailError, match="is of 2023, not of 2024"):
+    with pytest.raises(OutputError, match="is of 2023, not of 2024"):
         published.read(tmp_path, 2024)
 
 
@@ -147,9 +148,9 @@ def test_entries_with_each_others_files_are_refused(tmp_path: Path) -> None:
 
 
 def test_a_fiche_of_another_year_is_refused(tmp_path: Path) -> None:
-    publish(tmp_path, ["03"], year=2023)
-    (tmp_path / "2023").rename(tmp_path / "2024")
-    changed(tmp_path, year=2024)
+    folder = publish(tmp_path, ["03"], year=2023) / "2023"
+    manifests.write(folder, replace(manifests.read(folder, 2023), year=2024))
+    folder.rename(tmp_path / "2024")
     (said,) = faults(tmp_path, asking("03"))
     assert "is of 03, 2023, and not what the manifest says of 03, 2024" in said
 

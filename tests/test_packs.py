@@ -365,8 +365,8 @@ def test_bytes_depend_neither_on_what_was_drawn_before_nor_on_the_process(tmp_pa
     assert made.content == hard_fiches.pdf(name)
     assert made.pages == len(printed.pages(made.content))
     subprocess.run(
-        [sys.executable, "-m", "tradefiche", "build", "--territoire", name],
-        env={**os.environ, "PYTHONHASHSEED": "7", "TRADEFICHE_DATA": str(tmp_path / "none")},
+        [sys.executable, "-m", "tradefiche", "build", "--demo", "--territoire", name],
+        env={**os.environ, "PYTHONHASHSEED": "7"},
         cwd=tmp_path,
         check=True,
         capture_output=True,

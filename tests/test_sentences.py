@@ -256,6 +256,7 @@ def everything(fiche: Fiche) -> Iterator[str]:
         yield from filter(None, (flows.finding(matrix), flows.key(matrix)))
     for trade in fiche.trades:
         yield flows.comparison_key(trade, 3)
+        yield flows.shared_key([m for m in (trade.region, trade.france) if m])
     yield from (sentences.source(fiche, level) for level in ("départementales", "régionales"))
 
 
@@ -463,6 +464,12 @@ def test_figures_that_share_a_key_may_differ() -> None:
         "lecture identique à celle de la figure~3_; en rouge, les flux les plus élevés entre un "
         "produit et un pays nommés."
     )
+    assert fiche.exports.region
+    assert flows.shared_key([fiche.exports.region, fiche.exports.france]) == spaced(
+        "les biens exportés sont à gauche, les pays de destination à droite. L’épaisseur d’un "
+        "ruban est proportionnelle au montant. En rouge, les flux les plus élevés entre un produit "
+        "et un pays nommés."
+    )
     assert flows.comparison_key(fiche.imports, 6) == spaced(
         "lecture identique à celle de la figure~6_; en rouge, les deux flux les plus élevés entre "
         "un produit et un pays nommés. Montants en k€."
@@ -477,6 +484,9 @@ def test_flows_with_codes_that_are_no_country() -> None:
     )
     assert flows.finding(fiche.imports.matrix) is None
     assert "en rouge" not in flows.comparison_key(fiche.imports, 6)
+    assert flows.shared_key([fiche.imports.france]) == flows.key(fiche.imports.france)
+    nothing = traded({}, {}).exports.france
+    assert flows.shared_key([nothing, nothing]) == flows.key(nothing)
 
 
 def test_nothing_traded() -> None:

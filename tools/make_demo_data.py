@@ -1,7 +1,8 @@
 """Writes the demonstration extract: invented trade in the customs' own file format.
 
-It knows the format of the regional files and the invented profiles of demo_profile.toml; it does
-not know how tradefiche reads them. Every run writes the same figures.
+It knows the format of the regional files and the invented profiles of demo_profile.toml; of
+tradefiche it takes the relation that every row meets, by which an import knows it as invented.
+Every run writes the same figures.
 
     python tools/make_demo_data.py                                 # assets/demo/
     python tools/make_demo_data.py --rows 3000000 --out /some/dir  # two TXT, for benchmarks
@@ -20,6 +21,8 @@ import polars as pl
 
 from tradefiche import territories
 from tradefiche.atomic import replacing
+from tradefiche.customs import codes
+from tradefiche.customs import invented
 from tradefiche.resources import assets
 
 YEAR = 2024
@@ -178,6 +181,7 @@ def extract(tables: Table, flow: str, rows: int) -> pl.DataFrame:
     rng = _generator(flow, "rows")
     split = _with_rows(cells(tables, flow, rng, int(rows / ROWS_PER_CELL)), tables, rng, rows)
     prices = {code: facts["price"] for code, facts in tables["products"].items()}
+    types = codes.enumerations()
     return (
         _with_values(split, totals(tables, flow))
         .with_columns(
@@ -193,6 +197,8 @@ def extract(tables: Table, flow: str, rows: int) -> pl.DataFrame:
             .otherwise(0)
             .cast(pl.Int64)
         )
+        .cast({column: types[column] for column in invented.CODES})
+        .with_columns(mass=invented.mass(types))
         .select(
             "flow", "quarter", "year", "departement", "region", "a129", "cpf4", "country",
             "value", "mass",

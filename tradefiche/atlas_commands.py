@@ -7,6 +7,7 @@ from typing import Any
 
 import click
 
+from tradefiche.build_commands import named
 from tradefiche.build_commands import publishes
 from tradefiche.console import of
 from tradefiche.errors import OutputError
@@ -39,7 +40,8 @@ def atlas(
     from tradefiche.batch.run import run
 
     console = of(context)
-    jobs = requests.prepare(requests.Request((), requests.years(year), **options))
+    asked = requests.Request((), requests.years(year), named=named(context), **options)
+    jobs = requests.prepare(asked)
     for line in dict.fromkeys(line for job in jobs for line in job.remarks(links=False)):
         console.remark(line)
     made = []
@@ -57,6 +59,7 @@ def atlas(
         rows = [
             {
                 "year": each.year,
+                "demonstration": each.demonstration,
                 "pdf": str(each.pdf),
                 "json": str(each.json),
                 "pages": each.pages,

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from typing import Any
 
 import click
+from click.core import ParameterSource
 
 from tradefiche.console import Console
 from tradefiche.console import of
@@ -47,6 +48,7 @@ def publishes(written: str) -> Callable[[Command], Command]:
             "--data", type=FOLDER, default="data", show_default=True, envvar="TRADEFICHE_DATA",
             show_envvar=True, help="The data store.",
         ),
+        click.option("--demo", is_flag=True, help="Take the demonstration data: invented figures."),
         click.option("--brand", type=FOLDER, help="A brand folder of your own."),
         click.option("--edition", type=FOLDER, help="An edition folder of your own."),
         click.option(
@@ -63,6 +65,21 @@ def publishes(written: str) -> Callable[[Command], Command]:
         return command
 
     return with_options
+
+
+def named(context: click.Context) -> bool:
+    """Whether the operator named the data store, by option or environment.
+
+    Raises:
+        UsageError: beside ``--demo``, by option.
+    """
+    source = context.get_parameter_source("data")
+    if context.params["demo"] and source is ParameterSource.COMMANDLINE:
+        raise UsageError(
+            "--demo and --data contradict each other",
+            "--demo takes the demonstration data, whose figures are invented: leave one out.",
+        )
+    return source is not ParameterSource.DEFAULT
 
 
 @click.command()
@@ -141,7 +158,9 @@ def build(
             )
         places = requests.selection(**chosen, territoires=asked)
         packs = () if separate else requests.packs([whole.id for whole in asked], places=places)
-        request = requests.Request(places, requests.years(year), packs=packs, **options)
+        request = requests.Request(
+            places, requests.years(year), packs=packs, named=named(context), **options
+        )
         if workers is None:
             many = (len(places) + len(packs)) * max(1, len(request.years)) > FEW
             workers = min(executors.cores(), executors.MOST_WORKERS) if many else 1

@@ -29,7 +29,8 @@ if TYPE_CHECKING:
 def check(context: click.Context, paths: tuple[Path, ...], as_json: bool) -> None:
     """Check finished PDF files, or folders of them: PDF/UA-1, PDF/A-3a, fonts, as built or not.
 
-    Exit status 1 when a file does not conform, is not what was built, or cannot be read.
+    Exit status 1 when a file does not conform, is not what was built, or cannot be read, or when
+    a folder holds real figures beside invented ones.
     """
     from tradefiche.validation import checks
     from tradefiche.validation import engines
@@ -46,8 +47,13 @@ def check(context: click.Context, paths: tuple[Path, ...], as_json: bool) -> Non
         click.echo(json.dumps(report.as_data(done, asked, missing), ensure_ascii=False, indent=2))
     else:
         done = _told(console, results, [str(path) for path in found])
+        for line in checks.mixed(done):
+            console.result(line)
+            if console.quiet:
+                click.echo(line, err=True)
         console.remark(report.summary(done, asked))
-    context.exit(0 if all(checked.conforms for checked in done) else 1)
+    conform = all(checked.conforms for checked in done)
+    context.exit(0 if conform and not checks.mixed(done) else 1)
 
 
 def _told(console: Console, results: Iterable[Checked], names: Sequence[str]) -> list[Checked]:

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
+from click.core import ParameterSource
 
 from tradefiche.console import Console
 from tradefiche.console import of
@@ -80,12 +81,15 @@ def import_(
 @data.command()
 @_DATA
 @click.option("--json", "as_json", is_flag=True, help="As JSON, for a program.")
-def status(folder: Path, as_json: bool) -> None:
+@click.pass_context
+def status(ctx: click.Context, folder: Path, as_json: bool) -> None:
     """Say which years are there, from which files, and what they lack."""
     from tradefiche import data_report
-    from tradefiche.store import Store
+    from tradefiche import store
 
-    partitions = Store(folder).partitions()
+    partitions = store.Store(folder).partitions()
+    if not partitions and ctx.get_parameter_source("folder") is not ParameterSource.DEFAULT:
+        raise store.empty(folder)
     if as_json:
         report = data_report.status_json(folder, partitions)
         click.echo(json.dumps(report, ensure_ascii=False, indent=2))

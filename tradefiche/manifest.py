@@ -182,7 +182,7 @@ def read(folder: Path, year: int) -> Manifest:
     """The manifest of a folder; an empty one when there is none.
 
     Raises:
-        OutputError: it cannot be read, or is of a later schema.
+        OutputError: it cannot be read, is of a later schema or of another year.
     """
     path = folder / NAME
     try:
@@ -195,7 +195,7 @@ def read(folder: Path, year: int) -> Manifest:
                 "Use the version that wrote it, or a later one; or build into another folder with "
                 "this one (--output).",
             )
-        return msgspec.json.decode(document, type=Manifest)
+        manifest = msgspec.json.decode(document, type=Manifest)
     except FileNotFoundError:
         return Manifest(SCHEMA_VERSION, year, ())
     except (OSError, msgspec.MsgspecError, UnicodeDecodeError) as error:
@@ -203,6 +203,20 @@ def read(folder: Path, year: int) -> Manifest:
             f"{path}: not a manifest of fiches ({error})",
             "Move it away: the next build makes a new one.",
         ) from error
+    if manifest.year != year:
+        raise OutputError(
+            f"{path}: is of {manifest.year}, not of {year}",
+            "It was copied from another folder: move it away and build again, or name the folder "
+            "where that year was built with --output.",
+        )
+    return manifest
+
+
+def mixed(manifest: Manifest) -> tuple[str, ...]:
+    """The PDFs of invented figures that are listed beside real ones; none when all are alike."""
+    made = manifest.entries
+    invented = tuple(each.pdf.name for each in made if each.marks.demonstration)
+    return invented if len(invented) < len(made) else ()
 
 
 def write(folder: Path, manifest: Manifest) -> None:

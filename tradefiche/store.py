@@ -277,6 +277,16 @@ def _partition(arrival: Arrival, file: str = "", sha256: str = "") -> Partition:
     return parquet.measured(unmeasured, arrival.rows)
 
 
+def empty(folder: Path) -> StoreError:
+    """The error of a folder that should be a store, and holds nothing or is not there."""
+    reason = "it holds no store" if folder.exists() else "the folder does not exist"
+    return StoreError(
+        f"no customs data in {folder}: {reason}",
+        "Check what --data or TRADEFICHE_DATA names, or bring data there with tradefiche data "
+        "fetch or tradefiche data import. Invented figures are only for tradefiche build --demo.",
+    )
+
+
 @contextlib.contextmanager
 def _explained(folder: Path, done: str) -> Iterator[None]:
     """Around all that writes; ``done`` is what then is not."""

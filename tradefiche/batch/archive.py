@@ -32,7 +32,8 @@ def write(folder: Path, year: int) -> list[Path]:
     """Pack the PDFs that the manifest lists; gives the archives.
 
     Raises:
-        OutputError: an archive cannot be written, or a listed file is not what was built.
+        OutputError: an archive cannot be written, a listed file is not what was built, or some
+            are of invented figures and others of real ones.
         StoreError: another run writes there.
     """
     with output.owned(folder):
@@ -40,6 +41,13 @@ def write(folder: Path, year: int) -> list[Path]:
 
 
 def _written(folder: Path, year: int, listed: Manifest) -> list[Path]:
+    if invented := manifest.mixed(listed):
+        raise OutputError(
+            f"{folder} holds real figures beside invented ones: not packed; invented are\n"
+            + "\n".join(f"  {name}" for name in invented),
+            "Build these again from the same data as the others, or each kind in a folder of its "
+            "own (--output).",
+        )
     fiches = [(e.region or e.name, _Member(e.pdf, f"--dept {e.code}")) for e in listed.fiches]
     groups: dict[str, list[_Member]] = defaultdict(list)
     for region, member in fiches:

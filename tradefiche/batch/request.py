@@ -32,6 +32,8 @@ class Request:
         years: none for the latest one in the store.
         packs: Territoires d'industrie, all of whose kept départements are among ``places``.
         brand, edition: folders of one's own, or None for the project's.
+        named: the operator has named the folder ``data``: without a store it is a mistake.
+        demo: the demonstration data are asked for, whatever lies in ``data``.
     """
 
     places: tuple[Place, ...]
@@ -43,13 +45,15 @@ class Request:
     provisional: bool = False
     allow_low_contrast: bool = False
     packs: tuple[Whole, ...] = ()
+    named: bool = False
+    demo: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Job:
     """A request with its data, edition and brand found.
 
-    ``shipped`` when the data are the project's own demonstration, for want of any other.
+    ``shipped`` when the data are the project's own demonstration, asked for or for want of others.
     """
 
     request: Request
@@ -71,8 +75,9 @@ class Job:
                 f"The figures of {year} in {self.request.data} are invented: every page says so."
             )
         if self.shipped:
+            lacking = f"No customs data in {self.request.data}: using"
             made.append(
-                f"No customs data in {self.request.data}: using the demonstration data "
+                f"{'Using' if self.request.demo else lacking} the demonstration data "
                 f"({year}, invented figures, marked on every page)."
             )
         if self.dataset.marks.provisional:
@@ -103,7 +108,7 @@ def prepare(request: Request) -> tuple[Job, ...]:
     from tradefiche import brand
     from tradefiche import edition
 
-    datasets, held = _datasets(request)
+    datasets, shipped = _datasets(request)
     look = brand.load(request.brand, allow_low_contrast=request.allow_low_contrast)
     return tuple(
         Job(
@@ -111,22 +116,29 @@ def prepare(request: Request) -> tuple[Job, ...]:
             dataset,
             edition.load(request.edition or edition.folder_for(dataset.year)),
             look,
-            shipped=not held,
+            shipped=shipped,
         )
         for dataset in datasets
     )
 
 
 def _datasets(request: Request) -> tuple[list[Dataset], bool]:
-    """The data of each year, and whether they are the operator's own."""
-    from tradefiche.store import Store
+    """The data of each year, and whether they are the project's demonstration."""
+    from tradefiche import store as stores
 
-    store = Store(request.data)
-    held = store.years()
-    if held:
-        years = request.years or held[-1:]
-        return [store.dataset(year, provisional=request.provisional) for year in years], True
+    store = stores.Store(request.data)
+    if not request.demo:
+        if held := store.years():
+            years = request.years or held[-1:]
+            return [store.dataset(year, provisional=request.provisional) for year in years], False
+        if request.named or request.data.exists():
+            raise stores.empty(request.data)
     others = [year for year in request.years if year != DEMONSTRATION_YEAR]
+    if others and request.demo:
+        raise UsageError(
+            f"the demonstration data are of {DEMONSTRATION_YEAR}, not of {others[0]}",
+            "Leave --demo or --year out.",
+        )
     if others:
         raise IncompleteYearError(
             f"no customs data for {others[0]} in {request.data}",
@@ -136,7 +148,7 @@ def _datasets(request: Request) -> tuple[list[Dataset], bool]:
         )
     from tradefiche import customs
 
-    return [customs.demonstration()], False
+    return [customs.demonstration()], True
 
 
 def slug(place: Place) -> str:

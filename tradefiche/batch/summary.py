@@ -85,6 +85,7 @@ class Summary:
             "built": len(self.built),
             "unchanged": len(self.unchanged),
             "failed": len(self.failures),
+            "demonstration": any(outcome.demonstration for outcome in self.outcomes),
             "seconds": {name: round(seconds, 3) for name, seconds in self._timed()},
             "archives": [str(path) for path in self.archives],
             "fiches": [_row(o) for o in _in_order(self.outcomes) if o.kind == "fiche"],
@@ -113,4 +114,5 @@ def _row(outcome: Outcome) -> dict[str, Any]:
         "reason": outcome.failure,
         "hint": outcome.hint,
         "size": outcome.size,
+        "demonstration": outcome.demonstration,
     }

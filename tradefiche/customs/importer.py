@@ -20,6 +20,7 @@ import polars as pl
 from tradefiche import store as storing
 from tradefiche.customs import codes
 from tradefiche.customs import containers
+from tradefiche.customs import invented
 from tradefiche.customs import reading
 from tradefiche.customs import recognise
 from tradefiche.customs.codes import Unknown
@@ -155,12 +156,15 @@ class _Import:
             return
         count = sum(len(keys) for keys in parts)
         for table, unknown, keys in zip(tables, met, parts, strict=True):
-            origin = self._origin(source, table, count)
+            demonstration = table.warned or any(map(invented.are, keys.values()))
+            origin = self._origin(source, table, count, demonstration=demonstration)
             for key, rows in keys.items():
                 kept = _accepted(table, key) if unknown else ()
                 yield Arrival(*key, rows=rows, origin=origin, accepted=kept)
 
-    def _origin(self, source: Source, table: Table, partitions: int) -> Origin:
+    def _origin(
+        self, source: Source, table: Table, partitions: int, *, demonstration: bool
+    ) -> Origin:
         return Origin(
             name=source.name,
             member=table.member.name,
@@ -169,7 +173,7 @@ class _Import:
             vintage=table.member.vintage.isoformat(),
             imported=self.now,
             partitions=partitions,
-            demonstration=table.demonstration,
+            demonstration=demonstration,
         )
 
     def _claim(self, key: Key, member: str) -> None:

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import zipfile
-import zlib
 from dataclasses import dataclass
-from functools import cache
+from dataclasses import replace
 
 import polars as pl
 
@@ -16,17 +14,19 @@ from tradefiche.customs import rows
 from tradefiche.customs.containers import Member
 from tradefiche.customs.containers import Source
 from tradefiche.customs.recognise import Kind
-from tradefiche.resources import assets
 from tradefiche.tables import fold
 
 
 @dataclass(frozen=True)
 class Table:
-    """The rows of one regional file, as ``rows.read`` gives them."""
+    """The rows of one regional file, as ``rows.read`` gives them.
+
+    ``warned``: a LISEZ-MOI in its archive or folder says that they are invented.
+    """
 
     member: Member
     rows: pl.DataFrame
-    demonstration: bool
+    warned: bool
 
 
 @dataclass(frozen=True)
@@ -79,21 +79,21 @@ def _read(source: Source) -> Reading:
     tables: list[Table] = []
     news: list[str] = []
     aside: list[Aside] = []
-    labelled, invented = False, _lies_beside_a_warning(source)
+    labelled, warned = False, _lies_beside_a_warning(source)
     for member in containers.members(source):
         shape = recognise.recognise(member)
         if shape.kind is Kind.REGIONAL:
-            tables.append(Table(member, rows.read(member, shape), _is_ours(member)))
+            tables.append(Table(member, rows.read(member, shape), warned))
         elif shape.kind in recognise.LABELS:
             labelled = True
             news += [f"{member}: {line}" for line in labels.compare(member, shape.kind)]
         elif shape.kind is Kind.ARCHIVE and member.name:
             raise recognise.refusal(member, shape.kind)
         else:
-            invented = invented or shape.demonstration
+            warned = warned or shape.demonstration
             aside.append(Aside(member, shape.kind))
-    if invented:
-        tables = [Table(table.member, table.rows, demonstration=True) for table in tables]
+    if warned:
+        tables = [replace(table, warned=True) for table in tables]
     return Reading(tuple(tables), labelled, tuple(news), tuple(aside))
 
 
@@ -103,21 +103,3 @@ def _lies_beside_a_warning(source: Source) -> bool:
     if not beside.is_file() or beside == source.path:
         return False
     return "chiffres fictifs" in fold(beside.read_text("utf-8", errors="replace"))
-
-
-def _is_ours(member: Member) -> bool:
-    """Whether the file is that of the demonstration, even unpacked: it must never pass as real."""
-    marks = _demonstration_marks()
-    content = member.content
-    size = len(content) if isinstance(content, bytes) else content.stat().st_size
-    return size in marks and zlib.crc32(member.read()) == marks[size]
-
-
-@cache
-def _demonstration_marks() -> dict[int, int]:
-    """Size and checksum of each file in the demonstration archives."""
-    marks: dict[int, int] = {}
-    for path in assets("demo").glob("*.zip"):
-        with zipfile.ZipFile(path) as archive:
-            marks.update((info.file_size, info.CRC) for info in archive.infolist())
-    return marks

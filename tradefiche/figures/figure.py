@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from collections.abc import Hashable
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 from typing import Literal
@@ -98,12 +98,13 @@ class Figure:
         total: set beside its number; empty for nothing.
         highlights: what stands under it where it has a page for itself.
         unnamed: subject, layout → what the drawing has no room to name.
-        reads_like: the name of a figure with the same key, and ``comparison_key`` (fiche and the
-            number of that figure → the key) for a page with several such figures.
+        reads_like: the name of a figure with the same key.
+        comparison_key: the key that several such figures share on a page, from the fiche, these
+            figures, and the number of the one that is read alike, or None when it is not there.
     """
 
     name: str
-    subject: Callable[[Fiche], Hashable | None]
+    subject: Callable[[Fiche], Any]
     layout: Callable[[Any, float, float, Pen, Room], Layout]
     finding: Callable[[Fiche], str | None]
     key: Callable[[Fiche], str]
@@ -115,7 +116,7 @@ class Figure:
     highlights: Callable[[Fiche], Highlights | None] | None = None
     unnamed: Callable[[Any, Any], tuple[Unnamed, ...]] | None = None
     reads_like: str = ""
-    comparison_key: Callable[[Fiche, int], str] | None = None
+    comparison_key: Callable[[Fiche, Sequence[Figure], int | None], str] | None = None
 
     def applies(self, fiche: Fiche) -> bool:
         """Whether the fiche has this figure: Corse has no region beside itself."""

@@ -6,6 +6,7 @@ They are one figure about six matrices; those of a region and of France are read
 from __future__ import annotations
 
 from collections.abc import Callable
+from collections.abc import Sequence
 from functools import lru_cache
 
 from tradefiche.charts import flow_diagram
@@ -73,29 +74,33 @@ def _first_partner(matrix: FlowMatrix) -> str:
 
 def key(matrix: FlowMatrix) -> str:
     """Figures 3 and 6."""
-    exports = matrix.flow == "exports"
     if not matrix.total:
-        flow = "exportation" if exports else "importation"
+        flow = "exportation" if matrix.flow == "exports" else "importation"
         return typeset(f"aucune {flow} n’est enregistrée, la figure est vide.")
+    return typeset(f"{_reading([matrix])}{_others_in_grey([matrix])}")
+
+
+def _reading(matrices: Sequence[FlowMatrix]) -> str:
+    """Sides and widths of figures of one flow, which may be counted in several units."""
     sides = (
         "les biens exportés sont à gauche, les pays de destination à droite"
-        if exports
+        if matrices[0].flow == "exports"
         else "les pays d’origine sont à gauche, les biens importés à droite"
     )
-    unit = Unit.of(matrix.total)
-    width = f"L’épaisseur d’un ruban est proportionnelle au montant, en {unit.words}"
-    return typeset(f"{sides}. {width} ({unit.symbol}).{_others_in_grey(matrix)}")
+    units = {f", en {unit.words} ({unit.symbol})" for unit in (Unit.of(m.total) for m in matrices)}
+    measured = units.pop() if len(units) == 1 else ""
+    return f"{sides}. L’épaisseur d’un ruban est proportionnelle au montant{measured}."
 
 
-def _others_in_grey(matrix: FlowMatrix) -> str:
+def _others_in_grey(matrices: Sequence[FlowMatrix]) -> str:
     """What « autres » stand there and that they are never red; nothing without them."""
     others = [
         words
-        for words, value in (
-            ("produits", matrix.product_totals[-1]),
-            ("pays", matrix.country_totals[-1]),
+        for words, values in (
+            ("produits", [matrix.product_totals[-1] for matrix in matrices]),
+            ("pays", [matrix.country_totals[-1] for matrix in matrices]),
         )
-        if value
+        if any(values)
     ]
     if not others:
         return ""
@@ -107,12 +112,28 @@ def comparison_key(trade: Trade, number: int) -> str:
     """Figures that share one key, and send back to figure ``number``."""
     shown = [matrix for matrix in (trade.region, trade.france) if matrix and matrix.total]
     text = f"lecture identique à celle de la figure{NBSP}{number}"
-    numbers = {len(matrix.main) for matrix in shown if matrix.main}
-    if numbers:
-        text += f" ; en rouge, {_largest_flows(numbers)} entre un produit et un pays nommés"
+    if red := _red(shown):
+        text += f" ; {red}"
     units = {Unit.of(matrix.total).symbol for matrix in shown}
     amounts = f" Montants en {units.pop()}." if len(units) == 1 else ""
     return typeset(f"{text}.{amounts}")
+
+
+def shared_key(matrices: Sequence[FlowMatrix]) -> str:
+    """Figures of one flow that share one key, and have none to send back to."""
+    shown = [matrix for matrix in matrices if matrix.total]
+    if not shown:
+        return key(matrices[0])
+    red = f" E{words[1:]}." if (words := _red(shown)) else ""
+    return typeset(f"{_reading(shown)}{red}{_others_in_grey(shown)}")
+
+
+def _red(matrices: Sequence[FlowMatrix]) -> str:
+    """« en rouge, les cinq flux les plus élevés … »; nothing where none is."""
+    numbers = {len(matrix.main) for matrix in matrices if matrix.main}
+    if not numbers:
+        return ""
+    return f"en rouge, {_largest_flows(numbers)} entre un produit et un pays nommés"
 
 
 def _largest_flows(numbers: set[int]) -> str:
@@ -309,6 +330,11 @@ def _to_compare(flow: Flow, level: str, subject: Callable[[Trade], FlowMatrix | 
             raise ValueError(f"{fiche.place.name} has no figure {flow}-{level}")
         return known
 
+    def shared(fiche: Fiche, shown: Sequence[Figure], number: int | None) -> str:
+        if number:
+            return comparison_key(_trade(fiche, flow), number)
+        return shared_key([figure.subject(fiche) for figure in shown])
+
     return Figure(
         f"{flow}-{level}",
         subject=found,
@@ -322,7 +348,7 @@ def _to_compare(flow: Flow, level: str, subject: Callable[[Trade], FlowMatrix | 
         total=lambda fiche: total(matrix(fiche)),
         highlights=lambda fiche: highlights(matrix(fiche)),
         reads_like=flow,
-        comparison_key=lambda fiche, number: comparison_key(_trade(fiche, flow), number),
+        comparison_key=shared,
     )
 
 

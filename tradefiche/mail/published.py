@@ -219,8 +219,8 @@ def read(output: Path, year: int) -> Published:
     """What was published for a year under an output folder.
 
     Raises:
-        MailError: nothing was, or the manifest is of another year.
-        OutputError: the manifest cannot be read.
+        MailError: nothing was.
+        OutputError: the manifest cannot be read, or is of another year.
     """
     folder = output / str(year)
     found = manifests.read(folder, year)
@@ -229,11 +229,6 @@ def read(output: Path, year: int) -> Published:
             f"no fiche of {year} in {folder}",
             f"Build them first: tradefiche build --all --year {year}, or name the folder with "
             "--output.",
-        )
-    if found.year != year:
-        raise MailError(
-            f"{folder / manifests.NAME}: is of {found.year}, not of {year}",
-            "Name the folder where the fiches of that year were built with --output.",
         )
     return Published(folder, year, found)
 

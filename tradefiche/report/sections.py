@@ -52,6 +52,7 @@ from tradefiche.report.look import Role
 from tradefiche.report.main_flows import MainFlows
 from tradefiche.report.marks import Closing
 from tradefiche.wording import sentences
+from tradefiche.wording.french import capitalised
 from tradefiche.wording.numbers import NBSP
 from tradefiche.wording.numbers import amount_parts
 from tradefiche.wording.numbers import share
@@ -269,14 +270,22 @@ class Composer:
         return [*made, Foot(foot)] if foot else made
 
     def _shared_foot(self, shown: Sequence[Figure]) -> list[Flowable]:
-        """One key and source for figures that are read like one before them; else none."""
-        first = shown[0]
-        number = self.numbers.get(first.reads_like)
-        alike = {(figure.reads_like, figure.level) for figure in shown}
-        if not first.comparison_key or number is None or len(alike) > 1:
+        """One key and source for figures that are read like others; else none."""
+        if not all(figure.comparison_key for figure in shown):
             return []
-        source = sentences.source(self.fiche, first.level)
-        return key_and_source(first.comparison_key(self.fiche, number), source, self.look)
+        source = sentences.source(self.fiche, shown[0].level)
+        return key_and_source(self._shared_key(shown), source, self.look)
+
+    def _shared_key(self, shown: Sequence[Figure]) -> str:
+        """Back to the figure that is read alike; all is said when none came before."""
+        models = list(dict.fromkeys(figure.reads_like for figure in shown))
+        keys = []
+        for model in models:
+            alike = [figure for figure in shown if figure.reads_like == model]
+            number = self.numbers.get(model) if len(models) == 1 else None
+            if key := alike[0].comparison_key:
+                keys.append(key(self.fiche, alike, number))
+        return " ".join([keys[0], *(capitalised(key) for key in keys[1:])])
 
 
 def _share_parts(fraction: float) -> tuple[str, str]:

@@ -6,6 +6,7 @@ It prints nothing and starts no engine by itself.
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterable
 from collections.abc import Iterator
 from collections.abc import Mapping
 from collections.abc import Sequence
@@ -119,12 +120,26 @@ def run(paths: Sequence[Path], engines: Sequence[Engine]) -> Iterator[Checked]:
 
     Raises:
         EngineError: an engine does not answer.
-        CheckError: a manifest cannot be read.
+        CheckError: a manifest cannot be read, or is of another year.
     """
     manifest = cache(built_hashes)
     with panel(engines) as judge:
         for path in paths:
             yield _check(path, judge, manifest(root(path)))
+
+
+def mixed(found: Iterable[Checked]) -> tuple[str, ...]:
+    """The folders where invented figures lie beside real ones, each in a sentence with files."""
+    kinds: dict[Path, dict[Path, bool]] = {}
+    for checked in found:
+        if checked.facts and checked.facts.invented is not None:
+            kinds.setdefault(root(checked.path), {})[checked.path] = checked.facts.invented
+    return tuple(
+        f"{folder}: real figures beside invented ones; invented are "
+        + ", ".join(str(path) for path, invented in files.items() if invented)
+        for folder, files in kinds.items()
+        if len(set(files.values())) > 1
+    )
 
 
 def _check(path: Path, judge: Judge, hashes: Mapping[str, str]) -> Checked:

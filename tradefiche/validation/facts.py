@@ -14,6 +14,8 @@ from tradefiche.errors import CheckError
 
 UA = "{http://www.aiim.org/pdfua/ns/id/}"
 A = "{http://www.aiim.org/pdfa/ns/id/}"
+OURS = "tradefiche "
+INVENTED = "Données de démonstration"
 REBUILD = "Take the file from where it was built, or build it again."
 
 
@@ -25,6 +27,7 @@ class Facts:
         language: of the document: « fr-FR ».
         claims: the standards it says it follows: « PDF/UA-1 », « PDF/A-3a ».
         fonts: names of the embedded fonts; ``loose_fonts``: of those that are not.
+        invented: its figures are; None when it is no document of this program.
     """
 
     pages: int
@@ -33,6 +36,7 @@ class Facts:
     claims: tuple[str, ...]
     fonts: tuple[str, ...]
     loose_fonts: tuple[str, ...]
+    invented: bool | None = None
 
 
 def read(content: bytes) -> Facts:
@@ -64,6 +68,7 @@ def _facts(pdf: pikepdf.Pdf) -> Facts:
         claims=tuple(_claims(metadata)),
         fonts=tuple(name for name, embedded in fonts if embedded),
         loose_fonts=tuple(name for name, embedded in fonts if not embedded),
+        invented=_invented(metadata),
     )
 
 
@@ -72,6 +77,13 @@ def _claims(metadata: pikepdf.models.PdfMetadata) -> Iterator[str]:
         yield f"PDF/UA-{part}"
     if part := metadata.get(f"{A}part"):
         yield f"PDF/A-{part}{str(metadata.get(f'{A}conformance', '')).lower()}"
+
+
+def _invented(metadata: pikepdf.models.PdfMetadata) -> bool | None:
+    """Every document of invented figures begins its description with that."""
+    if not str(metadata.get("pdf:Producer", "")).startswith(OURS):
+        return None
+    return str(metadata.get("dc:description", "")).startswith(INVENTED)
 
 
 def _fonts(pdf: pikepdf.Pdf) -> Iterator[tuple[str, bool]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -31,6 +32,7 @@ class _Entry:
 @dataclass(frozen=True, slots=True)
 class _Manifest:
     fiches: tuple[_Entry, ...]
+    year: int | None = None
     packs: tuple[_Entry, ...] = ()
     atlas: _Entry | None = None
 
@@ -44,7 +46,8 @@ def built_hashes(folder: Path) -> Mapping[str, str]:
     """The sha256 of each PDF as it was built, by path in the folder; empty without a manifest.
 
     Raises:
-        CheckError: the manifest cannot be read, or is of a later schema.
+        CheckError: the manifest cannot be read, is of a later schema, or is of another year than
+            the folder's name.
     """
     path = folder / MANIFEST
     try:
@@ -64,5 +67,11 @@ def built_hashes(folder: Path) -> Mapping[str, str]:
             f"{path} is not a manifest of fiches: {error}",
             "Build the fiches of this folder again: the manifest is written with them.",
         ) from error
+    name = folder.resolve().name
+    if manifest.year and re.fullmatch(r"\d{4}", name) and int(name) != manifest.year:
+        raise CheckError(
+            f"{path}: is of {manifest.year}, not of {name}",
+            "It was copied from another folder: build the fiches of this one again without it.",
+        )
     built = [*manifest.fiches, *manifest.packs, *filter(None, (manifest.atlas,))]
     return {entry.pdf.name: entry.pdf.sha256 for entry in built}

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from tradefiche.validation.checks import Checked
+from tradefiche.validation.checks import mixed
 from tradefiche.validation.engines import Engine
 from tradefiche.validation.facts import Facts
 from tradefiche.validation.verdicts import PROFILES
@@ -114,9 +115,11 @@ def as_data(
     found: Iterable[Checked], engines: Sequence[Engine], missing: Sequence[Missing]
 ) -> dict[str, Any]:
     """The same for a program."""
-    files = [_file(checked) for checked in found]
+    done = list(found)
+    files, together = [_file(checked) for checked in done], mixed(done)
     return {
-        "conforms": all(file["conforms"] for file in files),
+        "conforms": all(file["conforms"] for file in files) and not together,
+        "mixed": list(together),
         "engines": [{"name": engine.NAME, "version": engine.version()} for engine in engines],
         "missing": [{"name": m.engine, "reason": m.reason, "hint": m.hint} for m in missing],
         "files": files,
@@ -136,6 +139,7 @@ def _file(checked: Checked) -> dict[str, Any]:
         "title": facts.title if facts else None,
         "language": facts.language if facts else None,
         "claims": list(facts.claims) if facts else [],
+        "demonstration": facts.invented if facts else None,
         "fonts": list(facts.fonts) if facts else [],
         "fonts_not_embedded": list(facts.loose_fonts) if facts else [],
         "verdicts": [
