@@ -138,7 +138,7 @@ def test_an_unusable_character_is_told(here: Path) -> None:
     changed(own / "edition.toml", "Territoires d’industrie", "漢字")
     result = run("atlas", "--edition", own, status=1)
     (told,) = (line for line in result.stderr.splitlines() if "U+6F22" in line)
-    assert re.fullmatch(r"Error: font \S+ has no place for U\+6F22 in '漢字'", told)
+    assert re.fullmatch(r"Error: Atlas: font \S+ has no place for U\+6F22 in '漢字'", told)
     assert not (here / "output" / "2024" / "atlas.pdf").exists()
 
 

@@ -252,10 +252,7 @@ def test_what_a_later_version_wrote_is_refused_in_words(here: Path) -> None:
         hashes.built_hashes(Path("output/2024"))
     for words in (("build", "--dept", "03"), ("atlas",), ("data", "status")):
         assert "of tradefiche 7.0.1" in command.run(*words, status=1).stderr
-    assert (
-        "of tradefiche 7.0.1"
-        in command.run("build", "--dept", "03", "--data", "fresh", status=1).stderr
-    )
+    assert "of tradefiche 7.0.1" in command.run("build", "--dept", "03", "--demo", status=1).stderr
     assert snapshot(here) == before
 
 

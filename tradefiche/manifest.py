@@ -132,12 +132,18 @@ DocumentEntry = FicheEntry | PackEntry | AtlasEntry
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """What was drawn: the PDF, and hashes of the edition and the brand that it was made with."""
+    """What was drawn: the PDF, and what it was made with, by hash and version."""
 
     pdf: FileEntry
     pages: int
     edition: str
     brand: str
+    program: str
+
+
+def made(pdf: FileEntry, pages: int, edition: str, brand: str) -> Made:
+    """What this program has just drawn."""
+    return Made(pdf, pages, edition, brand, __version__)
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from dataclasses import replace
 from typing import Protocol
 
-from tradefiche import __version__
 from tradefiche import atlas as atlases
 from tradefiche import industry
 from tradefiche import manifest as manifests
@@ -128,7 +127,7 @@ class FicheDocument:
             self.data,
             made.edition,
             made.brand,
-            __version__,
+            made.program,
             fiche.marks,
         )
         return manifest.updated(fiches=[entry])
@@ -172,7 +171,7 @@ class PackDocument:
             self.data,
             made.edition,
             made.brand,
-            __version__,
+            made.program,
             pack.marks,
         )
         return manifest.updated(packs=[entry])
@@ -208,7 +207,7 @@ class AtlasDocument:
             self.data,
             made.edition,
             made.brand,
-            __version__,
+            made.program,
             self.content.marks,
         )
         return replace(manifest, atlas=entry)

@@ -34,7 +34,6 @@ from tradefiche.errors import TradeficheError
 from tradefiche.manifest import DocumentEntry
 from tradefiche.manifest import FileEntry
 from tradefiche.manifest import Kind
-from tradefiche.manifest import Made
 from tradefiche.manifest import Manifest
 
 LIST_EVERY = 20
@@ -225,7 +224,7 @@ class _Run:
                     stack.enter_context(atomic.replacing(path)).write_bytes(content)
         except OSError as error:
             raise output.unwritable(pdf, error) from error
-        made = Made(
+        made = manifests.made(
             FileEntry(document.file, drawn.sha256, len(drawn.pdf)),
             drawn.pages,
             self.job.edition.fingerprint,
