@@ -43,8 +43,9 @@ ONLY = {
     "geometry": {"resources"},
     "nomenclature": {"fiche", "tables"},
     "manifest": {"atomic", "errors", "fiche"},
-    "partitions": {"errors", "fiche"},
-    "store": {"atomic", "errors", "fiche", "folders", "partitions"},
+    "partitions": {"errors", "fiche", "territories"},
+    "measures": {"partitions"},
+    "store": {"atomic", "errors", "fiche", "folders", "measures", "partitions"},
     "customs": {
         *("errors", "nomenclature", "partitions", "resources", "store", "tables", "territories"),
     },
@@ -66,14 +67,14 @@ ONLY = {
 #: What reads the published files must be able to do without what made them.
 NEVER = {
     "mail": {
-        *("customs", "store", "partitions", "cube", "indicators"),
+        *("customs", "store", "partitions", "measures", "cube", "indicators"),
         *("charts", "pdf", "report", "edition", "brand", "batch"),
     },
 }
 
 #: The only parts where a library may be imported.
 HOMES = {
-    "polars": {"customs", "store", "partitions", "cube", "indicators"},
+    "polars": {"customs", "store", "partitions", "measures", "cube", "indicators"},
     "matplotlib": {"charts", "pdf", "report"},
     "numpy": {"charts", "pdf", "report"},
     "reportlab": {"pdf", "report"},

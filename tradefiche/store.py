@@ -11,10 +11,13 @@ from __future__ import annotations
 import contextlib
 import re
 import secrets
+from collections.abc import Collection
 from collections.abc import Iterable
 from collections.abc import Iterator
 from collections.abc import Sequence
 from dataclasses import dataclass
+from dataclasses import replace
+from functools import cached_property
 from pathlib import Path
 
 import msgspec
@@ -22,6 +25,7 @@ import polars as pl
 
 from tradefiche import atomic
 from tradefiche import folders
+from tradefiche import measures
 from tradefiche.errors import StoreError
 from tradefiche.fiche import Marks
 from tradefiche.fiche import Provenance
@@ -77,7 +81,10 @@ class Dataset:
 
 @dataclass(frozen=True)
 class Arrival:
-    """One quarter of one flow to be stored; ``rows`` has ``year`` and ``COLUMNS``."""
+    """One quarter of one flow to be stored; ``rows`` has ``year`` and ``COLUMNS``.
+
+    ``ended`` is false when its text stopped within the last line, or may have.
+    """
 
     year: int
     quarter: int
@@ -85,6 +92,12 @@ class Arrival:
     rows: pl.DataFrame
     origin: Origin
     accepted: tuple[str, ...] = ()
+    ended: bool = True
+
+    @cached_property
+    def measured(self) -> measures.Measures:
+        """What is measured of the rows, once."""
+        return measures.of(self.rows)
 
 
 @dataclass(frozen=True)
@@ -149,11 +162,15 @@ class Store:
         )
         return tuple(held) if whole else ()
 
-    def dataset(self, year: int, *, provisional: bool = False) -> Dataset:
+    def dataset(
+        self, year: int, *, provisional: bool = False, accept_gaps: bool = False
+    ) -> Dataset:
         """The rows of one year, read when they are asked for.
 
         Args:
-            provisional: accept a year that lacks quarters, if both flows lack the same.
+            provisional: accept a year that lacks quarters, if both flows lack the same, or whose
+                quarters have gaps.
+            accept_gaps: accept the latter as if it had none: its marks do not say so.
 
         Raises:
             IncompleteYearError: quarters are missing, or the year was never imported.
@@ -161,10 +178,13 @@ class Store:
         """
         partitions = self.partitions()
         held = [partition for partition in partitions if partition.year == year]
-        quarters = usable_quarters(year, partitions, self.folder, provisional=provisional)
+        quarters = usable_quarters(
+            year, partitions, self.folder, provisional=provisional, accept_gaps=accept_gaps
+        )
+        gaps = bool(completeness(year, partitions).gaps) and not accept_gaps
         with _readable(self.folder, year):
             rows = _scan([self._existing(partition) for partition in held])
-        return _dataset(year, rows, held, quarters)
+        return _dataset(year, rows, held, Marks(_invented(held), quarters, gaps))
 
     def replace(self, arrivals: Iterable[Arrival]) -> tuple[Change, ...]:
         """Store what arrives, all of it or nothing, in the place of what has the same key.
@@ -194,6 +214,30 @@ class Store:
             self._sweep({**before, **staged})
         return tuple(Change(staged[key], before.get(key)) for key in sorted(staged))
 
+    def accept_gaps(self, sources: Collection[str]) -> tuple[int, ...]:
+        """Remember that somebody looked at the gaps of what files brought, by their SHA-256.
+
+        Only the gaps of now: another one, that a later import brings to light, is not accepted.
+
+        Returns:
+            The years in which there were any.
+
+        Raises:
+            StoreError: the folder cannot be written, or another import is under way.
+        """
+        with _explained(self.folder), folders.owned(self.folder):
+            held = {partition.key: partition for partition in self.partitions()}
+            years = set()
+            for year in {partition.year for partition in held.values()}:
+                for gap in completeness(year, held.values()).gaps:
+                    partition = held[year, gap.quarter, gap.flow]
+                    if partition.origin.sha256 in sources:
+                        known = (*partition.accepted_gaps, gap.what)
+                        held[partition.key] = replace(partition, accepted_gaps=known)
+                        years.add(year)
+            self._commit(held)
+        return tuple(sorted(years))
+
     def _stage(self, arrival: Arrival, staged: dict[Key, Partition]) -> None:
         key = (arrival.year, arrival.quarter, arrival.flow)
         label = f"{arrival.year}-Q{arrival.quarter}-{FLOWS[arrival.flow]}"
@@ -205,7 +249,11 @@ class Store:
         with atomic.replacing(self.folder / name) as draft:
             # Statistics would only help filters, and nothing later filters: it sums everything.
             arrival.rows.write_parquet(draft, compression="lz4", statistics=False)
-        staged[key] = _partition(arrival, name)
+        staged[key] = replace(
+            _partition(arrival, name),
+            departements=arrival.measured.departements,
+            repeats=arrival.measured.repeats,
+        )
 
     def _commit(self, partitions: dict[Key, Partition]) -> None:
         index = _Index(SCHEMA_VERSION, tuple(partitions[key] for key in sorted(partitions)))
@@ -242,18 +290,19 @@ def assembled(arrivals: Sequence[Arrival]) -> Dataset:
     if len(years) != 1 or completeness(min(years), held).missing:
         raise StoreError("the files are not one whole year", "Install tradefiche again.")
     rows = pl.concat([arrival.rows for arrival in arrivals]).lazy()
-    return _dataset(years.pop(), rows, held, QUARTERS)
+    return _dataset(years.pop(), rows, held, Marks(_invented(held), QUARTERS))
 
 
-def _dataset(
-    year: int, rows: pl.LazyFrame, held: Sequence[Partition], quarters: tuple[int, ...]
-) -> Dataset:
-    demonstration = any(partition.origin.demonstration for partition in held)
+def _invented(held: Iterable[Partition]) -> bool:
+    return any(partition.origin.demonstration for partition in held)
+
+
+def _dataset(year: int, rows: pl.LazyFrame, held: Sequence[Partition], marks: Marks) -> Dataset:
     return Dataset(
         year=year,
         rows=rows.select(COLUMNS),
         provenance=provenance(held),
-        marks=Marks(demonstration=demonstration, quarters=quarters),
+        marks=marks,
         value=sum(partition.value for partition in held),
     )
 
@@ -269,6 +318,7 @@ def _partition(arrival: Arrival, file: str) -> Partition:
         file=file,
         origin=arrival.origin,
         accepted=arrival.accepted,
+        ended=arrival.ended,
     )
 
 
