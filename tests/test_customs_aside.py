@@ -97,7 +97,12 @@ OTHERWISE: dict[str, tuple[Callable[[], bytes], int, str]] = {
     "below a long preamble": (
         lambda: b"Avertissement\n" * 60 + text(IMPORTS * 2),
         61,
-        "below other lines",
+        "in another encoding, or below other lines",
+    ),
+    "UTF-16 without its mark": (
+        lambda: text(IMPORTS).decode().encode("utf-16-le"),
+        1,
+        "in another encoding, or below other lines",
     ),
     "a column more": (
         lambda: text(f"2025-02-07;{row}" for row in IMPORTS),

@@ -235,7 +235,8 @@ class Store:
                         known = (*partition.accepted_gaps, gap.what)
                         held[partition.key] = replace(partition, accepted_gaps=known)
                         years.add(year)
-            self._commit(held)
+            if years:
+                self._commit(held)
         return tuple(sorted(years))
 
     def _stage(self, arrival: Arrival, staged: dict[Key, Partition]) -> None:

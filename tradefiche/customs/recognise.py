@@ -162,6 +162,7 @@ def _check_is_no_data(member: Member, text: str) -> None:
     Raises:
         CustomsFileError: most lines have the fields of a row, in whatever order or quotes.
     """
+    text = text.replace("\0", "")  # UTF-16 without its mark
     lines = [(number, line) for number, line in enumerate(text.splitlines(), 1) if line.strip()]
     for separator in _SEPARATORS:
         rows = [(number, line) for number, line in lines if _is_row(line, separator)]
@@ -188,7 +189,11 @@ def _oddity(line: str, separator: str | None) -> str:
         return "its fields are in quotes"
     if separator != SEPARATOR:
         return f"its fields are separated by {repr(separator) if separator else 'blanks'}"
-    return "below other lines" if _REGIONAL.match(line) else "its fields are in another order"
+    return (
+        "in another encoding, or below other lines"
+        if _REGIONAL.match(line)
+        else "its fields are in another order"
+    )
 
 
 def _names_columns(member: Member, line: str) -> bool:
