@@ -282,7 +282,7 @@ def plain(content: bytes) -> list[str]:
 
 def is_header(line: str) -> bool:
     """Whether a first line names the columns."""
-    return line.casefold() == HEADER
+    return line.casefold().replace('"', "") == HEADER
 
 
 def row(line: str) -> tuple[tuple[int, int, str], tuple[str, ...], int, int] | None:
@@ -291,7 +291,7 @@ def row(line: str) -> tuple[tuple[int, int, str], tuple[str, ...], int, int] | N
     if len(fields) != 10 or not all(fields) or fields[0] not in {"E", "I"}:
         return None
     numbers = [fields[place] for place in (1, 2, 8, 9)]
-    if not all(re.fullmatch(r" *\+?[0-9]+ *", each) for each in numbers):
+    if not all(re.fullmatch(r"[ \t]*\+?[0-9]+", each) for each in numbers):
         return None
     quarter, year, value, mass = map(int, numbers)
     if not (1 <= quarter <= 4 and 1990 <= year <= 2099 and max(value, mass) <= 10**12):

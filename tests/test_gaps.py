@@ -208,6 +208,17 @@ def test_a_sample_made_by_hand_is_not_looked_into() -> None:
     assert len(found(part(1, without=few), part(2))) == 3
 
 
+def test_an_index_of_before_is_read_and_is_whole(here: Path) -> None:
+    imported(here, demonstration("E"), demonstration("I"))
+    index = json.loads((here / "data" / "index.json").read_text())
+    for each in index["partitions"]:
+        for fact in ("departements", "repeats", "ended", "accepted_gaps"):
+            del each[fact]
+    (here / "data" / "index.json").write_text(json.dumps(index))
+    assert run("data", "status").stdout.startswith("2024: complete\n")
+    assert not Store(here / "data").dataset(2024).marks.gaps
+
+
 # -- who has looked -------------------------------------------------------------------------------
 
 
