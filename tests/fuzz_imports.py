@@ -272,12 +272,12 @@ def known_codes() -> tuple[dict[str, str], frozenset[str], frozenset[str]]:
 
 
 def plain(content: bytes) -> list[str]:
-    """The lines of a text that are not blank."""
+    """The lines of a text that are not blank; separators alone say nothing either."""
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError:
         text = content.decode("cp1252", "replace")
-    return [line for line in (each.rstrip("\r") for each in text.split("\n")) if line.strip()]
+    return [line for line in (each.rstrip("\r") for each in text.split("\n")) if line.strip(" \t;")]
 
 
 def is_header(line: str) -> bool:
@@ -296,7 +296,8 @@ def row(line: str) -> tuple[tuple[int, int, str], tuple[str, ...], int, int] | N
     quarter, year, value, mass = map(int, numbers)
     if not (1 <= quarter <= 4 and 1990 <= year <= 2099 and max(value, mass) <= 10**12):
         return None
-    return (year, quarter, fields[0]), tuple(fields[3:8]), value, mass
+    codes = tuple(each.rstrip("\r") for each in fields[3:8])  # a stray one is no part of a code
+    return (year, quarter, fields[0]), codes, value, mass
 
 
 def judge_aside(name: str, content: bytes) -> None:

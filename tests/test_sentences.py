@@ -553,7 +553,7 @@ def test_quarters_that_lack_rows_are_admitted() -> None:
         f"{NARROW}; provisoire, données incomplètes."
     )
     fewer = replace(whole, marks=replace(whole.marks, quarters=(1, 2), gaps=True))
-    assert sentences.provisional_mark(fewer) == "provisoire, T1 et T2 2024, données incomplètes"
+    assert sentences.provisional_mark(fewer) == "provisoire, T1 et T2 2024, incomplets"
 
 
 def test_true_and_whole_figures_have_no_mark() -> None:

@@ -95,8 +95,9 @@ def quarters(marks: Marks, year: int) -> str:
 
 def incomplete(marks: Marks, year: int) -> str:
     """What provisional figures are: « T1, T2 et T4 2025 », « données incomplètes », or both."""
-    held = [] if marks.whole_year else [quarters(marks, year)]
-    return ", ".join([*held, *["données incomplètes"] * marks.gaps])
+    if marks.whole_year:
+        return "données incomplètes" if marks.gaps else ""
+    return quarters(marks, year) + (", incomplets" if marks.gaps else "")
 
 
 def lacking(marks: Marks, year: int, only: str = "") -> str:
