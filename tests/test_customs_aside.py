@@ -147,6 +147,9 @@ def test_a_few_lines_of_data_in_a_document_are_no_data(tmp_path: Path) -> None:
 
 def test_a_line_of_another_file_does_not_hide_the_rows(tmp_path: Path) -> None:
     national = "I;09;2018;014310;A01Z;01012100;AU;70000;1000;2"
+    spaced = text([national, *(row.replace(";", "; ") for row in IMPORTS)])
+    path = write(tmp_path / "in" / "b.zip", zipped({"a.txt": text(lines("E")), "b.txt": spaced}))
+    assert "b.txt, line 1: this looks like data in another form" in str(refused(tmp_path, path))
     path = write(tmp_path / "in" / "a.txt", text([national, *IMPORTS]))
     assert f"{path}, line 1: the quarter is 9, not between 1 and 4" in str(refused(tmp_path, path))
 

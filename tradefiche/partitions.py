@@ -177,8 +177,11 @@ def described(gaps: Iterable[Gap]) -> list[str]:
 def _found(one: Partition, by_key: Mapping[Key, Partition]) -> Iterator[Gap]:
     """What one partition may lack, by what is known of the others of its flow."""
     near = [by_key[key] for key in _near(one.key) if key in by_key]
-    others = [each for key, each in by_key.items() if key[::2] == one.key[::2] and each is not one]
-    others += [each for each in near if each.year != one.year and each.flow == one.flow]
+    others = [
+        each
+        for each in by_key.values()
+        if each.flow == one.flow and each is not one and (each.year == one.year or each in near)
+    ]
     serious, absent = [], set[str]()
     if not one.ended:
         serious.append("end without a line end, as a cut file does")

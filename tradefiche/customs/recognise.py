@@ -142,7 +142,7 @@ def _shape(member: Member, text: str) -> Shape:
         return Shape(Kind.REGIONAL, header=True)
     if any(_REGIONAL.match(line) for line in lines):
         return Shape(Kind.REGIONAL)
-    if any(_NATIONAL.match(line) for line in lines):
+    if 2 * sum(bool(_NATIONAL.match(line)) for line in lines) >= len(lines):
         return Shape(Kind.NATIONAL)
     for line in lines:
         if otherwise := _SEPARATED_OTHERWISE.match(line):
