@@ -282,7 +282,7 @@ def plain(content: bytes) -> list[str]:
 
 def is_header(line: str) -> bool:
     """Whether a first line names the columns."""
-    return line.casefold().replace('"', "") == HEADER
+    return re.sub(r"[^a-z0-9;]", "", line.casefold()) == HEADER
 
 
 def row(line: str) -> tuple[tuple[int, int, str], tuple[str, ...], int, int] | None:

@@ -26,6 +26,7 @@ DOCUMENTS = {
     "LISEZ-MOI.txt": b"\xef\xbb\xbf\r\nAvertissement :\r\nLe flux I ou E, trimestre 3, 2018 ;\r\n",
     "Description.pdf": b"%PDF-1.7\n1;2;3",
     "notes.md": b"E 2024 4 is prose\n" * 3,
+    "nothing.bin": bytes(100),
     "picture.png": b"\x89PNG\r\n\x1a\n" + bytes(100),
 }
 

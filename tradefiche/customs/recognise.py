@@ -166,7 +166,7 @@ def _check_is_no_data(member: Member, text: str) -> None:
     lines = [(number, line) for number, line in enumerate(text.splitlines(), 1) if line.strip()]
     for separator in _SEPARATORS:
         rows = [(number, line) for number, line in lines if _is_row(line, separator)]
-        if 2 * len(rows) >= len(lines):
+        if rows and 2 * len(rows) >= len(lines):
             number, line = rows[0]
             raise CustomsFileError(
                 f"{member}, line {number}: this looks like data in another form "
