@@ -22,6 +22,7 @@ from tradefiche.manifest import PackEntry
 
 FINAL = Marks(demonstration=False, quarters=(1, 2, 3, 4))
 PROVISIONAL = Marks(demonstration=False, quarters=(1, 2))
+LACKING = Marks(demonstration=False, quarters=(1, 2, 3, 4), gaps=True)
 DEMONSTRATION = Marks(demonstration=True, quarters=(1, 2, 3, 4))
 HEADER = "territoire;departement;civilite;nom;email;cc;notes"
 

@@ -44,10 +44,11 @@ ONLY = {
     "geometry": {"resources"},
     "nomenclature": {"fiche", "tables"},
     "manifest": {"atomic", "errors", "fiche", "versions"},
-    "partitions": {"errors", "fiche"},
+    "partitions": {"errors", "fiche", "territories"},
+    "measures": {"partitions"},
     "index": {"atomic", "errors", "partitions", "versions"},
-    "parquet": {"atomic", "errors", "partitions"},
-    "store": {"errors", "fiche", "folders", "index", "parquet", "partitions"},
+    "parquet": {"atomic", "errors", "measures", "partitions"},
+    "store": {"errors", "fiche", "folders", "index", "measures", "parquet", "partitions"},
     "customs": {
         *("errors", "nomenclature", "parquet", "partitions", "resources", "store", "tables"),
         "territories",
@@ -73,14 +74,14 @@ ONLY = {
 #: What reads the published files must be able to do without what made them.
 NEVER = {
     "mail": {
-        *("customs", "store", "index", "parquet", "partitions", "cube", "indicators"),
+        *("customs", "store", "index", "parquet", "partitions", "measures", "cube", "indicators"),
         *("charts", "pdf", "report", "edition", "brand", "batch"),
     },
 }
 
 #: The only parts where a library may be imported.
 HOMES = {
-    "polars": {"customs", "store", "parquet", "cube"},
+    "polars": {"customs", "store", "parquet", "measures", "cube"},
     "matplotlib": {"charts", "pdf", "report"},
     "numpy": {"charts", "pdf", "report"},
     "reportlab": {"pdf", "report"},

@@ -121,7 +121,11 @@ def test_the_manifest_says_what_was_built_and_fits_its_schema(here: Path) -> Non
     beside = json.loads((YEAR / "03-allier.json").read_bytes())
     assert allier["exports"] == beside["exports"]["total"]
     assert allier["imports"] == beside["imports"]["total"]
-    assert allier["marks"] == {"demonstration": True, "quarters": [1, 2, 3, 4]}
+    assert allier["marks"] == {
+        "demonstration": True,
+        "quarters": [1, 2, 3, 4],
+        "gaps": False,
+    }
     assert allier["pdf"]["size"] == (YEAR / "03-allier.pdf").stat().st_size
     assert allier["data"] == allier["json"]["sha256"]
     del written["fiches"][0]["pdf"]["sha256"]

@@ -391,6 +391,10 @@ def test_sources_say_what_the_figures_are() -> None:
     assert values(late)["source_donnees"].endswith(
         f"Année incomplète{NBSP}: T1, T2 et T4 2024 seulement."
     )
+    gaps = replace(true, marks=Marks(demonstration=False, quarters=(1, 2, 3, 4), gaps=True))
+    assert values(gaps)["source_donnees"].endswith(
+        f"en euros courants. Données incomplètes{NBSP}: des lignes semblent manquer."
+    )
     undated = replace(true, provenance=Provenance((), ""))
     assert "mises à jour" not in values(undated)["source_donnees"]
     assert values(undated)["date_donnees_phrase"] == ""

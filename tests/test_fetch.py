@@ -230,6 +230,8 @@ def test_a_part_that_does_not_fit_is_downloaded_again(
     [
         ({"checksum": {"type": "sha1", "value": "0" * 40}}, "sha1"),
         ({"checksum": {"type": "sha256", "value": "0" * 64}}, "sha256"),
+        ({"checksum": {"type": "SHA-256", "value": "0" * 64}}, "sha256"),
+        ({"checksum": {"type": "md5", "value": "0" * 32}, "filesize": None}, "md5"),
         ({"checksum": {"type": "crc", "value": "0"}, "filesize": 1}, "size"),
         ({"checksum": None, "filesize": 1}, "size"),
     ],

@@ -22,6 +22,7 @@ from hypothesis import given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 from mailings import DEMONSTRATION
+from mailings import LACKING
 from mailings import PROVISIONAL
 from mailings import leads
 from mailings import publish
@@ -371,6 +372,7 @@ def test_all_faults_are_told_at_once(request_: Request, tmp_path: Path) -> None:
     [
         (DEMONSTRATION, "allow_demo", "[Démonstration] "),
         (PROVISIONAL, "allow_draft", "[Provisoire] "),
+        (LACKING, "allow_draft", "[Provisoire] "),
     ],
 )
 def test_marked_figures_leave_only_on_a_word_and_marked(

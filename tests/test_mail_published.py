@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from mailings import DEMONSTRATION
 from mailings import FINAL
+from mailings import LACKING
 from mailings import PROVISIONAL
 from mailings import changed
 from mailings import publish
@@ -79,7 +80,7 @@ def test_the_key_facts_are_those_of_the_json(tmp_path: Path) -> None:
     assert summary.updated == "2025-02-07"
 
 
-@pytest.mark.parametrize("marks", [FINAL, DEMONSTRATION, PROVISIONAL])
+@pytest.mark.parametrize("marks", [FINAL, DEMONSTRATION, PROVISIONAL, LACKING])
 def test_marks_are_those_of_the_worst_fiche(tmp_path: Path, marks: manifests.Marks) -> None:
     publish(tmp_path, ["03"])
     found = published.read(publish(tmp_path, ["63"], marks=marks), 2024)

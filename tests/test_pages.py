@@ -159,6 +159,14 @@ def test_a_provisional_year_says_so_on_every_page_and_in_every_figure() -> None:
         assert mark in str(pdf.docinfo.Subject)
 
 
+def test_quarters_that_lack_rows_say_so_on_every_page() -> None:
+    content = printed.built(marked(Marks(demonstration=True, quarters=(1, 2, 3, 4), gaps=True)))
+    for folio, text in enumerate(pages(content), 1):
+        said = flat(text).replace("Provisoire", "provisoire")
+        assert "provisoire, données incomplètes" in said, f"page {folio}"
+        assert DEMONSTRATION in flat(text), f"page {folio}"
+
+
 def both_marks() -> list[str]:
     content = printed.built(marked(Marks(demonstration=True, quarters=(1,))))
     return [flat(text).replace("Provisoire", "provisoire") for text in pages(content)]

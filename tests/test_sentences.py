@@ -557,6 +557,18 @@ def test_missing_quarters_are_admitted() -> None:
     assert sentences.source(both, "régionales").endswith(f"{NARROW}; provisoire, T1 2024.")
 
 
+def test_quarters_that_lack_rows_are_admitted() -> None:
+    whole = marked(False)
+    lacking = replace(whole, marks=replace(whole.marks, gaps=True))
+    assert sentences.provisional_mark(lacking) == "provisoire, données incomplètes"
+    assert sentences.figure_mark(lacking) == "Provisoire, données incomplètes"
+    assert sentences.source(lacking, "départementales").endswith(
+        f"{NARROW}; provisoire, données incomplètes."
+    )
+    fewer = replace(whole, marks=replace(whole.marks, quarters=(1, 2), gaps=True))
+    assert sentences.provisional_mark(fewer) == "provisoire, T1 et T2 2024, incomplets"
+
+
 def test_true_and_whole_figures_have_no_mark() -> None:
     assert sentences.figure_mark(marked(False)) == ""
     assert sentences.provisional_mark(marked(False)) == ""

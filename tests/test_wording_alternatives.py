@@ -116,6 +116,17 @@ def test_marks_are_said_first() -> None:
         assert len(marked) <= MOST
 
 
+def test_what_lacks_is_said_as_it_is() -> None:
+    (allier,) = (fiche for fiche in demonstration() if fiche.place.code == "03")
+    rows = replace(allier, marks=Marks(False, (1, 2, 3, 4), gaps=True))
+    both = replace(allier, marks=Marks(False, (1, 2), gaps=True))
+    lacking = f"Données incomplètes{NBSP}: des lignes semblent manquer. "
+    for (partial, _), (fewer, _) in zip(texts(rows), texts(both), strict=True):
+        assert partial.startswith(lacking)
+        assert fewer.startswith(f"Année incomplète{NBSP}: T1 et T2 2024. {lacking}")
+        assert len(fewer) <= MOST
+
+
 # -- the right numbers -----------------------------------------------------------------------------
 
 

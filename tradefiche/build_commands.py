@@ -55,6 +55,10 @@ def publishes(written: str) -> Callable[[Command], Command]:
             "--provisional", is_flag=True, help="Accept an incomplete year; every page says so."
         ),
         click.option(
+            "--accept-gaps", is_flag=True,
+            help="Accept quarters that seem to lack rows: you have looked, and no page says so.",
+        ),
+        click.option(
             "--allow-low-contrast", is_flag=True, help="Accept colours that read badly."
         ),
     )  # fmt: skip

@@ -11,6 +11,7 @@ import sys
 from collections.abc import Callable
 from collections.abc import Iterator
 from collections.abc import Sequence
+from datetime import UTC
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -43,6 +44,30 @@ _ACCEPT = click.option(
     is_flag=True,
     help="Keep the codes that the tables do not know, under their bare code.",
 )
+_ACCEPT_REPEATS = click.option(
+    "--accept-repeats",
+    is_flag=True,
+    help="Add up rows that repeat what another is about, however many: you have looked.",
+)
+_ACCEPT_GAPS = click.option(
+    "--accept-gaps",
+    is_flag=True,
+    help="Remember that you have looked at what seems to lack, and that it is right.",
+)
+
+
+def _past(_: click.Context, __: click.Parameter, day: datetime | None) -> datetime | None:
+    """A day that the data can have been made on.
+
+    Raises:
+        UsageError: it is still to come.
+    """
+    if day and day.date() > datetime.now(UTC).astimezone().date():
+        raise UsageError(
+            f"--vintage {day:%Y-%m-%d} is in the future",
+            "Give the day the data were made, as data.gouv.fr says it: every page prints it.",
+        )
+    return day
 
 
 @click.group()
@@ -54,19 +79,23 @@ def data() -> None:
 @click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="PATH…")
 @_DATA
 @_ACCEPT
+@_ACCEPT_REPEATS
+@_ACCEPT_GAPS
 @click.option(
     "--vintage",
     type=click.DateTime(formats=["%Y-%m-%d"]),
+    callback=_past,
     metavar="DATE",
     help="Day the data were made (2025-02-07), when it is not that of the files.",
 )
 @click.pass_context
 def import_(
     ctx: click.Context,
+    /,
     paths: tuple[Path, ...],
     folder: Path,
-    accept_unknown: bool,
     vintage: datetime | None,
+    **accepted: bool,
 ) -> None:
     """Import the customs' files: zip archives, text files, or folders of them.
 
@@ -75,7 +104,7 @@ def import_(
     from tradefiche.customs import containers
 
     sources = containers.find(paths, vintage.date() if vintage else None)
-    _import(ctx, folder, sources, accept_unknown=accept_unknown)
+    _import(ctx, folder, sources, **accepted)
 
 
 @data.command()
@@ -148,6 +177,8 @@ def _somebody() -> bool:
 @click.option("--year", type=click.IntRange(1990, 2099), required=True, help="The year to fetch.")
 @_DATA
 @_ACCEPT
+@_ACCEPT_REPEATS
+@_ACCEPT_GAPS
 @click.option(
     "--keep",
     type=click.Path(file_okay=False, path_type=Path),
@@ -169,12 +200,13 @@ def _somebody() -> bool:
 @click.pass_context
 def fetch(
     ctx: click.Context,
+    /,
     year: int,
     folder: Path,
-    accept_unknown: bool,
     keep: Path | None,
     url: str,
     timeout: float,
+    **accepted: bool,
 ) -> None:
     """Download the files of one year from data.gouv.fr, and import them.
 
@@ -192,7 +224,7 @@ def fetch(
         for path, resource in zip(paths, chosen, strict=True)
         for source in containers.find([path], resource.modified)
     ]
-    _import(ctx, folder, sources, accept_unknown=accept_unknown, year=year)
+    _import(ctx, folder, sources, year=year, **accepted)
     if keep is None:
         fetching.discard(paths, downloads)
 
@@ -203,6 +235,8 @@ def _import(
     sources: Sequence[Source],
     *,
     accept_unknown: bool,
+    accept_repeats: bool,
+    accept_gaps: bool,
     year: int | None = None,
 ) -> None:
     from tradefiche import data_report
@@ -214,10 +248,12 @@ def _import(
         store,
         sources,
         accept_unknown=accept_unknown,
+        accept_repeats=accept_repeats,
+        accept_gaps=accept_gaps,
         year=year,
         progress=lambda fresh: _announced(console, fresh),
     )
-    for line in data_report.outcome_lines(outcome, store.partitions(), verbose=console.verbose):
+    for line in data_report.outcome_lines(outcome, store.partitions()):
         console.result(line)
 
 

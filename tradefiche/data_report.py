@@ -16,40 +16,40 @@ from tradefiche.partitions import FLOWS
 from tradefiche.partitions import Completeness
 from tradefiche.partitions import Partition
 from tradefiche.partitions import completeness
+from tradefiche.partitions import described
 from tradefiche.partitions import listed
 
 if TYPE_CHECKING:
+    from tradefiche.customs.containers import Member
     from tradefiche.customs.importer import Outcome
     from tradefiche.store import Change
 
 
-def outcome_lines(
-    outcome: Outcome, partitions: Sequence[Partition], *, verbose: bool = False
-) -> Iterator[str]:
+def outcome_lines(outcome: Outcome, partitions: Sequence[Partition]) -> Iterator[str]:
     """What an import did, and what the years it touched still lack.
 
     Args:
         partitions: all that the store holds now.
-        verbose: also the documents that were left aside.
     """
     for source in outcome.known:
         yield f"{source.name} is in the store already: nothing to do"
     yield from _change_lines(outcome.changes)
+    yield from _undated_lines(outcome.undated)
     for each in outcome.accepted:
         yield f"kept though unknown: {each}"
     for line in outcome.news:
         yield f"for the tables: {line}"
     for aside in outcome.aside:
-        if verbose or not aside.document:
-            yield f"left aside: {aside}"
+        yield f"left aside: {aside}"
     if not outcome.known and not outcome.changes:
         yield f"nothing to store: label files only{'' if outcome.news else ', as in the tables'}"
     stored = [change.stored for change in outcome.changes]
     if any(partition.origin.demonstration for partition in stored):
         yield "these are the demonstration figures, which are invented: every page will say so"
-    for year in sorted({partition.year for partition in stored}):
+    for year in sorted({*(partition.year for partition in stored), *outcome.looked_at}):
         held = completeness(year, partitions)
         yield f"{year} is {_state(held)}"
+        yield from _odd_lines(held, partitions)
 
 
 def status_lines(folder: Path, partitions: Sequence[Partition]) -> Iterator[str]:
@@ -59,7 +59,8 @@ def status_lines(folder: Path, partitions: Sequence[Partition]) -> Iterator[str]
         return
     for year in _years(partitions):
         held = [partition for partition in partitions if partition.year == year]
-        yield f"{year}: {_state(completeness(year, held))}"
+        whole = completeness(year, partitions)
+        yield f"{year}: {_state(whole)}"
         for flow, name in FLOWS.items():
             here = [partition for partition in held if partition.flow == flow]
             quarters = listed(partition.quarter for partition in here) or "nothing"
@@ -75,6 +76,7 @@ def status_lines(folder: Path, partitions: Sequence[Partition]) -> Iterator[str]
             )
         for code in _accepted(held):
             yield f"  kept though unknown: {code}"
+        yield from _odd_lines(whole, partitions)
         if any(partition.origin.demonstration for partition in held):
             yield "  demonstration: these figures are invented"
 
@@ -123,8 +125,35 @@ def _replaced_lines(group: Iterable[Change]) -> Iterator[str]:
         yield f"  {listed(quarters)} replaced what {name} of {vintage} had brought{warning}"
 
 
+def _undated_lines(undated: Sequence[Member]) -> Iterator[str]:
+    if undated:
+        days = [f"{member.source.name} {member.vintage}" for member in undated]
+        yield (
+            f"no date inside, so the day of the file is taken: {', '.join(dict.fromkeys(days))}; "
+            "when the data were made on another, import with --vintage"
+        )
+
+
+def _odd_lines(held: Completeness, partitions: Iterable[Partition]) -> Iterator[str]:
+    """What of a year is unusual, though it does not make it incomplete."""
+    for name, there, other in (
+        ("exports", held.exports, held.imports),
+        ("imports", held.imports, held.exports),
+    ):
+        if there and not other:
+            yield f"  only {name} are there: the other flow is in another file"
+    for line in described(gap for gap in held.found if gap.accepted):
+        yield f"  accepted, as somebody has looked: {line}"
+    for line in described(gap for gap in held.found if gap.harmless):
+        yield f"  which may be right: {line}"
+    for each in partitions:
+        if each.year == held.year and each.repeats:
+            rows = counted(each.repeats, "row")
+            yield f"  {FLOWS[each.flow]} of Q{each.quarter}: {rows} added to others of the same key"
+
+
 def _state(held: Completeness) -> str:
-    return f"incomplete: {held.describe()}" if held.missing else "complete"
+    return "complete" if held.complete else f"incomplete: {held.describe()}"
 
 
 def _years(partitions: Iterable[Partition]) -> list[int]:
@@ -135,13 +164,17 @@ def _accepted(held: Iterable[Partition]) -> list[str]:
     return sorted({code for partition in held for code in partition.accepted})
 
 
-def _year(year: int, partitions: Iterable[Partition]) -> dict[str, Any]:
+def _year(year: int, partitions: Sequence[Partition]) -> dict[str, Any]:
     held = [partition for partition in partitions if partition.year == year]
-    missing = completeness(year, held).missing
+    whole = completeness(year, partitions)
     return {
         "year": year,
-        "complete": not missing,
-        "missing": {name: list(missing.get(name, ())) for name in FLOWS.values()},
+        "complete": whole.complete,
+        "missing": {name: list(whole.missing.get(name, ())) for name in FLOWS.values()},
+        "gaps": described(whole.gaps),
+        "accepted_gaps": described(gap for gap in whole.found if gap.accepted),
+        "absent": described(gap for gap in whole.found if gap.harmless),
+        "repeats": sum(partition.repeats for partition in held),
         "demonstration": any(partition.origin.demonstration for partition in held),
         "flows": {
             name: {

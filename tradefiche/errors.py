@@ -38,7 +38,7 @@ class StoreError(TradeficheError):
 
 
 class IncompleteYearError(StoreError):
-    """The year lacks quarters of a flow, or was never imported."""
+    """The year lacks quarters of a flow, or they seem to lack rows, or it was never imported."""
 
 
 class FetchError(TradeficheError):

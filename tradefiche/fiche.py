@@ -189,15 +189,21 @@ class Provenance:
 
 @dataclass(frozen=True, slots=True)
 class Marks:
-    """What every page must admit: invented figures, missing quarters."""
+    """What every page must admit: invented figures, missing quarters, rows that seem to lack."""
 
     demonstration: bool
     quarters: tuple[int, ...]
+    gaps: bool = False
+
+    @property
+    def whole_year(self) -> bool:
+        """True when the four quarters are there."""
+        return self.quarters == (1, 2, 3, 4)
 
     @property
     def provisional(self) -> bool:
-        """True when the year lacks quarters."""
-        return self.quarters != (1, 2, 3, 4)
+        """True when the year lacks quarters, or the quarters seem to lack rows."""
+        return self.gaps or not self.whole_year
 
 
 @dataclass(frozen=True, slots=True)

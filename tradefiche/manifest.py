@@ -54,7 +54,7 @@ class FicheEntry:
         pages: of the PDF.
         exports, imports: totals in euros.
         data, edition, brand: hashes of what it was made from; ``program`` its version.
-        marks: demonstration, and the quarters held.
+        marks: demonstration, the quarters held, and whether these seem to lack rows.
     """
 
     code: str

@@ -19,7 +19,9 @@ from pathlib import Path
 import polars as pl
 
 from tradefiche import atomic
+from tradefiche import measures
 from tradefiche.errors import StoreError
+from tradefiche.measures import Measures
 from tradefiche.partitions import Partition
 
 #: Columns of ``store.Dataset.rows``, in order; the files also have ``year``.
@@ -56,14 +58,19 @@ def damaged(message: str) -> StoreError:
     return StoreError(message, "A file of the store is damaged: import the customs files again.")
 
 
-def measured(partition: Partition, rows: pl.DataFrame) -> Partition:
-    """A partition with all that is noted of its rows: an import and an upgrade say the same."""
+def summed(partition: Partition, rows: pl.DataFrame) -> Partition:
+    """A partition with the sums of its rows."""
     return replace(
         partition,
         rows=rows.height,
         value=int(rows["value"].sum()),
         mass=int(rows["mass"].sum()),
     )
+
+
+def measured(partition: Partition, found: Measures) -> Partition:
+    """A partition with what its rows tell of gaps: an import and an upgrade note the same."""
+    return replace(partition, departements=found.departements, repeats=found.repeats)
 
 
 def written(path: Path, rows: pl.DataFrame) -> str:
@@ -99,7 +106,7 @@ def examined(folder: Path, partition: Partition) -> Partition:
         content = path.read_bytes()
         rows = pl.read_parquet(io.BytesIO(content)).select("year", *COLUMNS)
         keys = rows.select("year", "quarter", "flow").cast({"flow": pl.String}).unique().rows()
-        found = measured(partition, rows)
+        found = measured(summed(partition, rows), measures.of(rows))
     if keys != [partition.key] or _sums(found) != _sums(partition):
         raise _spoilt(path, partition, "its rows make other sums")
     return replace(found, sha256=sha256(content).hexdigest())

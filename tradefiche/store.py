@@ -12,17 +12,20 @@ from __future__ import annotations
 import contextlib
 import re
 import secrets
+from collections.abc import Collection
 from collections.abc import Iterable
 from collections.abc import Iterator
 from collections.abc import Sequence
 from dataclasses import dataclass
 from dataclasses import replace
+from functools import cached_property
 from pathlib import Path
 
 import polars as pl
 
 from tradefiche import folders
 from tradefiche import index
+from tradefiche import measures
 from tradefiche import parquet
 from tradefiche.errors import StoreError
 from tradefiche.fiche import Marks
@@ -68,7 +71,10 @@ class Dataset:
 
 @dataclass(frozen=True)
 class Arrival:
-    """One quarter of one flow to be stored; ``rows`` has ``year`` and ``COLUMNS``."""
+    """One quarter of one flow to be stored; ``rows`` has ``year`` and ``COLUMNS``.
+
+    ``ended`` is false when its text stopped within the last line, or may have.
+    """
 
     year: int
     quarter: int
@@ -76,6 +82,12 @@ class Arrival:
     rows: pl.DataFrame
     origin: Origin
     accepted: tuple[str, ...] = ()
+    ended: bool = True
+
+    @cached_property
+    def measured(self) -> measures.Measures:
+        """What is measured of the rows, once."""
+        return measures.of(self.rows)
 
 
 @dataclass(frozen=True)
@@ -117,14 +129,18 @@ class Store:
         known = whole and all(partition.sha256 for partition in held)
         return tuple(held) if known and not parquet.fault(self.folder, held) else ()
 
-    def dataset(self, year: int, *, provisional: bool = False) -> Dataset:
+    def dataset(
+        self, year: int, *, provisional: bool = False, accept_gaps: bool = False
+    ) -> Dataset:
         """The rows of one year, read when they are asked for from files that were just checked.
 
         Files that were stored without checksums must make the sums that were noted with them;
         they get their checksums now, if the folder can be written.
 
         Args:
-            provisional: accept a year that lacks quarters, if both flows lack the same.
+            provisional: accept a year that lacks quarters, if both flows lack the same, or whose
+                quarters have gaps.
+            accept_gaps: accept the latter as if it had none: its marks do not say so.
 
         Raises:
             IncompleteYearError: quarters are missing, or the year was never imported.
@@ -132,13 +148,18 @@ class Store:
         """
         partitions = self.partitions()
         held = [partition for partition in partitions if partition.year == year]
-        quarters = usable_quarters(year, partitions, self.folder, provisional=provisional)
         if fault := parquet.fault(self.folder, held):
             raise fault
         held, remarks = self._upgraded(year, held)
+        known = {partition.key: partition for partition in (*partitions, *held)}.values()
+        quarters = usable_quarters(
+            year, tuple(known), self.folder, provisional=provisional, accept_gaps=accept_gaps
+        )
+        gaps = bool(completeness(year, known).gaps) and not accept_gaps
         with parquet.reading(f"the data of {year} in {self.folder}"):
             rows = parquet.scan([self.folder / partition.file for partition in held])
-        return replace(_dataset(year, rows, held, quarters), remarks=remarks)
+        marks = Marks(_invented(held), quarters, gaps)
+        return replace(_dataset(year, rows, held, marks), remarks=remarks)
 
     def replace(self, arrivals: Iterable[Arrival]) -> tuple[Change, ...]:
         """Store what arrives, all of it or nothing, in the place of what has the same key.
@@ -214,6 +235,31 @@ class Store:
         names = (path.name for path in self.folder.iterdir())
         return min(filter(re.compile(_PARQUET).fullmatch, names), default="")
 
+    def accept_gaps(self, sources: Collection[str]) -> tuple[int, ...]:
+        """Remember that somebody looked at the gaps of what files brought, by their SHA-256.
+
+        Only the gaps of now: another one, that a later import brings to light, is not accepted.
+
+        Returns:
+            The years in which there were any.
+
+        Raises:
+            StoreError: the folder cannot be written, or another import is under way.
+        """
+        with _explained(self.folder, "noted"), folders.owned(self.folder):
+            held = {partition.key: partition for partition in index.read(self.folder)}
+            years = set()
+            for year in {partition.year for partition in held.values()}:
+                for gap in completeness(year, held.values()).gaps:
+                    partition = held[year, gap.quarter, gap.flow]
+                    if partition.origin.sha256 in sources:
+                        known = (*partition.accepted_gaps, gap.what)
+                        held[partition.key] = replace(partition, accepted_gaps=known)
+                        years.add(year)
+            if years:
+                index.write(self.folder, held.values())
+        return tuple(sorted(years))
+
     def _stage(self, arrival: Arrival, staged: dict[Key, Partition]) -> None:
         key = (arrival.year, arrival.quarter, arrival.flow)
         label = f"{arrival.year}-Q{arrival.quarter}-{FLOWS[arrival.flow]}"
@@ -222,7 +268,8 @@ class Store:
                 f"{label} comes twice in one import", "Import one file after the other."
             )
         name = f"{label}-{secrets.token_hex(4)}.parquet"
-        staged[key] = _partition(arrival, name, parquet.written(self.folder / name, arrival.rows))
+        noted = _partition(arrival, name, parquet.written(self.folder / name, arrival.rows))
+        staged[key] = parquet.measured(noted, arrival.measured)
 
     def _sweep(self, partitions: dict[Key, Partition]) -> None:
         """Remove the files of ours that the index no longer names, interrupted imports' too."""
@@ -245,24 +292,26 @@ def assembled(arrivals: Sequence[Arrival]) -> Dataset:
     if len(years) != 1 or completeness(min(years), held).missing:
         raise StoreError("the files are not one whole year", "Install tradefiche again.")
     rows = pl.concat([arrival.rows for arrival in arrivals]).lazy()
-    return _dataset(years.pop(), rows, held, QUARTERS)
+    return _dataset(years.pop(), rows, held, Marks(_invented(held), QUARTERS))
 
 
-def _dataset(
-    year: int, rows: pl.LazyFrame, held: Sequence[Partition], quarters: tuple[int, ...]
-) -> Dataset:
-    demonstration = any(partition.origin.demonstration for partition in held)
+def _invented(held: Iterable[Partition]) -> bool:
+    return any(partition.origin.demonstration for partition in held)
+
+
+def _dataset(year: int, rows: pl.LazyFrame, held: Sequence[Partition], marks: Marks) -> Dataset:
     return Dataset(
         year=year,
         rows=rows.select(COLUMNS),
         provenance=provenance(held),
-        marks=Marks(demonstration=demonstration, quarters=quarters),
+        marks=marks,
         value=sum(partition.value for partition in held),
     )
 
 
 def _partition(arrival: Arrival, file: str = "", sha256: str = "") -> Partition:
-    unmeasured = Partition(
+    """What is noted of an arrival without looking for gaps."""
+    unsummed = Partition(
         year=arrival.year,
         quarter=arrival.quarter,
         flow=arrival.flow,
@@ -272,9 +321,10 @@ def _partition(arrival: Arrival, file: str = "", sha256: str = "") -> Partition:
         file=file,
         origin=arrival.origin,
         accepted=arrival.accepted,
+        ended=arrival.ended,
         sha256=sha256,
     )
-    return parquet.measured(unmeasured, arrival.rows)
+    return parquet.summed(unsummed, arrival.rows)
 
 
 def empty(folder: Path) -> StoreError:

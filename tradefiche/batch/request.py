@@ -43,6 +43,7 @@ class Request:
     brand: Path | None = None
     edition: Path | None = None
     provisional: bool = False
+    accept_gaps: bool = False
     allow_low_contrast: bool = False
     packs: tuple[Whole, ...] = ()
     named: bool = False
@@ -81,8 +82,9 @@ class Job:
                 f"({year}, invented figures, marked on every page)."
             )
         if self.dataset.marks.provisional:
-            quarters = ", ".join(f"Q{q}" for q in self.dataset.marks.quarters)
-            made.append(f"{year} is incomplete ({quarters}): every page says so.")
+            marks = self.dataset.marks
+            held = [f"Q{q}" for q in marks.quarters] + ["with gaps"] * marks.gaps
+            made.append(f"{year} is incomplete ({', '.join(held)}): every page says so.")
         if self.edition.year != year:
             made.append(f"No edition of {year}: using the texts of {self.edition.year}.")
         if links and self.edition.unknown_links:
@@ -130,7 +132,8 @@ def _datasets(request: Request) -> tuple[list[Dataset], bool]:
     if not request.demo:
         if held := store.years():
             years = request.years or held[-1:]
-            return [store.dataset(year, provisional=request.provisional) for year in years], False
+            accepted = {"provisional": request.provisional, "accept_gaps": request.accept_gaps}
+            return [store.dataset(year, **accepted) for year in years], False
         if request.named or request.data.exists():
             raise stores.empty(request.data)
     others = [year for year in request.years if year != DEMONSTRATION_YEAR]

@@ -9,6 +9,7 @@ from __future__ import annotations
 import errno
 import hashlib
 import lzma
+import os
 import struct
 import zipfile
 import zlib
@@ -75,12 +76,14 @@ class Member:
     """One readable file: a source itself (``name`` is empty), or a file in an archive.
 
     ``content`` is a path when the file is on the disk, so that it can be read without a copy.
+    ``vintage`` is only when the file was last written, if it is not ``dated``.
     """
 
     source: Source
     name: str
     content: Path | bytes
     vintage: date
+    dated: bool = True
 
     def __str__(self) -> str:
         return f"{self.source.path}: {printable(self.name)}" if self.name else str(self.source.path)
@@ -92,6 +95,14 @@ class Member:
         with self.content.open("rb") as file:
             return file.read(_HEAD)
 
+    def is_ended(self) -> bool:
+        """Whether its last line has its line end, which a text that was cut lacks."""
+        if isinstance(self.content, bytes):
+            return self.content.endswith(b"\n")
+        with self.content.open("rb") as file:
+            file.seek(-1, os.SEEK_END)
+            return file.read() == b"\n"
+
     def read(self) -> bytes:
         """All the bytes."""
         return self.content if isinstance(self.content, bytes) else self.content.read_bytes()
@@ -100,6 +111,12 @@ class Member:
 def printable(text: str) -> str:
     """Text of unknown origin as a terminal may show it: control characters are escaped."""
     return "".join(c if c.isprintable() else repr(c)[1:-1] for c in text)
+
+
+def shortened(line: str) -> str:
+    """A line of a file as a message quotes it."""
+    line = printable(line.strip())
+    return line if len(line) <= 80 else f"{line[:79]}…"
 
 
 def find(paths: Sequence[Path], vintage: date | None = None) -> tuple[Source, ...]:
@@ -133,7 +150,8 @@ def members(source: Source) -> Iterator[Member]:
     if head.startswith((_ZIP, _EMPTY_ZIP)) and not is_workbook(head):
         yield from _unpacked(source)
     else:
-        yield Member(source, "", source.path, source.vintage or _modified(source.path))
+        vintage = source.vintage or _modified(source.path)
+        yield Member(source, "", source.path, vintage, dated=bool(source.vintage))
 
 
 def is_workbook(head: bytes) -> bool:
@@ -178,8 +196,10 @@ def _unpacked(source: Source) -> Iterator[Member]:
             infos = [info for info in archive.infolist() if _is_wanted(info)]
             _check_limits(source, infos)
             for info in infos:
-                vintage = source.vintage or _dated(info) or _modified(source.path)
-                yield Member(source, info.filename, archive.read(info), vintage)
+                dated = source.vintage or _dated(info)
+                vintage = dated or _modified(source.path)
+                content = archive.read(info)
+                yield Member(source, info.filename, content, vintage, dated=bool(dated))
     except (RuntimeError, NotImplementedError) as error:
         raise CustomsFileError(
             f"{source.path} has a password or a compression that is not read here",

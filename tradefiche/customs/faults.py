@@ -1,4 +1,4 @@
-"""The first faulty line of a regional file, in words; slow, so only asked when there is one."""
+"""The faulty lines of a regional file, in words; slow, so only asked when there are any."""
 
 from __future__ import annotations
 
@@ -6,11 +6,14 @@ import re
 
 from tradefiche.customs import recognise
 from tradefiche.customs.containers import Member
-from tradefiche.customs.containers import printable
+from tradefiche.customs.containers import shortened
 from tradefiche.customs.recognise import COLUMNS
+from tradefiche.customs.recognise import EXAMPLE
 from tradefiche.customs.recognise import SEPARATOR
 from tradefiche.customs.recognise import Shape
 from tradefiche.errors import CustomsFileError
+from tradefiche.partitions import FLOWS as FLOW_NAMES
+from tradefiche.partitions import Key
 
 FLOWS = ("E", "I")
 #: Least and greatest value of each number; amounts so that a sum of all rows fits in 64 bits.
@@ -21,7 +24,7 @@ BOUNDS = {
     "mass": (0, 10**12),
 }
 _WHOLE = re.compile(r" *[+-]?\d+")
-_EXAMPLE = "I;3;2018;01;18;A01Z;0111;AR;52;11"
+_SHOWN = 5
 
 
 def first(member: Member, shape: Shape) -> CustomsFileError:
@@ -35,13 +38,40 @@ def first(member: Member, shape: Shape) -> CustomsFileError:
     for number, line in enumerate(lines[skipped:], start=skipped + 1):
         if line.strip() and (fault := _fault(line.rstrip("\r"))):
             return CustomsFileError(
-                f"{member}, line {number}: {fault}: {_shortened(line)}",
-                f"A line reads like {_EXAMPLE}; download the file again, or correct that line.",
+                f"{member}, line {number}: {fault}: {shortened(line)}",
+                f"A line reads like {EXAMPLE}; download the file again, or correct that line.",
             )
     return CustomsFileError(
         f"{member} cannot be read as regional data, though each line looks right",
         "Check that its lines end as usual (LF or CRLF), or download it again.",
     )
+
+
+def repeats(member: Member, key: Key) -> CustomsFileError:
+    """The error that names the first lines that repeat what another is about.
+
+    Args:
+        key: the quarter and flow in which they do.
+    """
+    year, quarter, flow = key
+    first: dict[tuple[str, ...], int] = {}
+    shown, rows = [], 0
+    for number, line in enumerate(recognise.decode(member.read()).split("\n"), start=1):
+        about = tuple(line.split(SEPARATOR)[:8])
+        if (about[0], *map(_number, about[1:3])) == (flow, quarter, year):
+            rows += 1
+            if (earlier := first.setdefault(about[3:], number)) != number:
+                shown.append(f"line {number} repeats line {earlier}: {shortened(line)}")
+    return CustomsFileError(
+        f"{member}: {len(shown):,} of {rows:,} rows of {FLOW_NAMES[flow]} of {year} Q{quarter} "
+        "repeat what another row is about:\n" + "\n".join(f"  {each}" for each in shown[:_SHOWN]),
+        "Rows that come twice double the totals: download the file again. If you have looked and "
+        "they are to be added up, import it with --accept-repeats.",
+    )
+
+
+def _number(field: str) -> int:
+    return int(field) if _WHOLE.fullmatch(field) else -1
 
 
 def _fault(line: str) -> str:
@@ -69,8 +99,3 @@ def _misfit(column: str, field: str) -> str:
     if not low <= number <= high:
         return f"the {column} is {number}, not between {low} and {high}"
     return ""
-
-
-def _shortened(line: str) -> str:
-    line = printable(line.strip())
-    return line if len(line) <= 80 else f"{line[:79]}…"

@@ -214,7 +214,7 @@ def _is_announced(path: Path, resource: Resource) -> bool:
 
 def _digest_name(resource: Resource) -> str:
     """How the checksum is made, when there is one and it can be made here."""
-    name = resource.checksum.type if resource.checksum else ""
+    name = resource.checksum.type.lower().replace("-", "") if resource.checksum else ""
     return name if name in {"md5", "sha1", "sha256", "sha512"} else ""
 
 

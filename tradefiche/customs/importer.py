@@ -20,10 +20,12 @@ import polars as pl
 from tradefiche import store as storing
 from tradefiche.customs import codes
 from tradefiche.customs import containers
+from tradefiche.customs import faults
 from tradefiche.customs import invented
 from tradefiche.customs import reading
 from tradefiche.customs import recognise
 from tradefiche.customs.codes import Unknown
+from tradefiche.customs.containers import Member
 from tradefiche.customs.containers import Source
 from tradefiche.customs.reading import Aside
 from tradefiche.customs.reading import Table
@@ -38,6 +40,9 @@ from tradefiche.store import Change
 from tradefiche.store import Dataset
 from tradefiche.store import Store
 
+#: The largest share of the rows of a quarter that may repeat the key of another row.
+MOST_REPEATS = 0.01
+
 
 @dataclass(frozen=True)
 class Outcome:
@@ -49,6 +54,8 @@ class Outcome:
         news: what label files say that the project's tables do not, in sentences.
         aside: files that are neither data nor labels.
         accepted: codes kept although the tables do not know them.
+        undated: files that bear no date: the day they were last written is taken.
+        looked_at: years whose gaps, those that these sources left, were accepted.
     """
 
     changes: tuple[Change, ...]
@@ -56,6 +63,8 @@ class Outcome:
     news: tuple[str, ...]
     aside: tuple[Aside, ...]
     accepted: tuple[Unknown, ...]
+    undated: tuple[Member, ...] = ()
+    looked_at: tuple[int, ...] = ()
 
 
 def run(
@@ -63,6 +72,8 @@ def run(
     sources: Sequence[Source],
     *,
     accept_unknown: bool = False,
+    accept_repeats: bool = False,
+    accept_gaps: bool = False,
     year: int | None = None,
     now: datetime | None = None,
     progress: Callable[[Sequence[Source]], Iterable[Source]] = iter,
@@ -71,6 +82,8 @@ def run(
 
     Args:
         accept_unknown: keep unknown codes under their bare code.
+        accept_repeats: sum rows that repeat the key of another, however many.
+        accept_gaps: remember that somebody looked at the gaps of these sources.
         year: what each source must hold some of; None when anything is welcome.
         now: time to record; the present by default.
         progress: gives back the sources to be read, one by one, and may tell somebody.
@@ -82,11 +95,24 @@ def run(
     """
     known = tuple(source for source in sources if _is_known(store, source))
     done = {source.given for source in known}
-    work = _Import(now=now or datetime.now(UTC), accept_unknown=accept_unknown, year=year)
+    work = _Import(
+        now=now or datetime.now(UTC),
+        accept_unknown=accept_unknown,
+        accept_repeats=accept_repeats,
+        year=year,
+    )
     fresh = [source for source in sources if source not in known]
     changes = store.replace(work.arrivals(fresh, done, progress)) if fresh else ()
-    accepted = codes.merged(work.unknown)
-    return Outcome(changes, known, tuple(work.news), tuple(work.aside), accepted)
+    looked_at = store.accept_gaps({each.sha256 for each in sources}) if accept_gaps else ()
+    return Outcome(
+        changes,
+        known,
+        tuple(work.news),
+        tuple(work.aside),
+        codes.merged(work.unknown),
+        tuple(work.undated),
+        looked_at,
+    )
 
 
 def demonstration() -> Dataset:
@@ -97,20 +123,29 @@ def demonstration() -> Dataset:
         StoreError: they are not one whole year.
     """
     sources = containers.find(sorted(assets("demo").glob("*.zip")))
-    work = _Import(now=datetime.now(UTC), accept_unknown=False, year=None)
+    work = _Import(now=datetime.now(UTC), accept_repeats=True)  # a test knows that there are none
     return storing.assembled(list(work.arrivals(sources)))
 
 
 class _Import:
     """One import under way: what it has met so far."""
 
-    def __init__(self, *, now: datetime, accept_unknown: bool, year: int | None) -> None:
+    def __init__(
+        self,
+        *,
+        now: datetime,
+        accept_unknown: bool = False,
+        accept_repeats: bool = False,
+        year: int | None = None,
+    ) -> None:
         self.now = now.astimezone(UTC).isoformat(timespec="seconds")
         self.accept_unknown = accept_unknown
+        self.accept_repeats = accept_repeats
         self.year = year
         self.unknown: list[Unknown] = []
         self.news: list[str] = []
         self.aside: list[Aside] = []
+        self.undated: list[Member] = []
         self._members: dict[Key, str] = {}
 
     def arrivals(
@@ -133,6 +168,7 @@ class _Import:
             found = reading.read(source)
             self.news += found.news
             asides[source.given] += found.aside
+            self.undated += [each.member for each in found.tables if not each.member.dated]
             if found.tables or found.labelled:
                 useful.add(source.given)
             yield from self._split(source, found.tables)
@@ -158,9 +194,17 @@ class _Import:
         for table, unknown, keys in zip(tables, met, parts, strict=True):
             demonstration = table.warned or any(map(invented.are, keys.values()))
             origin = self._origin(source, table, count, demonstration=demonstration)
+            last = None if table.member.is_ended() else table.rows.row(-1, named=True)
             for key, rows in keys.items():
-                kept = _accepted(table, key) if unknown else ()
-                yield Arrival(*key, rows=rows, origin=origin, accepted=kept)
+                arrival = Arrival(
+                    *key,
+                    rows=rows,
+                    origin=origin,
+                    accepted=_accepted(table, key) if unknown else (),
+                    ended=not last or key != (last["year"], last["quarter"], last["flow"]),
+                )
+                self._check_repeats(table, arrival)
+                yield arrival
 
     def _origin(
         self, source: Source, table: Table, partitions: int, *, demonstration: bool
@@ -184,6 +228,12 @@ class _Import:
                 f"{FLOWS[flow]} of {year} Q{quarter} are in two files: {other} and {member}",
                 "Import one file after the other, the one to keep last: it replaces the first.",
             )
+
+    def _check_repeats(self, table: Table, arrival: Arrival) -> None:
+        if self.accept_repeats:
+            return
+        if arrival.measured.repeats > MOST_REPEATS * arrival.rows.height:
+            raise faults.repeats(table.member, (arrival.year, arrival.quarter, arrival.flow))
 
     def _check_year(self, source: Source, years: set[int]) -> None:
         if self.year and years and self.year not in years:

@@ -39,11 +39,6 @@ class Aside:
     def __str__(self) -> str:
         return f"{self.member} ({self.kind})"
 
-    @property
-    def document(self) -> bool:
-        """Whether it is a mere document, as there is one in every official archive."""
-        return self.kind is Kind.DOCUMENT
-
 
 @dataclass(frozen=True)
 class Reading:

@@ -15,6 +15,7 @@ from tradefiche.errors import CustomsFileError
 from tradefiche.tables import fold
 
 SEPARATOR = ";"
+EXAMPLE = "I;3;2018;01;18;A01Z;0111;AR;52;11"
 COLUMNS = (
     "flow",
     "quarter",
@@ -35,6 +36,9 @@ _NATIONAL = re.compile(r"[EI];\d{1,2};\d{4};[^;]{6};[^;]{4};\d{8};")
 _SEPARATED_OTHERWISE = re.compile(r"[EI]([,\t|:])\d{1,2}\1\d{4}\1")
 _LABELS = re.compile(r'([^;]{1,8});("[^"]*"|[^;]*);\d{4,6};\d{4,6};*')
 _DEPARTEMENTS = re.compile(r"(\d[0-9A-Z]);[^;]+;\d\d;[^;]+(;\d{4,6}){0,2}")
+# What may separate fields (None: blanks), and what a row must have, in any order.
+_SEPARATORS = (SEPARATOR, ",", "\t", "|", ":", None)
+_ROW = tuple(map(re.compile, (r"[EI]|(EX|IM)PORTS?", r"[TQ]?0?[1-4]", r"(19|20)\d\d")))
 # How the heading of each column may read, folded.
 _HEADINGS = {
     "flow": re.compile(r"flux|flow|sens"),
@@ -97,7 +101,7 @@ def recognise(member: Member) -> Shape:
     text = decode(head)
     if not text.strip():
         raise CustomsFileError(f"{member} is empty", "Download it again, or leave it out.")
-    return _shape(member, [line.strip() for line in text.splitlines() if line.strip()][:_LINES])
+    return _shape(member, text)
 
 
 def decode(content: bytes) -> str:
@@ -128,24 +132,68 @@ def refusal(member: Member, kind: Kind) -> CustomsFileError:
         )
     return CustomsFileError(
         f"{member} is not a file of the customs' regional statistics",
-        "Its lines should read like I;3;2018;01;18;A01Z;0111;AR;52;11. " + wanted,
+        f"Its lines should read like {EXAMPLE}. {wanted}",
     )
 
 
-def _shape(member: Member, lines: list[str]) -> Shape:
+def _shape(member: Member, text: str) -> Shape:
+    lines = [line.strip() for line in text.splitlines() if line.strip()][:_LINES]
     if _names_columns(member, lines[0]):
         return Shape(Kind.REGIONAL, header=True)
-    if any(_NATIONAL.match(line) for line in lines):
-        return Shape(Kind.NATIONAL)
     if any(_REGIONAL.match(line) for line in lines):
         return Shape(Kind.REGIONAL)
+    if 2 * sum(bool(_NATIONAL.match(line)) for line in lines) >= len(lines):
+        return Shape(Kind.NATIONAL)
     for line in lines:
         if otherwise := _SEPARATED_OTHERWISE.match(line):
             raise CustomsFileError(
                 f"{member} separates its fields with {otherwise[1]!r}, not with {SEPARATOR!r}",
                 "Import the file as the customs publish it, not as a spreadsheet saved it.",
             )
-    return Shape(_labels(lines), demonstration="chiffres fictifs" in fold(" ".join(lines)))
+    kind = _labels(lines)
+    if kind is Kind.DOCUMENT:
+        _check_is_no_data(member, text)
+    return Shape(kind, demonstration="chiffres fictifs" in fold(" ".join(lines)))
+
+
+def _check_is_no_data(member: Member, text: str) -> None:
+    """Data in a form that is not read here must not be set aside as a mere document.
+
+    Raises:
+        CustomsFileError: most lines have the fields of a row, in whatever order or quotes.
+    """
+    text = text.replace("\0", "")  # UTF-16 without its mark
+    lines = [(number, line) for number, line in enumerate(text.splitlines(), 1) if line.strip()]
+    for separator in _SEPARATORS:
+        rows = [(number, line) for number, line in lines if _is_row(line, separator)]
+        if rows and 2 * len(rows) >= len(lines):
+            number, line = rows[0]
+            raise CustomsFileError(
+                f"{member}, line {number}: this looks like data in another form "
+                f"({_oddity(line, separator)}): {containers.shortened(line)}",
+                f"A line reads like {EXAMPLE}: give the file as the customs publish it, or, when "
+                "it is something else, leave it out.",
+            )
+
+
+def _is_row(line: str, separator: str | None) -> bool:
+    """Whether a line has about ten fields, a flow, a quarter and a year among them."""
+    fields = [field.strip(" \"'[]()").upper() for field in line.split(separator)]
+    if abs(len(fields) - len(COLUMNS)) > 2:
+        return False
+    return all(any(form.fullmatch(field) for field in fields) for form in _ROW)
+
+
+def _oddity(line: str, separator: str | None) -> str:
+    if '"' in line or "'" in line:
+        return "its fields are in quotes"
+    if separator != SEPARATOR:
+        return f"its fields are separated by {repr(separator) if separator else 'blanks'}"
+    return (
+        "in another encoding, or below other lines"
+        if _REGIONAL.match(line)
+        else "its fields are in another order"
+    )
 
 
 def _names_columns(member: Member, line: str) -> bool:

@@ -112,6 +112,7 @@ class Published:
         return Marks(
             any(marks.demonstration for marks in found),
             tuple(sorted(set[int]({1, 2, 3, 4}).intersection(*quarters))),
+            any(marks.gaps for marks in found),
         )
 
     def relative(self, enclosure: Enclosure) -> str:

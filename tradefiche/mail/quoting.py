@@ -15,7 +15,7 @@ from tradefiche.mail.words import Departement
 from tradefiche.mail.words import Fichier
 from tradefiche.mail.words import Values
 from tradefiche.wording.french import day
-from tradefiche.wording.french import quarters
+from tradefiche.wording.french import incomplete
 from tradefiche.wording.french import typeset
 from tradefiche.wording.numbers import NBSP
 from tradefiche.wording.numbers import amount
@@ -59,7 +59,7 @@ def marks(found: Marks, year: int) -> list[tuple[str, str]]:
     if found.demonstration:
         made.append(("Démonstration", f"{DEMONSTRATION}. Ne pas diffuser."))
     if found.provisional:
-        held = quarters(found, year) if found.quarters else "aucun trimestre commun"
+        held = incomplete(found, year) if found.quarters else "aucun trimestre commun"
         made.append(("Provisoire", typeset(f"Chiffres provisoires : {held}.")))
     return made
 

@@ -16,7 +16,7 @@ from tradefiche.fiche import Flow
 from tradefiche.fiche import Territoire
 from tradefiche.fiche import Trade
 from tradefiche.wording.french import count
-from tradefiche.wording.french import quarters
+from tradefiche.wording.french import lacking
 from tradefiche.wording.french import typeset
 from tradefiche.wording.numbers import Unit
 from tradefiche.wording.numbers import amount
@@ -138,5 +138,5 @@ def finished(fiche: Fiche, text: str) -> str:
     if fiche.marks.demonstration:
         marks.append("Données de démonstration, chiffres fictifs.")
     if fiche.marks.provisional:
-        marks.append(f"Année incomplète : {quarters(fiche.marks, fiche.year)}.")
+        marks.append(lacking(fiche.marks, fiche.year))
     return typeset(" ".join((*marks, text)))

@@ -93,6 +93,25 @@ def quarters(marks: Marks, year: int) -> str:
     return f"{listed([f'T{q}' for q in marks.quarters])} {year}"
 
 
+def incomplete(marks: Marks, year: int) -> str:
+    """What provisional figures are: « T1, T2 et T4 2025 », « données incomplètes », or both."""
+    if marks.whole_year:
+        return "données incomplètes" if marks.gaps else ""
+    return quarters(marks, year) + (", incomplets" if marks.gaps else "")
+
+
+def lacking(marks: Marks, year: int, only: str = "") -> str:
+    """The same in sentences: « Année incomplète : T1, T2 et T4 2025. »
+
+    Args:
+        only: goes on after the quarters: « seulement ».
+    """
+    rows = "Données incomplètes : des lignes semblent manquer." if marks.gaps else ""
+    if marks.whole_year:
+        return rows
+    return f"Année incomplète : {quarters(marks, year)}{only}. {rows}".strip()
+
+
 _SPACES = "[ \u00a0\u202f]"
 _TYPOGRAPHY = (
     (re.compile(r"(?<=\w)'"), "’"),

@@ -8,7 +8,7 @@ from tradefiche.fiche import Fiche
 from tradefiche.wording.french import capitalised
 from tradefiche.wording.french import count
 from tradefiche.wording.french import day
-from tradefiche.wording.french import quarters
+from tradefiche.wording.french import lacking
 from tradefiche.wording.french import typeset
 from tradefiche.wording.numbers import compact
 from tradefiche.wording.sentences import CUSTOMS
@@ -35,11 +35,7 @@ def _region_name(fiche: Fiche) -> str:
 
 def _source(fiche: Fiche) -> str:
     statistics = "statistiques régionales et départementales du commerce extérieur"
-    kept = (
-        f" Année incomplète : {quarters(fiche.marks, fiche.year)} seulement."
-        if fiche.marks.provisional
-        else ""
-    )
+    kept = f" {lacking(fiche.marks, fiche.year, ' seulement')}".rstrip()
     if fiche.marks.demonstration:
         return (
             "Jeu de démonstration : tous les montants de cette fiche sont fictifs. Le jeu a la "

@@ -13,7 +13,7 @@ from tradefiche.fiche import Marks
 from tradefiche.fiche import Provenance
 from tradefiche.wording.french import capitalised
 from tradefiche.wording.french import day
-from tradefiche.wording.french import quarters
+from tradefiche.wording.french import incomplete
 from tradefiche.wording.french import typeset
 from tradefiche.wording.numbers import in_words
 from tradefiche.wording.numbers import share
@@ -70,10 +70,10 @@ def source(fiche: Published, level: str) -> str:
 
 
 def provisional_mark(fiche: Published) -> str:
-    """« provisoire, T1, T2 et T4 2025 » when quarters are missing, else nothing."""
+    """« provisoire, T1, T2 et T4 2025 », « provisoire, données incomplètes », or nothing."""
     if not fiche.marks.provisional:
         return ""
-    return f"provisoire, {quarters(fiche.marks, fiche.year)}"
+    return f"provisoire, {incomplete(fiche.marks, fiche.year)}"
 
 
 def figure_mark(fiche: Published) -> str:
