@@ -7,12 +7,17 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 pytest.register_assert_rewrite("figure_checks")
 
 from tradefiche import brand  # noqa: E402  (after the registration above)
 from tradefiche.report.look import Look  # noqa: E402
 from tradefiche.report.look import prepare  # noqa: E402
+
+# A machine that does something else beside makes nothing wrong: tests have no clock.
+settings.register_profile("unhurried", deadline=None)
+settings.load_profile("unhurried")
 
 
 @pytest.fixture(scope="session")

@@ -237,7 +237,7 @@ def test_the_store_may_be_named_by_the_environment(imported: Path) -> None:
     [
         ("typo", "the folder does not exist"),
         ("empty", "it holds no store"),
-        ("index", "it holds no store"),
+        ("index", "it holds nothing yet"),
     ],
 )
 def test_a_folder_that_was_named_and_holds_no_store_is_an_error(

@@ -117,7 +117,10 @@ def status(ctx: click.Context, folder: Path, as_json: bool) -> None:
     from tradefiche import store
 
     partitions = store.Store(folder).partitions()
-    if not partitions and ctx.get_parameter_source("folder") is not ParameterSource.DEFAULT:
+    if (
+        not store.Store(folder).is_there()
+        and ctx.get_parameter_source("folder") is not ParameterSource.DEFAULT
+    ):
         raise store.empty(folder)
     if as_json:
         report = data_report.status_json(folder, partitions)

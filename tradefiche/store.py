@@ -118,6 +118,10 @@ class Store:
             )
         return held
 
+    def is_there(self) -> bool:
+        """Whether the folder is a store, be it an empty one."""
+        return (self.folder / index.NAME).exists()
+
     def years(self) -> tuple[int, ...]:
         """The years of which something was imported."""
         return tuple(sorted({partition.year for partition in self.partitions()}))
@@ -330,6 +334,8 @@ def _partition(arrival: Arrival, file: str = "", sha256: str = "") -> Partition:
 def empty(folder: Path) -> StoreError:
     """The error of a folder that should be a store, and holds nothing or is not there."""
     reason = "it holds no store" if folder.exists() else "the folder does not exist"
+    if Store(folder).is_there():
+        reason = "it holds nothing yet"
     return StoreError(
         f"no customs data in {folder}: {reason}",
         "Check what --data or TRADEFICHE_DATA names, or bring data there with tradefiche data "
