@@ -30,6 +30,7 @@ from tradefiche import tables
 from tradefiche.errors import MailError
 from tradefiche.errors import OutputError
 from tradefiche.errors import UsageError
+from tradefiche.mail import drafts
 from tradefiche.mail import ledger as ledgers
 from tradefiche.mail import listing
 from tradefiche.mail import plan as plans
@@ -188,7 +189,7 @@ def test_a_pack_may_take_the_place_of_fiches(request_: Request) -> None:
 def test_only_some_may_be_asked_for(request_: Request) -> None:
     def names(**asked: Any) -> list[str]:
         plan = made(request_, **asked)
-        assert len(plan.letters) + plan.others == 3
+        assert len(plan.letters) + len(plan.others) == 3
         return [each.letter.recipient.name for each in plan.to_send]
 
     assert names(territoires=("Riom – Vichy",)) == ["Personne Un"]
@@ -504,13 +505,13 @@ def test_the_table_says_all(request_: Request) -> None:
 def test_messages_are_written_for_their_owner_only(request_: Request, tmp_path: Path) -> None:
     folder = tmp_path / "plan"
     plan = made(request_)
-    paths = list(listing.write_messages(plan, folder, WHEN))
+    paths = list(drafts.write(plan, folder, WHEN))
     assert [path.name for path in paths] == [
         "0001-line-2.eml",
         "0002-line-3.eml",
         "0003-line-4.eml",
     ]
-    assert sorted(folder.iterdir()) == paths
+    assert sorted(folder.glob("[!.]*")) == paths
     assert oct(folder.stat().st_mode & 0o777) == "0o700"
     for path, planned in zip(paths, plan.letters, strict=True):
         assert oct(path.stat().st_mode & 0o777) == "0o600"
@@ -521,17 +522,17 @@ def test_messages_take_the_place_of_an_earlier_plan_at_once(
     request_: Request, tmp_path: Path
 ) -> None:
     folder = tmp_path / "plan"
-    list(listing.write_messages(made(request_), folder, WHEN))
+    list(drafts.write(made(request_), folder, WHEN))
     before = sorted(folder.iterdir())
-    half = listing.write_messages(made(request_, limit=2), folder, WHEN)
+    half = drafts.write(made(request_, limit=2), folder, WHEN)
     next(half)
     half.close()  # interrupted
     assert sorted(folder.iterdir()) == before
     killed = tmp_path / ".plan.00000000.tmp"
     killed.mkdir()
     (killed / "0001-line-2.eml").touch()
-    list(listing.write_messages(made(request_, limit=2), folder, WHEN))
-    assert len(list(folder.iterdir())) == 2
+    list(drafts.write(made(request_, limit=2), folder, WHEN))
+    assert len(list(folder.glob("[!.]*"))) == 2
     assert [path.name for path in tmp_path.iterdir() if path.name.startswith(".")] == []
 
 
@@ -542,9 +543,59 @@ def test_a_folder_of_other_things_is_left_alone(
     folder = tmp_path / "plan"
     folder.mkdir()
     put(folder / "thesis")
-    with pytest.raises(OutputError, match="holds 'thesis', which is no message"):
-        list(listing.write_messages(made(request_), folder, WHEN))
+    with pytest.raises(OutputError, match="holds 'thesis', which no plan wrote"):
+        list(drafts.write(made(request_), folder, WHEN))
     assert (folder / "thesis").exists()
+
+
+@pytest.mark.parametrize("listed", [False, True])
+def test_a_message_that_no_plan_wrote_is_not_taken_for_one(
+    request_: Request, tmp_path: Path, *, listed: bool
+) -> None:
+    """Somebody's mail, saved there; or a message of the plan that was changed since."""
+    folder = tmp_path / "mine"
+    if listed:
+        list(drafts.write(made(request_), folder, WHEN))
+    else:
+        folder.mkdir()
+    mine = folder / "0001-line-2.eml"
+    mine.write_bytes(b"To: me\r\n\r\nDear me")
+    before = sorted(folder.iterdir())
+    with pytest.raises(OutputError, match="holds '0001-line-2.eml', which no plan wrote there"):
+        list(drafts.write(made(request_), folder, WHEN))
+    assert mine.read_bytes().endswith(b"Dear me")
+    assert sorted(folder.iterdir()) == before
+
+
+@pytest.mark.parametrize("of", ["folder", "message", "list"])
+def test_no_plan_follows_a_link(request_: Request, tmp_path: Path, of: str) -> None:
+    folder, elsewhere = tmp_path / "plan", tmp_path / "elsewhere"
+    list(drafts.write(made(request_), elsewhere, WHEN))
+    if of == "folder":
+        folder.symlink_to(elsewhere)
+    else:
+        list(drafts.write(made(request_), folder, WHEN))
+        name = "0001-line-2.eml" if of == "message" else drafts.LIST
+        (folder / name).unlink()
+        (folder / name).symlink_to(elsewhere / name)
+    before = {path: path.read_bytes() for path in elsewhere.iterdir()}
+    with pytest.raises(OutputError, match="is a link|which no plan wrote there"):
+        list(drafts.write(made(request_), folder, WHEN))
+    assert {path: path.read_bytes() for path in elsewhere.iterdir()} == before
+
+
+def test_the_ledgers_own_folder_may_hold_a_plan_of_the_version_before(
+    request_: Request, tmp_path: Path
+) -> None:
+    folder = tmp_path / "plan-2024"
+    list(drafts.write(made(request_), folder, WHEN))
+    (folder / drafts.LIST).unlink()
+    with pytest.raises(OutputError, match="which no plan wrote there"):
+        list(drafts.write(made(request_), folder, WHEN))
+    assert len(list(drafts.write(made(request_), folder, WHEN, ours=True))) == 3
+    (folder / "notes.eml").touch()
+    with pytest.raises(OutputError, match="holds 'notes.eml'"):
+        list(drafts.write(made(request_), folder, WHEN, ours=True))
 
 
 # -- from any cell to the wire ---------------------------------------------------------------

@@ -64,7 +64,7 @@ def test_a_plan_writes_messages_and_sends_nothing(folder: Path) -> None:
     assert done.stderr == (f"The messages are in {where}. Nothing was sent: --confirm sends.\n")
     assert done.stdout.startswith("2 letters to send for 2024, 2 documents, ")
     assert "un@example.org" not in done.output
-    assert len(list(where.iterdir())) == 2
+    assert len(list(where.glob("*.eml"))) == 2
     assert oct(where.parent.stat().st_mode & 0o777) == "0o700"
     assert not (where.parent / "ledger.sqlite").exists()
     assert "un@example.org" in run("--verbose", *ASKED).stdout
@@ -75,7 +75,7 @@ def test_a_plan_as_json(folder: Path) -> None:
     found = json.loads(run(*ASKED, "--json", "--eml", "messages").stdout)
     assert (found["year"], found["to_send"], found["test"]) == (2024, 2, None)
     assert found["letters"][0]["documents"][0]["file"] == "output/2024/03-allier.pdf"
-    assert len(list(Path("messages").iterdir())) == 2
+    assert len(list(Path("messages").glob("*.eml"))) == 2
 
 
 def test_an_empty_list_is_written_once(folder: Path) -> None:
@@ -140,7 +140,7 @@ def test_what_is_confirmed_arrives_once(folder: Path, inbox: Kept) -> None:
         ("un@example.org", "copie@example.org"),
         ("deux@example.org",),
     ]
-    planned = sorted(Path("output/mail/plan-2024").iterdir())
+    planned = sorted(Path("output/mail/plan-2024").glob("*.eml"))
     sent = [content for _, _, content in inbox.messages]
     for content, letter, path in zip(sent, plan["letters"], planned, strict=True):
         assert _undated(content) == _undated(path.read_bytes())

@@ -18,6 +18,8 @@ from tradefiche.console import Console
 from tradefiche.console import of
 from tradefiche.errors import MailError
 from tradefiche.errors import UsageError
+from tradefiche.ledger_options import ledger as ledger_option
+from tradefiche.ledger_options import located
 
 if TYPE_CHECKING:
     from tradefiche.mail.delivery import Result
@@ -97,10 +99,7 @@ class _Mode:
 @click.option(
     "--settings", type=FILE, metavar="FILE", help="Mail settings [default: tradefiche.toml]."
 )
-@click.option(
-    "--ledger", "folder", type=FOLDER, default=Path("output", "mail"), show_default=True,
-    metavar="DIR", help="Where sending keeps its ledger and its archive.",
-)  # fmt: skip
+@ledger_option
 @click.option(
     "--eml", type=FOLDER, metavar="DIR",
     help="Where the plan's messages are written [default: plan-YEAR in the ledger's folder].",
@@ -119,7 +118,7 @@ class _Mode:
 def send(
     context: click.Context,
     /,
-    folder: Path,
+    ledger: Path | None,
     confirm: bool,
     check: bool,
     template: str | None,
@@ -144,6 +143,7 @@ def send(
     if mode.check and not options["recipients"]:
         _check(console, _settings(options["settings"]), mode)
         return
+    folder = located(options["output"], ledger, options["year"])
     plan = _plan(_request(options), folder)
     if mode.check:
         plan.require_fit(_check(console, plan.writer.settings, mode))
@@ -260,10 +260,14 @@ def _export(console: Console, plan: Plan, target: str) -> None:
 
 def _tell(console: Console, plan: Plan, folder: Path, mode: _Mode) -> None:
     """Say the plan, and write its messages."""
+    from tradefiche.mail import database
+    from tradefiche.mail import drafts
     from tradefiche.mail import listing
 
+    if mode.eml is None:
+        database.prepare(folder)
     where = mode.eml or folder / f"plan-{plan.writer.published.year}"
-    written = listing.write_messages(plan, where, _now())
+    written = drafts.write(plan, where, _now(), ours=mode.eml is None)
     for _ in console.progress(written, len(plan.to_send), "Writing"):
         pass
     if mode.as_json:
@@ -283,6 +287,8 @@ def _send(console: Console, plan: Plan, folder: Path, mode: _Mode, options: dict
     from tradefiche.mail import report
     from tradefiche.mail import transmission
 
+    if not plan.writer.only_to:
+        transmission.forgo(folder, plan.writer.published.year, plan.stands())
     if not mode.as_json:
         for line in listing.lines(plan, verbose=console.verbose):
             console.remark(line)

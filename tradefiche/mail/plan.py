@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from collections.abc import Iterable
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -9,9 +10,11 @@ from dataclasses import replace
 from datetime import datetime
 
 from tradefiche.errors import MailError
+from tradefiche.mail import addresses
 from tradefiche.mail import preflight
 from tradefiche.mail.envelope import Envelope
 from tradefiche.mail.ledger import Ledger
+from tradefiche.mail.ledger import Record
 from tradefiche.mail.letter import Letter
 from tradefiche.mail.preflight import Request
 from tradefiche.mail.preflight import refusal
@@ -45,11 +48,15 @@ class Planned:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """The letters asked for, in the order of the list; how many ``others`` were not."""
+    """The letters asked for, in the order of the list.
+
+    Attributes:
+        others: who of the list was not asked for, by ``addresses.identity``.
+    """
 
     letters: tuple[Planned, ...]
     writer: Writer
-    others: int = 0
+    others: frozenset[str] = frozenset()
 
     @property
     def to_send(self) -> tuple[Planned, ...]:
@@ -68,6 +75,11 @@ class Plan:
     def columns(self) -> dict[str, tuple[tuple[str, str], ...]]:
         """The list's own columns of those that leave, by key."""
         return {self.writer.key(p.letter): p.letter.recipient.columns for p in self.to_send}
+
+    def stands(self) -> Callable[[Record], bool]:
+        """Whether a letter that an earlier run planned is one of the list still."""
+        keys = {self.writer.key(p.letter) for p in self.letters if p.verdict != Verdict.BLOCKED}
+        return lambda each: each.key in keys or addresses.identity(each.address) in self.others
 
     @property
     def wanting(self) -> bool:
