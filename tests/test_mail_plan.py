@@ -561,7 +561,7 @@ def test_a_message_that_no_plan_wrote_is_not_taken_for_one(
     mine = folder / "0001-line-2.eml"
     mine.write_bytes(b"To: me\r\n\r\nDear me")
     before = sorted(folder.iterdir())
-    with pytest.raises(OutputError, match="holds '0001-line-2.eml', which no plan wrote there"):
+    with pytest.raises(OutputError, match=r"holds '0001-line-2\.eml', which no plan wrote there"):
         list(drafts.write(made(request_), folder, WHEN))
     assert mine.read_bytes().endswith(b"Dear me")
     assert sorted(folder.iterdir()) == before
@@ -579,7 +579,7 @@ def test_no_plan_follows_a_link(request_: Request, tmp_path: Path, of: str) -> N
         (folder / name).unlink()
         (folder / name).symlink_to(elsewhere / name)
     before = {path: path.read_bytes() for path in elsewhere.iterdir()}
-    with pytest.raises(OutputError, match="is a link|which no plan wrote there"):
+    with pytest.raises(OutputError, match=r"is a link|which no plan wrote there"):
         list(drafts.write(made(request_), folder, WHEN))
     assert {path: path.read_bytes() for path in elsewhere.iterdir()} == before
 
@@ -594,7 +594,7 @@ def test_the_ledgers_own_folder_may_hold_a_plan_of_the_version_before(
         list(drafts.write(made(request_), folder, WHEN))
     assert len(list(drafts.write(made(request_), folder, WHEN, ours=True))) == 3
     (folder / "notes.eml").touch()
-    with pytest.raises(OutputError, match="holds 'notes.eml'"):
+    with pytest.raises(OutputError, match=r"holds 'notes\.eml'"):
         list(drafts.write(made(request_), folder, WHEN, ours=True))
 
 

@@ -98,18 +98,14 @@ class Archive:
     def everything(self) -> Iterator[Kept]:
         """All messages, without opening one."""
         for folder in _folders(self.folder):
-            for name in os.listdir(folder):
-                if match := _NAMED.fullmatch(name):
-                    yield Kept(folder / name, int(folder.name), match[1], int(match[2] or 1))
+            for path in folder.iterdir():
+                if match := _NAMED.fullmatch(path.name):
+                    yield Kept(path, int(folder.name), match[1], int(match[2] or 1))
 
     def clear(self, paths: Iterable[Path]) -> None:
         """Delete messages, and what killed runs began to keep."""
-        drafts = [
-            folder / name
-            for folder in _folders(self.folder)
-            for name in os.listdir(folder)
-            if _DRAFT.fullmatch(name)
-        ]
+        begun = [path for folder in _folders(self.folder) for path in folder.iterdir()]
+        drafts = [path for path in begun if _DRAFT.fullmatch(path.name)]
         for path in (*paths, *drafts):
             path.unlink(missing_ok=True)
 
