@@ -78,6 +78,22 @@ def made(request: Request, book: Ledger | None = None, **changes: Any) -> Plan:
         return plans.make(asked, empty, WHEN)
 
 
+def make_into(into: drafts.Drafts, request: Request) -> Plan:
+    with ledgers.opened(request.output / "mail", read_only=True) as empty:
+        return plans.make(request, empty, WHEN, keep=into.add)
+
+
+def interrupted(into: drafts.Drafts, request: Request) -> None:
+    make_into(into, request)
+    raise KeyboardInterrupt
+
+
+def drafted(request: Request, folder: Path, *, ours: bool = False, **changes: Any) -> Plan:
+    """A plan whose messages are in a folder."""
+    with drafts.opened(folder, ours=ours) as into:
+        return make_into(into, replace(request, **changes))
+
+
 def refused(request: Request, **changes: Any) -> list[str]:
     with pytest.raises(MailError) as caught:
         made(request, **changes)
@@ -504,14 +520,13 @@ def test_the_table_says_all(request_: Request) -> None:
 
 def test_messages_are_written_for_their_owner_only(request_: Request, tmp_path: Path) -> None:
     folder = tmp_path / "plan"
-    plan = made(request_)
-    paths = list(drafts.write(plan, folder, WHEN))
+    plan = drafted(request_, folder)
+    paths = sorted(folder.glob("[!.]*"))
     assert [path.name for path in paths] == [
         "0001-line-2.eml",
         "0002-line-3.eml",
         "0003-line-4.eml",
     ]
-    assert sorted(folder.glob("[!.]*")) == paths
     assert oct(folder.stat().st_mode & 0o777) == "0o700"
     for path, planned in zip(paths, plan.letters, strict=True):
         assert oct(path.stat().st_mode & 0o777) == "0o600"
@@ -522,16 +537,15 @@ def test_messages_take_the_place_of_an_earlier_plan_at_once(
     request_: Request, tmp_path: Path
 ) -> None:
     folder = tmp_path / "plan"
-    list(drafts.write(made(request_), folder, WHEN))
+    drafted(request_, folder)
     before = sorted(folder.iterdir())
-    half = drafts.write(made(request_, limit=2), folder, WHEN)
-    next(half)
-    half.close()  # interrupted
+    with pytest.raises(KeyboardInterrupt), drafts.opened(folder) as half:
+        interrupted(half, request_)
     assert sorted(folder.iterdir()) == before
     killed = tmp_path / ".plan.00000000.tmp"
     killed.mkdir()
     (killed / "0001-line-2.eml").touch()
-    list(drafts.write(made(request_, limit=2), folder, WHEN))
+    drafted(request_, folder, limit=2)
     assert len(list(folder.glob("[!.]*"))) == 2
     assert [path.name for path in tmp_path.iterdir() if path.name.startswith(".")] == []
 
@@ -544,7 +558,7 @@ def test_a_folder_of_other_things_is_left_alone(
     folder.mkdir()
     put(folder / "thesis")
     with pytest.raises(OutputError, match="holds 'thesis', which no plan wrote"):
-        list(drafts.write(made(request_), folder, WHEN))
+        drafted(request_, folder)
     assert (folder / "thesis").exists()
 
 
@@ -555,14 +569,14 @@ def test_a_message_that_no_plan_wrote_is_not_taken_for_one(
     """Somebody's mail, saved there; or a message of the plan that was changed since."""
     folder = tmp_path / "mine"
     if listed:
-        list(drafts.write(made(request_), folder, WHEN))
+        drafted(request_, folder)
     else:
         folder.mkdir()
     mine = folder / "0001-line-2.eml"
     mine.write_bytes(b"To: me\r\n\r\nDear me")
     before = sorted(folder.iterdir())
     with pytest.raises(OutputError, match=r"holds '0001-line-2\.eml', which no plan wrote there"):
-        list(drafts.write(made(request_), folder, WHEN))
+        drafted(request_, folder)
     assert mine.read_bytes().endswith(b"Dear me")
     assert sorted(folder.iterdir()) == before
 
@@ -570,17 +584,17 @@ def test_a_message_that_no_plan_wrote_is_not_taken_for_one(
 @pytest.mark.parametrize("of", ["folder", "message", "list"])
 def test_no_plan_follows_a_link(request_: Request, tmp_path: Path, of: str) -> None:
     folder, elsewhere = tmp_path / "plan", tmp_path / "elsewhere"
-    list(drafts.write(made(request_), elsewhere, WHEN))
+    drafted(request_, elsewhere)
     if of == "folder":
         folder.symlink_to(elsewhere)
     else:
-        list(drafts.write(made(request_), folder, WHEN))
+        drafted(request_, folder)
         name = "0001-line-2.eml" if of == "message" else drafts.LIST
         (folder / name).unlink()
         (folder / name).symlink_to(elsewhere / name)
     before = {path: path.read_bytes() for path in elsewhere.iterdir()}
     with pytest.raises(OutputError, match=r"is a link|which no plan wrote there"):
-        list(drafts.write(made(request_), folder, WHEN))
+        drafted(request_, folder)
     assert {path: path.read_bytes() for path in elsewhere.iterdir()} == before
 
 
@@ -588,14 +602,14 @@ def test_the_ledgers_own_folder_may_hold_a_plan_of_the_version_before(
     request_: Request, tmp_path: Path
 ) -> None:
     folder = tmp_path / "plan-2024"
-    list(drafts.write(made(request_), folder, WHEN))
+    drafted(request_, folder)
     (folder / drafts.LIST).unlink()
     with pytest.raises(OutputError, match="which no plan wrote there"):
-        list(drafts.write(made(request_), folder, WHEN))
-    assert len(list(drafts.write(made(request_), folder, WHEN, ours=True))) == 3
+        drafted(request_, folder)
+    assert len(drafted(request_, folder, ours=True).letters) == 3
     (folder / "notes.eml").touch()
     with pytest.raises(OutputError, match=r"holds 'notes\.eml'"):
-        list(drafts.write(made(request_), folder, WHEN, ours=True))
+        drafted(request_, folder, ours=True)
 
 
 # -- from any cell to the wire ---------------------------------------------------------------

@@ -6,6 +6,9 @@ It parses and prints; everything heavy is imported inside the command.
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
+from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -23,7 +26,9 @@ from tradefiche.ledger_options import located
 
 if TYPE_CHECKING:
     from tradefiche.mail.delivery import Result
+    from tradefiche.mail.message import Message
     from tradefiche.mail.plan import Plan
+    from tradefiche.mail.plan import Planned
     from tradefiche.mail.preflight import Request
     from tradefiche.mail.settings import Settings
 
@@ -144,15 +149,17 @@ def send(
         _check(console, _settings(options["settings"]), mode)
         return
     folder = located(options["output"], ledger, options["year"])
-    plan = _plan(_request(options), folder)
+    request = _request(options)
+    if not mode.chosen:
+        _tell(console, request, folder, mode)
+        return
+    plan = _plan(console, request, folder)
     if mode.check:
         plan.require_fit(_check(console, plan.writer.settings, mode))
     elif mode.export is not None:
         _export(console, plan, mode.export)
-    elif mode.confirm:
-        context.exit(0 if _send(console, plan, folder, mode, options) else 1)
     else:
-        _tell(console, plan, folder, mode)
+        context.exit(0 if _send(console, plan, folder, mode, options) else 1)
 
 
 def _require_sense(mode: _Mode, options: dict[str, Any]) -> None:
@@ -214,12 +221,20 @@ def _request(options: dict[str, Any]) -> Request:
     )
 
 
-def _plan(request: Request, folder: Path) -> Plan:
+def _plan(
+    console: Console,
+    request: Request,
+    folder: Path,
+    keep: Callable[[Planned, Message], None] | None = None,
+) -> Plan:
     from tradefiche.mail import ledger
     from tradefiche.mail import plan
 
+    def watch(letters: Sequence[Planned]) -> Iterable[Planned]:
+        return console.progress(letters, len(letters), "Planning")
+
     with ledger.opened(folder, read_only=True) as book:
-        return plan.make(request, book, _now())
+        return plan.make(request, book, _now(), keep=keep, watch=watch)
 
 
 def _settings(path: Path | None) -> Settings:
@@ -258,18 +273,14 @@ def _export(console: Console, plan: Plan, target: str) -> None:
     console.result(target)
 
 
-def _tell(console: Console, plan: Plan, folder: Path, mode: _Mode) -> None:
-    """Say the plan, and write its messages."""
-    from tradefiche.mail import database
+def _tell(console: Console, request: Request, folder: Path, mode: _Mode) -> None:
+    """Make a plan and say it, its messages in files."""
     from tradefiche.mail import drafts
     from tradefiche.mail import listing
 
-    if mode.eml is None:
-        database.prepare(folder)
-    where = mode.eml or folder / f"plan-{plan.writer.published.year}"
-    written = drafts.write(plan, where, _now(), ours=mode.eml is None)
-    for _ in console.progress(written, len(plan.to_send), "Writing"):
-        pass
+    where = mode.eml or folder / f"plan-{request.year}"
+    with drafts.opened(where, ours=mode.eml is None) as made:
+        plan = _plan(console, request, folder, made.add)
     if mode.as_json:
         click.echo(json.dumps(listing.as_data(plan), ensure_ascii=False, indent=2))
     else:

@@ -11,47 +11,84 @@ import re
 import secrets
 import shutil
 import stat
+from collections.abc import Callable
 from collections.abc import Iterator
-from datetime import datetime
+from contextlib import contextmanager
 from pathlib import Path
 
 from tradefiche.errors import OutputError
+from tradefiche.mail import database
 from tradefiche.mail.listing import unwritable
-from tradefiche.mail.plan import Plan
+from tradefiche.mail.message import Encoded
+from tradefiche.mail.message import Message
+from tradefiche.mail.plan import Planned
 
 LIST = ".messages"
 _MESSAGE = re.compile(r"\d{4,}-line-\d+\.eml")
 
 
-def write(plan: Plan, folder: Path, when: datetime, *, ours: bool = False) -> Iterator[Path]:
-    """Every message that leaves as an ``.eml`` file, in the place of those of an earlier plan.
+class Drafts:
+    """The messages of a plan that is being made; nothing of them is in their folder yet."""
 
-    The folder changes at once, when the last message is written; close the iterator and it stays
-    as it was.
+    def __init__(self, folder: Path, prepare: Callable[[], None]) -> None:
+        self._folder, self._prepare = folder, prepare
+        self._encoded = Encoded()
+        self._list: list[str] = []
+
+    def add(self, planned: Planned, message: Message) -> None:
+        """Write a message that leaves.
+
+        Raises:
+            OSError: it cannot be written; ``opened`` says it.
+            MailError: a PDF is not what it was when it was checked.
+        """
+        line = planned.letter.recipient.lines[0]
+        self._begin()
+        name = f"{len(self._list) + 1:04}-line-{line}.eml"
+        content = message.content(self._encoded)
+        _write(self._folder / name, content)
+        self._list.append(f"{len(content)} {name}\n")
+
+    def _begin(self) -> None:
+        """A plan that is refused leaves nothing, so that nothing is made before a message is."""
+        if not self._folder.exists():
+            self._prepare()
+            self._folder.mkdir(mode=0o700)
+
+    def end(self) -> None:
+        """Write the list of them."""
+        self._begin()
+        _write(self._folder / LIST, "".join(self._list).encode())
+
+
+@contextmanager
+def opened(folder: Path, *, ours: bool = False) -> Iterator[Drafts]:
+    """Where every message that leaves becomes an ``.eml`` file, in the place of those of an
+    earlier plan.
+
+    The folder changes at once, when the block ends well; else it stays as it was.
 
     Args:
-        ours: nobody but a plan writes there: what has a message's name is one, listed or not, as
-            versions without a list left it.
+        ours: it is in the folder of the ledger, where nobody else writes: what has a message's
+            name is one, listed or not, as versions without a list left it.
 
     Raises:
         OutputError: the folder is a link, cannot be written, or holds something else than what
             was written there.
-        MailError: a PDF is not what it was when the plan was made.
     """
     draft = folder.with_name(f".{folder.name}.{secrets.token_hex(4)}.tmp")
-    listed = []
-    try:
-        _require_written_here(folder, ours=ours)
+
+    def prepare() -> None:
+        if ours:
+            database.prepare(folder.parent)
         folder.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         _clear(folder)
-        draft.mkdir(mode=0o700)
-        for number, planned in enumerate(plan.to_send, 1):
-            name = f"{number:04}-line-{planned.letter.recipient.lines[0]}.eml"
-            content = plan.writer.content(planned.letter, planned.copies, when)
-            _write(draft / name, content)
-            listed.append(f"{len(content)} {name}\n")
-            yield folder / name
-        _write(draft / LIST, "".join(listed).encode())
+
+    try:
+        _require_written_here(folder, ours=ours)
+        made = Drafts(draft, prepare)
+        yield made
+        made.end()
         _require_written_here(folder, ours=ours)  # it may have taken a while
         _take_the_place(draft, folder)
     except OSError as error:

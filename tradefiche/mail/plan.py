@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from collections.abc import Iterable
 from collections.abc import Iterator
+from collections.abc import Sequence
 from dataclasses import dataclass
 from dataclasses import replace
 from datetime import datetime
@@ -16,6 +17,7 @@ from tradefiche.mail.envelope import Envelope
 from tradefiche.mail.ledger import Ledger
 from tradefiche.mail.ledger import Record
 from tradefiche.mail.letter import Letter
+from tradefiche.mail.message import Message
 from tradefiche.mail.preflight import Request
 from tradefiche.mail.preflight import refusal
 from tradefiche.mail.quoting import size as in_words
@@ -97,12 +99,21 @@ class Plan:
             raise refusal(faults)
 
 
-def make(request: Request, ledger: Ledger, when: datetime) -> Plan:
+def make(
+    request: Request,
+    ledger: Ledger,
+    when: datetime,
+    *,
+    keep: Callable[[Planned, Message], None] | None = None,
+    watch: Callable[[Sequence[Planned]], Iterable[Planned]] = iter,
+) -> Plan:
     """The plan of a request; all letters are written once, to find what is wrong with any.
 
     Args:
         ledger: only read.
         when: the date that messages would bear.
+        keep: is given each message that leaves, until a fault is found.
+        watch: gives the letters again, and shows how many are done.
 
     Raises:
         MailError: anything is wrong; all of it is said, by line and file.
@@ -113,13 +124,15 @@ def make(request: Request, ledger: Ledger, when: datetime) -> Plan:
     judged = [_judged(letter, judge, batch.writer) for letter in batch.letters]
     faults: dict[str, None] = {}
     letters = []
-    for each in _limited(judged, request.limit):
+    for each in watch(list(_limited(judged, request.limit))):
         try:
             message = batch.writer.message(each.letter, each.copies, when)
         except MailError as error:
             faults[error.message] = None
         else:
             letters.append(replace(each, size=message.size))
+            if keep and each.sends and not faults:
+                keep(each, message)
     faults |= dict.fromkeys(_too_large(letters, batch.writer.settings.size_limit))
     if faults:
         raise refusal(list(faults))
