@@ -667,3 +667,38 @@ def test_no_cell_adds_a_header_or_a_recipient(
             assert [each.addr_spec for each in found["Cc"].addresses] == [*envelope.copies]
         parts = list(found.walk())
         assert len(parts) == 4 + len(envelope.codes)  # mixed, alternative, text, html, PDFs
+
+
+def test_the_work_of_a_plan_grows_with_its_letters_and_no_faster(
+    request_: Request, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each letter is composed once, each address read once, also when messages are written."""
+    from tradefiche.mail import addresses
+    from tradefiche.mail import message
+    from tradefiche.mail import words
+
+    counts: dict[str, int] = {}
+    places = {"compose": message, "normalised": addresses, "typeset": words}
+    for name, module in places.items():
+        real = getattr(module, name)
+
+        def counted(*given: Any, name: str = name, real: Any = real, **more: Any) -> Any:
+            counts[name] = counts.get(name, 0) + 1
+            return real(*given, **more)
+
+        monkeypatch.setattr(module, name, counted)
+    asked: list[str] = []
+    found = []
+    for size in (20, 40):
+        lines = [f";03;Madame;Lead {n};lead{n}@example.org;;" for n in range(size)]
+        list_ = leads(tmp_path, *lines)
+        counts.clear()
+        asked.clear()
+        with ledgers.opened(tmp_path / "mail") as book, drafts.opened(tmp_path / "plan") as into:
+            book.connection.set_trace_callback(asked.append)
+            plans.make(replace(request_, recipients=list_), book, WHEN, keep=into.add)
+        found.append((counts["compose"], counts["normalised"], len(asked)))
+    (one, addresses_one, queries_one), (two, addresses_two, queries_two) = found
+    assert (one, two) == (20, 40)
+    assert addresses_two - addresses_one == 20
+    assert queries_two - queries_one == 3 * 20
