@@ -67,7 +67,6 @@ def mailing(folder: Path, letters: int, kills: int, seed: str) -> Told:
             told = replace(told, kills=told.kills + 1)
             if told.kills % 4 == 0:
                 (mail / "ledger.sqlite-wal").unlink(missing_ok=True)
-                (mail / "ledger.sqlite-shm").unlink(missing_ok=True)
                 told = replace(told, logs_lost=told.logs_lost + 1)
             elif told.kills % 4 == 2 and copy.exists() and chance.random() < 0.5:
                 for name in ("ledger.sqlite-wal", "ledger.sqlite-shm"):

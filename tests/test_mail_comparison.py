@@ -123,6 +123,23 @@ def test_a_later_attempt_than_the_ledger_knows_is_uncertain(
     assert states_of(folder) == {"lead1": "uncertain"}
 
 
+def test_all_attempts_that_the_ledger_does_not_know_are_kept(tmp_path: Path) -> None:
+    """The next one must not be written over one of them."""
+    folder = tmp_path / "mail"
+    with ledgers.opened(folder) as book:
+        book.plan([envelope()])
+    shutil.copyfile(folder / "ledger.sqlite", tmp_path / "before")
+    for _ in range(3):
+        sent(folder, [envelope()], again=True, lead1=[LOST])
+    restored_of_before(folder)
+    assert sent(folder, [envelope()], again=True)[0].had == ["lead1"]
+    with ledgers.opened(folder) as book:
+        (record,) = book.records()
+        assert (record.state, record.attempts, len(kept(folder))) == ("accepted", 4, 4)
+        told = [each.state for each in book.events(record.key)]
+        assert told == ["planned", "uncertain", "attempting", "accepted"]
+
+
 def test_what_a_killed_run_left_of_a_letter_that_nobody_has_is_deleted(tmp_path: Path) -> None:
     """It ended between the answer and the deletion; the answer was that it was not taken."""
     sent(tmp_path, [envelope()], lead1=[SPAM])

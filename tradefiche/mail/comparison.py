@@ -65,6 +65,7 @@ def compare(ledger: Ledger, archive: Archive) -> Found:
     if not kept:
         return found
     records = {record.key[:KEY_LENGTH]: record for record in ledger.records()}
+    ahead: dict[str, int] = {}
     unknown: dict[str, list[Kept]] = {}
     for each in kept:
         record = records.get(each.key)
@@ -75,9 +76,12 @@ def compare(ledger: Ledger, archive: Archive) -> Found:
         elif record.sent:
             continue
         elif each.attempt > record.attempts:
-            found.doubtful.append(Trace(each.edition, each.key, each.attempt, record.key))
+            ahead[each.key] = max(each.attempt, ahead.get(each.key, 0))
         else:  # the server said that it has it not, and the run ended before the message was gone
             found.to_delete.append(each.path)
+    for key, attempt in ahead.items():
+        record = records[key]
+        found.doubtful.append(Trace(record.edition, key, attempt, record.key))
     for messages in unknown.values():
         _stranger(ledger, sorted(messages, key=lambda each: each.attempt), found)
     return found

@@ -150,8 +150,8 @@ def _read(path: Path) -> sqlite3.Connection:
         return connection
     connection = _connected(path)
     if _version(connection) < SCHEMA_VERSION:
-        with closing(connection):
-            return copied(connection)
+        with closing(connection) as old:
+            connection = copied(old)
     # Not opened as read-only: after a power cut, the reader too must undo what was half written.
     connection.execute("PRAGMA query_only = ON")
     return connection

@@ -7,7 +7,6 @@ archive, and of which this ledger, an older copy or without its last lines, know
 
 from __future__ import annotations
 
-import hmac
 import sqlite3
 from collections.abc import Callable
 from collections.abc import Iterable
@@ -27,6 +26,7 @@ from tradefiche.mail import database
 from tradefiche.mail.archive import Archive
 from tradefiche.mail.envelope import Envelope
 from tradefiche.mail.letter import KEY_LENGTH
+from tradefiche.mail.pseudonyms import Pseudonyms
 from tradefiche.mail.records import Event
 from tradefiche.mail.records import Record
 from tradefiche.mail.records import State
@@ -71,30 +71,27 @@ def opened(
             if not read_only:
                 ledger.recover()
             found = comparison.compare(ledger, archive)
-            if found.doubtful:
-                if read_only:
-                    copy = stack.enter_context(closing(database.copied(connection)))
-                    ledger = Ledger(copy, now)
+            if found.doubtful and read_only:
+                copy = stack.enter_context(closing(database.copied(connection)))
+                ledger = Ledger(copy, now)
                 ledger.doubt(found.doubtful)
+                copy.execute("PRAGMA query_only = ON")
             if not read_only:
+                ledger.doubt(found.doubtful)
                 archive.clear(found.to_delete)
             yield ledger
         except sqlite3.Error as error:
             raise database.unreadable(folder / database.NAME, error) from error
 
 
-class Ledger:
-    """An open ledger; made by ``opened``.
-
-    Attributes:
-        secrets: keys of what is hashed: its own, then those of ledgers that were joined to it.
-    """
+class Ledger(Pseudonyms):
+    """An open ledger; made by ``opened``."""
 
     def __init__(self, connection: sqlite3.Connection, now: Callable[[], datetime]) -> None:
+        rows = connection.execute("SELECT key FROM secret ORDER BY rowid")
+        super().__init__(tuple(key for (key,) in rows))
         self.connection = connection
         self._now = now
-        rows = connection.execute("SELECT key FROM secret ORDER BY rowid")
-        self.secrets: tuple[bytes, ...] = tuple(key for (key,) in rows)
 
     # -- reading -----------------------------------------------------------------------------
 
@@ -183,7 +180,8 @@ class Ledger:
                         values,
                     )
                 self.connection.execute(
-                    "UPDATE letters SET attempts = ?, erased = max(erased, ?) WHERE key = ?",
+                    "UPDATE letters SET attempts = max(attempts, ?), erased = max(erased, ?)"
+                    " WHERE key = ?",
                     (each.attempt, each.erased, key),
                 )
                 self._set(key, time, State.UNCERTAIN, "dot", reply=UNKNOWN)
@@ -331,28 +329,6 @@ class Ledger:
             if each not in self.secrets:
                 self.connection.execute("INSERT INTO secret VALUES (?)", (each,))
                 self.secrets += (each,)
-
-    def hashed(self, text: str) -> str:
-        """Tells a text again without holding it: nobody can try texts without the ledger's key."""
-        return self.hashes(text)[0]
-
-    def hashes(self, text: str) -> tuple[str, ...]:
-        """The same, and as each ledger that was joined to this one hashed it."""
-        return tuple(hmac.digest(secret, text.encode(), "sha256").hex() for secret in self.secrets)
-
-    def address_hash(self, address: str) -> str:
-        """Of an address in any case: to not write to somebody is the safer side."""
-        return self.address_hashes(address)[0]
-
-    def address_hashes(self, address: str) -> tuple[str, ...]:
-        """The same, and as each ledger that was joined to this one hashed it."""
-        return self.hashes(address.strip().casefold())
-
-    def names(self, key: str) -> tuple[str, ...]:
-        """All that a letter may be called here: by its key, by what the archive has of it, by a
-        hash of either."""
-        texts = dict.fromkeys((key, key[:KEY_LENGTH]))
-        return (*texts, *(found for text in texts for found in self.hashes(text)))
 
 
 def _marks(values: tuple[str, ...]) -> str:
