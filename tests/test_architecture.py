@@ -98,8 +98,8 @@ HOMES = {
     "jinja2": {"mail"},
     "email_validator": {"mail"},
 }
-#: Commands are modules of their own, and the only ones that know click.
-COMMANDS = re.compile(r"cli|console|[a-z]+_commands")
+#: Commands, and options that several share, are modules of their own: only these know click.
+COMMANDS = re.compile(r"cli|console|[a-z]+_(commands|options)")
 
 #: What a module is installed with, when it is not a distribution of its own name.
 COMES_WITH = {

@@ -95,7 +95,8 @@ def test_log_tells_all_that_happened_to_a_letter(folder: Path) -> None:
 
 
 def test_who_asks_for_more_is_told_addresses_too(folder: Path) -> None:
-    path = box(folder / "r.mbox", report("lead1@example.org"), report("who@example.org"), reply())
+    ours = report("lead1@example.org", message_id=LETTERS[0].message_id)
+    path = box(folder / "r.mbox", ours, report("who@example.org"), reply())
     said = run("--verbose", "mail", "bounces", path, "--ledger", folder).output
     assert "lead1@example.org: hard 5.1.1 03" in said
     assert "unknown letter: who@example.org 5.1.1" in said
@@ -162,19 +163,16 @@ def test_a_report_is_about_whom_the_letter_was_sent_to(
         assert (match[1].address if match else None) == whom
 
 
-def test_without_the_letter_its_address_is_enough_when_we_wrote_to_it(folder: Path) -> None:
+@pytest.mark.parametrize("message_id", ["", "<tradefiche.0000@example.org>", "<x@evil.example>"])
+def test_a_report_without_a_letter_of_ours_counts_as_nothing(folder: Path, message_id: str) -> None:
+    """Who knows an address could otherwise keep it from being written to."""
     path = folder / "one.eml"
-    path.write_bytes(report("LEAD2@Example.org"))
-    (found,) = bounces.read(path)
+    path.write_bytes(report("LEAD2@Example.org", message_id=message_id))
+    said = run("mail", "bounces", path, "--ledger", folder).output
+    assert said.endswith("1 message, 1 failure: 1 of letters unknown here\n")
     with ledgers.opened(folder, read_only=True) as book:
-        match = bounces.matched(book, found, found.failures[0])
-        assert match is not None
-        assert match[0].key == LETTERS[1].key
-    # Never written to: refused before the server had it.
-    path.write_bytes(report("lead3@example.org"))
-    (found,) = bounces.read(path)
-    with ledgers.opened(folder, read_only=True) as book:
-        assert bounces.matched(book, found, found.failures[0]) is None
+        assert book.blocked("lead2@example.org") == ""
+        assert wishes.bounces(book) == ()
 
 
 @pytest.mark.parametrize(

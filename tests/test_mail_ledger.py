@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import os
 import re
+import shutil
 import sqlite3
 import subprocess
 import sys
+from contextlib import closing
 from datetime import UTC
 from datetime import datetime
 from datetime import timedelta
@@ -180,7 +182,17 @@ def test_only_the_owner_may_look(tmp_path: Path) -> None:
         found.plan([envelope()])
     assert mode(folder) == "0o700"
     assert mode(folder / "ledger.sqlite") == "0o600"
-    assert [path.name for path in folder.iterdir()] == ["ledger.sqlite"]
+    assert {path.name for path in folder.iterdir()} == {"LISEZ-MOI.txt", "ledger.sqlite"}
+
+
+def test_a_folder_that_is_there_keeps_its_mode_and_its_note(tmp_path: Path) -> None:
+    """It may be anything that was named with --ledger."""
+    tmp_path.chmod(0o755)
+    for words in ("NE PAS LE SUPPRIMER", "Le mien."):
+        with ledger.opened(tmp_path):
+            assert words in (tmp_path / "LISEZ-MOI.txt").read_text("utf-8")
+        (tmp_path / "LISEZ-MOI.txt").write_text("Le mien.", "utf-8")
+    assert mode(tmp_path) == "0o755"
 
 
 # -- damage ----------------------------------------------------------------------------------
@@ -222,9 +234,83 @@ def test_a_damaged_ledger_is_not_taken_for_an_empty_one(tmp_path: Path, damage: 
 
 def test_a_ledger_of_another_version_is_left_alone(tmp_path: Path) -> None:
     connection = sqlite3.connect(kept(tmp_path))
-    connection.execute("PRAGMA user_version = 2")
+    connection.execute("PRAGMA user_version = 3")
     connection.close()
-    assert "ledger of schema 2; this program reads 1" in complaint(tmp_path)
+    assert "ledger of schema 3; this program reads 2 and earlier" in complaint(tmp_path)
+
+
+# -- of the version before -------------------------------------------------------------------
+
+OLD = Path(__file__).parent / "old_ledgers" / "schema-1"
+
+
+def old(tmp_path: Path) -> Path:
+    """A ledger of schema 1 with its archive, to be changed."""
+    return Path(shutil.copytree(OLD, tmp_path / "old"))
+
+
+def version(folder: Path) -> int:
+    with closing(sqlite3.connect(folder / "ledger.sqlite")) as connection:
+        return int(connection.execute("PRAGMA user_version").fetchone()[0])
+
+
+def test_an_old_ledger_is_read_as_it_is_and_upgraded_by_who_writes(tmp_path: Path) -> None:
+    folder = old(tmp_path)
+    expected = {
+        **{f"lead{number}": "accepted" for number in (1, 2, 6, 8)},
+        "lead3": "refused",
+        "lead4": "uncertain",
+        "lead5": "deferred",
+        "lead9": "planned",
+        "": "accepted",  # those that are forgotten
+    }
+    for read_only, found in ((True, 1), (False, 2), (True, 2)):
+        with ledger.opened(folder, read_only=read_only) as book:
+            assert states(book) == expected
+            assert len(book.records()) == 11
+            assert book.record(envelope(7).key).state == "accepted"  # type: ignore[union-attr]
+            assert book.record(envelope(1, edition=2023).key) is not None
+            assert book.blocked("lead6@example.org") == "hard bounce 5.1.1 on 2025-03-01"
+            assert book.blocked("lead7@example.org") == "forgotten on 2025-03-01"
+            assert book.blocked("lead8@example.org") == "unsubscribed on 2025-03-01"
+            assert [each.state for each in book.events(envelope(4).key)] == [
+                *("planned", "attempting", "uncertain"),
+            ]
+        assert version(folder) == found
+
+
+UPGRADED = """
+import os, sqlite3, sys
+from pathlib import Path
+from tradefiche.mail import database, ledger
+step, folder = int(sys.argv[1]), Path(sys.argv[2])
+class Mortal(sqlite3.Connection):
+    left = step
+    def execute(self, *words):
+        if words[0].startswith(("BEGIN", "ALTER", "PRAGMA user_version =", "COMMIT")):
+            Mortal.left -= 1
+            if Mortal.left < 0:
+                os.kill(os.getpid(), 9)
+        return super().execute(*words)
+connect = sqlite3.connect
+sqlite3.connect = lambda *words, **options: connect(*words, factory=Mortal, **options)
+with ledger.opened(folder):
+    os.kill(os.getpid(), 9)
+"""
+
+
+@pytest.mark.parametrize("step", range(5))
+def test_an_upgrade_that_is_killed_leaves_the_old_or_the_new(tmp_path: Path, step: int) -> None:
+    folder = old(tmp_path)
+    command = [sys.executable, "-c", UPGRADED, str(step), str(folder)]
+    assert subprocess.run(command, check=False).returncode == -9
+    with closing(sqlite3.connect(folder / "ledger.sqlite")) as found:
+        columns = [row[1] for row in found.execute("PRAGMA table_info(letters)")]
+        assert len(found.execute("SELECT 1 FROM letters").fetchall()) == 11
+    assert version(folder) == 1 + ("erased" in columns) == (2 if step == 4 else 1)
+    with ledger.opened(folder) as book:
+        assert len(book.records()) == 11
+    assert version(folder) == 2
 
 
 def test_the_database_of_another_program_is_left_alone(tmp_path: Path) -> None:

@@ -31,6 +31,7 @@ from tradefiche import tables
 from tradefiche.errors import MailError
 from tradefiche.errors import OutputError
 from tradefiche.errors import UsageError
+from tradefiche.mail import drafts
 from tradefiche.mail import ledger as ledgers
 from tradefiche.mail import listing
 from tradefiche.mail import plan as plans
@@ -76,6 +77,22 @@ def made(request: Request, book: Ledger | None = None, **changes: Any) -> Plan:
         return plans.make(asked, book, WHEN)
     with ledgers.opened(request.output / "mail", read_only=True) as empty:
         return plans.make(asked, empty, WHEN)
+
+
+def make_into(into: drafts.Drafts, request: Request) -> Plan:
+    with ledgers.opened(request.output / "mail", read_only=True) as empty:
+        return plans.make(request, empty, WHEN, keep=into.add)
+
+
+def interrupted(into: drafts.Drafts, request: Request) -> None:
+    make_into(into, request)
+    raise KeyboardInterrupt
+
+
+def drafted(request: Request, folder: Path, *, ours: bool = False, **changes: Any) -> Plan:
+    """A plan whose messages are in a folder."""
+    with drafts.opened(folder, ours=ours) as into:
+        return make_into(into, replace(request, **changes))
 
 
 def refused(request: Request, **changes: Any) -> list[str]:
@@ -189,7 +206,7 @@ def test_a_pack_may_take_the_place_of_fiches(request_: Request) -> None:
 def test_only_some_may_be_asked_for(request_: Request) -> None:
     def names(**asked: Any) -> list[str]:
         plan = made(request_, **asked)
-        assert len(plan.letters) + plan.others == 3
+        assert len(plan.letters) + len(plan.others) == 3
         return [each.letter.recipient.name for each in plan.to_send]
 
     assert names(territoires=("Riom – Vichy",)) == ["Personne Un"]
@@ -505,14 +522,13 @@ def test_the_table_says_all(request_: Request) -> None:
 
 def test_messages_are_written_for_their_owner_only(request_: Request, tmp_path: Path) -> None:
     folder = tmp_path / "plan"
-    plan = made(request_)
-    paths = list(listing.write_messages(plan, folder, WHEN))
+    plan = drafted(request_, folder)
+    paths = sorted(folder.glob("[!.]*"))
     assert [path.name for path in paths] == [
         "0001-line-2.eml",
         "0002-line-3.eml",
         "0003-line-4.eml",
     ]
-    assert sorted(folder.iterdir()) == paths
     assert oct(folder.stat().st_mode & 0o777) == "0o700"
     for path, planned in zip(paths, plan.letters, strict=True):
         assert oct(path.stat().st_mode & 0o777) == "0o600"
@@ -523,17 +539,16 @@ def test_messages_take_the_place_of_an_earlier_plan_at_once(
     request_: Request, tmp_path: Path
 ) -> None:
     folder = tmp_path / "plan"
-    list(listing.write_messages(made(request_), folder, WHEN))
+    drafted(request_, folder)
     before = sorted(folder.iterdir())
-    half = listing.write_messages(made(request_, limit=2), folder, WHEN)
-    next(half)
-    half.close()  # interrupted
+    with pytest.raises(KeyboardInterrupt), drafts.opened(folder) as half:
+        interrupted(half, request_)
     assert sorted(folder.iterdir()) == before
     killed = tmp_path / ".plan.00000000.tmp"
     killed.mkdir()
     (killed / "0001-line-2.eml").touch()
-    list(listing.write_messages(made(request_, limit=2), folder, WHEN))
-    assert len(list(folder.iterdir())) == 2
+    drafted(request_, folder, limit=2)
+    assert len(list(folder.glob("[!.]*"))) == 2
     assert [path.name for path in tmp_path.iterdir() if path.name.startswith(".")] == []
 
 
@@ -544,9 +559,59 @@ def test_a_folder_of_other_things_is_left_alone(
     folder = tmp_path / "plan"
     folder.mkdir()
     put(folder / "thesis")
-    with pytest.raises(OutputError, match="holds 'thesis', which is no message"):
-        list(listing.write_messages(made(request_), folder, WHEN))
+    with pytest.raises(OutputError, match="holds 'thesis', which no plan wrote"):
+        drafted(request_, folder)
     assert (folder / "thesis").exists()
+
+
+@pytest.mark.parametrize("listed", [False, True])
+def test_a_message_that_no_plan_wrote_is_not_taken_for_one(
+    request_: Request, tmp_path: Path, *, listed: bool
+) -> None:
+    """Somebody's mail, saved there; or a message of the plan that was changed since."""
+    folder = tmp_path / "mine"
+    if listed:
+        drafted(request_, folder)
+    else:
+        folder.mkdir()
+    mine = folder / "0001-line-2.eml"
+    mine.write_bytes(b"To: me\r\n\r\nDear me")
+    before = sorted(folder.iterdir())
+    with pytest.raises(OutputError, match=r"holds '0001-line-2\.eml', which no plan wrote there"):
+        drafted(request_, folder)
+    assert mine.read_bytes().endswith(b"Dear me")
+    assert sorted(folder.iterdir()) == before
+
+
+@pytest.mark.parametrize("of", ["folder", "message", "list"])
+def test_no_plan_follows_a_link(request_: Request, tmp_path: Path, of: str) -> None:
+    folder, elsewhere = tmp_path / "plan", tmp_path / "elsewhere"
+    drafted(request_, elsewhere)
+    if of == "folder":
+        folder.symlink_to(elsewhere)
+    else:
+        drafted(request_, folder)
+        name = "0001-line-2.eml" if of == "message" else drafts.LIST
+        (folder / name).unlink()
+        (folder / name).symlink_to(elsewhere / name)
+    before = {path: path.read_bytes() for path in elsewhere.iterdir()}
+    with pytest.raises(OutputError, match=r"is a link|which no plan wrote there"):
+        drafted(request_, folder)
+    assert {path: path.read_bytes() for path in elsewhere.iterdir()} == before
+
+
+def test_the_ledgers_own_folder_may_hold_a_plan_of_the_version_before(
+    request_: Request, tmp_path: Path
+) -> None:
+    folder = tmp_path / "plan-2024"
+    drafted(request_, folder)
+    (folder / drafts.LIST).unlink()
+    with pytest.raises(OutputError, match="which no plan wrote there"):
+        drafted(request_, folder)
+    assert len(drafted(request_, folder, ours=True).letters) == 3
+    (folder / "notes.eml").touch()
+    with pytest.raises(OutputError, match=r"holds 'notes\.eml'"):
+        drafted(request_, folder, ours=True)
 
 
 # -- from any cell to the wire ---------------------------------------------------------------
@@ -604,3 +669,38 @@ def test_no_cell_adds_a_header_or_a_recipient(
             assert [each.addr_spec for each in found["Cc"].addresses] == [*envelope.copies]
         parts = list(found.walk())
         assert len(parts) == 4 + len(envelope.codes)  # mixed, alternative, text, html, PDFs
+
+
+def test_the_work_of_a_plan_grows_with_its_letters_and_no_faster(
+    request_: Request, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each letter is composed once, each address read once, also when messages are written."""
+    from tradefiche.mail import addresses
+    from tradefiche.mail import message
+    from tradefiche.mail import words
+
+    counts: dict[str, int] = {}
+    places = {"compose": message, "normalised": addresses, "typeset": words}
+    for name, module in places.items():
+        real = getattr(module, name)
+
+        def counted(*given: Any, name: str = name, real: Any = real, **more: Any) -> Any:
+            counts[name] = counts.get(name, 0) + 1
+            return real(*given, **more)
+
+        monkeypatch.setattr(module, name, counted)
+    asked: list[str] = []
+    found = []
+    for size in (20, 40):
+        lines = [f";03;Madame;Lead {n};lead{n}@example.org;;" for n in range(size)]
+        list_ = leads(tmp_path, *lines)
+        counts.clear()
+        asked.clear()
+        with ledgers.opened(tmp_path / "mail") as book, drafts.opened(tmp_path / "plan") as into:
+            book.connection.set_trace_callback(asked.append)
+            plans.make(replace(request_, recipients=list_), book, WHEN, keep=into.add)
+        found.append((counts["compose"], counts["normalised"], len(asked)))
+    (one, addresses_one, queries_one), (two, addresses_two, queries_two) = found
+    assert (one, two) == (20, 40)
+    assert addresses_two - addresses_one == 20
+    assert queries_two - queries_one == 3 * 20

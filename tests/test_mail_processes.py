@@ -2,77 +2,24 @@
 
 from __future__ import annotations
 
-import contextlib
-import os
 import random
 import signal
-import subprocess
-import sys
 import time
 from collections import Counter
-from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
+import fuzz_mailing
+from killed_runs import PATIENCE
+from killed_runs import recording
+from killed_runs import sending
 from letters_made import envelopes
 from letters_made import states
 
 from tradefiche.mail import ledger as ledgers
 from tradefiche.mail.archive import Archive
 
-HERE = Path(__file__).parent
 KILLS = 20
 LETTERS = 300
-PATIENCE = 120
-
-
-@dataclass(frozen=True)
-class Recording:
-    """A server that writes down what it accepts."""
-
-    port: int
-    path: Path
-
-    def accepted(self) -> list[str]:
-        """Message-IDs, in order."""
-        return [line.split()[0] for line in self.path.read_text("utf-8").splitlines()]
-
-    def until(self, count: int, process: subprocess.Popen[str]) -> None:
-        """Wait for so many messages, or for the end of a process."""
-        end = time.monotonic() + PATIENCE
-        while len(self.accepted()) < count and process.poll() is None:
-            assert time.monotonic() < end, "waited in vain"
-            time.sleep(0.002)
-
-
-@contextlib.contextmanager
-def recording(folder: Path, seed: str = "0") -> Iterator[Recording]:
-    path = folder / "accepted.txt"
-    path.touch()
-    command = [sys.executable, HERE / "mail_recorder.py", path, seed]
-    pipe = subprocess.PIPE
-    with subprocess.Popen(command, stdin=pipe, stdout=pipe, text=True) as server:
-        assert server.stdout is not None
-        try:
-            yield Recording(int(server.stdout.readline()), path)
-        finally:
-            server.kill()
-
-
-@contextlib.contextmanager
-def sending(folder: Path, port: int, count: int, *words: str) -> Iterator[subprocess.Popen[str]]:
-    command = [sys.executable, HERE / "mail_run.py", folder, port, count, *words]
-    with subprocess.Popen(
-        [str(word) for word in command],
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-        env={**os.environ, "PYTHONPATH": str(HERE)},
-    ) as process:
-        try:
-            yield process
-        finally:
-            process.kill()
 
 
 def test_twenty_kills_send_nothing_twice_and_lose_nothing(tmp_path: Path) -> None:
@@ -105,6 +52,14 @@ def test_twenty_kills_send_nothing_twice_and_lose_nothing(tmp_path: Path) -> Non
     assert accepted <= set(counted) <= accepted | uncertain == wanted == kept
     assert len(uncertain) <= KILLS
     assert (f"{len(uncertain)} uncertain" in said) is bool(uncertain)
+
+
+def test_kills_that_lose_lines_of_the_ledger_send_nothing_twice(tmp_path: Path) -> None:
+    """The short form of ``fuzz_mailing``."""
+    told = fuzz_mailing.mailing(tmp_path, letters=100, kills=8, seed="short")
+    assert (told.kills, told.logs_lost) == (8, 2)
+    assert (told.twice, told.lost) == (0, 0)
+    assert told.accepted + told.uncertain == told.letters
 
 
 def test_of_two_at_once_one_refuses(tmp_path: Path) -> None:

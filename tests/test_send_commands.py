@@ -64,7 +64,7 @@ def test_a_plan_writes_messages_and_sends_nothing(folder: Path) -> None:
     assert done.stderr == (f"The messages are in {where}. Nothing was sent: --confirm sends.\n")
     assert done.stdout.startswith("2 letters to send for 2024, 2 documents, ")
     assert "un@example.org" not in done.output
-    assert len(list(where.iterdir())) == 2
+    assert len(list(where.glob("*.eml"))) == 2
     assert oct(where.parent.stat().st_mode & 0o777) == "0o700"
     assert not (where.parent / "ledger.sqlite").exists()
     assert "un@example.org" in run("--verbose", *ASKED).stdout
@@ -75,7 +75,7 @@ def test_a_plan_as_json(folder: Path) -> None:
     found = json.loads(run(*ASKED, "--json", "--eml", "messages").stdout)
     assert (found["year"], found["to_send"], found["test"]) == (2024, 2, None)
     assert found["letters"][0]["documents"][0]["file"] == "output/2024/03-allier.pdf"
-    assert len(list(Path("messages").iterdir())) == 2
+    assert len(list(Path("messages").glob("*.eml"))) == 2
 
 
 def test_an_empty_list_is_written_once(folder: Path) -> None:
@@ -140,7 +140,7 @@ def test_what_is_confirmed_arrives_once(folder: Path, inbox: Kept) -> None:
         ("un@example.org", "copie@example.org"),
         ("deux@example.org",),
     ]
-    planned = sorted(Path("output/mail/plan-2024").iterdir())
+    planned = sorted(Path("output/mail/plan-2024").glob("*.eml"))
     sent = [content for _, _, content in inbox.messages]
     for content, letter, path in zip(sent, plan["letters"], planned, strict=True):
         assert _undated(content) == _undated(path.read_bytes())
@@ -226,3 +226,49 @@ def test_the_year_that_is_there_is_proposed_and_never_taken(folder: Path) -> Non
     said = run("send", "--recipients", "leads.csv", status=2).stderr
     assert "send needs --year" in said
     assert "--year 2025;" in said
+
+
+def test_who_has_left_the_list_is_planned_no_more(inbox: Kept) -> None:
+    """Whatever the run: with letters, of a part of the list, or without any."""
+    where = Path("output/mail")
+    gone = (";03;;Personne Trois;trois@example.org;;", ";63;;Personne Quatre;quatre@example.org;;")
+    leads(Path(), *LINES, *gone)
+    run(*ASKED, "--confirm", "--limit", "1")
+    from letters_made import envelope
+
+    from tradefiche.mail import ledger
+
+    with ledger.opened(where) as book:  # as a run that was interrupted leaves them
+        book.plan(envelope(address=f"{name}@example.org") for name in ("trois", "quatre", "deux"))
+    assert run("mail", "status").stdout == "2024: 1 accepted, 3 planned\n"
+    leads(Path(), *LINES, gone[1])
+    run(*ASKED)
+    assert run("mail", "status").stdout == "2024: 1 accepted, 3 planned\n"  # nothing was sent
+    run(*ASKED, "--confirm", "--dept", "03")
+    # Who was not asked for now stays planned; the other has left.
+    assert run("mail", "status").stdout == "2024: 2 accepted, 1 planned\n"
+    leads(Path(), *LINES)
+    run(*ASKED, "--confirm")
+    assert run("mail", "status").stdout == "2024: 2 accepted\n"
+    with ledger.opened(where) as book:
+        assert len(book.connection.execute("SELECT DISTINCT key FROM events").fetchall()) == 2
+
+
+def test_a_named_ledger_is_used_as_it_is(inbox: Kept) -> None:
+    Path("mine").mkdir(mode=0o755)
+    run(*ASKED, "--confirm", "--ledger", "mine")
+    assert oct(Path("mine").stat().st_mode & 0o777) == "0o755"
+    assert oct((Path("mine") / "ledger.sqlite").stat().st_mode & 0o777) == "0o600"
+    assert oct((Path("mine") / "archive").stat().st_mode & 0o777) == "0o700"
+    assert not Path("output/mail").exists()
+
+
+def test_messages_of_a_plan_take_nobody_elses_place(folder: Path) -> None:
+    run(*ASKED, "--eml", "messages")
+    run(*ASKED, "--eml", "messages")  # its own
+    Path("messages/letter.eml").write_bytes(b"mine")
+    done = run(*ASKED, "--eml", "messages", status=1)
+    assert "messages: holds 'letter.eml', which no plan wrote there" in done.stderr
+    assert Path("messages/letter.eml").read_bytes() == b"mine"
+    Path("link").symlink_to("messages")
+    assert "link: is a link" in run(*ASKED, "--eml", "link", status=1).stderr

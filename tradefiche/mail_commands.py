@@ -16,21 +16,14 @@ import click
 from tradefiche.console import many
 from tradefiche.console import of
 from tradefiche.errors import UsageError
+from tradefiche.ledger_options import ledger as ledger_option
+from tradefiche.ledger_options import of_a_ledger
 
 if TYPE_CHECKING:
     from tradefiche.mail.ledger import Ledger
     from tradefiche.mail.ledger import Record
     from tradefiche.mail.recipients import Roster
 
-_LEDGER = click.option(
-    "--ledger",
-    "folder",
-    type=click.Path(file_okay=False, path_type=Path),
-    default=Path("output", "mail"),
-    show_default=True,
-    metavar="DIR",
-    help="Where sending keeps its ledger and its archive.",
-)
 _JSON = click.option("--json", "as_json", is_flag=True, help="As JSON, for a program.")
 
 
@@ -40,7 +33,7 @@ def mail() -> None:
 
 
 @mail.command()
-@_LEDGER
+@of_a_ledger
 @click.option("--year", type=int, metavar="YEAR", help="Only this edition.")
 @click.option(
     "--recipients",
@@ -118,7 +111,7 @@ def _missing(book: Ledger, roster: Roster, year: int | None) -> list[tuple[int, 
 
 @mail.command()
 @click.argument("recipient", metavar="ADDRESS|MESSAGE-ID")
-@_LEDGER
+@of_a_ledger
 @_JSON
 @click.pass_context
 def log(context: click.Context, recipient: str, folder: Path, as_json: bool) -> None:
@@ -188,7 +181,7 @@ def _address(text: str) -> str:
 
 @mail.command()
 @click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="FILE…")
-@_LEDGER
+@of_a_ledger
 @click.pass_context
 def bounces(context: click.Context, files: tuple[Path, ...], folder: Path) -> None:
     """Note the reports of letters that came back: mbox files, Maildir folders, messages.
@@ -236,7 +229,7 @@ def bounces(context: click.Context, files: tuple[Path, ...], folder: Path) -> No
     metavar="DIR",
     help="Write the messages there, as .eml.",
 )
-@_LEDGER
+@of_a_ledger
 @click.pass_context
 def archive(context: click.Context, asked: str | None, target: Path | None, folder: Path) -> None:
     """The exact bytes of what was sent: to one recipient, or how many there are and their size.
@@ -282,7 +275,7 @@ def archive(context: click.Context, asked: str | None, target: Path | None, fold
     metavar="YEAR",
     help="Instead: the addresses and the archive of all editions before this one.",
 )
-@_LEDGER
+@of_a_ledger
 @click.pass_context
 def forget(context: click.Context, address: str | None, edition: int | None, folder: Path) -> None:
     """Delete an address and what was sent to it, and never write to it again.
@@ -312,7 +305,7 @@ def forget(context: click.Context, address: str | None, edition: int | None, fol
 
 @mail.command()
 @click.argument("address")
-@_LEDGER
+@of_a_ledger
 @click.pass_context
 def unsubscribe(context: click.Context, address: str, folder: Path) -> None:
     """Send no further edition to an address; what was sent stays in the ledger."""
@@ -326,7 +319,7 @@ def unsubscribe(context: click.Context, address: str, folder: Path) -> None:
 
 @mail.command()
 @click.argument("address")
-@_LEDGER
+@of_a_ledger
 @click.pass_context
 def allow(context: click.Context, address: str, folder: Path) -> None:
     """Write to an address again: one that came back, unsubscribed or was forgotten."""
@@ -336,3 +329,28 @@ def allow(context: click.Context, address: str, folder: Path) -> None:
     with ledger.opened(folder) as book:
         stood = wishes.allow(book, _address(address))
     of(context).result("may be written to again" if stood else "nothing stood against it")
+
+
+@mail.command()
+@click.argument(
+    "other", type=click.Path(exists=True, file_okay=False, path_type=Path), metavar="FOLDER"
+)
+@ledger_option
+@click.option(
+    "--output",
+    type=click.Path(file_okay=False, path_type=Path),
+    default="output",
+    show_default=True,
+    help="Where the fiches are.",
+)
+@click.pass_context
+def join(context: click.Context, other: Path, ledger: Path | None, output: Path) -> None:
+    """Have all that another ledger knows, with its archive; that one stays as it is.
+
+    Of two words about a letter the one that sends less is believed, and who is blocked or forgotten
+    in one of them stays so. Doing it twice does no harm.
+    """
+    from tradefiche.mail import joining
+
+    new = joining.join_folder(ledger or output / "mail", other)
+    of(context).result(f"{many(new, 'letter')} of {other} now in {ledger or output / 'mail'} too")

@@ -6,6 +6,9 @@ It parses and prints; everything heavy is imported inside the command.
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
+from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -18,10 +21,14 @@ from tradefiche.console import Console
 from tradefiche.console import of
 from tradefiche.errors import MailError
 from tradefiche.errors import UsageError
+from tradefiche.ledger_options import ledger as ledger_option
+from tradefiche.ledger_options import located
 
 if TYPE_CHECKING:
     from tradefiche.mail.delivery import Result
+    from tradefiche.mail.message import Message
     from tradefiche.mail.plan import Plan
+    from tradefiche.mail.plan import Planned
     from tradefiche.mail.preflight import Request
     from tradefiche.mail.settings import Settings
 
@@ -97,10 +104,7 @@ class _Mode:
 @click.option(
     "--settings", type=FILE, metavar="FILE", help="Mail settings [default: tradefiche.toml]."
 )
-@click.option(
-    "--ledger", "folder", type=FOLDER, default=Path("output", "mail"), show_default=True,
-    metavar="DIR", help="Where sending keeps its ledger and its archive.",
-)  # fmt: skip
+@ledger_option
 @click.option(
     "--eml", type=FOLDER, metavar="DIR",
     help="Where the plan's messages are written [default: plan-YEAR in the ledger's folder].",
@@ -119,7 +123,7 @@ class _Mode:
 def send(
     context: click.Context,
     /,
-    folder: Path,
+    ledger: Path | None,
     confirm: bool,
     check: bool,
     template: str | None,
@@ -144,15 +148,18 @@ def send(
     if mode.check and not options["recipients"]:
         _check(console, _settings(options["settings"]), mode)
         return
-    plan = _plan(_request(options), folder)
+    folder = located(options["output"], ledger, options["year"])
+    request = _request(options)
+    if not mode.chosen:
+        _tell(console, request, folder, mode)
+        return
+    plan = _plan(console, request, folder)
     if mode.check:
         plan.require_fit(_check(console, plan.writer.settings, mode))
     elif mode.export is not None:
         _export(console, plan, mode.export)
-    elif mode.confirm:
-        context.exit(0 if _send(console, plan, folder, mode, options) else 1)
     else:
-        _tell(console, plan, folder, mode)
+        context.exit(0 if _send(console, plan, folder, mode, options) else 1)
 
 
 def _require_sense(mode: _Mode, options: dict[str, Any]) -> None:
@@ -214,12 +221,20 @@ def _request(options: dict[str, Any]) -> Request:
     )
 
 
-def _plan(request: Request, folder: Path) -> Plan:
+def _plan(
+    console: Console,
+    request: Request,
+    folder: Path,
+    keep: Callable[[Planned, Message], None] | None = None,
+) -> Plan:
     from tradefiche.mail import ledger
     from tradefiche.mail import plan
 
+    def watch(letters: Sequence[Planned]) -> Iterable[Planned]:
+        return console.progress(letters, len(letters), "Planning")
+
     with ledger.opened(folder, read_only=True) as book:
-        return plan.make(request, book, _now())
+        return plan.make(request, book, _now(), keep=keep, watch=watch)
 
 
 def _settings(path: Path | None) -> Settings:
@@ -258,14 +273,14 @@ def _export(console: Console, plan: Plan, target: str) -> None:
     console.result(target)
 
 
-def _tell(console: Console, plan: Plan, folder: Path, mode: _Mode) -> None:
-    """Say the plan, and write its messages."""
+def _tell(console: Console, request: Request, folder: Path, mode: _Mode) -> None:
+    """Make a plan and say it, its messages in files."""
+    from tradefiche.mail import drafts
     from tradefiche.mail import listing
 
-    where = mode.eml or folder / f"plan-{plan.writer.published.year}"
-    written = listing.write_messages(plan, where, _now())
-    for _ in console.progress(written, len(plan.to_send), "Writing"):
-        pass
+    where = mode.eml or folder / f"plan-{request.year}"
+    with drafts.opened(where, ours=mode.eml is None) as made:
+        plan = _plan(console, request, folder, made.add)
     if mode.as_json:
         click.echo(json.dumps(listing.as_data(plan), ensure_ascii=False, indent=2))
     else:
@@ -283,6 +298,8 @@ def _send(console: Console, plan: Plan, folder: Path, mode: _Mode, options: dict
     from tradefiche.mail import report
     from tradefiche.mail import transmission
 
+    if not plan.writer.only_to:
+        transmission.forgo(folder, plan.writer.published.year, plan.stands())
     if not mode.as_json:
         for line in listing.lines(plan, verbose=console.verbose):
             console.remark(line)

@@ -10,6 +10,7 @@ import html
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal
 
 Kind = Literal["h1", "h2", "p", "li"]
@@ -39,7 +40,8 @@ def _blocks(text: str) -> Iterator[Block]:
     words: list[str] = []
     for line in [*text.splitlines(), ""]:
         stripped = line.strip(" \t")
-        mark = next((mark for mark in _MARKS if stripped.startswith(mark)), "")
+        mark = f"{stripped.partition(' ')[0]} "
+        mark = mark if mark in _MARKS and stripped.startswith(mark) else ""
         ends = not stripped or mark or kind in {"h1", "h2"}
         if ends and words:
             yield Block(kind, " ".join(words))
@@ -79,6 +81,7 @@ def markup(found: tuple[Block, ...]) -> str:
     return "\n".join(lines)
 
 
+@lru_cache(maxsize=4096)  # most of a letter is in others too
 def _linked(text: str) -> str:
     parts = []
     end = 0

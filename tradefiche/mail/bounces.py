@@ -77,13 +77,12 @@ def read(path: Path) -> tuple[Report, ...]:
 def matched(ledger: Ledger, report: Report, bounce: Bounce) -> tuple[Record, Bounce] | None:
     """The letter that a failure is about, and the failure with the address as we wrote it.
 
-    By the letter that comes back; without it, by the address alone, of the last letter to it.
+    By the letter that comes back, and by nothing else: who knows an address only, and no letter to
+    it, must not keep it from being written to.
     """
-    record = ledger.by_message_id(report.message_id) if report.message_id else None
+    record = ledger.by_message_id(report.message_id)
     if record is None:
-        known = ledger.records(address=bounce.address)
-        sent = [each for each in known if each.attempts and each.address]
-        return (sent[-1], _about(bounce, sent[-1].address)) if sent and bounce.address else None
+        return None
     ours = {each.casefold(): each for each in (record.address, *record.copies) if each}
     if found := ours.get(bounce.address.casefold()):
         return record, _about(bounce, found)

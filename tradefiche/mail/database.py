@@ -16,7 +16,7 @@ from tradefiche import folders
 from tradefiche.errors import MailError
 
 NAME = "ledger.sqlite"
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 _APPLICATION = 0x74664D4C  # « tfML »: another program's database is not taken for a ledger
 _KEEP = "Restore it from a copy, and do not delete it: without it everybody is written to again."
 _SCHEMA = f"""
@@ -39,7 +39,8 @@ CREATE TABLE letters (
     reply TEXT NOT NULL DEFAULT '',
     refused_copies TEXT NOT NULL DEFAULT '',
     attempts INTEGER NOT NULL DEFAULT 0,
-    time TEXT NOT NULL
+    time TEXT NOT NULL,
+    erased INTEGER NOT NULL DEFAULT 0
 );
 CREATE INDEX letters_who ON letters (who, edition);
 CREATE INDEX letters_message_id ON letters (message_id);
@@ -70,13 +71,30 @@ CREATE TABLE blocked (
     reason TEXT NOT NULL
 );
 """
+_UPGRADES = {1: "ALTER TABLE letters ADD COLUMN erased INTEGER NOT NULL DEFAULT 0"}
+"""What makes of each earlier schema the next one."""
+NOTE = "LISEZ-MOI.txt"
+_NOTE = """\
+Ce dossier est le registre des envois de tradefiche : à qui chaque lettre a été envoyée, ce qu'en a
+répondu le serveur, et les messages eux-mêmes.
+
+- NE PAS LE SUPPRIMER : sans lui, tout le monde recevrait tout une seconde fois, et les personnes
+  qui ne veulent plus rien recevoir seraient oubliées.
+- NE PAS LE PUBLIER, ni l'envoyer : il contient des données personnelles (noms, adresses,
+  réponses). Avant de mettre en ligne le dossier qui le contient, l'en exclure.
+- Le sauvegarder en entier, jamais un seul de ses fichiers.
+
+tradefiche mail status dit où en sont les envois ; tradefiche mail forget ADRESSE efface une
+personne. Le reste est dans docs/mailing.md.
+"""
 
 
 @contextmanager
 def opened(folder: Path, *, read_only: bool) -> Iterator[sqlite3.Connection]:
     """The database of a folder, for this process alone unless it only reads.
 
-    An absent one reads as empty, and is made when it is to be written.
+    An absent one reads as empty, and is made when it is to be written. One of an earlier version is
+    upgraded, for who only reads in memory.
 
     Raises:
         MailError: it is damaged, of another version, gone though letters were sent, or cannot be
@@ -89,18 +107,29 @@ def opened(folder: Path, *, read_only: bool) -> Iterator[sqlite3.Connection]:
         with closing(_read(path)) as connection:
             yield connection
         return
-    try:
-        # Who may look into this folder may read who was written to.
-        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-        folder.chmod(0o700)
-    except OSError as error:
-        raise _unwritable(path, error) from error
+    prepare(folder)
     with ExitStack() as stack:
         try:
             stack.enter_context(folders.owned(folder, "another sending of letters"))
         except OSError as error:  # a network share that knows no locks
             raise _unwritable(path, error) from error
         yield stack.enter_context(closing(_written(path)))
+
+
+def prepare(folder: Path) -> None:
+    """Make a folder for its owner only, with a note that says what it is; one that is there keeps
+    its mode, and a note its words.
+
+    Raises:
+        MailError: it cannot be made.
+    """
+    try:
+        # Who may look into this folder may read who was written to.
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        if not (folder / NOTE).exists():
+            atomic.write_text(folder / NOTE, _NOTE)
+    except OSError as error:
+        raise _unwritable(folder / NAME, error) from error
 
 
 def _require_not_lost(path: Path) -> None:
@@ -120,9 +149,20 @@ def _read(path: Path) -> sqlite3.Connection:
         _fill(connection)
         return connection
     connection = _connected(path)
+    if _version(connection) < SCHEMA_VERSION:
+        with closing(connection) as old:
+            connection = copied(old)
     # Not opened as read-only: after a power cut, the reader too must undo what was half written.
     connection.execute("PRAGMA query_only = ON")
     return connection
+
+
+def copied(connection: sqlite3.Connection) -> sqlite3.Connection:
+    """The same in memory, where who only reads may see what the next writer is going to write."""
+    made = sqlite3.connect(":memory:", isolation_level=None)
+    connection.backup(made)
+    _upgrade(made)
+    return made
 
 
 def _written(path: Path) -> sqlite3.Connection:
@@ -138,11 +178,33 @@ def _written(path: Path) -> sqlite3.Connection:
     connection = _connected(path)
     # A log that is only added to has a commit on the disk, before the next line runs, for one
     # wait in the place of five. It is merged into the file, and gone, when the ledger is closed.
-    connection.execute("PRAGMA journal_mode = WAL")
-    connection.execute("PRAGMA synchronous = FULL")
-    connection.execute("PRAGMA fullfsync = ON")  # macOS knows a weaker word for it
-    connection.execute("PRAGMA secure_delete = ON")
+    try:
+        connection.execute("PRAGMA journal_mode = WAL")
+        connection.execute("PRAGMA synchronous = FULL")
+        connection.execute("PRAGMA fullfsync = ON")  # macOS knows a weaker word for it
+        connection.execute("PRAGMA secure_delete = ON")
+        _upgrade(connection)
+    except sqlite3.Error as error:
+        connection.close()
+        raise unreadable(path, error) from error
     return connection
+
+
+def _upgrade(connection: sqlite3.Connection) -> None:
+    """From an earlier schema to this one; cut short, it is the earlier one still."""
+    version = _version(connection)
+    if version == SCHEMA_VERSION:
+        return
+    connection.execute("BEGIN IMMEDIATE")
+    for each in range(version, SCHEMA_VERSION):
+        connection.execute(_UPGRADES[each])
+    connection.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
+    connection.execute("COMMIT")
+
+
+def _version(connection: sqlite3.Connection) -> int:
+    (version,) = connection.execute("PRAGMA user_version").fetchone()
+    return int(version)
 
 
 def _fill(connection: sqlite3.Connection) -> None:
@@ -186,10 +248,10 @@ def _require_ours(path: Path, connection: sqlite3.Connection) -> None:
     (application,) = connection.execute("PRAGMA application_id").fetchone()
     if application != _APPLICATION:
         raise MailError(f"{path} is not a ledger of letters", _KEEP)
-    (version,) = connection.execute("PRAGMA user_version").fetchone()
-    if version != SCHEMA_VERSION:
+    version = _version(connection)
+    if not 1 <= version <= SCHEMA_VERSION:
         raise MailError(
-            f"{path}: ledger of schema {version}; this program reads {SCHEMA_VERSION}",
+            f"{path}: ledger of schema {version}; this program reads {SCHEMA_VERSION} and earlier",
             "Use the version of tradefiche that wrote it, or a later one.",
         )
 

@@ -99,14 +99,14 @@ def deliver(
         MailError: the first connection fails, or the ledger or the archive cannot be written.
     """
     run = _Run(settings, connect, ledger, archive, wait, clock)
-    wanted = list(envelopes)
+    leaving = list(envelopes)
     if ledger is not None:
         against = {each.key: _against(ledger, each, retry_uncertain) for each in envelopes}
         yield from filter(None, against.values())
-        wanted = [_spared(ledger, each) for each in envelopes if against[each.key] is None]
-        ledger.plan(wanted)
+        leaving = [_spared(ledger, each) for each in envelopes if against[each.key] is None]
+        ledger.plan(leaving)
     try:
-        yield from run.through(wanted)
+        yield from run.through(leaving)
     finally:
         run.hang_up()
 
@@ -114,7 +114,7 @@ def deliver(
 def _against(ledger: Ledger, envelope: Envelope, retry_uncertain: bool) -> Result | None:
     """Why a letter is not sent after all."""
     record = ledger.record(envelope.key)
-    if record and (record.state is State.ACCEPTED or (record.doubtful and not retry_uncertain)):
+    if record and record.sent and not (record.doubtful and retry_uncertain):
         return Result(envelope, record.state, None, "by an earlier run")
     reason = ledger.blocked(envelope.address)
     if not reason and not envelope.correction and _had_others(ledger, envelope):
@@ -124,9 +124,9 @@ def _against(ledger: Ledger, envelope: Envelope, retry_uncertain: bool) -> Resul
 
 def _had_others(ledger: Ledger, envelope: Envelope) -> bool:
     """Another run may have ended between this one's plan and its first letter."""
+    names = ledger.names(envelope.key)
     return any(
-        (each.state is State.ACCEPTED or each.doubtful)
-        and each.key not in {envelope.key, ledger.hashed(envelope.key)}
+        each.sent and each.key not in names
         for each in ledger.records(envelope.edition, envelope.address)
     )
 

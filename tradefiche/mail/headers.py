@@ -13,6 +13,7 @@ from datetime import datetime
 from email.header import Header
 from email.utils import format_datetime
 from email.utils import quote as escaped
+from functools import lru_cache
 from urllib.parse import quote
 
 from tradefiche.mail import addresses
@@ -91,6 +92,7 @@ def _is_plain(text: str) -> bool:
     return text.isascii() and text.isprintable() and len(text) <= SHORT and "=?" not in text
 
 
+@lru_cache(maxsize=4096)  # the senders and subjects of a mailing are few
 def _encoded(header: str, text: str) -> str:
     if addresses.unprintable(text):
         raise ValueError("a header of several lines, or not of plain ASCII")

@@ -1,93 +1,41 @@
 """Who was written to, and what became of it, for all editions; it knows no server and no words.
 
 A letter is ``attempting``, on the disk, before a server can have it. What is found so by the next
-run is ``uncertain``: the server may have accepted it. No letter is ever sent on the word of
-anything but this ledger.
+run is ``uncertain``: the server may have accepted it. So is a letter whose message is in the
+archive, and of which this ledger, an older copy or without its last lines, knows nothing.
 """
 
 from __future__ import annotations
 
-import hmac
 import sqlite3
 from collections.abc import Callable
 from collections.abc import Iterable
 from collections.abc import Iterator
+from contextlib import ExitStack
+from contextlib import closing
 from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import UTC
 from datetime import datetime
 from datetime import timedelta
-from enum import StrEnum
-from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
 from tradefiche.errors import MailError
+from tradefiche.mail import comparison
 from tradefiche.mail import database
+from tradefiche.mail.archive import Archive
 from tradefiche.mail.envelope import Envelope
+from tradefiche.mail.letter import KEY_LENGTH
+from tradefiche.mail.pseudonyms import Pseudonyms
+from tradefiche.mail.records import Event
+from tradefiche.mail.records import Record
+from tradefiche.mail.records import State
+
+__all__ = ["FOLDER", "Event", "Ledger", "Record", "State", "opened", "stamp", "utc_now"]
 
 FOLDER = Path("output", "mail")
 INTERRUPTED = "the run ended before the server had answered"
-
-
-class State(StrEnum):
-    """What became of a letter."""
-
-    PLANNED = "planned"
-    ATTEMPTING = "attempting"
-    ACCEPTED = "accepted"
-    REFUSED = "refused"
-    DEFERRED = "deferred"
-    UNCERTAIN = "uncertain"
-
-
-@dataclass(frozen=True, slots=True)
-class Record:
-    """A letter and its last state.
-
-    Attributes:
-        key: as in ``letter.letter_key``; once forgotten, a keyed hash of it.
-        address, copies, message_id: empty once forgotten.
-        codes: the territories whose fiches are in it.
-        stage, code, enhanced, reply: the server's last answer, and to what.
-        refused_copies: addresses of the « cc » that the server did not take.
-        attempts: how often the server was about to have it.
-        time: of the last change, ISO 8601 in UTC.
-    """
-
-    key: str
-    edition: int
-    address: str
-    copies: tuple[str, ...]
-    digest: str
-    message_id: str
-    codes: tuple[str, ...]
-    state: State
-    stage: str
-    code: int
-    enhanced: str
-    reply: str
-    refused_copies: tuple[str, ...]
-    attempts: int
-    time: str
-
-    @property
-    def doubtful(self) -> bool:
-        """The server may have it: nobody may send it again without an explicit word."""
-        return self.state in (State.ATTEMPTING, State.UNCERTAIN)
-
-
-@dataclass(frozen=True, slots=True)
-class Event:
-    """One change of a letter."""
-
-    time: str
-    state: State
-    stage: str
-    code: int
-    enhanced: str
-    reply: str
-
+UNKNOWN = "its message is in the archive, and the ledger did not know of it"
 
 _COLUMNS = ", ".join(Record.__slots__)
 
@@ -115,23 +63,35 @@ def opened(
         MailError: it is damaged, missing though letters were sent, or of another version.
         StoreError: another process sends.
     """
-    with database.opened(folder, read_only=read_only) as connection:
+    archive = Archive(folder)
+    with ExitStack() as stack:
+        connection = stack.enter_context(database.opened(folder, read_only=read_only))
         try:
             ledger = Ledger(connection, now)
             if not read_only:
                 ledger.recover()
+            found = comparison.compare(ledger, archive)
+            if found.doubtful and read_only:
+                copy = stack.enter_context(closing(database.copied(connection)))
+                ledger = Ledger(copy, now)
+                ledger.doubt(found.doubtful)
+                copy.execute("PRAGMA query_only = ON")
+            if not read_only:
+                ledger.doubt(found.doubtful)
+                archive.clear(found.to_delete)
             yield ledger
         except sqlite3.Error as error:
             raise database.unreadable(folder / database.NAME, error) from error
 
 
-class Ledger:
+class Ledger(Pseudonyms):
     """An open ledger; made by ``opened``."""
 
     def __init__(self, connection: sqlite3.Connection, now: Callable[[], datetime]) -> None:
+        rows = connection.execute("SELECT key FROM secret ORDER BY rowid")
+        super().__init__(tuple(key for (key,) in rows))
         self.connection = connection
         self._now = now
-        (self._secret,) = connection.execute("SELECT key FROM secret").fetchone()
 
     # -- reading -----------------------------------------------------------------------------
 
@@ -140,21 +100,21 @@ class Ledger:
 
         Those of an address are found also once it is forgotten: who has had them is asked again.
         """
-        who = None if address is None else self.address_hash(address)
-        asked = {"edition": edition, "who": who}
-        given = [f"{name} = :{name}" for name, value in asked.items() if value is not None]
+        who = () if address is None else self.address_hashes(address)
+        given = [f"who IN ({_marks(who)})"] if who else []
+        given += ["edition = ?"] if edition is not None else []
         rows = self.connection.execute(
             f"SELECT {_COLUMNS} FROM letters WHERE {' AND '.join(given) or 'true'}"
             " ORDER BY edition, rowid",
-            asked,
+            (*who, *([] if edition is None else [edition])),
         )
         return tuple(map(_record, rows))
 
     def record(self, key: str) -> Record | None:
         """The letter of a key, also when its recipient is forgotten."""
+        names = self.names(key)
         row = self.connection.execute(
-            f"SELECT {_COLUMNS} FROM letters WHERE key IN (?, ?)",
-            (key, self.hashed(key)),
+            f"SELECT {_COLUMNS} FROM letters WHERE key IN ({_marks(names)})", names
         ).fetchone()
         return _record(row) if row else None
 
@@ -168,17 +128,19 @@ class Ledger:
 
     def events(self, key: str) -> tuple[Event, ...]:
         """What happened to a letter, in order."""
+        names = self.names(key)
         rows = self.connection.execute(
             "SELECT time, state, stage, code, enhanced, reply FROM events"
-            " WHERE key IN (?, ?) ORDER BY id",
-            (key, self.hashed(key)),
+            f" WHERE key IN ({_marks(names)}) ORDER BY time, id",
+            names,
         )
         return tuple(Event(row[0], State(row[1]), *row[2:]) for row in rows)
 
     def blocked(self, address: str) -> str:
         """Why never to write to an address again: « unsubscribed on 2025-03-01 »; or empty."""
+        who = self.address_hashes(address)
         row = self.connection.execute(
-            "SELECT reason, time FROM blocked WHERE hash = ?", (self.address_hash(address),)
+            f"SELECT reason, time FROM blocked WHERE hash IN ({_marks(who)}) ORDER BY time", who
         ).fetchone()
         return f"{row[0]} on {row[1][:10]}" if row else ""
 
@@ -202,11 +164,44 @@ class Ledger:
                 self._set(key, time, State.UNCERTAIN, "dot", reply=INTERRUPTED)
         return len(rows)
 
+    def doubt(self, traces: Iterable[comparison.Trace]) -> None:
+        """Call uncertain the letters of messages of which nothing is known but that they exist."""
+        with self.transaction() as time:
+            for each in traces:
+                key = each.known or each.key
+                if not each.known:
+                    values = (
+                        *(key, each.edition, self.address_hash(each.address), each.address),
+                        *(" ".join(each.copies), each.message_id, State.PLANNED, time),
+                    )
+                    self.connection.execute(
+                        "INSERT INTO letters (key, edition, who, address, copies, message_id,"
+                        " state, time, digest, codes) VALUES (?, ?, ?, ?, ?, ?, ?, ?, '', '')",
+                        values,
+                    )
+                self.connection.execute(
+                    "UPDATE letters SET attempts = max(attempts, ?), erased = max(erased, ?)"
+                    " WHERE key = ?",
+                    (each.attempt, each.erased, key),
+                )
+                self._set(key, time, State.UNCERTAIN, "dot", reply=UNKNOWN)
+
+    def forgo(self, edition: int, stands: Callable[[Record], bool]) -> None:
+        """Plan no more the letters of an edition that were never begun, and do not stand."""
+        with self.transaction():
+            for record in self.records(edition):
+                idle = record.state is State.PLANNED and not record.attempts
+                if idle and not stands(record):
+                    for table in ("letters", "events"):
+                        self.connection.execute(f"DELETE FROM {table} WHERE key = ?", (record.key,))
+
     def plan(self, envelopes: Iterable[Envelope]) -> None:
         """Know letters that are to be sent; those already known stay what they are."""
         with self.transaction() as time:
             for each in envelopes:
-                if self.record(each.key):
+                if known := self.record(each.key):
+                    if known.key == each.key[:KEY_LENGTH]:  # from the archive: now known whole
+                        self._name(known, each)
                     continue
                 # Planned earlier with other files, and never begun: this one takes its place.
                 self.connection.execute(
@@ -263,7 +258,10 @@ class Ledger:
 
     @contextmanager
     def transaction(self) -> Iterator[str]:
-        """All of it or nothing; gives the time to be written."""
+        """All of it or nothing; gives the time to be written. One within another is part of it."""
+        if self.connection.in_transaction:
+            yield stamp(self._now())
+            return
         try:
             self.connection.execute("BEGIN IMMEDIATE")
             try:
@@ -313,13 +311,29 @@ class Ledger:
             (key, time, state, stage, code, enhanced, reply),
         )
 
-    def hashed(self, text: str) -> str:
-        """Tells a text again without holding it: nobody can try texts without the ledger's key."""
-        return hmac.new(self._secret, text.encode(), sha256).hexdigest()
+    def _name(self, known: Record, envelope: Envelope) -> None:
+        """Give a letter from the archive its whole key and what is in it."""
+        values = (envelope.key, envelope.digest, " ".join(envelope.codes), envelope.address)
+        self.connection.execute(
+            "UPDATE letters SET key = ?, digest = ?, codes = ?, address = ?, who = ? WHERE key = ?",
+            (*values, self.address_hash(envelope.address), known.key),
+        )
+        for table in ("events", "bounces"):
+            self.connection.execute(
+                f"UPDATE {table} SET key = ? WHERE key = ?", (envelope.key, known.key)
+            )
 
-    def address_hash(self, address: str) -> str:
-        """Of an address in any case: to not write to somebody is the safer side."""
-        return self.hashed(address.strip().casefold())
+    def learn(self, secrets: Iterable[bytes]) -> None:
+        """Tell what other ledgers hashed with these keys."""
+        for each in secrets:
+            if each not in self.secrets:
+                self.connection.execute("INSERT INTO secret VALUES (?)", (each,))
+                self.secrets += (each,)
+
+
+def _marks(values: tuple[str, ...]) -> str:
+    """« ?, ? »."""
+    return ", ".join("?" * len(values))
 
 
 def _record(row: tuple[Any, ...]) -> Record:

@@ -1,17 +1,13 @@
-"""A plan as people and programs read it: lines, JSON, a table, messages in files; it plans none."""
+"""A plan as people and programs read it: lines, JSON, a table; it plans none."""
 
 from __future__ import annotations
 
 import csv
 import io
-import os
-import secrets
-import shutil
 from collections import Counter
 from collections.abc import Callable
 from collections.abc import Iterable
 from collections.abc import Iterator
-from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -57,7 +53,7 @@ def lines(plan: Plan, *, verbose: bool = False) -> Iterator[str]:
     if without := sum(len(planned.without) for planned in sent):
         yield f"{without} in cc left out: blocked"
     if plan.others:
-        yield f"{many(plan.others, 'recipient')} of other territories not asked for"
+        yield f"{many(len(plan.others), 'recipient')} of other territories not asked for"
 
 
 def as_data(plan: Plan) -> dict[str, Any]:
@@ -69,7 +65,7 @@ def as_data(plan: Plan) -> dict[str, Any]:
         "to_send": len(plan.to_send),
         "bytes": sum(planned.size for planned in plan.to_send),
         "verdicts": dict(sorted(counts.items())),
-        "others": plan.others,
+        "others": len(plan.others),
         "letters": [
             {
                 **{name: value for name, value in _row(planned).items() if name != "documents"},
@@ -107,66 +103,21 @@ def write_private(path: Path, content: bytes) -> None:
             draft.touch(mode=0o600)
             draft.write_bytes(content)
     except OSError as error:
-        raise _unwritable(path, error) from error
+        raise unwritable(path, error) from error
 
 
-def write_messages(plan: Plan, folder: Path, when: datetime) -> Iterator[Path]:
-    """Every message that leaves as an ``.eml`` file, in the place of those of an earlier plan.
-
-    The folder changes at once, when the last message is written; close the iterator and it stays
-    as it was.
-
-    Raises:
-        OutputError: the folder cannot be written, or holds something else than messages.
-        MailError: a PDF is not what it was when the plan was made.
-    """
-    draft = folder.with_name(f".{folder.name}.{secrets.token_hex(4)}.tmp")
-    try:
-        _require_messages_only(folder)
-        folder.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        for left in folder.parent.glob(f".{folder.name}.*.tmp*"):  # by a plan that was killed
-            shutil.rmtree(left, ignore_errors=True)
-        draft.mkdir(mode=0o700)
-        for number, planned in enumerate(plan.to_send, 1):
-            name = f"{number:04}-line-{planned.letter.recipient.lines[0]}.eml"
-            content = plan.writer.content(planned.letter, planned.copies, when)
-            descriptor = os.open(draft / name, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-            with os.fdopen(descriptor, "wb") as file:
-                file.write(content)
-            yield folder / name
-        _take_the_place(draft, folder)
-    except OSError as error:
-        raise _unwritable(folder, error) from error
-    finally:
-        shutil.rmtree(draft, ignore_errors=True)
+def unwritable(path: Path, error: OSError) -> OutputError:
+    """The error of a file or folder of a plan."""
+    return OutputError(
+        f"{path}: cannot be written ({error.strerror or error})",
+        "Free some space or check the folder's permissions, then run the same command again.",
+    )
 
 
 def masked(address: str) -> str:
     """« u…@example.org »."""
     local, _, domain = address.rpartition("@")
     return f"{local[:1]}…@{domain}"
-
-
-def _require_messages_only(folder: Path) -> None:
-    """A folder that takes the place of another must not take anything else with it."""
-    if not folder.exists():
-        return
-    other = next((p for p in folder.iterdir() if p.suffix != ".eml" or not p.is_file()), None)
-    if other is not None:
-        raise OutputError(
-            f"{folder}: holds {other.name!r}, which is no message of a plan",
-            "Name another folder with --eml.",
-        )
-
-
-def _take_the_place(draft: Path, folder: Path) -> None:
-    if folder.exists():
-        old = draft.with_name(f"{draft.name}.old")
-        folder.rename(old)
-        draft.rename(folder)
-        shutil.rmtree(old)
-    else:
-        draft.rename(folder)
 
 
 def _ends(
@@ -223,10 +174,3 @@ def _row(planned: Planned) -> dict[str, str | int]:
         "documents": " ".join(each.name for each in letter.enclosures),
         "size": planned.size,
     }
-
-
-def _unwritable(path: Path, error: OSError) -> OutputError:
-    return OutputError(
-        f"{path}: cannot be written ({error.strerror or error})",
-        "Free some space or check the folder's permissions, then run the same command again.",
-    )

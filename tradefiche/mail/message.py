@@ -7,6 +7,7 @@ room, are put in between only when the bytes are asked for.
 from __future__ import annotations
 
 import base64
+import binascii
 from collections import OrderedDict
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -14,6 +15,7 @@ from dataclasses import field
 from datetime import datetime
 from email.message import EmailMessage
 from email.policy import SMTP
+from functools import lru_cache
 
 from tradefiche.mail import headers
 from tradefiche.mail import published
@@ -84,22 +86,24 @@ def compose(
         enclosures: what is attached; none when the letter has links.
         when: its « Date », with a time zone.
     """
-    message = EmailMessage(policy=SMTP)
-    message.set_content(written.text, cte="quoted-printable")
-    message.add_alternative(written.html, subtype="html", cte="quoted-printable")
     boundary = f"=_{head.message_id[1:].partition('@')[0]}"  # no quoted-printable text has « =_ »
-    message.set_boundary(f"{boundary}.b")
-    if enclosures:
-        message.make_mixed(f"{boundary}.a")
-    for index, enclosure in enumerate(enclosures):
-        message.attach(_part(enclosure, _placeholder(index)))
-    content = headers.head(head, written.subject, when) + message.as_bytes()
-    pieces = []
-    for index in range(len(enclosures)):
-        # a header cannot hold an empty line, nor a body a bare « = »: this is found only once
-        before, _, content = content.partition(f"\r\n\r\n{_placeholder(index)}".encode())
-        pieces.append(before + b"\r\n\r\n")
-    return Message((*pieces, content), tuple(enclosures))
+    outer, inner = f"{boundary}.a", f"{boundary}.b"
+    bodies = (
+        f'Content-Type: multipart/alternative;\r\n boundary="{inner}"\r\n\r\n--{inner}\r\n'.encode()
+        + _body("plain", written.text)
+        + f"\r\n--{inner}\r\n".encode()
+        + _body("html", written.html)
+        + f"\r\n--{inner}--\r\n".encode()
+    )
+    start = headers.head(head, written.subject, when) + b"MIME-Version: 1.0\r\n"
+    if not enclosures:
+        return Message((start + bodies,), ())
+    mixed = f'Content-Type: multipart/mixed;\r\n boundary="{outer}"\r\n\r\n--{outer}\r\n'
+    next_one = f"\r\n--{outer}\r\n".encode()
+    first, *others = (_part(each.name) for each in enclosures)
+    pieces = [start + mixed.encode() + bodies + next_one + first]
+    pieces += [next_one + other for other in others]
+    return Message((*pieces, f"\r\n--{outer}--\r\n".encode()), tuple(enclosures))
 
 
 def encoded_size(size: int) -> int:
@@ -108,14 +112,21 @@ def encoded_size(size: int) -> int:
     return 4 * -(-size // 3) + 2 * max(0, lines - 1)
 
 
-def _part(enclosure: Enclosure, placeholder: str) -> EmailMessage:
+def _body(kind: str, text: str) -> bytes:
+    """A part of words, its lines ending in CRLF."""
+    head = (
+        f'Content-Type: text/{kind}; charset="utf-8"\r\n'
+        "Content-Transfer-Encoding: quoted-printable\r\n\r\n"
+    )
+    lines = b"".join(line + b"\r\n" for line in text.encode().splitlines())
+    return head.encode() + binascii.b2a_qp(lines)
+
+
+@lru_cache(maxsize=1024)
+def _part(name: str) -> bytes:
+    """The headers of an attachment, with the empty line after them."""
     part = EmailMessage(policy=SMTP)
-    part.add_header("Content-Type", "application/pdf", name=enclosure.name)
-    part.add_header("Content-Disposition", "attachment", filename=enclosure.name)
+    part.add_header("Content-Type", "application/pdf", name=name)
+    part.add_header("Content-Disposition", "attachment", filename=name)
     part["Content-Transfer-Encoding"] = "base64"
-    part.set_payload(placeholder)
-    return part
-
-
-def _placeholder(index: int) -> str:
-    return f"=enclosure-{index}="
+    return part.as_bytes()

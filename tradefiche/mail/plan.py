@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from collections.abc import Iterable
 from collections.abc import Iterator
+from collections.abc import Sequence
 from dataclasses import dataclass
 from dataclasses import replace
 from datetime import datetime
 
 from tradefiche.errors import MailError
+from tradefiche.mail import addresses
 from tradefiche.mail import preflight
 from tradefiche.mail.envelope import Envelope
 from tradefiche.mail.ledger import Ledger
+from tradefiche.mail.ledger import Record
 from tradefiche.mail.letter import Letter
+from tradefiche.mail.message import Message
 from tradefiche.mail.preflight import Request
 from tradefiche.mail.preflight import refusal
 from tradefiche.mail.quoting import size as in_words
@@ -45,11 +50,15 @@ class Planned:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """The letters asked for, in the order of the list; how many ``others`` were not."""
+    """The letters asked for, in the order of the list.
+
+    Attributes:
+        others: who of the list was not asked for, by ``addresses.identity``.
+    """
 
     letters: tuple[Planned, ...]
     writer: Writer
-    others: int = 0
+    others: frozenset[str] = frozenset()
 
     @property
     def to_send(self) -> tuple[Planned, ...]:
@@ -69,6 +78,11 @@ class Plan:
         """The list's own columns of those that leave, by key."""
         return {self.writer.key(p.letter): p.letter.recipient.columns for p in self.to_send}
 
+    def stands(self) -> Callable[[Record], bool]:
+        """Whether a letter that an earlier run planned is one of the list still."""
+        keys = {self.writer.key(p.letter) for p in self.letters if p.verdict != Verdict.BLOCKED}
+        return lambda each: each.key in keys or addresses.identity(each.address) in self.others
+
     @property
     def wanting(self) -> bool:
         """True when somebody is left without what the list gives them, and may yet get it."""
@@ -85,12 +99,21 @@ class Plan:
             raise refusal(faults)
 
 
-def make(request: Request, ledger: Ledger, when: datetime) -> Plan:
+def make(
+    request: Request,
+    ledger: Ledger,
+    when: datetime,
+    *,
+    keep: Callable[[Planned, Message], None] | None = None,
+    watch: Callable[[Sequence[Planned]], Iterable[Planned]] = iter,
+) -> Plan:
     """The plan of a request; all letters are written once, to find what is wrong with any.
 
     Args:
         ledger: only read.
         when: the date that messages would bear.
+        keep: is given each message that leaves, until a fault is found.
+        watch: gives the letters again, and shows how many are done.
 
     Raises:
         MailError: anything is wrong; all of it is said, by line and file.
@@ -101,13 +124,15 @@ def make(request: Request, ledger: Ledger, when: datetime) -> Plan:
     judged = [_judged(letter, judge, batch.writer) for letter in batch.letters]
     faults: dict[str, None] = {}
     letters = []
-    for each in _limited(judged, request.limit):
+    for each in watch(list(_limited(judged, request.limit))):
         try:
             message = batch.writer.message(each.letter, each.copies, when)
         except MailError as error:
             faults[error.message] = None
         else:
             letters.append(replace(each, size=message.size))
+            if keep and each.sends and not faults:
+                keep(each, message)
     faults |= dict.fromkeys(_too_large(letters, batch.writer.settings.size_limit))
     if faults:
         raise refusal(list(faults))

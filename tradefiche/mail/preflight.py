@@ -72,10 +72,10 @@ class Request:
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """The letters asked for, how many ``others`` the list has, and who writes them."""
+    """The letters asked for, the ``others`` of the list by ``identity``, and who writes them."""
 
     letters: tuple[Letter, ...]
-    others: int
+    others: frozenset[str]
     writer: Writer
 
 
@@ -102,7 +102,8 @@ def check(request: Request) -> Batch:
     if faults or not (roster and settings and templates and found):
         raise refusal(faults)
     writer = Writer(found, templates, settings, request.links, only_to)
-    return Batch(tuple(letters), len(roster.recipients) - len(asked), writer)
+    others = {each.address for each in roster.recipients} - {each.address for each in asked}
+    return Batch(tuple(letters), frozenset(map(addresses.identity, others)), writer)
 
 
 def unusable(roster: Roster) -> MailError:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from urllib.parse import quote
 
 from tradefiche import industry
@@ -69,6 +70,7 @@ def address(enclosure: Enclosure, published: Published, base_url: str) -> str:
     return f"{base_url.rstrip('/')}/{quote(published.relative(enclosure))}"
 
 
+@cache  # many letters quote one
 def departement(found: Summary) -> Departement:
     """The facts of a département in words."""
     sells = bool(found.exports and found.share_of_france)
@@ -88,6 +90,7 @@ def departement(found: Summary) -> Departement:
     )
 
 
+@cache
 def size(count: int) -> str:
     """« 201 ko », « 1,4 Mo »; bytes rounded, and never to nothing."""
     if count < 999_500:

@@ -17,6 +17,7 @@ from pathlib import Path
 
 from tradefiche.console import Console
 from tradefiche.errors import MailError
+from tradefiche.mail import database
 from tradefiche.mail import interruption
 from tradefiche.mail import ledger
 from tradefiche.mail import report
@@ -26,6 +27,7 @@ from tradefiche.mail.archive import Archive
 from tradefiche.mail.delivery import Result
 from tradefiche.mail.delivery import deliver
 from tradefiche.mail.envelope import Envelope
+from tradefiche.mail.ledger import Record
 from tradefiche.mail.ledger import State
 from tradefiche.mail.report import Columns
 from tradefiche.mail.session import Session
@@ -56,6 +58,18 @@ def check(console: Console, settings: Settings, *, allow_plain: bool = False) ->
     finally:
         talk.close()
     return talk.facts.size
+
+
+def forgo(folder: Path, edition: int, stands: Callable[[Record], bool]) -> None:
+    """Plan no more, in the ledger of a folder, what no longer stands of an edition.
+
+    Raises:
+        MailError: the ledger is damaged, or cannot be written.
+        StoreError: another process sends.
+    """
+    if (folder / database.NAME).exists():
+        with ledger.opened(folder) as book:
+            book.forgo(edition, stands)
 
 
 def transmit(

@@ -59,7 +59,7 @@ class Judge:
             return known
         found = self._ledger.records(self._edition, address)
         others = [each for each in found if each.key != key]
-        before = [each for each in others if each.state is State.ACCEPTED or each.doubtful]
+        before = [each for each in others if each.sent]
         if before:
             last = before[-1]
             were = "were" if last.state is State.ACCEPTED else "may have been"

@@ -10,12 +10,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from tradefiche.mail.archive import Archive
+from tradefiche.mail.comparison import FORGOTTEN
 from tradefiche.mail.ledger import Ledger
 from tradefiche.mail.ledger import Record
 from tradefiche.mail.ledger import State
 
 UNSUBSCRIBED = "unsubscribed"
-FORGOTTEN = "forgotten"
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,10 +56,9 @@ def block(ledger: Ledger, address: str, reason: str) -> None:
 
 def allow(ledger: Ledger, address: str) -> bool:
     """Write to an address again; False when nothing stood against it."""
+    hashes = [(each,) for each in ledger.address_hashes(address)]
     with ledger.transaction():
-        done = ledger.connection.execute(
-            "DELETE FROM blocked WHERE hash = ?", (ledger.address_hash(address),)
-        )
+        done = ledger.connection.executemany("DELETE FROM blocked WHERE hash = ?", hashes)
     return done.rowcount > 0
 
 
@@ -108,7 +107,7 @@ def forget(ledger: Ledger, archive: Archive, address: str) -> int:
     for record in about:
         archive.remove(record)
     block(ledger, wanted, FORGOTTEN)
-    _blank(ledger, [record for record in about if record.address.casefold() == wanted])
+    blank(ledger, [record for record in about if record.address.casefold() == wanted])
     _strike(ledger, [record for record in about if record.address.casefold() != wanted], wanted)
     with ledger.transaction():
         ledger.connection.execute(
@@ -122,14 +121,14 @@ def forget_before(ledger: Ledger, archive: Archive, edition: int) -> int:
 
     Nobody is blocked by it, and what blocks stays.
     """
-    old = [record for record in ledger.records() if record.edition < edition and record.address]
+    old = [each for each in ledger.records() if each.edition < edition and not each.forgotten]
     for record in old:
         archive.remove(record)
-    _blank(ledger, old)
+    blank(ledger, old)
     return len(old)
 
 
-def _blank(ledger: Ledger, records: Iterable[Record]) -> None:
+def blank(ledger: Ledger, records: Iterable[Record]) -> None:
     """Keep of letters only that there was one; of those that never left, nothing."""
     with ledger.transaction():
         execute = ledger.connection.execute
@@ -159,7 +158,8 @@ def _strike(ledger: Ledger, records: Iterable[Record], address: str) -> None:
             kept = [each for each in record.copies if each.casefold() != address]
             refused = [each for each in record.refused_copies if each.casefold() != address]
             ledger.connection.execute(
-                "UPDATE letters SET copies = ?, refused_copies = ? WHERE key = ?",
+                "UPDATE letters SET copies = ?, refused_copies = ?, erased = attempts"
+                " WHERE key = ?",
                 (" ".join(kept), " ".join(refused), record.key),
             )
             for table in ("letters", "events"):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from dataclasses import field
 from datetime import datetime
+from functools import cache
 from functools import partial
 from hashlib import sha256
 
@@ -125,6 +126,7 @@ def label(letter: Letter) -> str:
     return f"line {letter.recipient.lines[0]}, {' '.join(codes(letter))}"
 
 
+@cache  # those of the settings: a letter needs them several times
 def mailbox(found: Mailbox) -> Mailbox:
     """A mailbox of the settings, its domain in ASCII.
 

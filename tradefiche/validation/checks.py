@@ -30,6 +30,9 @@ AS_BUILT = "as built"
 CHANGED = "changed since it was built"
 UNLISTED = "not in a manifest"
 
+LEDGER = "ledger.sqlite"
+"""In the folder where sending keeps who was written to."""
+
 
 @dataclass(frozen=True, slots=True)
 class Checked:
@@ -102,10 +105,12 @@ def find(paths: Sequence[Path]) -> tuple[Path, ...]:
 
 
 def _inside(folder: Path) -> list[Path]:
+    private = {path.parent for path in folder.rglob(LEDGER)}  # people's, and nothing of it is built
     inside = sorted(
         path
         for path in folder.rglob("*")
         if path.suffix.lower() == ".pdf" and path.is_file() and not path.name.startswith(".")
+        if private.isdisjoint(path.parents)
     )
     if not inside:
         raise CheckError(
