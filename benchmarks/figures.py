@@ -29,15 +29,15 @@ from svglib.svglib import svg2rlg
 from tradefiche import brand
 from tradefiche import customs
 from tradefiche import edition
-from tradefiche import indicators
-from tradefiche import territories
 from tradefiche.charts import bars
 from tradefiche.charts import flow_diagram
 from tradefiche.charts import treemap
 from tradefiche.charts.drawing import draw
+from tradefiche.cube import indicators
 from tradefiche.fiche import Fiche
 from tradefiche.pdf.drawing import place
 from tradefiche.pdf.renderer import record
+from tradefiche.reference import territories
 from tradefiche.report import document
 from tradefiche.report.look import Look
 from tradefiche.report.look import prepare

@@ -31,7 +31,7 @@ from family import table
 from matplotlib.figure import Figure
 
 from tradefiche import resources
-from tradefiche import territories
+from tradefiche.reference import territories
 
 HERE = Path(__file__).parent
 PICTURE = HERE.parent / "docs" / "images" / "benchmark-growth.png"

@@ -28,7 +28,7 @@ from family import in_turns
 from family import seconds
 from family import table
 
-from tradefiche import territories
+from tradefiche.reference import territories
 
 HERE = Path(__file__).parent
 PYTHON = sys.executable

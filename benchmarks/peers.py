@@ -32,7 +32,7 @@ from family import table
 from matplotlib.figure import Figure
 
 from tradefiche import resources
-from tradefiche import territories
+from tradefiche.reference import territories
 from tradefiche.validation import page_validation
 from tradefiche.validation.verdicts import Verdict
 

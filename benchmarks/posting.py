@@ -15,10 +15,10 @@ from datetime import UTC
 from datetime import datetime
 from pathlib import Path
 
-from tradefiche.console import Console
-from tradefiche.mail import ledger
+from tradefiche.commands.console import Console
 from tradefiche.mail import plan
 from tradefiche.mail import transmission
+from tradefiche.mail.ledger import ledger
 from tradefiche.mail.preflight import Request
 
 

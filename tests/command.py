@@ -14,7 +14,7 @@ from printed import flat
 from printed import pages
 
 from tradefiche import resources
-from tradefiche.cli import main
+from tradefiche.commands.cli import main
 
 
 def run(*words: object, status: int = 0, **options: Any) -> Result:

@@ -13,7 +13,7 @@ from typing import Any
 from click.testing import CliRunner
 from click.testing import Result
 
-from tradefiche.data_commands import data
+from tradefiche.commands.data import data
 from tradefiche.errors import CustomsFileError
 from tradefiche.errors import StoreError
 

@@ -32,7 +32,7 @@ import polars as pl
 from tradefiche.customs import containers
 from tradefiche.customs import importer
 from tradefiche.errors import TradeficheError
-from tradefiche.store import Store
+from tradefiche.store.store import Store
 
 ROOT = Path(__file__).parents[1]
 EXPORTS, IMPORTS, NOTICE, LABELS = "Export.txt", "Import.txt", "LISEZ-MOI.txt", "Libelle_PAYS.txt"

@@ -22,8 +22,8 @@ from killed_runs import recording
 from killed_runs import sending
 from letters_made import envelopes
 
-from tradefiche.mail import ledger as ledgers
-from tradefiche.mail.archive import Archive
+from tradefiche.mail.ledger import ledger as ledgers
+from tradefiche.mail.ledger.archive import Archive
 
 PATIENCE = 300
 

@@ -17,15 +17,15 @@ from collections.abc import Callable
 from collections.abc import Iterator
 from pathlib import Path
 
-from tradefiche import atlas as atlases
-from tradefiche import indicators
-from tradefiche import territories
+from tradefiche.cube import indicators
 from tradefiche.customs import containers
 from tradefiche.customs import importer
 from tradefiche.errors import StoreError
+from tradefiche.fiche import atlas as atlases
 from tradefiche.fiche import to_json
+from tradefiche.reference import territories
 from tradefiche.resources import assets
-from tradefiche.store import Store
+from tradefiche.store.store import Store
 
 Damage = Callable[[bytes, random.Random], bytes | None]
 

@@ -8,10 +8,10 @@ from functools import cache
 import printed
 
 from tradefiche import brand
-from tradefiche import industry
-from tradefiche.dossier import Dossier
 from tradefiche.fiche import Fiche
 from tradefiche.fiche import Marks
+from tradefiche.fiche.pack import Dossier
+from tradefiche.reference import industry
 from tradefiche.report import pack
 
 CODES = (

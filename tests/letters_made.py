@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from tradefiche.mail.envelope import Envelope
-from tradefiche.mail.ledger import Ledger
-from tradefiche.mail.letter import letter_key
-from tradefiche.mail.letter import message_id
+from tradefiche.mail.ledger.ledger import Ledger
+from tradefiche.mail.letter.envelope import Envelope
+from tradefiche.mail.letter.letter import letter_key
+from tradefiche.mail.letter.letter import message_id
 from tradefiche.mail.settings import Mailbox
 from tradefiche.mail.settings import Security
 from tradefiche.mail.settings import Settings

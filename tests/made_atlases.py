@@ -11,10 +11,10 @@ from printed import demonstration as dataset
 from printed import edition_2024
 
 from tradefiche import brand
-from tradefiche import indicators
-from tradefiche.atlas import Atlas
-from tradefiche.atlas import Totals
+from tradefiche.cube import indicators
 from tradefiche.fiche import Marks
+from tradefiche.fiche.atlas import Atlas
+from tradefiche.fiche.atlas import Totals
 from tradefiche.report.atlas import compose
 
 MILLION = 1_000_000

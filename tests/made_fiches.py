@@ -14,7 +14,7 @@ from functools import cache
 from hypothesis import strategies as st
 
 from tradefiche import customs
-from tradefiche import indicators
+from tradefiche.cube import indicators
 from tradefiche.fiche import Country
 from tradefiche.fiche import CountryBalance
 from tradefiche.fiche import Fiche

@@ -8,9 +8,9 @@ from pathlib import Path
 from letters_made import envelopes
 from letters_made import settings
 
-from tradefiche.console import Console
+from tradefiche.commands.console import Console
 from tradefiche.errors import TradeficheError
-from tradefiche.mail import report
+from tradefiche.mail import run_report
 from tradefiche.mail import transmission
 
 
@@ -24,8 +24,8 @@ def main(folder: str, port: str, count: str, **values: object) -> int:
     except TradeficheError as error:
         print(f"Error: {error.message}", file=sys.stderr)
         return 1
-    print("\n".join(report.summary(results)))
-    return 0 if report.succeeded(results) else 1
+    print("\n".join(run_report.summary(results)))
+    return 0 if run_report.succeeded(results) else 1
 
 
 if __name__ == "__main__":

@@ -9,9 +9,7 @@ from pathlib import Path
 from made_fiches import M
 from made_fiches import make_fiche
 
-from tradefiche import industry
 from tradefiche import manifest as manifests
-from tradefiche import territories
 from tradefiche.batch.request import slug
 from tradefiche.fiche import Fiche
 from tradefiche.fiche import Marks
@@ -19,6 +17,8 @@ from tradefiche.fiche import to_json
 from tradefiche.manifest import FileEntry
 from tradefiche.manifest import Manifest
 from tradefiche.manifest import PackEntry
+from tradefiche.reference import industry
+from tradefiche.reference import territories
 
 FINAL = Marks(demonstration=False, quarters=(1, 2, 3, 4))
 PROVISIONAL = Marks(demonstration=False, quarters=(1, 2))

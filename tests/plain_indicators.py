@@ -1,4 +1,4 @@
-"""The indicators again, with plain lists and dicts: what ``tradefiche.indicators`` must equal.
+"""The indicators again, with plain lists and dicts: what ``tradefiche.cube.indicators`` must equal.
 
 Written from the contract of ``tradefiche.fiche`` and on purpose with none of the code under test;
 slow, but nothing in it can be wrong for reasons of polars.
@@ -11,9 +11,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from tradefiche import nomenclature
-from tradefiche import territories
 from tradefiche.fiche import Place
+from tradefiche.reference import nomenclature
+from tradefiche.reference import territories
 
 
 @dataclass(frozen=True)

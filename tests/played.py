@@ -6,12 +6,12 @@ from collections.abc import Callable
 from collections.abc import Sequence
 
 from tradefiche.errors import MailError
-from tradefiche.mail.envelope import Envelope
-from tradefiche.mail.outcomes import Answer
-from tradefiche.mail.outcomes import Class
-from tradefiche.mail.outcomes import Stage
-from tradefiche.mail.outcomes import judge
-from tradefiche.mail.session import Sent
+from tradefiche.mail.letter.envelope import Envelope
+from tradefiche.mail.smtp.outcomes import Answer
+from tradefiche.mail.smtp.outcomes import Class
+from tradefiche.mail.smtp.outcomes import Stage
+from tradefiche.mail.smtp.outcomes import judge
+from tradefiche.mail.smtp.session import Sent
 
 OK = Answer(Stage.DOT, 250)
 UNKNOWN = Answer(Stage.RCPT, 550, "5.1.1")

@@ -28,13 +28,13 @@ import pytest
 from tradefiche import brand
 from tradefiche import customs
 from tradefiche import edition
-from tradefiche import indicators
-from tradefiche import territories
+from tradefiche.cube import indicators
 from tradefiche.edition import Edition
 from tradefiche.fiche import Fiche
 from tradefiche.fiche import Marks
+from tradefiche.reference import territories
 from tradefiche.report import document
-from tradefiche.store import Dataset
+from tradefiche.store.store import Dataset
 
 NARROW = "\u202f"
 

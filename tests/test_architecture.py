@@ -243,11 +243,14 @@ def planted(module: str, line: str) -> dict[str, str]:
 @pytest.mark.parametrize(
     ("module", "line"),
     [
-        ("tradefiche.fiche", "from tradefiche.store import Store"),
+        ("tradefiche.fiche", "from tradefiche.store.store import Store"),
         ("tradefiche.pdf.tags", "from tradefiche import fiche"),
-        ("tradefiche.charts.flow_diagram", "import tradefiche.indicators"),
+        ("tradefiche.charts.flow_diagram", "import tradefiche.cube.indicators"),
         ("tradefiche.charts.flow_diagram", "def late() -> None:\n    from tradefiche import store"),
-        ("tradefiche.report.look", "if TYPE_CHECKING:\n    from tradefiche.store import Dataset"),
+        (
+            "tradefiche.report.look",
+            "if TYPE_CHECKING:\n    from tradefiche.store.store import Dataset",
+        ),
         ("tradefiche.mail.sender", "from tradefiche.report.document import build"),
     ],
 )
@@ -260,9 +263,9 @@ def test_a_wrong_import_is_seen(module: str, line: str) -> None:
     ("module", "line"),
     [
         ("tradefiche.batch", "def run() -> None:\n    import polars as pl"),
-        ("tradefiche.cli", "from matplotlib.figure import Figure"),
+        ("tradefiche.commands.cli", "from matplotlib.figure import Figure"),
         ("tradefiche.mail.sender", "import polars"),
-        ("tradefiche.territories", "import click"),
+        ("tradefiche.reference.territories", "import click"),
     ],
 )
 def test_a_misplaced_library_is_seen(module: str, line: str) -> None:

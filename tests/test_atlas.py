@@ -13,12 +13,12 @@ import pytest
 from made_atlases import MILLION
 from made_atlases import made
 
-from tradefiche import atlas as atlases
-from tradefiche import indicators
-from tradefiche import territories
-from tradefiche.atlas import Atlas
-from tradefiche.atlas import Totals
+from tradefiche.cube import indicators
 from tradefiche.export import data_files
+from tradefiche.fiche import atlas as atlases
+from tradefiche.fiche.atlas import Atlas
+from tradefiche.fiche.atlas import Totals
+from tradefiche.reference import territories
 from tradefiche.wording import atlas as words
 from tradefiche.wording import maps
 from tradefiche.wording.french import typeset

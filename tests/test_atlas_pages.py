@@ -17,11 +17,11 @@ from test_structure import glued
 from test_structure import out_of_order
 from test_structure import outline
 
-from tradefiche import atlas as atlases
 from tradefiche import brand
-from tradefiche import indicators
-from tradefiche.atlas import Departement
+from tradefiche.cube import indicators
 from tradefiche.export import data_files
+from tradefiche.fiche import atlas as atlases
+from tradefiche.fiche.atlas import Departement
 from tradefiche.report.atlas import compose
 from tradefiche.report.atlas_tables import unit_of
 from tradefiche.wording import atlas as words

@@ -26,9 +26,7 @@ from customs_files import snapshot
 
 from tradefiche import brand
 from tradefiche import folders
-from tradefiche import industry
 from tradefiche import manifest
-from tradefiche import territories
 from tradefiche.batch import archive as archives
 from tradefiche.batch import documents
 from tradefiche.batch import executors
@@ -37,6 +35,8 @@ from tradefiche.batch import run as runs
 from tradefiche.batch import task
 from tradefiche.errors import TradeficheError
 from tradefiche.errors import UsageError
+from tradefiche.reference import industry
+from tradefiche.reference import territories
 from tradefiche.validation import checks
 from tradefiche.validation import hashes
 

@@ -30,7 +30,7 @@ from tradefiche.batch import executors
 from tradefiche.batch import request
 from tradefiche.batch import run as runs
 from tradefiche.batch import task
-from tradefiche.console import Console
+from tradefiche.commands.console import Console
 from tradefiche.errors import OutputError
 from tradefiche.errors import TradeficheError
 

@@ -8,10 +8,10 @@ import pytest
 from command import run
 from customs_files import write
 
-from tradefiche import territories
 from tradefiche.batch import request
 from tradefiche.errors import UnknownTerritoryError
 from tradefiche.errors import UsageError
+from tradefiche.reference import territories
 
 BRETAGNE = ["22", "29", "35", "56"]
 ARA = ["01", "03", "07", "15", "26", "38", "42", "43", "63", "69", "73", "74"]

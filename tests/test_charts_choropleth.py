@@ -22,9 +22,8 @@ from hypothesis import strategies as st
 from made_atlases import made
 from matplotlib.path import Path as Outline
 
-from tradefiche import contrast
-from tradefiche.atlas import Totals
 from tradefiche.brand import Palette
+from tradefiche.brand import contrast
 from tradefiche.charts import tints
 from tradefiche.charts.drawing import draw
 from tradefiche.charts.maps import choropleth
@@ -35,6 +34,7 @@ from tradefiche.charts.maps.choropleth import ChoroplethLayout
 from tradefiche.charts.maps.classes import Scheme
 from tradefiche.charts.maps.hatching import hatching
 from tradefiche.charts.tints import Tints
+from tradefiche.fiche.atlas import Totals
 from tradefiche.pdf.renderer import record
 from tradefiche.report.atlas import MAP_HEIGHT
 from tradefiche.report.grid import WIDTH

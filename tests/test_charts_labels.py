@@ -17,9 +17,9 @@ from tradefiche.charts.flow_diagram import FULL
 from tradefiche.charts.labels import Label
 from tradefiche.charts.labels import glue
 from tradefiche.charts.labels import spread
-from tradefiche.nomenclature import product
-from tradefiche.nomenclature import product_codes
 from tradefiche.pdf.fonts import WEIGHTS
+from tradefiche.reference.nomenclature import product
+from tradefiche.reference.nomenclature import product_codes
 
 SMALL = ["de", "du", "des", "d’un", "et", "ou", "en", "à", "au", "la", "le", "les", "pour", "sur"]
 LONGER = ["Viande", "produits", "l’élevage", "caoutchouc", "d’habillement", "et\u00a0huiles", "Or"]

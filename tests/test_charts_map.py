@@ -20,14 +20,14 @@ from figure_checks import the_look
 from made_fiches import demonstration
 from matplotlib.path import Path as Outline
 
-from tradefiche import geometry
-from tradefiche import territories
 from tradefiche.charts.drawing import draw
 from tradefiche.charts.maps import departement as chart
 from tradefiche.charts.maps.departement import DepartementLayout
 from tradefiche.charts.maps.label_fit import Region
 from tradefiche.charts.maps.silhouette import silhouette
 from tradefiche.fiche import Fiche
+from tradefiche.reference import geometry
+from tradefiche.reference import territories
 from tradefiche.wording import territoires as words
 
 WIDTH, HEIGHT = 277.0, 318.0

@@ -14,11 +14,11 @@ from figure_checks import scene_of
 from figure_checks import the_look
 from matplotlib.path import Path as Outline
 
-from tradefiche import geometry
-from tradefiche import industry
 from tradefiche.charts.drawing import draw
 from tradefiche.charts.maps import territoire as chart
 from tradefiche.charts.maps.territoire import TerritoireLayout
+from tradefiche.reference import geometry
+from tradefiche.reference import industry
 
 WIDTH, HEIGHTS = 277.0, (360.0, 300.0)
 IDS = tuple(whole.id for whole in industry.everything())

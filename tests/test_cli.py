@@ -19,9 +19,9 @@ from customs_files import write
 from tradefiche import __version__
 from tradefiche import fiche
 from tradefiche.batch import request
-from tradefiche.cli import ELSEWHERE
-from tradefiche.cli import main
-from tradefiche.console import Console
+from tradefiche.commands.cli import ELSEWHERE
+from tradefiche.commands.cli import main
+from tradefiche.commands.console import Console
 
 # -- usage and faults ----------------------------------------------------------------------------
 
@@ -54,9 +54,7 @@ def test_help_and_version() -> None:
 
 def test_the_help_says_of_each_command_what_the_command_says() -> None:
     """Though it imports none of them."""
-    loaded = (
-        "import sys, tradefiche.cli; print([n for n in sys.modules if n.endswith('_commands')])"
-    )
+    loaded = "import sys, tradefiche.commands.cli; print([n for n in sys.modules if n.endswith('_commands')])"
     done = subprocess.run([sys.executable, "-c", loaded], capture_output=True, check=True)
     assert done.stdout.strip() == b"[]"
     listed = run("--help").output.partition("Commands:\n")[2].splitlines()

@@ -13,10 +13,10 @@ from command import copied
 from command import printed
 from command import run
 
-from tradefiche import atlas as atlases
 from tradefiche import customs
-from tradefiche import indicators
 from tradefiche import manifest
+from tradefiche.cube import indicators
+from tradefiche.fiche import atlas as atlases
 from tradefiche.validation.hashes import built_hashes
 
 SHIPPED = (

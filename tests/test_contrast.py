@@ -20,15 +20,15 @@ from hypothesis import strategies as st
 from made_fiches import demonstration
 
 from tradefiche import brand
-from tradefiche import contrast
+from tradefiche.brand import contrast
+from tradefiche.brand.contrast import VISIONS
+from tradefiche.brand.contrast import Vision
+from tradefiche.brand.contrast import from_hex
+from tradefiche.brand.contrast import over
+from tradefiche.brand.contrast import ratio
 from tradefiche.charts import flow_diagram
 from tradefiche.charts.drawing import draw
 from tradefiche.charts.flow_diagram import Kind
-from tradefiche.contrast import VISIONS
-from tradefiche.contrast import Vision
-from tradefiche.contrast import from_hex
-from tradefiche.contrast import over
-from tradefiche.contrast import ratio
 from tradefiche.errors import BrandError
 from tradefiche.report.look import prepare
 from tradefiche.resources import assets

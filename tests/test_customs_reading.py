@@ -19,16 +19,16 @@ from hypothesis import settings
 from hypothesis import strategies as st
 
 from tradefiche import customs
-from tradefiche import nomenclature
-from tradefiche import territories
 from tradefiche.customs import containers
 from tradefiche.customs import reading
 from tradefiche.customs import recognise
 from tradefiche.customs.recognise import Kind
 from tradefiche.errors import CustomsFileError
-from tradefiche.parquet import COLUMNS
-from tradefiche.store import Store
-from tradefiche.tables import rows
+from tradefiche.reference import nomenclature
+from tradefiche.reference import territories
+from tradefiche.reference.tables import rows
+from tradefiche.store.parquet import COLUMNS
+from tradefiche.store.store import Store
 
 HEADERS = (
     "flux;trimestre;annee;departement;region;a129;cpf4;pays;valeur;masse",

@@ -21,15 +21,15 @@ from customs_files import text
 from customs_files import write
 from customs_files import zipped
 
-from tradefiche import data_commands
-from tradefiche.console import Console
+from tradefiche.commands import data
+from tradefiche.commands.console import Console
 from tradefiche.customs import containers
 from tradefiche.customs import importer
 from tradefiche.customs.listing import Resource
 from tradefiche.errors import StoreError
 from tradefiche.errors import TradeficheError
 from tradefiche.errors import UsageError
-from tradefiche.store import Store
+from tradefiche.store.store import Store
 
 NOON = datetime(2025, 3, 1, 12, 0, tzinfo=UTC)
 
@@ -244,7 +244,7 @@ def test_a_terminal_gets_bars(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -
     paths = [write(tmp_path / f"{flow}.txt", text(lines(flow))) for flow in "EI"]
     terminal = Terminal()
     monkeypatch.setattr(sys, "stderr", terminal)
-    data_commands.data.main(
+    data.data.main(
         ["import", *map(str, paths), "--data", str(tmp_path / "data")], standalone_mode=False
     )
     assert "Reading" in terminal.getvalue()
@@ -259,7 +259,7 @@ def test_a_terminal_sees_bytes_come(monkeypatch: pytest.MonkeyPatch) -> None:
 
     terminal = Terminal()
     monkeypatch.setattr(sys, "stderr", terminal)
-    with data_commands._downloading(Console()) as start:
+    with data._downloading(Console()) as start:
         for name in ("export.zip", "import.zip"):
             address = f"https://example.org/{name}"
             progress = start(Resource(id="a", title="", url=address, filesize=200))
@@ -313,7 +313,7 @@ def test_no_help_page_needs_polars() -> None:
     import subprocess
 
     program = (
-        "import sys; from tradefiche.data_commands import data\n"
+        "import sys; from tradefiche.commands.data import data\n"
         "try: data(['import', '--help'])\n"
         "except SystemExit: pass\n"
         "assert 'polars' not in sys.modules"
@@ -336,7 +336,7 @@ def test_a_year_is_removed_after_saying_what_goes(
     folder = _imported(tmp_path)
     started = Store(folder).partitions()[-1].origin
     built = write(tmp_path / "output" / "2025" / "03-allier.pdf", b"built")
-    monkeypatch.setattr(data_commands, "_somebody", lambda: True)
+    monkeypatch.setattr(data, "_somebody", lambda: True)
     before = snapshot(folder)
     goes = (
         "2025: incomplete: exports lack Q2, Q3 and Q4, imports lack Q2, Q3 and Q4\n"

@@ -11,8 +11,8 @@ from types import ModuleType
 import polars as pl
 import pytest
 
-from tradefiche import nomenclature
-from tradefiche import territories
+from tradefiche.reference import nomenclature
+from tradefiche.reference import territories
 from tradefiche.resources import assets
 
 TOOL = Path(__file__).parents[1] / "tools" / "make_demo_data.py"

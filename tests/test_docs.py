@@ -20,11 +20,11 @@ from PIL import Image
 import tradefiche
 from tradefiche import customs
 from tradefiche import errors
-from tradefiche import indicators
-from tradefiche import territories
-from tradefiche.cli import main
+from tradefiche.commands.cli import main
+from tradefiche.cube import indicators
 from tradefiche.export import data_files
 from tradefiche.figures import FIGURES
+from tradefiche.reference import territories
 from tradefiche.resources import assets
 from tradefiche.wording.french import typeset
 from tradefiche.wording.placeholders import VALUES

@@ -27,7 +27,7 @@ from tradefiche.customs import listing
 from tradefiche.customs.listing import Checksum
 from tradefiche.customs.listing import Resource
 from tradefiche.errors import FetchError
-from tradefiche.store import Store
+from tradefiche.store.store import Store
 
 LISTING = "/api/1/datasets/5369a0c7a3a729239d206446/"
 EXPORTS = zipped({"Region_2024_Export.txt": text(lines("E"))})

@@ -9,11 +9,11 @@ from hypothesis import example
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tradefiche import nomenclature
-from tradefiche import territories
 from tradefiche.fiche import Country
 from tradefiche.fiche import Marks
 from tradefiche.fiche import Place
+from tradefiche.reference import nomenclature
+from tradefiche.reference import territories
 from tradefiche.wording.french import capitalised
 from tradefiche.wording.french import count
 from tradefiche.wording.french import day

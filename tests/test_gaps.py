@@ -25,14 +25,14 @@ from mailings import leads
 from tradefiche import customs
 from tradefiche import fiche
 from tradefiche import manifest
-from tradefiche import partitions
-from tradefiche import territories
-from tradefiche.partitions import Gap
-from tradefiche.partitions import Local
-from tradefiche.partitions import Origin
-from tradefiche.partitions import Partition
+from tradefiche.reference import territories
 from tradefiche.resources import assets
-from tradefiche.store import Store
+from tradefiche.store import partitions
+from tradefiche.store.partitions import Gap
+from tradefiche.store.partitions import Local
+from tradefiche.store.partitions import Origin
+from tradefiche.store.partitions import Partition
+from tradefiche.store.store import Store
 
 FLOWS = {"E": "Region_2024_Export.txt", "I": "Region_2024_Import.txt"}
 ORIGIN = Origin("a.zip", "", "a" * 64, 1, "2025-02-07", "2025-03-01T12:00:00+00:00", 8)

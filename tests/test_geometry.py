@@ -12,10 +12,10 @@ from typing import Any
 
 import pytest
 
-from tradefiche import geometry
-from tradefiche import tables
-from tradefiche import territories
-from tradefiche.geometry import Ring
+from tradefiche.reference import geometry
+from tradefiche.reference import tables
+from tradefiche.reference import territories
+from tradefiche.reference.geometry import Ring
 from tradefiche.resources import assets
 
 FILE = assets("geo", "territoires.json")

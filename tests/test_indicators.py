@@ -23,9 +23,8 @@ from plain_indicators import Row
 from plain_indicators import expected
 
 from tradefiche import customs
-from tradefiche import indicators
-from tradefiche import nomenclature
-from tradefiche import territories
+from tradefiche.cube import indicators
+from tradefiche.cube.indicators import fiches
 from tradefiche.errors import UnknownTerritoryError
 from tradefiche.fiche import Fiche
 from tradefiche.fiche import FlowMatrix
@@ -35,9 +34,10 @@ from tradefiche.fiche import SourceFile
 from tradefiche.fiche import Trade
 from tradefiche.fiche import from_json
 from tradefiche.fiche import to_json
-from tradefiche.indicators import fiches
+from tradefiche.reference import nomenclature
+from tradefiche.reference import territories
 from tradefiche.resources import assets
-from tradefiche.store import Dataset
+from tradefiche.store.store import Dataset
 
 PROVENANCE = Provenance((SourceFile("a.zip", "0" * 64, 1, 2, "2025-02-07"),), "2025-02-07")
 YEAR = Marks(demonstration=True, quarters=(1, 2, 3, 4))

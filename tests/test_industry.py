@@ -9,11 +9,11 @@ from collections import Counter
 import pytest
 from command import run
 
-from tradefiche import industry
-from tradefiche import territories
 from tradefiche.errors import UnknownTerritoryError
 from tradefiche.errors import UsageError
 from tradefiche.pdf.fonts import CODES
+from tradefiche.reference import industry
+from tradefiche.reference import territories
 
 
 def names(text: str) -> list[str]:

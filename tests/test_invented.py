@@ -31,13 +31,13 @@ from test_demo_data import tool
 from tradefiche import customs
 from tradefiche import fiche
 from tradefiche import manifest
-from tradefiche import nomenclature
-from tradefiche import territories
 from tradefiche.customs import codes
 from tradefiche.customs import containers
 from tradefiche.customs import importer
 from tradefiche.customs import invented
-from tradefiche.store import Store
+from tradefiche.reference import nomenclature
+from tradefiche.reference import territories
+from tradefiche.store.store import Store
 
 Rows = list[str]
 DATA = ("Region_2024_Export.txt", "Region_2024_Import.txt")

@@ -21,13 +21,13 @@ from reports_made import report
 
 from tradefiche.errors import MailError
 from tradefiche.mail import bounces
-from tradefiche.mail import ledger as ledgers
-from tradefiche.mail import wishes
-from tradefiche.mail.archive import Archive
 from tradefiche.mail.delivery import deliver
-from tradefiche.mail.verdicts import Allowed
-from tradefiche.mail.verdicts import Judge
-from tradefiche.mail.verdicts import Verdict
+from tradefiche.mail.ledger import ledger as ledgers
+from tradefiche.mail.ledger import suppression
+from tradefiche.mail.ledger.archive import Archive
+from tradefiche.mail.ledger.verdicts import Allowed
+from tradefiche.mail.ledger.verdicts import Judge
+from tradefiche.mail.ledger.verdicts import Verdict
 
 LETTERS = [
     envelope(1, copies=("copy@example.org",)),
@@ -129,7 +129,7 @@ def test_reports_are_matched_noted_once_and_heeded(folder: Path) -> None:
         assert book.blocked("lead1@example.org").startswith("hard bounce 5.1.1 on ")
         assert book.blocked("lead2@example.org") == ""
         assert book.blocked("stranger@example.org") == ""
-        assert len(wishes.bounces(book)) == 3
+        assert len(suppression.bounces(book)) == 3
     assert "2024: 2 accepted, 2 bounced" in run("mail", "status", "--ledger", folder).output
     assert "bounce     hard 5.1.1 550 5.1.1 user unknown" in (
         run("mail", "log", "lead1@example.org", "--ledger", folder).output
@@ -172,7 +172,7 @@ def test_a_report_without_a_letter_of_ours_counts_as_nothing(folder: Path, messa
     assert said.endswith("1 message, 1 failure: 1 of letters unknown here\n")
     with ledgers.opened(folder, read_only=True) as book:
         assert book.blocked("lead2@example.org") == ""
-        assert wishes.bounces(book) == ()
+        assert suppression.bounces(book) == ()
 
 
 @pytest.mark.parametrize(
@@ -273,7 +273,7 @@ def test_a_forgotten_address_is_nowhere_and_still_never_written_to(folder: Path)
     with ledgers.opened(folder) as book:
         assert book.blocked("lead1@example.org").startswith("forgotten on 20")
         # Not twice, even when they come back and the same files would be sent.
-        wishes.allow(book, "lead1@example.org")
+        suppression.allow(book, "lead1@example.org")
         known = book.record(LETTERS[0].key)
         assert known is not None
         assert (known.state, known.address, known.message_id) == ("accepted", "", "")

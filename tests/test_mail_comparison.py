@@ -19,17 +19,17 @@ from played import OK
 from played import UNKNOWN
 from played import Played
 
-from tradefiche.mail import archive as archives
-from tradefiche.mail import ledger as ledgers
-from tradefiche.mail import wishes
-from tradefiche.mail.archive import Archive
 from tradefiche.mail.delivery import Result
 from tradefiche.mail.delivery import deliver
-from tradefiche.mail.envelope import Envelope
-from tradefiche.mail.outcomes import Answer
-from tradefiche.mail.outcomes import Stage
-from tradefiche.mail.verdicts import Allowed
-from tradefiche.mail.verdicts import Judge
+from tradefiche.mail.ledger import archive as archives
+from tradefiche.mail.ledger import ledger as ledgers
+from tradefiche.mail.ledger import suppression
+from tradefiche.mail.ledger.archive import Archive
+from tradefiche.mail.ledger.verdicts import Allowed
+from tradefiche.mail.ledger.verdicts import Judge
+from tradefiche.mail.letter.envelope import Envelope
+from tradefiche.mail.smtp.outcomes import Answer
+from tradefiche.mail.smtp.outcomes import Stage
 
 SPAM = Answer(Stage.DOT, 451, "4.3.0")
 
@@ -263,6 +263,6 @@ def test_forgetting_and_finding_do_not_list_the_folder_for_each_letter(
         )
     with ledgers.opened(tmp_path) as book:
         before = len(listed)
-        assert wishes.forget_before(book, Archive(tmp_path), 2025) == 20
+        assert suppression.forget_before(book, Archive(tmp_path), 2025) == 20
     assert len(listed) == before
     assert kept(tmp_path) == []

@@ -27,18 +27,18 @@ from played import UNKNOWN
 from played import Played
 
 from tradefiche.errors import MailError
-from tradefiche.mail import archive as archives
-from tradefiche.mail import ledger as ledgers
-from tradefiche.mail import wishes
-from tradefiche.mail.archive import Archive
 from tradefiche.mail.delivery import Envelope
 from tradefiche.mail.delivery import Result
 from tradefiche.mail.delivery import deliver
-from tradefiche.mail.ledger import Ledger
-from tradefiche.mail.ledger import State
-from tradefiche.mail.outcomes import Answer
-from tradefiche.mail.outcomes import Stage
-from tradefiche.mail.session import Sent
+from tradefiche.mail.ledger import archive as archives
+from tradefiche.mail.ledger import ledger as ledgers
+from tradefiche.mail.ledger import suppression
+from tradefiche.mail.ledger.archive import Archive
+from tradefiche.mail.ledger.ledger import Ledger
+from tradefiche.mail.ledger.ledger import State
+from tradefiche.mail.smtp.outcomes import Answer
+from tradefiche.mail.smtp.outcomes import Stage
+from tradefiche.mail.smtp.session import Sent
 
 
 @pytest.fixture
@@ -247,8 +247,8 @@ def test_an_uncertainty_is_only_ended_by_an_acceptance(book: Ledger) -> None:
 def test_the_ledger_has_the_last_word_whatever_was_planned(book: Ledger) -> None:
     """Another run may have ended between the plan and the sending."""
     sent(Played(lead2=[LOST]), book, envelopes(2))
-    wishes.block(book, "LEAD3@example.org", wishes.UNSUBSCRIBED)
-    wishes.block(book, "copy@example.org", wishes.UNSUBSCRIBED)
+    suppression.block(book, "LEAD3@example.org", suppression.UNSUBSCRIBED)
+    suppression.block(book, "copy@example.org", suppression.UNSUBSCRIBED)
     letters = [*envelopes(3), envelope(4, copies=("copy@example.org", "other@example.org"))]
     played = Played()
     results = sent(played, book, letters)

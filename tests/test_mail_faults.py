@@ -12,12 +12,12 @@ from letters_made import settings
 from mail_servers import sink
 
 from tradefiche.errors import MailError
-from tradefiche.mail import ledger as ledgers
-from tradefiche.mail import session
-from tradefiche.mail.archive import Archive
 from tradefiche.mail.delivery import Result
 from tradefiche.mail.delivery import deliver
-from tradefiche.mail.ledger import Ledger
+from tradefiche.mail.ledger import ledger as ledgers
+from tradefiche.mail.ledger.archive import Archive
+from tradefiche.mail.ledger.ledger import Ledger
+from tradefiche.mail.smtp import session
 
 
 @pytest.fixture

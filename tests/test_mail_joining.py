@@ -23,14 +23,14 @@ from played import UNKNOWN
 from played import Played
 
 from tradefiche.errors import MailError
-from tradefiche.mail import archive as archives
-from tradefiche.mail import joining
-from tradefiche.mail import ledger as ledgers
-from tradefiche.mail import wishes
-from tradefiche.mail.archive import Archive
 from tradefiche.mail.delivery import deliver
-from tradefiche.mail.envelope import Envelope
-from tradefiche.mail.wishes import Bounce
+from tradefiche.mail.ledger import archive as archives
+from tradefiche.mail.ledger import joining
+from tradefiche.mail.ledger import ledger as ledgers
+from tradefiche.mail.ledger import suppression
+from tradefiche.mail.ledger.archive import Archive
+from tradefiche.mail.ledger.suppression import Bounce
+from tradefiche.mail.letter.envelope import Envelope
 
 
 def sent(folder: Path, *letters: Envelope, **answers: object) -> list[str]:
@@ -107,17 +107,17 @@ def test_two_messages_of_one_letter_are_both_kept(tmp_path: Path) -> None:
 def test_who_is_blocked_in_one_stays_so_under_its_own_hash(two: tuple[Path, Path]) -> None:
     one, other = two
     with ledgers.opened(other) as book:
-        wishes.block(book, "lead8@example.org", wishes.UNSUBSCRIBED)
+        suppression.block(book, "lead8@example.org", suppression.UNSUBSCRIBED)
         record = book.record(envelope(4).key)
-        wishes.note(book, record, Bounce("r", "lead4@example.org", "5.1.1", True, "gone"))
+        suppression.note(book, record, Bounce("r", "lead4@example.org", "5.1.1", True, "gone"))
     joining.join_folder(one, other)
     assert sent(one, envelope(8)) == []
     with ledgers.opened(one) as book:
         assert book.blocked("LEAD8@example.org").startswith("unsubscribed on ")
         assert book.blocked("lead4@example.org").startswith("hard bounce")
-        assert [noted.key for noted in wishes.bounces(book)] == [envelope(4).key]
-        assert wishes.allow(book, "lead8@example.org")
-        assert not wishes.allow(book, "lead8@example.org")
+        assert [noted.key for noted in suppression.bounces(book)] == [envelope(4).key]
+        assert suppression.allow(book, "lead8@example.org")
+        assert not suppression.allow(book, "lead8@example.org")
     assert sent(one, envelope(8)) == ["lead8"]
 
 
@@ -163,7 +163,7 @@ KILLED = """
 import os, sys
 from pathlib import Path
 from tradefiche.mail import joining, wishes
-from tradefiche.mail.archive import Archive
+from tradefiche.mail.ledger.archive import Archive
 step = int(sys.argv[1])
 def mortal(real):
     def called(*words, **options):
@@ -283,13 +283,13 @@ def test_an_older_ledger_that_changes_nothing_is_passed_over(here: Path, what: s
 def test_an_older_ledger_of_wishes_is_not_passed_over(here: Path) -> None:
     """Who unsubscribed last year would get this year's."""
     with ledgers.opened(Path("output/mail")) as book:
-        wishes.block(book, "lead1@example.org", wishes.UNSUBSCRIBED)
+        suppression.block(book, "lead1@example.org", suppression.UNSUBSCRIBED)
     with pytest.raises(MailError, match="letters or wishes"):
         joining.require_joined(here / "new", 2024)
     joining.join_folder(here / "new", Path("output/mail"))
     joining.require_joined(here / "new", 2024)
     with ledgers.opened(here / "new") as book:
-        wishes.allow(book, "lead1@example.org")
+        suppression.allow(book, "lead1@example.org")
     joining.require_joined(here / "new", 2024)
 
 

@@ -23,8 +23,8 @@ from letters_made import states
 
 from tradefiche.errors import MailError
 from tradefiche.errors import StoreError
-from tradefiche.mail import ledger
-from tradefiche.mail.ledger import State
+from tradefiche.mail.ledger import ledger
+from tradefiche.mail.ledger.ledger import State
 
 NOON = datetime(2025, 3, 1, 12, tzinfo=UTC)
 

@@ -14,8 +14,8 @@ from mail_transport import Mailboxes
 from mail_transport import delivering
 
 from tradefiche import manifest
-from tradefiche import territories
-from tradefiche.mail import ledger as ledgers
+from tradefiche.mail.ledger import ledger as ledgers
+from tradefiche.reference import territories
 
 CODES = [p.code for p in territories.departements() if p.code.isdigit() and len(p.code) == 2]
 LEADS = 300

@@ -21,15 +21,15 @@ from hypothesis import strategies as st
 from mailings import publish
 
 from tradefiche.errors import MailError
-from tradefiche.mail import addresses
-from tradefiche.mail import message
 from tradefiche.mail import published
-from tradefiche.mail.headers import Head
-from tradefiche.mail.letter import Enclosure
-from tradefiche.mail.letter import Recipient
-from tradefiche.mail.message import Encoded
+from tradefiche.mail.letter import message
+from tradefiche.mail.letter.headers import Head
+from tradefiche.mail.letter.letter import Enclosure
+from tradefiche.mail.letter.letter import Recipient
+from tradefiche.mail.letter.message import Encoded
+from tradefiche.mail.letter.words import Written
+from tradefiche.mail.recipients import addresses
 from tradefiche.mail.settings import Mailbox
-from tradefiche.mail.words import Written
 
 WHEN = datetime(2025, 3, 1, 8, 30, tzinfo=UTC)
 HEAD = Head(

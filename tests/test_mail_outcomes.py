@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from tradefiche.mail.outcomes import RULES
-from tradefiche.mail.outcomes import Answer
-from tradefiche.mail.outcomes import Class
-from tradefiche.mail.outcomes import Stage
-from tradefiche.mail.outcomes import answered
-from tradefiche.mail.outcomes import judge
+from tradefiche.mail.smtp.outcomes import RULES
+from tradefiche.mail.smtp.outcomes import Answer
+from tradefiche.mail.smtp.outcomes import Class
+from tradefiche.mail.smtp.outcomes import Stage
+from tradefiche.mail.smtp.outcomes import answered
+from tradefiche.mail.smtp.outcomes import judge
 
 ACCEPTED, REFUSED, DEFERRED = Class.ACCEPTED, Class.REFUSED, Class.DEFERRED
 UNCERTAIN, STOP, RECONNECT = Class.UNCERTAIN, Class.STOP, Class.RECONNECT

@@ -27,21 +27,21 @@ from mailings import PROVISIONAL
 from mailings import leads
 from mailings import publish
 
-from tradefiche import tables
 from tradefiche.errors import MailError
 from tradefiche.errors import OutputError
 from tradefiche.errors import UsageError
 from tradefiche.mail import drafts
-from tradefiche.mail import ledger as ledgers
-from tradefiche.mail import listing
 from tradefiche.mail import plan as plans
-from tradefiche.mail import wishes
-from tradefiche.mail.ledger import Ledger
-from tradefiche.mail.ledger import State
+from tradefiche.mail import plan_report
+from tradefiche.mail.ledger import ledger as ledgers
+from tradefiche.mail.ledger import suppression
+from tradefiche.mail.ledger.ledger import Ledger
+from tradefiche.mail.ledger.ledger import State
+from tradefiche.mail.ledger.verdicts import Allowed
+from tradefiche.mail.ledger.verdicts import Verdict
 from tradefiche.mail.plan import Plan
 from tradefiche.mail.preflight import Request
-from tradefiche.mail.verdicts import Allowed
-from tradefiche.mail.verdicts import Verdict
+from tradefiche.reference import tables
 
 WHEN = datetime(2025, 3, 1, 8, 30, tzinfo=UTC)
 RIOM = "ti-8416"
@@ -302,14 +302,14 @@ def test_another_edition_is_another_letter(request_: Request, ledger: Ledger) ->
 
 
 def test_who_wants_none_gets_none_not_even_a_copy(request_: Request, ledger: Ledger) -> None:
-    wishes.block(ledger, "deux@example.org", wishes.UNSUBSCRIBED)
-    wishes.block(ledger, "Copie@example.org", wishes.UNSUBSCRIBED)
+    suppression.block(ledger, "deux@example.org", suppression.UNSUBSCRIBED)
+    suppression.block(ledger, "Copie@example.org", suppression.UNSUBSCRIBED)
     plan = made(request_, ledger, allowed=Allowed(True, True, True))
     assert verdicts(plan)["deux"] == ("blocked", False)
     assert plan.letters[1].reason == "unsubscribed on 2025-03-01"
     assert (plan.letters[0].copies, plan.letters[0].without) == ((), ("copie@example.org",))
     assert b"copie@" not in plan.envelopes()[0].content()
-    assert "1 in cc left out: blocked" in list(listing.lines(plan))
+    assert "1 in cc left out: blocked" in list(plan_report.lines(plan))
 
 
 def test_planning_changes_nothing(request_: Request, tmp_path: Path) -> None:
@@ -453,7 +453,7 @@ def test_settings_with_a_wrong_address_are_refused(request_: Request) -> None:
 def test_a_plan_names_no_address_unless_asked(request_: Request, ledger: Ledger) -> None:
     settled(made(request_), ledger, State.UNCERTAIN, of=3)
     plan = made(request_, ledger)
-    said = list(listing.lines(plan))
+    said = list(plan_report.lines(plan))
     assert said == [
         f"2 letters to send for 2024, 2 documents, {said[0].rpartition(', ')[2]}",
         f"  line 2, u…@example.org, cc 1: 03-allier.pdf, 63-puy-de-dome.pdf, {_size(said[1])}",
@@ -461,7 +461,7 @@ def test_a_plan_names_no_address_unless_asked(request_: Request, ledger: Ledger)
         "1 letter not sent: uncertain (--retry-uncertain sends them again, at the risk of twice)",
         "  line 4, 63: the server may have it since 2025-03-01",
     ]
-    verbose = "\n".join(listing.lines(plan, verbose=True))
+    verbose = "\n".join(plan_report.lines(plan, verbose=True))
     assert all(f"{name}@example.org" in verbose for name in ("un", "deux", "trois"))
 
 
@@ -473,9 +473,9 @@ def test_a_plan_says_when_nothing_is_left_and_when_it_is_a_test(
     request_: Request, ledger: Ledger
 ) -> None:
     settled(made(request_), ledger, State.ACCEPTED)
-    said = list(listing.lines(made(request_, ledger)))
+    said = list(plan_report.lines(made(request_, ledger)))
     assert said[:2] == ["0 letters to send for 2024", "3 letters not sent: already sent"]
-    said = list(listing.lines(made(request_, ledger, only_to="me@example.org")))
+    said = list(plan_report.lines(made(request_, ledger, only_to="me@example.org")))
     assert said[0].startswith("3 letters to send for 2024, 2 documents, ")
     assert (
         said[1] == "A test: all of them go to the address of --only-to, and nothing is remembered"
@@ -486,7 +486,7 @@ def test_no_cell_of_a_table_is_a_formula(request_: Request) -> None:
     leads(
         request_.recipients.parent, ";03;;=1+1;+a@example.org;@b@example.org;".replace("@b", "-b")
     )
-    (row,) = csv.DictReader(io.StringIO(listing.table(made(request_))), delimiter=";")
+    (row,) = csv.DictReader(io.StringIO(plan_report.table(made(request_))), delimiter=";")
     assert (row["nom"], row["email"], row["cc"]) == (
         *("'=1+1", "'+a@example.org", "'-b@example.org"),
     )
@@ -498,16 +498,16 @@ def test_long_plans_are_told_by_their_ends(everywhere: Path, tmp_path: Path) -> 
     settings = tmp_path / "mail.toml"
     settings.write_text(SETTINGS, "utf-8")
     plan = made(Request(leads(tmp_path, *lines), 2024, everywhere, settings))
-    said = list(listing.lines(plan))
+    said = list(plan_report.lines(plan))
     assert len(said) == 1 + 3 + 1 + 3
     assert said[4] == "  … 94 more (--verbose lists all)"
     assert said[-1].startswith("  line 101, ")
-    assert len(list(listing.lines(plan, verbose=True))) == 101
+    assert len(list(plan_report.lines(plan, verbose=True))) == 101
 
 
 def test_the_table_says_all(request_: Request) -> None:
     plan = made(request_)
-    rows = list(csv.DictReader(io.StringIO(listing.table(plan)), delimiter=";"))
+    rows = list(csv.DictReader(io.StringIO(plan_report.table(plan)), delimiter=";"))
     assert [row["email"] for row in rows] == [p.letter.recipient.address for p in plan.letters]
     assert rows[0] == {
         "lines": "2", "nom": "Personne Un", "email": "un@example.org", "cc": "copie@example.org",
@@ -515,7 +515,7 @@ def test_the_table_says_all(request_: Request) -> None:
         "left_out": "", "documents": "03-allier.pdf 63-puy-de-dome.pdf",
         "size": str(plan.letters[0].size),
     }  # fmt: skip
-    data = listing.as_data(plan)
+    data = plan_report.as_data(plan)
     assert data["verdicts"] == {"to send": 3}
     assert [each["email"] for each in data["letters"]] == [row["email"] for row in rows]
 
@@ -675,9 +675,9 @@ def test_the_work_of_a_plan_grows_with_its_letters_and_no_faster(
     request_: Request, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Each letter is composed once, each address read once, also when messages are written."""
-    from tradefiche.mail import addresses
-    from tradefiche.mail import message
-    from tradefiche.mail import words
+    from tradefiche.mail.letter import message
+    from tradefiche.mail.letter import words
+    from tradefiche.mail.recipients import addresses
 
     counts: dict[str, int] = {}
     places = {"compose": message, "normalised": addresses, "typeset": words}

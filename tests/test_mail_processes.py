@@ -15,8 +15,8 @@ from killed_runs import sending
 from letters_made import envelopes
 from letters_made import states
 
-from tradefiche.mail import ledger as ledgers
-from tradefiche.mail.archive import Archive
+from tradefiche.mail.ledger import ledger as ledgers
+from tradefiche.mail.ledger.archive import Archive
 
 KILLS = 20
 LETTERS = 300

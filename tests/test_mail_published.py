@@ -17,7 +17,7 @@ from tradefiche import manifest as manifests
 from tradefiche.errors import MailError
 from tradefiche.errors import OutputError
 from tradefiche.mail import published
-from tradefiche.mail.letter import Recipient
+from tradefiche.mail.letter.letter import Recipient
 from tradefiche.mail.published import Published
 from tradefiche.manifest import FileEntry
 

@@ -8,13 +8,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tradefiche import industry
 from tradefiche.errors import MailError
-from tradefiche.mail import addresses
-from tradefiche.mail import recipients
-from tradefiche.mail import sheet
-from tradefiche.mail.letter import Recipient
-from tradefiche.mail.recipients import Roster
+from tradefiche.mail.letter.letter import Recipient
+from tradefiche.mail.recipients import addresses
+from tradefiche.mail.recipients import recipients
+from tradefiche.mail.recipients import recipients_csv
+from tradefiche.mail.recipients.recipients import Roster
+from tradefiche.reference import industry
 
 HEADER = "territoire;departement;civilite;nom;email;cc;notes"
 
@@ -60,7 +60,7 @@ def test_spreadsheets_write_the_same_list_in_many_ways(tmp_path: Path, content: 
 
 
 def test_the_empty_list_has_the_columns_that_are_read(tmp_path: Path) -> None:
-    assert sheet.template() == f"{HEADER}\r\n"
+    assert recipients_csv.template() == f"{HEADER}\r\n"
     found = one(
         tmp_path, "Riom - Vichy;;Mme;Personne Un;un@example.org;deux@example.org;rien à dire"
     )

@@ -22,11 +22,11 @@ from mail_servers import Kept
 from mail_servers import Server
 from mail_servers import keeping
 
-from tradefiche.cli import main
+from tradefiche.commands.cli import main
 from tradefiche.errors import MailError
-from tradefiche.mail import session
 from tradefiche.mail import settings
 from tradefiche.mail import transmission
+from tradefiche.mail.smtp import session
 
 SETTINGS = """
 [mail]

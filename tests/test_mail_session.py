@@ -26,17 +26,17 @@ from mail_servers import Server
 from mail_servers import keeping
 
 from tradefiche.errors import MailError
-from tradefiche.mail import handshake
-from tradefiche.mail import secrets
-from tradefiche.mail import session
-from tradefiche.mail.outcomes import Answer
-from tradefiche.mail.outcomes import Class
-from tradefiche.mail.outcomes import Stage
-from tradefiche.mail.secrets import Credential
-from tradefiche.mail.secrets import Secret
-from tradefiche.mail.session import Session
 from tradefiche.mail.settings import Security
 from tradefiche.mail.settings import Settings
+from tradefiche.mail.smtp import handshake
+from tradefiche.mail.smtp import secrets
+from tradefiche.mail.smtp import session
+from tradefiche.mail.smtp.outcomes import Answer
+from tradefiche.mail.smtp.outcomes import Class
+from tradefiche.mail.smtp.outcomes import Stage
+from tradefiche.mail.smtp.secrets import Credential
+from tradefiche.mail.smtp.secrets import Secret
+from tradefiche.mail.smtp.session import Session
 
 HIM = Credential(USER, Secret(PASSWORD))
 PROTECTIONS = [(Security.STARTTLS, False), (Security.TLS, True)]

@@ -14,18 +14,18 @@ from hypothesis import strategies as st
 
 from tradefiche.errors import MailError
 from tradefiche.fiche import Marks
-from tradefiche.mail import body
-from tradefiche.mail import quoting
-from tradefiche.mail import words
+from tradefiche.mail.letter import body
+from tradefiche.mail.letter import template_context
+from tradefiche.mail.letter import words
+from tradefiche.mail.letter.words import Fichier
+from tradefiche.mail.letter.words import Values
 from tradefiche.mail.published import Summary
-from tradefiche.mail.words import Fichier
-from tradefiche.mail.words import Values
 from tradefiche.resources import assets
 from tradefiche.wording.french import typeset
 
 SNAPSHOT = Path(__file__).parent / "snapshots" / "letters.txt"
 FINAL = Marks(demonstration=False, quarters=(1, 2, 3, 4))
-ALLIER = quoting.departement(
+ALLIER = template_context.departement(
     Summary(
         *("03", "Allier", "l’Allier", "de l’Allier", "dans l’Allier"),
         *(
@@ -39,7 +39,7 @@ ALLIER = quoting.departement(
         ),
     )
 )
-EMPTY = quoting.departement(
+EMPTY = template_context.departement(
     Summary(
         *("05", "Hautes-Alpes", "les Hautes-Alpes", "des Hautes-Alpes", "dans les Hautes-Alpes"),
         *(0, 0, None, "", "", "2025-02-07", FINAL),
@@ -149,7 +149,7 @@ def test_whole_letters_read_as_a_person_has_read_them() -> None:
     """``snapshots/letters.txt``: to change a letter, rewrite it and read its diff line by line."""
     made = []
     for name, values in CASES.items():
-        written = words.load().write(values, quoting.marks(FINAL, 2024))
+        written = words.load().write(values, template_context.marks(FINAL, 2024))
         made.append(f"==== {name}\n{written.subject}\n\n{written.text}\n")
     assert "".join(made) == SNAPSHOT.read_text("utf-8")
 
@@ -210,7 +210,9 @@ def test_what_must_be_admitted_is_said_whatever_the_template(
 ) -> None:
     (tmp_path / "subject.txt").write_text("Sujet", "utf-8")
     (tmp_path / "body.txt").write_text("Corps", "utf-8")
-    written = words.load(tmp_path).write(ONE, [("TEST", "Essai."), *quoting.marks(marks, 2024)])
+    written = words.load(tmp_path).write(
+        ONE, [("TEST", "Essai."), *template_context.marks(marks, 2024)]
+    )
     assert written.subject == f"[TEST] {subject}Sujet"
     assert written.text.startswith(f"Essai.\n\n{first}")
     assert written.text.endswith("\n\nCorps\n")
@@ -223,7 +225,7 @@ def test_what_must_be_admitted_is_said_whatever_the_template(
      (999_500, "1\u00a0Mo"), (1_449_999, "1,4\u00a0Mo"), (30_000_000, "30\u00a0Mo")],
 )  # fmt: skip
 def test_sizes_are_in_words(size: int, text: str) -> None:
-    assert quoting.size(size) == text
+    assert template_context.size(size) == text
 
 
 # -- one's own templates ---------------------------------------------------------------------

@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from tradefiche import nomenclature
-from tradefiche import tables
 from tradefiche.fiche import Country
 from tradefiche.fiche import Product
+from tradefiche.reference import nomenclature
+from tradefiche.reference import tables
 
 REFERENCE = Path(__file__).parents[2] / "shared" / "reference"
 NARROW_SPACE = "\u202f"

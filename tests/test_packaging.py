@@ -36,7 +36,7 @@ HEAVY = (
 #: Asks every command for its help, then says which heavy modules that has imported.
 ASK_FOR_HELP = f"""
 import sys
-from tradefiche.cli import main
+from tradefiche.commands.cli import main
 
 def ask(command, words):
     main.main([*words, "--help"], standalone_mode=False)
@@ -107,7 +107,7 @@ def test_wheel_says_what_it_is(wheel: Path) -> None:
     assert metadata["Version"] == tradefiche.__version__
     assert metadata["License-Expression"] == "MIT"
     assert metadata.get_all("License-File") == [*LICENCES]
-    assert scripts == "[console_scripts]\ntradefiche = tradefiche.cli:main\n"
+    assert scripts == "[console_scripts]\ntradefiche = tradefiche.commands.cli:main\n"
 
 
 def test_wheel_of_the_source_archive_is_the_same(
@@ -148,5 +148,7 @@ def test_help_imports_nothing_heavy(installed: Path, tmp_path: Path) -> None:
 
 
 def test_heavy_imports_would_be_seen(installed: Path, tmp_path: Path) -> None:
-    done = python("-c", "import tradefiche.store\n" + ASK_FOR_HELP, site=installed, cwd=tmp_path)
+    done = python(
+        "-c", "import tradefiche.store.store\n" + ASK_FOR_HELP, site=installed, cwd=tmp_path
+    )
     assert done.stdout.splitlines()[-1] == "heavy: polars"

@@ -26,9 +26,9 @@ from test_structure import outline
 from test_structure import target
 
 from tradefiche import brand
-from tradefiche import industry
 from tradefiche.fiche import Marks
 from tradefiche.fiche import to_json
+from tradefiche.reference import industry
 from tradefiche.report import drawings
 from tradefiche.report import pack
 from tradefiche.report import pagination

@@ -15,10 +15,10 @@ import pytest
 from printed import flat
 from printed import pages
 
-from tradefiche import indicators
-from tradefiche import territories
+from tradefiche.cube import indicators
 from tradefiche.fiche import Fiche
 from tradefiche.fiche import Marks
+from tradefiche.reference import territories
 
 CODES = ("03", "04", "13", "20", "40", "48", "75", "92", "971", "976")
 DEMONSTRATION = "Données de démonstration – chiffres fictifs"

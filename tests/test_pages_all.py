@@ -6,7 +6,7 @@ import printed
 import pytest
 from test_pages_numbers import faults
 
-from tradefiche import territories
+from tradefiche.reference import territories
 
 MOST_BYTES = 225_000
 

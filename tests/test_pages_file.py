@@ -20,10 +20,10 @@ import printed
 import pypdfium2
 import pytest
 
-from tradefiche import indicators
-from tradefiche import territories
+from tradefiche.cube import indicators
 from tradefiche.fiche import from_json
 from tradefiche.fiche import to_json
+from tradefiche.reference import territories
 
 CODES = ("03", "04", "13", "20", "40", "48", "75", "92", "971", "976")
 A4 = (595.28, 841.89)

@@ -16,8 +16,8 @@ from customs_files import zipped
 from test_store import WHOLE
 from test_store import filled
 
-from tradefiche import parquet
 from tradefiche.errors import StoreError
+from tradefiche.store import parquet
 
 
 def imported(tmp_path: Path) -> Path:

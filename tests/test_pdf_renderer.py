@@ -34,8 +34,6 @@ from reportlab.pdfgen.canvas import Canvas
 
 from tradefiche import brand
 from tradefiche import edition
-from tradefiche import nomenclature
-from tradefiche import territories
 from tradefiche.charts import bars
 from tradefiche.charts import flow_diagram
 from tradefiche.charts import treemap
@@ -53,6 +51,8 @@ from tradefiche.pdf.operators import number
 from tradefiche.pdf.renderer import UnsupportedError
 from tradefiche.pdf.renderer import path_operators
 from tradefiche.pdf.renderer import record
+from tradefiche.reference import nomenclature
+from tradefiche.reference import territories
 from tradefiche.report import document
 from tradefiche.resources import fonts
 

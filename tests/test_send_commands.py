@@ -236,7 +236,7 @@ def test_who_has_left_the_list_is_planned_no_more(inbox: Kept) -> None:
     run(*ASKED, "--confirm", "--limit", "1")
     from letters_made import envelope
 
-    from tradefiche.mail import ledger
+    from tradefiche.mail.ledger import ledger
 
     with ledger.opened(where) as book:  # as a run that was interrupted leaves them
         book.plan(envelope(address=f"{name}@example.org") for name in ("trois", "quatre", "deux"))

@@ -18,19 +18,19 @@ from customs_files import snapshot
 
 from tradefiche import __version__
 from tradefiche import atomic
-from tradefiche import indicators
-from tradefiche import store as storing
-from tradefiche import territories
+from tradefiche.cube import indicators
 from tradefiche.errors import IncompleteYearError
 from tradefiche.errors import StoreError
 from tradefiche.fiche import Provenance
 from tradefiche.fiche import SourceFile
-from tradefiche.parquet import COLUMNS
-from tradefiche.partitions import Origin
-from tradefiche.partitions import listed
-from tradefiche.store import Arrival
-from tradefiche.store import Dataset
-from tradefiche.store import Store
+from tradefiche.reference import territories
+from tradefiche.store import store as storing
+from tradefiche.store.parquet import COLUMNS
+from tradefiche.store.partitions import Origin
+from tradefiche.store.partitions import listed
+from tradefiche.store.store import Arrival
+from tradefiche.store.store import Dataset
+from tradefiche.store.store import Store
 
 ORIGIN = Origin(
     name="Regional-2024.zip",

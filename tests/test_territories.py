@@ -9,11 +9,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tradefiche import tables
-from tradefiche import territories
 from tradefiche.errors import UnknownTerritoryError
 from tradefiche.fiche import Place
 from tradefiche.fiche import Territoire
+from tradefiche.reference import tables
+from tradefiche.reference import territories
 
 SNAPSHOT = Path(__file__).parent / "snapshots" / "articles.txt"
 REFERENCE = Path(__file__).parents[2] / "shared" / "reference"

@@ -21,21 +21,21 @@ from customs_files import snapshot
 from customs_files import write
 
 from tradefiche import __version__
-from tradefiche import atlas as atlases
 from tradefiche import atomic
 from tradefiche import folders
-from tradefiche import indicators
 from tradefiche import manifest
-from tradefiche import territories
 from tradefiche import versions
+from tradefiche.cube import indicators
 from tradefiche.errors import CheckError
 from tradefiche.errors import OutputError
 from tradefiche.errors import StoreError
 from tradefiche.errors import TradeficheError
+from tradefiche.fiche import atlas as atlases
 from tradefiche.fiche import from_json
 from tradefiche.fiche import to_json
-from tradefiche.partitions import Partition
-from tradefiche.store import Store
+from tradefiche.reference import territories
+from tradefiche.store.partitions import Partition
+from tradefiche.store.store import Store
 from tradefiche.validation import hashes
 
 BEFORE = Path(__file__).parent / "before"
@@ -149,7 +149,7 @@ def test_an_upgrade_killed_in_the_middle_leaves_the_old_or_the_new(here: Path, a
         "import os\n"
         "from pathlib import Path\n"
         "from tradefiche import atomic\n"
-        "from tradefiche.store import Store\n"
+        "from tradefiche.store.store import Store\n"
         "flush = atomic._flush\n"
         "replace = Path.replace\n"
         "def killed(path, target=None):\n"

@@ -10,9 +10,9 @@ import printed
 import pytest
 from printed import flat
 
-from tradefiche import industry
-from tradefiche.dossier import Dossier
-from tradefiche.wording import dossiers as words
+from tradefiche.fiche.pack import Dossier
+from tradefiche.reference import industry
+from tradefiche.wording import packs as words
 from tradefiche.wording.french import typeset
 
 MOST = 600

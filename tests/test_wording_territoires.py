@@ -7,10 +7,10 @@ from dataclasses import replace
 import pytest
 from made_fiches import demonstration
 
-from tradefiche import territories
 from tradefiche.fiche import Fiche
 from tradefiche.fiche import Territoire
 from tradefiche.fiche import Thresholds
+from tradefiche.reference import territories
 from tradefiche.wording import territoires
 
 NBSP, NARROW = "\u00a0", "\u202f"

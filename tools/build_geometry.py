@@ -31,8 +31,8 @@ from typing import Any
 import numpy as np
 import shapely
 
-from tradefiche import tables
 from tradefiche.atomic import write_text
+from tradefiche.reference import tables
 from tradefiche.resources import assets
 
 OUTPUT = assets("geo", "territoires.json")

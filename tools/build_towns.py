@@ -27,8 +27,8 @@ import build_geometry
 import shapely
 
 from tradefiche.atomic import write_text
+from tradefiche.reference.territories import search_key
 from tradefiche.resources import assets
-from tradefiche.territories import search_key
 
 OUTPUT = assets("reference", "chefs_lieux.csv")
 DECIMALS = 3

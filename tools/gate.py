@@ -20,12 +20,12 @@ from tradefiche import atomic
 from tradefiche import brand
 from tradefiche import customs
 from tradefiche import edition
-from tradefiche import indicators
-from tradefiche import industry
-from tradefiche import territories
+from tradefiche.cube import indicators
 from tradefiche.errors import TradeficheError
 from tradefiche.fiche import Place
-from tradefiche.industry import Whole
+from tradefiche.reference import industry
+from tradefiche.reference import territories
+from tradefiche.reference.industry import Whole
 from tradefiche.report import atlas
 from tradefiche.report import document
 from tradefiche.report import pack

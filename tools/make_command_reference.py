@@ -15,7 +15,7 @@ from pathlib import Path
 import click
 
 from tradefiche.atomic import write_text
-from tradefiche.cli import main as root
+from tradefiche.commands.cli import main as root
 
 REFERENCE = Path(__file__).parents[1] / "docs" / "commands.md"
 HEAD = """\

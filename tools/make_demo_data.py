@@ -19,10 +19,10 @@ from typing import Any
 import numpy as np
 import polars as pl
 
-from tradefiche import territories
 from tradefiche.atomic import replacing
 from tradefiche.customs import codes
 from tradefiche.customs import invented
+from tradefiche.reference import territories
 from tradefiche.resources import assets
 
 YEAR = 2024

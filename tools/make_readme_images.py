@@ -19,10 +19,10 @@ from PIL import ImageOps
 from tradefiche import brand
 from tradefiche import customs
 from tradefiche import edition
-from tradefiche import indicators
-from tradefiche import industry
-from tradefiche import territories
 from tradefiche.atomic import write_bytes
+from tradefiche.cube import indicators
+from tradefiche.reference import industry
+from tradefiche.reference import territories
 from tradefiche.report import atlas
 from tradefiche.report import document
 from tradefiche.report import pack

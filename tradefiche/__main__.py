@@ -1,5 +1,5 @@
 """``python -m tradefiche`` is the command line."""
 
-from tradefiche.cli import main
+from tradefiche.commands.cli import main
 
 main()

@@ -18,9 +18,9 @@ from pathlib import Path
 from typing import Any
 
 from tradefiche import atomic
-from tradefiche import territories
 from tradefiche.fiche import Fiche
 from tradefiche.fiche import to_json
+from tradefiche.reference import territories
 
 COLLECT_EVERY = 20
 """As tradefiche's own workers do."""
@@ -93,7 +93,7 @@ def main() -> None:
         else:
             start(*arguments)
         from tradefiche import customs
-        from tradefiche import indicators
+        from tradefiche.cube import indicators
 
         fiches = indicators.fiches(customs.demonstration(), places)
         # Neighbours follow each other, so that a region is drawn once: as tradefiche does.

@@ -26,14 +26,14 @@ from pictures import Pictures
 from tradefiche import brand
 from tradefiche import customs
 from tradefiche import edition
-from tradefiche import indicators
-from tradefiche import territories
 from tradefiche.charts import bars
 from tradefiche.charts import fan
 from tradefiche.charts import flow_diagram
 from tradefiche.charts import treemap
 from tradefiche.charts.maps import departement as areas
+from tradefiche.cube import indicators
 from tradefiche.fiche import Fiche
+from tradefiche.reference import territories
 from tradefiche.report import document
 from tradefiche.report import drawings
 from tradefiche.report import territoires

@@ -10,10 +10,7 @@ from dataclasses import dataclass
 from dataclasses import replace
 from typing import Protocol
 
-from tradefiche import atlas as atlases
-from tradefiche import industry
 from tradefiche import manifest as manifests
-from tradefiche.atlas import Atlas
 from tradefiche.batch.request import Job
 from tradefiche.batch.request import slug
 from tradefiche.batch.task import Composer
@@ -21,10 +18,11 @@ from tradefiche.batch.task import Content
 from tradefiche.batch.task import compose_atlas
 from tradefiche.batch.task import compose_fiche
 from tradefiche.batch.task import compose_pack
-from tradefiche.dossier import Dossier
 from tradefiche.fiche import Fiche
+from tradefiche.fiche import atlas as atlases
 from tradefiche.fiche import to_json
-from tradefiche.industry import Whole
+from tradefiche.fiche.atlas import Atlas
+from tradefiche.fiche.pack import Dossier
 from tradefiche.manifest import AtlasEntry
 from tradefiche.manifest import DocumentEntry
 from tradefiche.manifest import FicheEntry
@@ -34,6 +32,8 @@ from tradefiche.manifest import Made
 from tradefiche.manifest import Manifest
 from tradefiche.manifest import PackEntry
 from tradefiche.manifest import file_entry
+from tradefiche.reference import industry
+from tradefiche.reference.industry import Whole
 
 
 class Document(Protocol):
@@ -229,7 +229,7 @@ def fiches_and_packs(job: Job) -> list[Document]:
     Raises:
         StoreError: the data are damaged.
     """
-    from tradefiche import indicators
+    from tradefiche.cube import indicators
 
     found = indicators.fiches(job.dataset, job.request.places, thresholds=job.edition.thresholds)
     fiches = {fiche.place.code: FicheDocument(fiche, to_json(fiche)) for fiche in found}
@@ -242,7 +242,7 @@ def atlas(job: Job) -> list[Document]:
     Raises:
         StoreError: the data are damaged.
     """
-    from tradefiche import indicators
+    from tradefiche.cube import indicators
 
     whole = indicators.atlas(job.dataset)
     return [AtlasDocument(whole, atlases.to_json(whole))]

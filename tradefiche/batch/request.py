@@ -18,8 +18,8 @@ from tradefiche.fiche import Place
 if TYPE_CHECKING:
     from tradefiche.brand import Brand
     from tradefiche.edition import Edition
-    from tradefiche.industry import Whole
-    from tradefiche.store import Dataset
+    from tradefiche.reference.industry import Whole
+    from tradefiche.store.store import Dataset
 
 DEMONSTRATION_YEAR = 2024
 
@@ -126,7 +126,7 @@ def prepare(request: Request) -> tuple[Job, ...]:
 
 def _datasets(request: Request) -> tuple[list[Dataset], bool]:
     """The data of each year, and whether they are the project's demonstration."""
-    from tradefiche import store as stores
+    from tradefiche.store import store as stores
 
     store = stores.Store(request.data)
     if not request.demo:
@@ -187,7 +187,7 @@ def selection(
         UnknownTerritoryError: nothing answers to one of the names; the hint proposes.
         UsageError: nothing is left to build, or a list cannot be read.
     """
-    from tradefiche import territories
+    from tradefiche.reference import territories
 
     chosen = [territories.departement(name) for name in names]
     for name in regions:
@@ -222,7 +222,7 @@ def packs(
         UnknownTerritoryError: none answers to one of the names; the hint proposes.
         UsageError: several do, or a département of a pack is left out.
     """
-    from tradefiche import industry
+    from tradefiche.reference import industry
 
     chosen = [industry.only(name) for name in names]
     if everything:
@@ -238,13 +238,13 @@ def packs(
 
 
 def _is_in(place: Place, region: Place) -> bool:
-    from tradefiche import territories
+    from tradefiche.reference import territories
 
     return territories.customs_departements()[place.customs_code] == region.customs_code
 
 
 def _read_list(path: Path) -> list[Place]:
-    from tradefiche import territories
+    from tradefiche.reference import territories
 
     try:
         lines = path.read_text("utf-8-sig").splitlines()

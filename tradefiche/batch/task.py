@@ -20,12 +20,12 @@ from typing import Any
 
 from tradefiche import __version__
 from tradefiche import resources
-from tradefiche.atlas import Atlas
 from tradefiche.batch import memory
-from tradefiche.dossier import Dossier
 from tradefiche.errors import OutputError
 from tradefiche.errors import TradeficheError
 from tradefiche.fiche import Fiche
+from tradefiche.fiche.atlas import Atlas
+from tradefiche.fiche.pack import Dossier
 from tradefiche.manifest import digest
 
 if TYPE_CHECKING:

@@ -10,8 +10,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import lru_cache
 
-from tradefiche import contrast
 from tradefiche.brand import Palette
+from tradefiche.brand import contrast
 from tradefiche.charts.shapes import RGBA
 
 BETWEEN = 51.5

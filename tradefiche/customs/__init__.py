@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from tradefiche.store import Dataset
+    from tradefiche.store.store import Dataset
 
 
 def demonstration() -> Dataset:

@@ -15,11 +15,11 @@ from functools import cache
 
 import polars as pl
 
-from tradefiche import nomenclature
-from tradefiche import territories
 from tradefiche.customs import faults
 from tradefiche.customs.containers import printable
 from tradefiche.errors import UnknownCodesError
+from tradefiche.reference import nomenclature
+from tradefiche.reference import territories
 
 _SHOWN = {"departement": "département", "region": "region", "a129": "A129", "country": "country"}
 

@@ -12,8 +12,8 @@ from tradefiche.customs.recognise import EXAMPLE
 from tradefiche.customs.recognise import SEPARATOR
 from tradefiche.customs.recognise import Shape
 from tradefiche.errors import CustomsFileError
-from tradefiche.partitions import FLOWS as FLOW_NAMES
-from tradefiche.partitions import Key
+from tradefiche.store.partitions import FLOWS as FLOW_NAMES
+from tradefiche.store.partitions import Key
 
 FLOWS = ("E", "I")
 #: Least and greatest value of each number; amounts so that a sum of all rows fits in 64 bits.

@@ -17,7 +17,6 @@ from pathlib import Path
 
 import polars as pl
 
-from tradefiche import store as storing
 from tradefiche.customs import codes
 from tradefiche.customs import containers
 from tradefiche.customs import faults
@@ -31,14 +30,15 @@ from tradefiche.customs.reading import Aside
 from tradefiche.customs.reading import Table
 from tradefiche.customs.recognise import Kind
 from tradefiche.errors import CustomsFileError
-from tradefiche.partitions import FLOWS
-from tradefiche.partitions import Key
-from tradefiche.partitions import Origin
 from tradefiche.resources import assets
-from tradefiche.store import Arrival
-from tradefiche.store import Change
-from tradefiche.store import Dataset
-from tradefiche.store import Store
+from tradefiche.store import store as storing
+from tradefiche.store.partitions import FLOWS
+from tradefiche.store.partitions import Key
+from tradefiche.store.partitions import Origin
+from tradefiche.store.store import Arrival
+from tradefiche.store.store import Change
+from tradefiche.store.store import Dataset
+from tradefiche.store.store import Store
 
 #: The largest share of the rows of a quarter that may repeat the key of another row.
 MOST_REPEATS = 0.01

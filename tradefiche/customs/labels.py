@@ -10,15 +10,15 @@ import csv
 from collections.abc import Iterator
 from functools import cache
 
-from tradefiche import nomenclature
-from tradefiche import territories
 from tradefiche.customs import recognise
 from tradefiche.customs.containers import Member
 from tradefiche.customs.recognise import SEPARATOR
 from tradefiche.customs.recognise import Kind
 from tradefiche.errors import CustomsFileError
-from tradefiche.tables import fold
-from tradefiche.tables import rows
+from tradefiche.reference import nomenclature
+from tradefiche.reference import territories
+from tradefiche.reference.tables import fold
+from tradefiche.reference.tables import rows
 
 _CURRENT = "999912"
 _FIELDS = 4

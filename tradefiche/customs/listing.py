@@ -17,7 +17,7 @@ from urllib.parse import urlsplit
 import msgspec
 
 from tradefiche.errors import FetchError
-from tradefiche.tables import fold
+from tradefiche.reference.tables import fold
 
 #: « Statistiques régionales et départementales du commerce extérieur » on data.gouv.fr.
 DATASET = "5369a0c7a3a729239d206446"

@@ -14,7 +14,7 @@ from tradefiche.customs import rows
 from tradefiche.customs.containers import Member
 from tradefiche.customs.containers import Source
 from tradefiche.customs.recognise import Kind
-from tradefiche.tables import fold
+from tradefiche.reference.tables import fold
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ from enum import StrEnum
 from tradefiche.customs import containers
 from tradefiche.customs.containers import Member
 from tradefiche.errors import CustomsFileError
-from tradefiche.tables import fold
+from tradefiche.reference.tables import fold
 
 SEPARATOR = ";"
 EXAMPLE = "I;3;2018;01;18;A01Z;0111;AR;52;11"

@@ -18,7 +18,7 @@ from tradefiche.customs import recognise
 from tradefiche.customs.containers import Member
 from tradefiche.customs.recognise import Shape
 from tradefiche.errors import CustomsFileError
-from tradefiche.parquet import FAILURES
+from tradefiche.store.parquet import FAILURES
 
 _NUMBERS = {"quarter": pl.Int8(), "year": pl.Int16(), "value": pl.Int64(), "mass": pl.Int64()}
 

@@ -14,10 +14,10 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-from tradefiche.atlas import Atlas
-from tradefiche.atlas import Totals
-from tradefiche.dossier import Dossier
 from tradefiche.fiche import Fiche
+from tradefiche.fiche.atlas import Atlas
+from tradefiche.fiche.atlas import Totals
+from tradefiche.fiche.pack import Dossier
 from tradefiche.figures.figure import Figure
 from tradefiche.figures.table import Kind
 from tradefiche.figures.table import Table

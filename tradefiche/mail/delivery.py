@@ -15,17 +15,17 @@ from dataclasses import dataclass
 from dataclasses import replace
 
 from tradefiche.errors import MailError
-from tradefiche.mail.archive import Archive
-from tradefiche.mail.envelope import Envelope
-from tradefiche.mail.ledger import Ledger
-from tradefiche.mail.ledger import State
-from tradefiche.mail.outcomes import Answer
-from tradefiche.mail.outcomes import Class
-from tradefiche.mail.outcomes import Outcome
-from tradefiche.mail.outcomes import Stage
-from tradefiche.mail.session import Connection
-from tradefiche.mail.session import Sent
+from tradefiche.mail.ledger.archive import Archive
+from tradefiche.mail.ledger.ledger import Ledger
+from tradefiche.mail.ledger.ledger import State
+from tradefiche.mail.letter.envelope import Envelope
 from tradefiche.mail.settings import Settings
+from tradefiche.mail.smtp.outcomes import Answer
+from tradefiche.mail.smtp.outcomes import Class
+from tradefiche.mail.smtp.outcomes import Outcome
+from tradefiche.mail.smtp.outcomes import Stage
+from tradefiche.mail.smtp.session import Connection
+from tradefiche.mail.smtp.session import Sent
 
 __all__ = ["Envelope", "Result", "deliver"]
 

@@ -17,11 +17,11 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from tradefiche.errors import OutputError
-from tradefiche.mail import database
-from tradefiche.mail.listing import unwritable
-from tradefiche.mail.message import Encoded
-from tradefiche.mail.message import Message
+from tradefiche.mail.ledger import database
+from tradefiche.mail.letter.message import Encoded
+from tradefiche.mail.letter.message import Message
 from tradefiche.mail.plan import Planned
+from tradefiche.mail.plan_report import unwritable
 
 LIST = ".messages"
 _MESSAGE = re.compile(r"\d{4,}-line-\d+\.eml")

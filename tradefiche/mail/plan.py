@@ -11,21 +11,21 @@ from dataclasses import replace
 from datetime import datetime
 
 from tradefiche.errors import MailError
-from tradefiche.mail import addresses
 from tradefiche.mail import preflight
-from tradefiche.mail.envelope import Envelope
-from tradefiche.mail.ledger import Ledger
-from tradefiche.mail.ledger import Record
-from tradefiche.mail.letter import Letter
-from tradefiche.mail.message import Message
+from tradefiche.mail.ledger.ledger import Ledger
+from tradefiche.mail.ledger.ledger import Record
+from tradefiche.mail.ledger.verdicts import Judge
+from tradefiche.mail.ledger.verdicts import Judgement
+from tradefiche.mail.ledger.verdicts import Verdict
+from tradefiche.mail.letter.composer import Writer
+from tradefiche.mail.letter.composer import label
+from tradefiche.mail.letter.envelope import Envelope
+from tradefiche.mail.letter.letter import Letter
+from tradefiche.mail.letter.message import Message
+from tradefiche.mail.letter.template_context import size as in_words
 from tradefiche.mail.preflight import Request
 from tradefiche.mail.preflight import refusal
-from tradefiche.mail.quoting import size as in_words
-from tradefiche.mail.verdicts import Judge
-from tradefiche.mail.verdicts import Judgement
-from tradefiche.mail.verdicts import Verdict
-from tradefiche.mail.writing import Writer
-from tradefiche.mail.writing import label
+from tradefiche.mail.recipients import addresses
 from tradefiche.wording.numbers import NBSP
 
 

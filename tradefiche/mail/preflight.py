@@ -14,27 +14,27 @@ from dataclasses import field
 from pathlib import Path
 from typing import TypeVar
 
-from tradefiche import industry
-from tradefiche import territories
-from tradefiche.console import many
+from tradefiche.commands.console import many
 from tradefiche.errors import MailError
 from tradefiche.errors import TradeficheError
 from tradefiche.errors import UsageError
-from tradefiche.mail import addresses
 from tradefiche.mail import published
-from tradefiche.mail import recipients
 from tradefiche.mail import settings as mail_settings
-from tradefiche.mail import words
-from tradefiche.mail.letter import Letter
-from tradefiche.mail.letter import Recipient
+from tradefiche.mail.ledger.verdicts import Allowed
+from tradefiche.mail.letter import words
+from tradefiche.mail.letter.composer import Writer
+from tradefiche.mail.letter.composer import codes
+from tradefiche.mail.letter.composer import mailbox
+from tradefiche.mail.letter.letter import Letter
+from tradefiche.mail.letter.letter import Recipient
 from tradefiche.mail.published import Published
-from tradefiche.mail.recipients import Roster
+from tradefiche.mail.recipients import addresses
+from tradefiche.mail.recipients import recipients
+from tradefiche.mail.recipients.recipients import Roster
 from tradefiche.mail.settings import Mailbox
 from tradefiche.mail.settings import Settings
-from tradefiche.mail.verdicts import Allowed
-from tradefiche.mail.writing import Writer
-from tradefiche.mail.writing import codes
-from tradefiche.mail.writing import mailbox
+from tradefiche.reference import industry
+from tradefiche.reference import territories
 
 T = TypeVar("T")
 

@@ -15,19 +15,19 @@ from pathlib import Path
 from typing import TypeVar
 
 from tradefiche import fiche as fiches
-from tradefiche import industry
 from tradefiche import manifest as manifests
-from tradefiche import territories
 from tradefiche.errors import MailError
 from tradefiche.errors import TradeficheError
 from tradefiche.fiche import Fiche
 from tradefiche.fiche import Marks
-from tradefiche.mail.letter import Enclosure
-from tradefiche.mail.letter import Letter
-from tradefiche.mail.letter import Recipient
+from tradefiche.mail.letter.letter import Enclosure
+from tradefiche.mail.letter.letter import Letter
+from tradefiche.mail.letter.letter import Recipient
 from tradefiche.manifest import FileEntry
 from tradefiche.manifest import Manifest
 from tradefiche.manifest import PackEntry
+from tradefiche.reference import industry
+from tradefiche.reference import territories
 
 T = TypeVar("T")
 

@@ -15,23 +15,23 @@ from contextlib import nullcontext
 from contextlib import suppress
 from pathlib import Path
 
-from tradefiche.console import Console
+from tradefiche.commands.console import Console
 from tradefiche.errors import MailError
-from tradefiche.mail import database
 from tradefiche.mail import interruption
-from tradefiche.mail import ledger
-from tradefiche.mail import report
-from tradefiche.mail import secrets
-from tradefiche.mail import session
-from tradefiche.mail.archive import Archive
+from tradefiche.mail import run_report
 from tradefiche.mail.delivery import Result
 from tradefiche.mail.delivery import deliver
-from tradefiche.mail.envelope import Envelope
-from tradefiche.mail.ledger import Record
-from tradefiche.mail.ledger import State
-from tradefiche.mail.report import Columns
-from tradefiche.mail.session import Session
+from tradefiche.mail.ledger import database
+from tradefiche.mail.ledger import ledger
+from tradefiche.mail.ledger.archive import Archive
+from tradefiche.mail.ledger.ledger import Record
+from tradefiche.mail.ledger.ledger import State
+from tradefiche.mail.letter.envelope import Envelope
+from tradefiche.mail.run_report import Columns
 from tradefiche.mail.settings import Settings
+from tradefiche.mail.smtp import secrets
+from tradefiche.mail.smtp import session
+from tradefiche.mail.smtp.session import Session
 
 
 def connector(settings: Settings, *, allow_plain: bool = False) -> Callable[[], Session]:
@@ -53,7 +53,7 @@ def check(console: Console, settings: Settings, *, allow_plain: bool = False) ->
     """
     talk = connector(settings, allow_plain=allow_plain)()
     try:
-        for line in report.check_lines(settings, talk.facts):
+        for line in run_report.check_lines(settings, talk.facts):
             console.result(line)
     finally:
         talk.close()
@@ -119,9 +119,9 @@ def transmit(
         except BaseException:
             with suppress(MailError):  # what cut the run short is what must be said
                 if not test:
-                    report.write_failed(folder, _all(envelopes, results), columns)
+                    run_report.write_failed(folder, _all(envelopes, results), columns)
             raise
-        failed = None if test else report.write_failed(folder, results, columns)
+        failed = None if test else run_report.write_failed(folder, results, columns)
     if failed is not None:
         console.remark(f"{failed} lists what was not accepted")
     return tuple(results)
@@ -137,7 +137,7 @@ def _all(envelopes: Sequence[Envelope], results: Sequence[Result]) -> list[Resul
 
 def _tell(console: Console, result: Result) -> None:
     """Say what failed; with --verbose all, and to whom."""
-    line = report.line(result)
+    line = run_report.line(result)
     if console.verbose:
         console.detail(f"{line} <{result.envelope.address}>")
     elif result.state is not State.ACCEPTED or result.refused_copies:

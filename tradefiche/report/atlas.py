@@ -12,8 +12,6 @@ from reportlab.platypus import PageBreak
 from reportlab.platypus import Spacer
 
 from tradefiche import __version__
-from tradefiche.atlas import Atlas
-from tradefiche.atlas import to_json
 from tradefiche.brand import Brand
 from tradefiche.charts.drawing import draw
 from tradefiche.charts.maps import choropleth
@@ -22,6 +20,8 @@ from tradefiche.charts.tints import Tints
 from tradefiche.edition import Edition
 from tradefiche.export.data_files import DataFile
 from tradefiche.export.data_files import atlas as data_of
+from tradefiche.fiche.atlas import Atlas
+from tradefiche.fiche.atlas import to_json
 from tradefiche.pdf.drawing import Drawing
 from tradefiche.pdf.metadata import Metadata
 from tradefiche.pdf.renderer import record

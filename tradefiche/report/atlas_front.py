@@ -6,10 +6,10 @@ from collections.abc import Sequence
 
 from reportlab.platypus import Flowable
 
-from tradefiche.atlas import Atlas
 from tradefiche.charts.drawing import draw
 from tradefiche.charts.maps import emblem
 from tradefiche.edition import Edition
+from tradefiche.fiche.atlas import Atlas
 from tradefiche.pdf.drawing import place
 from tradefiche.pdf.renderer import record
 from tradefiche.pdf.tags import Element

@@ -7,9 +7,9 @@ from dataclasses import replace
 
 from reportlab.platypus import Flowable
 
-from tradefiche.atlas import Atlas
-from tradefiche.atlas import Departement
-from tradefiche.atlas import Totals
+from tradefiche.fiche.atlas import Atlas
+from tradefiche.fiche.atlas import Departement
+from tradefiche.fiche.atlas import Totals
 from tradefiche.pdf.table import Cell
 from tradefiche.pdf.table import Column
 from tradefiche.pdf.table import DataTable

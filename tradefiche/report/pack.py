@@ -10,10 +10,10 @@ from reportlab.platypus import PageBreak
 
 from tradefiche import __version__
 from tradefiche.brand import Brand
-from tradefiche.dossier import Dossier
 from tradefiche.edition import Edition
 from tradefiche.export import data_files
 from tradefiche.export.data_files import DataFile
+from tradefiche.fiche.pack import Dossier
 from tradefiche.pdf.metadata import Metadata
 from tradefiche.pdf.tags import Element
 from tradefiche.report import pack_pages
@@ -30,7 +30,7 @@ from tradefiche.report.look import Look
 from tradefiche.report.look import prepare
 from tradefiche.report.pack_cover import PackCover
 from tradefiche.report.sections import Composer
-from tradefiche.wording import dossiers as words
+from tradefiche.wording import packs as words
 from tradefiche.wording.sentences import provisional_mark
 
 

@@ -11,8 +11,8 @@ from reportlab.platypus import Flowable
 from tradefiche.charts import fan
 from tradefiche.charts.drawing import draw
 from tradefiche.charts.maps import territoire as chart
-from tradefiche.dossier import Dossier
 from tradefiche.edition import Edition
+from tradefiche.fiche.pack import Dossier
 from tradefiche.pdf.drawing import Drawing
 from tradefiche.pdf.drawing import place
 from tradefiche.pdf.renderer import record
@@ -32,7 +32,7 @@ from tradefiche.report.front import FrontPage
 from tradefiche.report.front import KeyFigure
 from tradefiche.report.look import Look
 from tradefiche.report.look import Role
-from tradefiche.wording import dossiers as words
+from tradefiche.wording import packs as words
 from tradefiche.wording.sentences import DEMONSTRATION
 from tradefiche.wording.sentences import provisional_mark
 

@@ -9,9 +9,9 @@ from itertools import groupby
 from reportlab.platypus import CondPageBreak
 from reportlab.platypus import Flowable
 
-from tradefiche.dossier import Commune
-from tradefiche.dossier import Dossier
 from tradefiche.fiche import Place
+from tradefiche.fiche.pack import Commune
+from tradefiche.fiche.pack import Dossier
 from tradefiche.pdf.table import Cell
 from tradefiche.pdf.table import Column
 from tradefiche.pdf.table import DataTable
@@ -25,7 +25,7 @@ from tradefiche.report.blocks import text
 from tradefiche.report.chapter import Chapter
 from tradefiche.report.columns import Columns
 from tradefiche.report.look import Look
-from tradefiche.wording import dossiers as words
+from tradefiche.wording import packs as words
 from tradefiche.wording import sentences
 from tradefiche.wording.numbers import number
 

@@ -5,8 +5,8 @@ Every sentence must be true whatever the figures: what does not hold is left out
 
 from __future__ import annotations
 
-from tradefiche.atlas import Atlas
-from tradefiche.atlas import Totals
+from tradefiche.fiche.atlas import Atlas
+from tradefiche.fiche.atlas import Totals
 from tradefiche.wording.french import capitalised
 from tradefiche.wording.french import count
 from tradefiche.wording.french import day

@@ -9,10 +9,10 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Literal
 
-from tradefiche.atlas import Atlas
-from tradefiche.atlas import Departement
-from tradefiche.atlas import Totals
 from tradefiche.fiche import Place
+from tradefiche.fiche.atlas import Atlas
+from tradefiche.fiche.atlas import Departement
+from tradefiche.fiche.atlas import Totals
 from tradefiche.wording.french import count
 from tradefiche.wording.french import typeset
 from tradefiche.wording.numbers import NBSP

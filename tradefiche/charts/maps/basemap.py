@@ -14,8 +14,6 @@ from functools import lru_cache
 
 import numpy as np
 
-from tradefiche import geometry
-from tradefiche import territories
 from tradefiche.charts.labels import Label
 from tradefiche.charts.labels import Pen
 from tradefiche.charts.maps.label_fit import Box
@@ -29,6 +27,8 @@ from tradefiche.charts.maps.view import clipped
 from tradefiche.charts.maps.view import fitted
 from tradefiche.charts.shapes import Shape
 from tradefiche.charts.shapes import line
+from tradefiche.reference import geometry
+from tradefiche.reference import territories
 
 STEP = 0.015
 """Degrees between the points of a border on the mainland: under a point of the page."""

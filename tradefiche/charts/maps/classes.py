@@ -14,9 +14,9 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Literal
 
-from tradefiche.atlas import Atlas
-from tradefiche.atlas import Totals
 from tradefiche.charts.tints import steps
+from tradefiche.fiche.atlas import Atlas
+from tradefiche.fiche.atlas import Totals
 from tradefiche.wording import maps as words
 from tradefiche.wording.maps import Measure
 from tradefiche.wording.numbers import Unit

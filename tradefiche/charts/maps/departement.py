@@ -10,8 +10,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from dataclasses import replace
 
-from tradefiche import geometry
-from tradefiche import territories
 from tradefiche.charts.labels import Label
 from tradefiche.charts.labels import Pen
 from tradefiche.charts.maps.label_fit import Box
@@ -26,6 +24,8 @@ from tradefiche.charts.shapes import Picture
 from tradefiche.charts.shapes import disc
 from tradefiche.fiche import Fiche
 from tradefiche.fiche import Territoire
+from tradefiche.reference import geometry
+from tradefiche.reference import territories
 
 COLORS = 6
 SIZES = ((10.0, 90.0), (9.0, 80.0), (8.5, 64.0), (8.0, 56.0))

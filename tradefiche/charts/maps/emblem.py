@@ -6,13 +6,13 @@ from dataclasses import replace
 
 import numpy as np
 
-from tradefiche import geometry
-from tradefiche.atlas import Atlas
 from tradefiche.charts.maps.lambert import project
 from tradefiche.charts.maps.locator import shown
 from tradefiche.charts.maps.view import tuples
 from tradefiche.charts.shapes import Picture
 from tradefiche.charts.shapes import outline
+from tradefiche.fiche.atlas import Atlas
+from tradefiche.reference import geometry
 
 STEP = 0.04
 """Degrees between the points of a border."""

@@ -6,13 +6,13 @@ from collections.abc import Iterable
 from functools import cache
 from functools import lru_cache
 
-from tradefiche import geometry
 from tradefiche.charts.maps.label_fit import Box
 from tradefiche.charts.shapes import Point
 from tradefiche.charts.shapes import Shape
 from tradefiche.charts.shapes import disc
 from tradefiche.charts.shapes import outline
 from tradefiche.charts.shapes import rectangle
+from tradefiche.reference import geometry
 
 STEP = 0.2
 """Degrees between the points of its borders: under one point of the page."""

@@ -9,7 +9,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from dataclasses import replace
 
-from tradefiche import geometry
 from tradefiche.charts.maps.label_fit import Region
 from tradefiche.charts.maps.label_fit import Spot
 from tradefiche.charts.maps.view import View
@@ -17,6 +16,7 @@ from tradefiche.charts.maps.view import clockwise
 from tradefiche.charts.maps.view import fitted
 from tradefiche.charts.maps.view import tuples
 from tradefiche.charts.shapes import Point
+from tradefiche.reference import geometry
 
 
 @dataclass(frozen=True, slots=True)

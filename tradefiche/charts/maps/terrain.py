@@ -10,8 +10,6 @@ from collections.abc import Iterable
 from collections.abc import Iterator
 from collections.abc import Sequence
 
-from tradefiche import geometry
-from tradefiche import territories
 from tradefiche.charts.labels import Label
 from tradefiche.charts.labels import Pen
 from tradefiche.charts.labels import Weight
@@ -31,7 +29,9 @@ from tradefiche.charts.shapes import disc
 from tradefiche.charts.shapes import line
 from tradefiche.charts.shapes import outline
 from tradefiche.charts.shapes import rectangle
-from tradefiche.territories import Town
+from tradefiche.reference import geometry
+from tradefiche.reference import territories
+from tradefiche.reference.territories import Town
 
 KM_PER_DEGREE = 111.32
 BORDER, OUTLINE, EDGE = 1.2, 1.6, 0.5

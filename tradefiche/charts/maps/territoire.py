@@ -10,8 +10,6 @@ from collections.abc import Mapping
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from tradefiche import geometry
-from tradefiche import territories
 from tradefiche.charts.labels import Pen
 from tradefiche.charts.maps.label_fit import Box
 from tradefiche.charts.maps.label_fit import Points
@@ -25,6 +23,8 @@ from tradefiche.charts.maps.terrain import Terrain
 from tradefiche.charts.maps.view import tuples
 from tradefiche.charts.shapes import Picture
 from tradefiche.charts.shapes import Point
+from tradefiche.reference import geometry
+from tradefiche.reference import territories
 
 HERE, BEYOND = "map_1", "map_pale_1"
 """Fill of the Territoire in the départements of the pack, and in those left out."""

@@ -12,8 +12,8 @@ from dataclasses import replace
 
 import numpy as np
 
-from tradefiche import geometry
 from tradefiche.charts.maps.label_fit import Points
+from tradefiche.reference import geometry
 
 DECIMALS = 1
 """Of coordinates: a tenth of a point is less than a printer's dot."""

@@ -1,0 +1,211 @@
+"""The look as data: palette, fonts, words and logos of a brand folder; refuses what reads badly.
+
+A brand is a folder with ``brand.toml`` (see ``assets/brand/default``), its fonts and its logos.
+Nothing here knows pages or charts.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import dataclass
+from dataclasses import field
+from functools import cache
+from hashlib import sha256
+from pathlib import Path
+
+import msgspec
+
+from tradefiche import resources
+from tradefiche.brand import contrast
+from tradefiche.errors import BrandError
+
+LOGO_TYPES = (".svg", ".pdf", ".png")
+
+
+class _Words(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    state: tuple[str, ...]
+    agency: tuple[str, ...]
+
+
+class _Logos(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    state: str
+    agency: str
+
+
+class _Fonts(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    regular: str
+    italic: str
+    semibold: str
+    bold: str
+
+
+class _Contrast(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    text: tuple[tuple[str, str], ...]
+    marks: tuple[tuple[str, str], ...]
+
+
+class _BrandFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    name: str
+    words: _Words
+    logos: _Logos
+    fonts: _Fonts
+    palette: dict[str, str]
+    contrast: _Contrast
+
+
+@dataclass(frozen=True)
+class Palette:
+    """Colours by token, as (red, green, blue) in 0–1."""
+
+    colors: dict[str, contrast.RGB] = field(hash=False)
+
+    def rgb(self, token: str) -> contrast.RGB:
+        """The colour of a token; an unknown token is a fault of the program."""
+        return self.colors[token]
+
+    def rgba(self, token: str, opacity: float = 1.0) -> tuple[float, float, float, float]:
+        """The colour of a token with an opacity, as matplotlib wants it."""
+        return (*self.colors[token], opacity)
+
+
+@dataclass(frozen=True)
+class Brand:
+    """A loaded brand.
+
+    Attributes:
+        fonts: weight → TrueType file.
+        state_words, agency_words: lines set where no logo is given.
+        state_logo, agency_logo: logo files, or None.
+        fingerprint: changes with anything that changes the look.
+    """
+
+    name: str
+    folder: Path
+    palette: Palette
+    fonts: dict[str, Path] = field(hash=False)
+    state_words: tuple[str, ...]
+    agency_words: tuple[str, ...]
+    state_logo: Path | None
+    agency_logo: Path | None
+    fingerprint: str
+
+
+@cache
+def load(folder: Path | None = None, *, allow_low_contrast: bool = False) -> Brand:
+    """The brand of ``folder``, or the default one.
+
+    Raises:
+        BrandError: ``brand.toml`` is missing or wrong, a file it names is missing, or a pair of
+            colours fails its contrast (unless ``allow_low_contrast``).
+    """
+    folder = folder or resources.assets("brand", "default")
+    path = folder / "brand.toml"
+    try:
+        text = path.read_text("utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        reason = getattr(error, "strerror", None) or "not UTF-8"
+        raise BrandError(
+            f"{path}: cannot be read ({reason})",
+            "A brand folder holds a brand.toml; copy assets/brand/default and change the copy.",
+        ) from error
+    try:
+        read = msgspec.convert(tomllib.loads(text), _BrandFile)
+        colors = {token: _color(token, value) for token, value in read.palette.items()}
+    except (tomllib.TOMLDecodeError, msgspec.ValidationError, ValueError) as error:
+        raise BrandError(
+            f"{path}: {error}", "Compare with assets/brand/default/brand.toml."
+        ) from error
+    _require_tokens(path, colors)
+    palette = Palette(colors)
+    if not allow_low_contrast:
+        _require_contrast(path, palette, read.contrast)
+    fonts = {
+        weight: _font(path, folder, getattr(read.fonts, weight))
+        for weight in ("regular", "italic", "semibold", "bold")
+    }
+    state, agency = (_logo(path, folder, name) for name in (read.logos.state, read.logos.agency))
+    return Brand(
+        read.name,
+        folder,
+        palette,
+        fonts,
+        read.words.state,
+        read.words.agency,
+        state,
+        agency,
+        _fingerprint([path, *fonts.values(), *filter(None, (state, agency))]),
+    )
+
+
+def _color(token: str, value: str) -> contrast.RGB:
+    try:
+        return contrast.from_hex(value)
+    except ValueError as error:
+        raise ValueError(f"[palette] {token}: {error}") from error
+
+
+@cache
+def _default() -> _BrandFile:
+    """The project's own brand file: the tokens and the pairs that every brand must have."""
+    text = resources.assets("brand", "default", "brand.toml").read_text("utf-8")
+    return msgspec.convert(tomllib.loads(text), _BrandFile)
+
+
+def _require_tokens(path: Path, colors: dict[str, contrast.RGB]) -> None:
+    missing = sorted(_default().palette.keys() - colors.keys())
+    if missing:
+        raise BrandError(
+            f"{path}: [palette] lacks {', '.join(missing)}",
+            "Every token of assets/brand/default/brand.toml is needed.",
+        )
+
+
+def _require_contrast(path: Path, palette: Palette, pairs: _Contrast) -> None:
+    """Check the brand's pairs, and the default ones: they are what the pages set on what."""
+    failures = []
+    for kind, least in (("text", contrast.TEXT_RATIO), ("marks", contrast.MARK_RATIO)):
+        for front, back in dict.fromkeys(
+            (*getattr(pairs, kind), *getattr(_default().contrast, kind))
+        ):
+            try:
+                found = contrast.ratio(palette.rgb(front), palette.rgb(back))
+            except KeyError as error:
+                raise BrandError(
+                    f"{path}: [contrast] names an unknown colour {error.args[0]!r}",
+                    "Use the tokens of [palette].",
+                ) from error
+            if found < least:
+                failures.append(f"{front} on {back} {found:.2f}:1 (needs {least}:1)")
+    if failures:
+        raise BrandError(
+            f"{path}: too little contrast: {'; '.join(failures)}",
+            "Darken or lighten these colours, or accept them with --allow-low-contrast.",
+        )
+
+
+def _font(path: Path, folder: Path, name: str) -> Path:
+    for candidate in (folder / name, resources.fonts(name)):
+        if candidate.is_file():
+            return candidate
+    raise BrandError(
+        f"{path}: font file {name} is neither in {folder} nor among the project's fonts",
+        "Put the TrueType file in the brand folder.",
+    )
+
+
+def _logo(path: Path, folder: Path, name: str) -> Path | None:
+    if not name:
+        return None
+    file = folder / name
+    if file.suffix.lower() not in LOGO_TYPES:
+        raise BrandError(f"{path}: logo {name} is not SVG, PDF or PNG", "Convert it to PDF or PNG.")
+    if not file.is_file():
+        raise BrandError(f"{path}: no logo file {file}", 'Put it there, or write "" for the words.')
+    return file
+
+
+def _fingerprint(files: list[Path]) -> str:
+    digest = sha256()
+    for file in files:
+        digest.update(sha256(file.read_bytes()).digest())
+    return digest.hexdigest()

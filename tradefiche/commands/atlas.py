@@ -1,0 +1,71 @@
+"""``tradefiche atlas``: the national pages, maps of all départements and their ranking."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import click
+
+from tradefiche.commands.build import named
+from tradefiche.commands.build import publishes
+from tradefiche.commands.console import of
+from tradefiche.errors import OutputError
+
+
+@click.command()
+@publishes("Where it is written.")
+@click.option("--force", is_flag=True, help="Write it also when nothing has changed.")
+@click.option("--json", "as_json", is_flag=True, help="A machine-readable summary.")
+@click.option("--open", "show", is_flag=True, help="Open the PDF when it is written.")
+@click.pass_context
+def atlas(
+    context: click.Context,
+    /,
+    year: str | None,
+    force: bool,
+    as_json: bool,
+    show: bool,
+    **options: Any,
+) -> None:
+    """Write the atlas: maps of all départements, their ranking, key facts, for the press.
+
+    Exports, imports, balance and coverage ratio, as one PDF with its data as CSV and JSON inside,
+    and the JSON beside it. What has not changed since an earlier run is left as it is.
+    """
+    from tradefiche.batch import documents
+    from tradefiche.batch import memory
+    from tradefiche.batch import request as requests
+    from tradefiche.batch.executors import InlineExecutor
+    from tradefiche.batch.run import run
+
+    console = of(context)
+    asked = requests.Request((), requests.years(year), named=named(context), **options)
+    jobs = requests.prepare(asked)
+    for line in dict.fromkeys(line for job in jobs for line in job.remarks(links=False)):
+        console.remark(line)
+    made = []
+    for job in jobs:
+        with memory.rarely_collected():
+            (outcome,) = run(job, documents.atlas, InlineExecutor(), force=force)
+        if outcome.failure:
+            raise OutputError(outcome.failure, outcome.hint)
+        made.append(outcome)
+        if not as_json:
+            console.result(f"{outcome.pdf}{' (unchanged)' if outcome.skipped else ''}")
+        if show:
+            click.launch(str(outcome.pdf))
+    if as_json:
+        rows = [
+            {
+                "year": each.year,
+                "demonstration": each.demonstration,
+                "pdf": str(each.pdf),
+                "json": str(each.json),
+                "pages": each.pages,
+                "bytes": each.size,
+                "unchanged": each.skipped,
+            }
+            for each in made
+        ]
+        click.echo(json.dumps(rows, ensure_ascii=False, indent=2))

@@ -1,0 +1,233 @@
+"""``tradefiche build``: one fiche or a hundred, for one year or several."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable
+from collections.abc import Generator
+from collections.abc import Sequence
+from contextlib import ExitStack
+from contextlib import closing
+from pathlib import Path
+from typing import TYPE_CHECKING
+from typing import Any
+
+import click
+from click.core import ParameterSource
+
+from tradefiche.commands.console import Console
+from tradefiche.commands.console import of
+from tradefiche.errors import OutputError
+from tradefiche.errors import UsageError
+
+if TYPE_CHECKING:
+    from tradefiche.batch.pool import WorkerPool
+    from tradefiche.batch.request import Job
+    from tradefiche.batch.run import Outcome
+    from tradefiche.batch.stopwatch import Stopwatch
+    from tradefiche.batch.summary import Summary
+
+FOLDER = click.Path(file_okay=False, path_type=Path)
+Command = Callable[..., None]
+FEW = 4
+"""Up to this many fiches, starting workers takes longer than drawing."""
+
+
+def publishes(written: str) -> Callable[[Command], Command]:
+    """The options of what is made of data, an edition and a brand.
+
+    Args:
+        written: the help of ``--output``.
+    """
+    year = "Year, or years [default: the latest imported]."
+    options = (
+        click.option("--year", metavar="YEAR|FIRST-LAST", help=year),
+        click.option("--output", type=FOLDER, default="output", show_default=True, help=written),
+        click.option(
+            "--data", type=FOLDER, default="data", show_default=True, envvar="TRADEFICHE_DATA",
+            show_envvar=True, help="The data store.",
+        ),
+        click.option("--demo", is_flag=True, help="Take the demonstration data: invented figures."),
+        click.option("--brand", type=FOLDER, help="A brand folder of your own."),
+        click.option("--edition", type=FOLDER, help="An edition folder of your own."),
+        click.option(
+            "--provisional", is_flag=True, help="Accept an incomplete year; every page says so."
+        ),
+        click.option(
+            "--accept-gaps", is_flag=True,
+            help="Accept quarters that seem to lack rows: you have looked, and no page says so.",
+        ),
+        click.option(
+            "--allow-low-contrast", is_flag=True, help="Accept colours that read badly."
+        ),
+    )  # fmt: skip
+
+    def with_options(command: Command) -> Command:
+        for option in reversed(options):  # as stacked decorators do
+            command = option(command)
+        return command
+
+    return with_options
+
+
+def named(context: click.Context) -> bool:
+    """Whether the operator named the data store, by option or environment.
+
+    Raises:
+        UsageError: beside ``--demo``, by option.
+    """
+    source = context.get_parameter_source("data")
+    if context.params["demo"] and source is ParameterSource.COMMANDLINE:
+        raise UsageError(
+            "--demo and --data contradict each other",
+            "--demo takes the demonstration data, whose figures are invented: leave one out.",
+        )
+    return source is not ParameterSource.DEFAULT
+
+
+@click.command()
+@click.option(
+    "--dept", "names", multiple=True, metavar="CODE|NAME",
+    help="A département, by INSEE code, customs code or name; repeat for several.",
+)  # fmt: skip
+@click.option(
+    "--region", "regions", multiple=True, metavar="CODE|NAME", help="All départements of a region."
+)
+@click.option("--all", "everything", is_flag=True, help="All 100 départements.")
+@click.option(
+    "--from-file", "lists", multiple=True, type=click.Path(dir_okay=False, path_type=Path),
+    help="A text file, one département a line.",
+)  # fmt: skip
+@click.option(
+    "--territoire", "territoires", multiple=True, metavar="ID|NAME",
+    help="A Territoire d'industrie: the fiches of its départements, and all of them as one PDF.",
+)  # fmt: skip
+@click.option("--all-territoires", is_flag=True, help="All 183 Territoires d'industrie.")
+@click.option("--separate", is_flag=True, help="Of Territoires, the fiches alone: no pack.")
+@click.option("--except", "without", multiple=True, metavar="CODE|NAME", help="Leave one out.")
+@publishes("Where fiches are written.")
+@click.option("--force", is_flag=True, help="Build also what has not changed.")
+@click.option(
+    "--workers",
+    type=click.IntRange(1),
+    help="Processes [default: one a core, at most 6, when it pays].",
+)
+@click.option("--cluster", metavar="ADDRESS", help="Draw on a Dask cluster: tcp://HOST:8786.")
+@click.option("--zip", "archives", is_flag=True, help="Also one archive a region, and one of all.")
+@click.option("--json", "as_json", is_flag=True, help="A machine-readable summary.")
+@click.option("--open", "show", is_flag=True, help="Open the PDF when it is written.")
+@click.pass_context
+def build(
+    context: click.Context,
+    /,
+    year: str | None,
+    force: bool,
+    workers: int | None,
+    cluster: str | None,
+    archives: bool,
+    as_json: bool,
+    show: bool,
+    territoires: tuple[str, ...],
+    all_territoires: bool,
+    separate: bool,
+    **options: Any,
+) -> None:
+    """Write fiches: each a PDF, with its figures as JSON beside it.
+
+    For a Territoire d'industrie also a pack: one PDF with a cover, its communes and the fiches of
+    all its départements, in the folder territoires/ of the year.
+
+    What has not changed since an earlier run is left as it is. One département that fails does
+    not stop the others: the failures are listed at the end, and the exit status is 1.
+    """
+    from tradefiche.batch import executors
+    from tradefiche.batch import memory
+    from tradefiche.batch import request as requests
+    from tradefiche.batch import summary
+    from tradefiche.batch.stopwatch import Stopwatch
+
+    console = of(context)
+    stopwatch = Stopwatch()
+    with stopwatch.stage("preparing"):
+        chosen = {
+            key: options.pop(key) for key in ("names", "regions", "everything", "without", "lists")
+        }
+        asked = requests.packs(territoires, everything=all_territoires)
+        if separate and not asked:
+            raise UsageError(
+                "--separate without a Territoire d’industrie",
+                'Name one (--territoire "Riom - Vichy"), or leave --separate out: départements '
+                "asked for by themselves have no pack.",
+            )
+        places = requests.selection(**chosen, territoires=asked)
+        packs = () if separate else requests.packs([whole.id for whole in asked], places=places)
+        request = requests.Request(
+            places, requests.years(year), packs=packs, named=named(context), **options
+        )
+        if workers is None:
+            many = (len(places) + len(packs)) * max(1, len(request.years)) > FEW
+            workers = min(executors.cores(), executors.MOST_WORKERS) if many else 1
+    with ExitStack() as stack:
+        stack.enter_context(memory.rarely_collected())
+        with stopwatch.stage("preparing"):
+            pool = stack.enter_context(executors.worker_pool(workers, cluster or ""))
+            jobs = requests.prepare(request)
+        for line in dict.fromkeys(line for job in jobs for line in job.remarks()):
+            console.remark(line)
+        run = stack.enter_context(closing(_run(jobs, pool, stopwatch, force=force)))
+        count = (len(places) + len(packs)) * len(jobs)
+        silent = as_json or (console.shows_progress(count) and sys.stdout.isatty())
+        outcomes = []
+        for outcome in console.progress(run, count, "Building", rate=True):
+            outcomes.append(outcome)
+            if not silent and not outcome.failure:
+                console.result(f"{outcome.pdf}{' (unchanged)' if outcome.skipped else ''}")
+            if show and not outcome.failure:
+                click.launch(str(outcome.pdf))
+    packed = _pack(jobs, stopwatch) if archives else ()
+    for path in packed:
+        console.remark(f"{path}")
+    _report(
+        console,
+        summary.Summary(tuple(outcomes), stopwatch.seconds, stopwatch.elapsed(), packed),
+        as_json=as_json,
+    )
+
+
+def _run(
+    jobs: Sequence[Job], pool: WorkerPool, stopwatch: Stopwatch, *, force: bool
+) -> Generator[Outcome, None, None]:
+    """All years, one after the other."""
+    from tradefiche.batch.documents import fiches_and_packs
+    from tradefiche.batch.run import run
+
+    for job in jobs:
+        yield from run(job, fiches_and_packs, pool, force=force, stopwatch=stopwatch)
+
+
+def _pack(jobs: Sequence[Job], stopwatch: Stopwatch) -> tuple[Path, ...]:
+    from tradefiche.batch import archive
+
+    with stopwatch.stage("packing"):
+        return tuple(path for job in jobs for path in archive.write(job.folder, job.dataset.year))
+
+
+def _report(console: Console, made: Summary, *, as_json: bool) -> None:
+    """Say what was done.
+
+    Raises:
+        OutputError: fiches failed.
+    """
+    if as_json:
+        click.echo(json.dumps(made.as_dict(), ensure_ascii=False, indent=2))
+    elif len(made.outcomes) > 1:
+        for line in made.lines():
+            console.remark(line)
+    for line in made.timings():
+        console.detail(line)
+    if made.failures:
+        raise OutputError(
+            f"{len(made.failures)} of {made.count} failed:\n" + made.reasons(),
+            "Mend what is said, then run the same command again: it builds only what is missing.",
+        )

@@ -1,0 +1,216 @@
+"""The command line: parses, calls one function a command, turns errors into exit statuses.
+
+Exit status: 0 done, 1 failed, 2 wrong usage. Heavy imports happen inside the commands, so that
+help is instant.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections import UserDict
+from importlib import import_module
+from typing import Any
+
+import click
+
+from tradefiche import __version__
+from tradefiche.commands.console import Console
+from tradefiche.commands.console import of
+from tradefiche.errors import TradeficheError
+from tradefiche.errors import UsageError
+
+CONTEXT = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
+ELSEWHERE = {
+    "atlas": (
+        "atlas",
+        "Write the atlas: maps of all départements, their ranking, key facts, for the press.",
+    ),
+    "build": ("build", "Write fiches: each a PDF, with its figures as JSON beside it."),
+    "check": (
+        "check",
+        "Check finished PDF files, or folders of them: PDF/UA-1, PDF/A-3a, fonts, as built or not.",
+    ),
+    "mail": (
+        "mail",
+        "The letters that were sent: what became of them, whom not to write to again.",
+    ),
+    "send": ("send", "Mail each territory lead their own fiches, once."),
+    "data": ("data", "The customs' figures: bring them in, see what is there."),
+}
+"""Commands of other modules: where they are, and what the root's help says, which loads none."""
+
+
+class _Commands(UserDict[str, click.Command]):
+    """Commands by name; one of another module is imported when it is asked for."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.data: dict[str, Any] = dict.fromkeys(ELSEWHERE)
+
+    def __getitem__(self, name: str) -> click.Command:
+        if name in self.data and self.data[name] is None:
+            self.data[name] = getattr(
+                import_module(f"tradefiche.commands.{ELSEWHERE[name][0]}"), name
+            )
+        return super().__getitem__(name)
+
+
+class _Group(click.Group):
+    """The root group: every error of ours ends as one message, one hint, one exit status."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**{**options, "commands": _Commands()})
+
+    def format_commands(self, context: click.Context, formatter: click.HelpFormatter) -> None:
+        names = self.list_commands(context)
+        room = formatter.width - 6 - max(map(len, names))
+        shown = (
+            click.Command(name, help=ELSEWHERE[name][1])
+            if name in ELSEWHERE
+            else self.commands[name]
+            for name in names
+        )
+        helps = [command.get_short_help_str(room) for command in shown]
+        with formatter.section("Commands"):
+            formatter.write_dl(list(zip(names, helps, strict=True)))
+
+    def invoke(self, context: click.Context) -> Any:
+        try:
+            return super().invoke(context)
+        except TradeficheError as error:
+            click.secho(f"Error: {error.message}", fg="red", err=True)
+            if error.hint:
+                click.echo(f"Hint: {error.hint}", err=True)
+            context.exit(2 if isinstance(error, UsageError) else 1)
+        except KeyboardInterrupt:
+            click.echo(
+                "Interrupted: every file already written is whole. Run the same command again to "
+                "finish.",
+                err=True,
+            )
+            context.exit(1)
+        except (click.ClickException, click.exceptions.Exit, click.Abort, BrokenPipeError):
+            raise  # click's own
+        except BaseException as error:
+            # A panic of polars is no Exception; the others that are not are no faults.
+            if not isinstance(error, Exception) and type(error).__name__ != "PanicException":
+                raise
+            _confess(error, verbose=of(context).verbose)
+            context.exit(1)
+
+
+def _confess(error: BaseException, *, verbose: bool) -> None:
+    """Say that the program is at fault; the traceback is for those who ask for more."""
+    click.secho(f"Error: unexpected {type(error).__name__}: {error}", fg="red", err=True)
+    if verbose:
+        import traceback
+
+        click.echo("".join(traceback.format_exception(error)), err=True, nl=False)
+    click.echo(
+        "Hint: This is a fault of tradefiche. Run it again as tradefiche --verbose …, and report "
+        "what it prints.",
+        err=True,
+    )
+
+
+@click.group(cls=_Group, context_settings=CONTEXT)
+@click.version_option(__version__, prog_name="tradefiche")
+@click.option("-q", "--quiet", is_flag=True, help="Say nothing but errors.")
+@click.option("-v", "--verbose", is_flag=True, help="Say more.")
+@click.pass_context
+def main(context: click.Context, quiet: bool, verbose: bool) -> None:
+    """Foreign-trade fact sheets of the French départements, from the customs' open data.
+
+    \b
+    tradefiche build --dept 03          write the fiche of the Allier
+    tradefiche data import FILES        read the official customs files
+    tradefiche list departements        codes and names
+    """
+    context.obj = Console(quiet, verbose)
+
+
+@main.group(name="list")
+def list_() -> None:
+    """What can be asked for, by code and name."""
+
+
+@list_.command()
+@click.option("--json", "as_json", is_flag=True, help="Machine-readable.")
+def departements(as_json: bool) -> None:
+    """The 100 départements that have a fiche."""
+    import json
+
+    from tradefiche.batch.request import slug
+    from tradefiche.reference import territories
+
+    rows = [
+        {
+            "code": place.code,
+            "customs_code": place.customs_code,
+            "name": place.name,
+            "region": region.name if (region := territories.region_of(place)) else None,
+            "file": slug(place),
+        }
+        for place in territories.departements()
+    ]
+    if as_json:
+        click.echo(json.dumps(rows, ensure_ascii=False, indent=2))
+        return
+    click.echo(f"{'code':<6}{'customs':<9}{'name':<26}region")
+    for row in rows:
+        click.echo(
+            f"{row['code']:<6}{row['customs_code']:<9}{row['name']:<26}{row['region'] or '-'}"
+        )
+
+
+@list_.command()
+@click.argument("name", required=False)
+@click.option("--dept", metavar="CODE|NAME", help="Those with communes in this département.")
+@click.option("--json", "as_json", is_flag=True, help="Machine-readable.")
+@click.pass_context
+def territoires(
+    context: click.Context, /, name: str | None, dept: str | None, as_json: bool
+) -> None:
+    """The 183 Territoires d'industrie, or those whose NAME has these words.
+
+    After each département, how many communes lie there; in brackets where the fiche leaves the
+    Territoire out, since too few do.
+    """
+    import json
+
+    from tradefiche.reference import industry
+    from tradefiche.reference import territories
+
+    found = industry.search(name) if name is not None else industry.everything()
+    if dept is not None:
+        here = industry.of(territories.departement(dept))
+        found = tuple(whole for whole in found if whole in here)
+    if as_json:
+        rows = [industry.summary(whole) for whole in found]
+        click.echo(json.dumps(rows, ensure_ascii=False, indent=2))
+        return
+    wide = max(len("départements"), *(len(industry.extent(whole)) for whole in found), 0) + 2
+    click.echo(f"{'id':<9}{'communes':<10}{'départements':<{wide}}name")
+    if not found:
+        of(context).remark("None of the 183 Territoires d'industrie answers to that.")
+    for whole in found:
+        click.echo(f"{whole.id:<9}{whole.communes:<10}{industry.extent(whole):<{wide}}{whole.name}")
+
+
+@main.command()
+@click.option("--manifest", "of_manifest", is_flag=True, help="That of manifest.json instead.")
+@click.option("--atlas", "of_atlas", is_flag=True, help="That of atlas.json instead.")
+def schema(of_manifest: bool, of_atlas: bool) -> None:
+    """The JSON Schema of the file written beside each PDF."""
+    import json
+
+    from tradefiche import fiche
+    from tradefiche import manifest
+    from tradefiche.fiche import atlas
+
+    found = (manifest if of_manifest else atlas if of_atlas else fiche).schema()
+    click.echo(json.dumps(found, ensure_ascii=False, indent=2))
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,287 @@
+"""The commands that bring the customs' data in and say what is there: ``tradefiche data``.
+
+It parses and prints; everything heavy is imported inside the commands.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import sys
+from collections.abc import Callable
+from collections.abc import Iterator
+from collections.abc import Sequence
+from datetime import UTC
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+from click.core import ParameterSource
+
+from tradefiche.commands.console import Console
+from tradefiche.commands.console import of
+from tradefiche.errors import UsageError
+
+if TYPE_CHECKING:
+    from tradefiche.customs.containers import Source
+    from tradefiche.customs.fetch import Progress
+    from tradefiche.customs.listing import Resource
+
+_DATA = click.option(
+    "--data",
+    "folder",
+    type=click.Path(file_okay=False, path_type=Path),
+    default=Path("data"),
+    show_default=True,
+    envvar="TRADEFICHE_DATA",
+    show_envvar=True,
+    metavar="DIR",
+    help="The data store.",
+)
+_ACCEPT = click.option(
+    "--accept-unknown",
+    is_flag=True,
+    help="Keep the codes that the tables do not know, under their bare code.",
+)
+_ACCEPT_REPEATS = click.option(
+    "--accept-repeats",
+    is_flag=True,
+    help="Add up rows that repeat what another is about, however many: you have looked.",
+)
+_ACCEPT_GAPS = click.option(
+    "--accept-gaps",
+    is_flag=True,
+    help="Remember that you have looked at what seems to lack, and that it is right.",
+)
+
+
+def _past(_: click.Context, __: click.Parameter, day: datetime | None) -> datetime | None:
+    """A day that the data can have been made on.
+
+    Raises:
+        UsageError: it is still to come.
+    """
+    if day and day.date() > datetime.now(UTC).astimezone().date():
+        raise UsageError(
+            f"--vintage {day:%Y-%m-%d} is in the future",
+            "Give the day the data were made, as data.gouv.fr says it: every page prints it.",
+        )
+    return day
+
+
+@click.group()
+def data() -> None:
+    """The customs' figures: bring them in, see what is there."""
+
+
+@data.command("import")
+@click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="PATH…")
+@_DATA
+@_ACCEPT
+@_ACCEPT_REPEATS
+@_ACCEPT_GAPS
+@click.option(
+    "--vintage",
+    type=click.DateTime(formats=["%Y-%m-%d"]),
+    callback=_past,
+    metavar="DATE",
+    help="Day the data were made (2025-02-07), when it is not that of the files.",
+)
+@click.pass_context
+def import_(
+    ctx: click.Context,
+    /,
+    paths: tuple[Path, ...],
+    folder: Path,
+    vintage: datetime | None,
+    **accepted: bool,
+) -> None:
+    """Import the customs' files: zip archives, text files, or folders of them.
+
+    All of them are imported, or nothing. What is imported again replaces what was there.
+    """
+    from tradefiche.customs import containers
+
+    sources = containers.find(paths, vintage.date() if vintage else None)
+    _import(ctx, folder, sources, **accepted)
+
+
+@data.command()
+@_DATA
+@click.option("--json", "as_json", is_flag=True, help="As JSON, for a program.")
+@click.pass_context
+def status(ctx: click.Context, folder: Path, as_json: bool) -> None:
+    """Say which years are there, from which files, and what they lack."""
+    from tradefiche.commands import data_report
+    from tradefiche.store import store
+
+    partitions = store.Store(folder).partitions()
+    if (
+        not store.Store(folder).is_there()
+        and ctx.get_parameter_source("folder") is not ParameterSource.DEFAULT
+    ):
+        raise store.empty(folder)
+    if as_json:
+        report = data_report.status_json(folder, partitions)
+        click.echo(json.dumps(report, ensure_ascii=False, indent=2))
+        return
+    for line in data_report.status_lines(folder, partitions):
+        click.echo(line)
+
+
+@data.command()
+@click.option("--year", type=click.IntRange(1990, 2099), required=True, help="The year to remove.")
+@_DATA
+@click.option("--yes", is_flag=True, help="Do not ask.")
+@click.pass_context
+def remove(ctx: click.Context, year: int, folder: Path, yes: bool) -> None:
+    """Remove a year from the data store: both flows, all quarters.
+
+    It says what goes, and asks. Fiches that were built are left as they are.
+    """
+    from tradefiche.commands import data_report
+    from tradefiche.store.store import Store
+
+    store, console = Store(folder), of(ctx)
+    partitions = store.partitions()
+    held = [partition for partition in partitions if partition.year == year]
+    left = [partition for partition in partitions if partition.year != year]
+    if not held:
+        raise UsageError(
+            f"{year} is not in {folder}: nothing to remove",
+            "tradefiche data status lists the years that are there.",
+        )
+    for line in data_report.status_lines(folder, held):
+        console.result(line)
+    if not yes:
+        _agreed(f"Remove {year} from {folder}?")
+    store.remove(held)
+    for line in data_report.removed_lines(folder, year, left):
+        console.result(line)
+
+
+def _agreed(question: str) -> None:
+    """Ask on the terminal; a « no » ends the command."""
+    if not _somebody():
+        raise UsageError(
+            "data remove asks first, and there is nobody to ask",
+            "Add --yes when the year may go; nothing was removed.",
+        )
+    click.confirm(question, abort=True, err=True)
+
+
+def _somebody() -> bool:
+    """Whether there is somebody to answer."""
+    return sys.stdin.isatty()
+
+
+@data.command()
+@click.option("--year", type=click.IntRange(1990, 2099), required=True, help="The year to fetch.")
+@_DATA
+@_ACCEPT
+@_ACCEPT_REPEATS
+@_ACCEPT_GAPS
+@click.option(
+    "--keep",
+    type=click.Path(file_okay=False, path_type=Path),
+    metavar="DIR",
+    help="Keep the downloaded files there.",
+)
+@click.option(
+    "--url",
+    default="https://www.data.gouv.fr",
+    show_default=True,
+    envvar="TRADEFICHE_PLATFORM",
+    show_envvar=True,
+    metavar="BASE",
+    help="The open-data platform.",
+)
+@click.option(
+    "--timeout", type=click.FloatRange(min=0.1), default=30, metavar="SECONDS", hidden=True
+)
+@click.pass_context
+def fetch(
+    ctx: click.Context,
+    /,
+    year: int,
+    folder: Path,
+    keep: Path | None,
+    url: str,
+    timeout: float,
+    **accepted: bool,
+) -> None:
+    """Download the files of one year from data.gouv.fr, and import them.
+
+    A download that was cut goes on from where it stopped.
+    """
+    from tradefiche.customs import containers
+    from tradefiche.customs import fetch as fetching
+
+    downloads = keep or folder / "downloads"
+    chosen = fetching.resources(year, url, timeout)
+    with _downloading(of(ctx)) as on_start:
+        paths = fetching.download_all(chosen, downloads, timeout=timeout, on_start=on_start)
+    sources = [
+        source
+        for path, resource in zip(paths, chosen, strict=True)
+        for source in containers.find([path], resource.modified)
+    ]
+    _import(ctx, folder, sources, year=year, **accepted)
+    if keep is None:
+        fetching.discard(paths, downloads)
+
+
+def _import(
+    ctx: click.Context,
+    folder: Path,
+    sources: Sequence[Source],
+    *,
+    accept_unknown: bool,
+    accept_repeats: bool,
+    accept_gaps: bool,
+    year: int | None = None,
+) -> None:
+    from tradefiche.commands import data_report
+    from tradefiche.customs import importer
+    from tradefiche.store.store import Store
+
+    store, console = Store(folder), of(ctx)
+    outcome = importer.run(
+        store,
+        sources,
+        accept_unknown=accept_unknown,
+        accept_repeats=accept_repeats,
+        accept_gaps=accept_gaps,
+        year=year,
+        progress=lambda fresh: _announced(console, fresh),
+    )
+    for line in data_report.outcome_lines(outcome, store.partitions()):
+        console.result(line)
+
+
+def _announced(console: Console, sources: Sequence[Source]) -> Iterator[Source]:
+    """The sources, each told before it is read: by a bar on a terminal, by a line elsewhere."""
+    for source in console.progress(sources, len(sources), "Reading"):
+        if not sys.stderr.isatty():
+            console.remark(f"reading {source.name} ({source.size:,} bytes)")
+        yield source
+
+
+@contextlib.contextmanager
+def _downloading(console: Console) -> Iterator[Callable[[Resource], Progress]]:
+    """What to call before each download; it gives what follows its progress."""
+    with contextlib.ExitStack() as bars:
+
+        def start(resource: Resource) -> Progress:
+            if console.quiet or resource.filesize is None or not sys.stderr.isatty():
+                size = f" ({resource.filesize:,} bytes)" if resource.filesize else ""
+                console.remark(f"downloading {resource.name}{size}")
+                return lambda _done, _total: None
+            bars.close()  # one bar at a time
+            bar = bars.enter_context(
+                click.progressbar(length=resource.filesize, label=resource.name, file=sys.stderr)
+            )
+            return lambda done, _total: bar.update(done - bar.pos)
+
+        yield start

@@ -1,0 +1,210 @@
+"""What the data commands say: what an import did, what the store holds. Text and plain data only.
+
+It reads neither files nor rows.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from collections.abc import Iterator
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+from typing import Any
+
+from tradefiche.store.partitions import FLOWS
+from tradefiche.store.partitions import Completeness
+from tradefiche.store.partitions import Partition
+from tradefiche.store.partitions import completeness
+from tradefiche.store.partitions import described
+from tradefiche.store.partitions import listed
+
+if TYPE_CHECKING:
+    from tradefiche.customs.containers import Member
+    from tradefiche.customs.importer import Outcome
+    from tradefiche.store.store import Change
+
+
+def outcome_lines(outcome: Outcome, partitions: Sequence[Partition]) -> Iterator[str]:
+    """What an import did, and what the years it touched still lack.
+
+    Args:
+        partitions: all that the store holds now.
+    """
+    for source in outcome.known:
+        yield f"{source.name} is in the store already: nothing to do"
+    yield from _change_lines(outcome.changes)
+    yield from _undated_lines(outcome.undated)
+    for each in outcome.accepted:
+        yield f"kept though unknown: {each}"
+    for line in outcome.news:
+        yield f"for the tables: {line}"
+    for aside in outcome.aside:
+        yield f"left aside: {aside}"
+    if not outcome.known and not outcome.changes:
+        yield f"nothing to store: label files only{'' if outcome.news else ', as in the tables'}"
+    stored = [change.stored for change in outcome.changes]
+    if any(partition.origin.demonstration for partition in stored):
+        yield "these are the demonstration figures, which are invented: every page will say so"
+    for year in sorted({*(partition.year for partition in stored), *outcome.looked_at}):
+        held = completeness(year, partitions)
+        yield f"{year} is {_state(held)}"
+        yield from _odd_lines(held, partitions)
+
+
+def status_lines(folder: Path, partitions: Sequence[Partition]) -> Iterator[str]:
+    """What the store holds, by year: quarters, rows and euros of each flow, files, what lacks."""
+    if not partitions:
+        yield f"{folder} holds nothing: run tradefiche data fetch or tradefiche data import"
+        return
+    for year in _years(partitions):
+        held = [partition for partition in partitions if partition.year == year]
+        whole = completeness(year, partitions)
+        yield f"{year}: {_state(whole)}"
+        for flow, name in FLOWS.items():
+            here = [partition for partition in held if partition.flow == flow]
+            quarters = listed(partition.quarter for partition in here) or "nothing"
+            rows = counted(sum(partition.rows for partition in here), "row")
+            euros = sum(partition.value for partition in here)
+            yield f"  {name}: {quarters}, {rows}, {euros:,} €"
+        for file in _files(held):
+            member = f" ({file['member']})" if file["member"] else ""
+            yield f"  from {file['name']}{member}: {counted(file['rows'], 'row')}"
+            yield (
+                f"    data of {file['vintage']}, imported {file['imported'][:10]}, "
+                f"{counted(file['size'], 'byte')}, sha256 {file['sha256']}"
+            )
+        for code in _accepted(held):
+            yield f"  kept though unknown: {code}"
+        yield from _odd_lines(whole, partitions)
+        if any(partition.origin.demonstration for partition in held):
+            yield "  demonstration: these figures are invented"
+
+
+def removed_lines(folder: Path, year: int, left: Sequence[Partition]) -> Iterator[str]:
+    """What a removal did, and what is left."""
+    yield f"{year} is removed from {folder}; the fiches built of it are left as they are"
+    years = ", ".join(map(str, _years(left)))
+    yield f"{folder} still holds {years}" if left else f"{folder} holds nothing now"
+
+
+def status_json(folder: Path, partitions: Sequence[Partition]) -> dict[str, Any]:
+    """The same as plain data; euros are whole, dates are ISO."""
+    return {"folder": str(folder), "years": [_year(y, partitions) for y in _years(partitions)]}
+
+
+def counted(number: int, noun: str) -> str:
+    """« 1 row », « 2,000 rows »."""
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
+
+
+def _change_lines(changes: Iterable[Change]) -> Iterator[str]:
+    """One line for each year and flow, and one for each file it replaces."""
+    groups: dict[tuple[int, str], list[Change]] = {}
+    for change in changes:
+        groups.setdefault((change.stored.year, FLOWS[change.stored.flow]), []).append(change)
+    for (year, flow), group in groups.items():
+        stored = [change.stored for change in group]
+        rows = counted(sum(partition.rows for partition in stored), "row")
+        euros = sum(partition.value for partition in stored)
+        quarters = listed(partition.quarter for partition in stored)
+        yield f"{year} {flow}: {quarters} stored, {rows}, {euros:,} €"
+        yield from _replaced_lines(group)
+
+
+def _replaced_lines(group: Iterable[Change]) -> Iterator[str]:
+    old: dict[tuple[str, str, bool], list[int]] = {}
+    for change in group:
+        if change.replaced:
+            origin = change.replaced.origin
+            newer = origin.vintage > change.stored.origin.vintage
+            key = (origin.name, origin.vintage, newer)
+            old.setdefault(key, []).append(change.stored.quarter)
+    for (name, vintage, newer), quarters in old.items():
+        warning = ", which was NEWER" if newer else ""
+        yield f"  {listed(quarters)} replaced what {name} of {vintage} had brought{warning}"
+
+
+def _undated_lines(undated: Sequence[Member]) -> Iterator[str]:
+    if undated:
+        days = [f"{member.source.name} {member.vintage}" for member in undated]
+        yield (
+            f"no date inside, so the day of the file is taken: {', '.join(dict.fromkeys(days))}; "
+            "when the data were made on another, import with --vintage"
+        )
+
+
+def _odd_lines(held: Completeness, partitions: Iterable[Partition]) -> Iterator[str]:
+    """What of a year is unusual, though it does not make it incomplete."""
+    for name, there, other in (
+        ("exports", held.exports, held.imports),
+        ("imports", held.imports, held.exports),
+    ):
+        if there and not other:
+            yield f"  only {name} are there: the other flow is in another file"
+    for line in described(gap for gap in held.found if gap.accepted):
+        yield f"  accepted, as somebody has looked: {line}"
+    for line in described(gap for gap in held.found if gap.harmless):
+        yield f"  which may be right: {line}"
+    for each in partitions:
+        if each.year == held.year and each.repeats:
+            rows = counted(each.repeats, "row")
+            yield f"  {FLOWS[each.flow]} of Q{each.quarter}: {rows} added to others of the same key"
+
+
+def _state(held: Completeness) -> str:
+    return "complete" if held.complete else f"incomplete: {held.describe()}"
+
+
+def _years(partitions: Iterable[Partition]) -> list[int]:
+    return sorted({partition.year for partition in partitions})
+
+
+def _accepted(held: Iterable[Partition]) -> list[str]:
+    return sorted({code for partition in held for code in partition.accepted})
+
+
+def _year(year: int, partitions: Sequence[Partition]) -> dict[str, Any]:
+    held = [partition for partition in partitions if partition.year == year]
+    whole = completeness(year, partitions)
+    return {
+        "year": year,
+        "complete": whole.complete,
+        "missing": {name: list(whole.missing.get(name, ())) for name in FLOWS.values()},
+        "gaps": described(whole.gaps),
+        "accepted_gaps": described(gap for gap in whole.found if gap.accepted),
+        "absent": described(gap for gap in whole.found if gap.harmless),
+        "repeats": sum(partition.repeats for partition in held),
+        "demonstration": any(partition.origin.demonstration for partition in held),
+        "flows": {
+            name: {
+                "quarters": [p.quarter for p in held if p.flow == flow],
+                "rows": sum(p.rows for p in held if p.flow == flow),
+                "value": sum(p.value for p in held if p.flow == flow),
+            }
+            for flow, name in FLOWS.items()
+        },
+        "accepted": _accepted(held),
+        "files": _files(held),
+    }
+
+
+def _files(held: Iterable[Partition]) -> list[dict[str, Any]]:
+    """The files behind the partitions, by name: provenance, and when they were imported."""
+    groups: dict[tuple[str, str, str], list[Partition]] = {}
+    for partition in held:
+        origin = partition.origin
+        groups.setdefault((origin.name, origin.member, origin.sha256), []).append(partition)
+    return [
+        {
+            "name": name,
+            "member": member,
+            "sha256": sha256,
+            "size": group[0].origin.size,
+            "rows": sum(partition.rows for partition in group),
+            "vintage": group[0].origin.vintage,
+            "imported": group[0].origin.imported,
+            "demonstration": group[0].origin.demonstration,
+        }
+        for (name, member, sha256), group in sorted(groups.items())
+    ]

@@ -1,0 +1,47 @@
+"""The options that say where the ledger of the letters is, for ``send`` and ``mail``."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from pathlib import Path
+from typing import Any
+
+import click
+
+_FOLDER = click.Path(file_okay=False, path_type=Path)
+
+ledger = click.option(
+    "--ledger",
+    type=_FOLDER,
+    metavar="DIR",
+    help="Where sending keeps its ledger and its archive [default: mail in --output].",
+)
+
+
+def located(output: Path, named: Path | None, edition: int | None = None) -> Path:
+    """The folder of the ledger: the one that is named, or that of the fiches, wherever one stands.
+
+    Raises:
+        MailError: an earlier version kept another one, which knows what this one does not.
+    """
+    from tradefiche.mail.ledger import joining
+
+    if named is not None:
+        return named
+    joining.require_joined(output / "mail", edition)
+    return output / "mail"
+
+
+def of_a_ledger(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Give a command the ``folder`` of the ledger."""
+
+    @ledger
+    @click.option(
+        "--output", type=_FOLDER, default="output", show_default=True, help="Where the fiches are."
+    )
+    @wraps(command)
+    def located_first(*values: Any, ledger: Path | None, output: Path, **options: Any) -> Any:
+        return command(*values, folder=located(output, ledger), **options)
+
+    return located_first

@@ -1,0 +1,330 @@
+"""The command that mails the fiches: ``tradefiche send``; without --confirm it only plans.
+
+It parses and prints; everything heavy is imported inside the command.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from collections.abc import Iterable
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+from typing import Any
+
+import click
+
+from tradefiche.commands.console import Console
+from tradefiche.commands.console import of
+from tradefiche.commands.ledger_options import ledger as ledger_option
+from tradefiche.commands.ledger_options import located
+from tradefiche.errors import MailError
+from tradefiche.errors import UsageError
+
+if TYPE_CHECKING:
+    from tradefiche.mail.delivery import Result
+    from tradefiche.mail.letter.message import Message
+    from tradefiche.mail.plan import Plan
+    from tradefiche.mail.plan import Planned
+    from tradefiche.mail.preflight import Request
+    from tradefiche.mail.settings import Settings
+
+FOLDER = click.Path(file_okay=False, path_type=Path)
+FILE = click.Path(dir_okay=False, path_type=Path)
+_SCREEN = "-"
+
+
+@dataclass(frozen=True, slots=True)
+class _Mode:
+    """What the command is to do with its plan."""
+
+    confirm: bool
+    check: bool
+    template: str | None
+    export: str | None
+    eml: Path | None
+    as_json: bool
+    allow_plain: bool
+
+    @property
+    def chosen(self) -> list[str]:
+        """The options of which there may be one."""
+        options = {
+            "--confirm": self.confirm,
+            "--check": self.check,
+            "--template-csv": self.template is not None,
+            "--export-recipients": self.export is not None,
+        }
+        return [name for name, given in options.items() if given]
+
+
+@click.command()
+@click.option("--recipients", type=FILE, metavar="FILE", help="The list: a CSV in UTF-8.")
+@click.option(
+    "--year", type=click.IntRange(2000, 2100), metavar="YEAR", help="The edition: year of the data."
+)
+@click.option(
+    "--output", type=FOLDER, default="output", show_default=True, help="Where the fiches are."
+)
+@click.option("--confirm", is_flag=True, help="Send. Without it, nothing leaves.")
+@click.option(
+    "--only-to", metavar="ADDRESS", help="A test: send all to this address, and remember nothing."
+)
+@click.option("--limit", type=click.IntRange(1), metavar="N", help="Send N letters at most.")
+@click.option(
+    "--territoire", "territoires", multiple=True, metavar="ID|NAME",
+    help="Only to those who follow this Territoire d'industrie; repeat for several.",
+)  # fmt: skip
+@click.option(
+    "--dept", "departements", multiple=True, metavar="CODE|NAME",
+    help="Only to those who get the fiche of this département; repeat for several.",
+)  # fmt: skip
+@click.option("--pack", is_flag=True, help="One PDF a Territoire, not one a département.")
+@click.option(
+    "--attach", type=click.Choice(["pdf", "link"]), default="pdf", show_default=True,
+    help="Attach the PDFs, or name them by their address under base_url.",
+)  # fmt: skip
+@click.option("--message", type=FOLDER, metavar="DIR", help="Templates of your own.")
+@click.option(
+    "--corrections", is_flag=True, help="Send also to those who had other files of this edition."
+)
+@click.option(
+    "--retry-uncertain", is_flag=True,
+    help="Send again what a server may have: somebody may get it twice.",
+)  # fmt: skip
+@click.option("--retry-refused", is_flag=True, help="Try again what was refused for good.")
+@click.option("--allow-demo", is_flag=True, help="Accept demonstration data: invented figures.")
+@click.option("--allow-draft", is_flag=True, help="Accept provisional fiches.")
+@click.option(
+    "--allow-plain", is_flag=True, help="Accept an unprotected connection to another machine."
+)
+@click.option(
+    "--settings", type=FILE, metavar="FILE", help="Mail settings [default: tradefiche.toml]."
+)
+@ledger_option
+@click.option(
+    "--eml", type=FOLDER, metavar="DIR",
+    help="Where the plan's messages are written [default: plan-YEAR in the ledger's folder].",
+)  # fmt: skip
+@click.option("--json", "as_json", is_flag=True, help="As JSON, for a program.")
+@click.option("--check", is_flag=True, help="Connect to the server, say what it is, send nothing.")
+@click.option(
+    "--template-csv", "template", is_flag=False, flag_value=_SCREEN, metavar="[FILE]",
+    help="Write an empty list of recipients.",
+)  # fmt: skip
+@click.option(
+    "--export-recipients", "export", is_flag=False, flag_value=_SCREEN, metavar="[FILE]",
+    help="Write who would get what, as a CSV.",
+)  # fmt: skip
+@click.pass_context
+def send(
+    context: click.Context,
+    /,
+    ledger: Path | None,
+    confirm: bool,
+    check: bool,
+    template: str | None,
+    export: str | None,
+    eml: Path | None,
+    as_json: bool,
+    allow_plain: bool,
+    **options: Any,
+) -> None:
+    """Mail each territory lead their own fiches, once. Without --confirm: only plan.
+
+    The plan says who gets what, and writes every message as a file. What was accepted is never
+    sent again: running the same command again finishes what was interrupted. Exit status 1 unless
+    every letter was accepted.
+    """
+    console = of(context)
+    mode = _Mode(confirm, check, template, export, eml, as_json, allow_plain)
+    _require_sense(mode, options)
+    if mode.template is not None:
+        _write_template(console, mode.template)
+        return
+    if mode.check and not options["recipients"]:
+        _check(console, _settings(options["settings"]), mode)
+        return
+    folder = located(options["output"], ledger, options["year"])
+    request = _request(options)
+    if not mode.chosen:
+        _tell(console, request, folder, mode)
+        return
+    plan = _plan(console, request, folder)
+    if mode.check:
+        plan.require_fit(_check(console, plan.writer.settings, mode))
+    elif mode.export is not None:
+        _export(console, plan, mode.export)
+    else:
+        context.exit(0 if _send(console, plan, folder, mode, options) else 1)
+
+
+def _require_sense(mode: _Mode, options: dict[str, Any]) -> None:
+    """Refuse what contradicts itself.
+
+    Raises:
+        UsageError: options cannot go together, or one is missing.
+    """
+    if len(mode.chosen) > 1:
+        raise UsageError(f"{' and '.join(mode.chosen)} cannot go together", "Choose one of them.")
+    if mode.eml and mode.chosen:
+        raise UsageError(
+            f"--eml and {mode.chosen[0]} cannot go together",
+            "Messages are written by a plan; tradefiche mail archive gives those that were sent.",
+        )
+    words = [
+        f"--{name.replace('_', '-')}"
+        for name in ("corrections", "retry_uncertain", "retry_refused")
+        if options[name]
+    ]
+    if options["only_to"] and words:
+        raise UsageError(
+            f"--only-to and {words[0]} cannot go together",
+            "A test sends all letters, whatever was sent before.",
+        )
+    needed = [name for name in ("recipients", "year") if not options[name]]
+    free = mode.template is not None or (mode.check and len(needed) == 2)
+    if needed and not free:
+        raise UsageError(
+            f"send needs {' and '.join(f'--{name}' for name in needed)}",
+            f"tradefiche send --recipients leads.csv --year {_year(options['output'])}; "
+            "--template-csv writes an empty list.",
+        )
+
+
+def _year(output: Path) -> str:
+    """The latest year that could be sent. It is said, not taken: who mails last year's fiches by
+    mistake cannot call them back."""
+    found = (path.parent.name for path in output.glob("[0-9]*/manifest.json"))
+    return max(found, default="2024")
+
+
+def _request(options: dict[str, Any]) -> Request:
+    from tradefiche.mail.ledger.verdicts import Allowed
+    from tradefiche.mail.preflight import Request
+
+    words = ("corrections", "retry_uncertain", "retry_refused")
+    allowed = Allowed(**{name: options[name] for name in words})
+    same = (
+        *("recipients", "year", "output", "settings", "message", "pack", "territoires"),
+        *("departements", "allow_demo", "allow_draft"),
+    )
+    return Request(
+        **{name: options[name] for name in same},
+        links=options["attach"] == "link",
+        only_to=options["only_to"] or "",
+        limit=options["limit"] or 0,
+        allowed=allowed,
+    )
+
+
+def _plan(
+    console: Console,
+    request: Request,
+    folder: Path,
+    keep: Callable[[Planned, Message], None] | None = None,
+) -> Plan:
+    from tradefiche.mail import plan
+    from tradefiche.mail.ledger import ledger
+
+    def watch(letters: Sequence[Planned]) -> Iterable[Planned]:
+        return console.progress(letters, len(letters), "Planning")
+
+    with ledger.opened(folder, read_only=True) as book:
+        return plan.make(request, book, _now(), keep=keep, watch=watch)
+
+
+def _settings(path: Path | None) -> Settings:
+    from tradefiche.mail import settings
+
+    return settings.load(path)
+
+
+def _check(console: Console, settings: Settings, mode: _Mode) -> int:
+    from tradefiche.mail import transmission
+
+    return transmission.check(console, settings, allow_plain=mode.allow_plain)
+
+
+def _write_template(console: Console, target: str) -> None:
+    from tradefiche.mail import plan_report
+    from tradefiche.mail.recipients import recipients_csv
+
+    if target == _SCREEN:
+        click.echo(recipients_csv.template(), nl=False)
+        return
+    path = Path(target)
+    if path.exists():
+        raise MailError(f"{path}: is there already", "Name another file: a list is not replaced.")
+    plan_report.write_private(
+        path, recipients_csv.template().encode("utf-8-sig")
+    )  # as spreadsheets expect it
+    console.result(str(path))
+
+
+def _export(console: Console, plan: Plan, target: str) -> None:
+    from tradefiche.mail import plan_report
+
+    if target == _SCREEN:
+        click.echo(plan_report.table(plan), nl=False)
+        return
+    plan_report.write_private(Path(target), plan_report.table(plan).encode("utf-8-sig"))
+    console.result(target)
+
+
+def _tell(console: Console, request: Request, folder: Path, mode: _Mode) -> None:
+    """Make a plan and say it, its messages in files."""
+    from tradefiche.mail import drafts
+    from tradefiche.mail import plan_report
+
+    where = mode.eml or folder / f"plan-{request.year}"
+    with drafts.opened(where, ours=mode.eml is None) as made:
+        plan = _plan(console, request, folder, made.add)
+    if mode.as_json:
+        click.echo(json.dumps(plan_report.as_data(plan), ensure_ascii=False, indent=2))
+    else:
+        for line in plan_report.lines(plan, verbose=console.verbose):
+            console.result(line)
+    if plan.to_send:
+        console.remark(f"The messages are in {where}. Nothing was sent: --confirm sends.")
+    else:
+        console.remark("No message is left to be written or sent.")
+
+
+def _send(console: Console, plan: Plan, folder: Path, mode: _Mode, options: dict[str, Any]) -> bool:
+    """Send the plan; true when nobody is left without their letter."""
+    from tradefiche.mail import plan_report
+    from tradefiche.mail import run_report
+    from tradefiche.mail import transmission
+
+    if not plan.writer.only_to:
+        transmission.forgo(folder, plan.writer.published.year, plan.stands())
+    if not mode.as_json:
+        for line in plan_report.lines(plan, verbose=console.verbose):
+            console.remark(line)
+    results: tuple[Result, ...] = ()
+    if plan.to_send:
+        settings = plan.writer.settings
+        connect = transmission.connector(settings, allow_plain=mode.allow_plain)
+        talk = connect()
+        talk.close()
+        plan.require_fit(talk.facts.size)
+        results = transmission.transmit(
+            *(console, plan.envelopes(), connect, settings, folder, plan.columns()),
+            test=bool(plan.writer.only_to),
+            retry_uncertain=options["retry_uncertain"],
+        )
+    if mode.as_json:
+        made = {"plan": plan_report.as_data(plan), "sent": run_report.as_data(results)}
+        click.echo(json.dumps(made, ensure_ascii=False, indent=2))
+    else:
+        for line in run_report.summary(results):
+            console.result(line)
+    return run_report.succeeded(results) and not plan.wanting
+
+
+def _now() -> datetime:
+    return datetime.now().astimezone()

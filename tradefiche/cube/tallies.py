@@ -1,0 +1,159 @@
+"""One pass over a year: euros and ranks of every territory asked for, in codes.
+
+It knows polars and the columns of ``store.Dataset``; it names nothing and builds no fiche.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from collections.abc import Mapping
+from dataclasses import dataclass
+from dataclasses import field
+from typing import Any
+
+import polars as pl
+
+from tradefiche.fiche import Flow
+from tradefiche.fiche import Level
+from tradefiche.reference.nomenclature import country_codes
+from tradefiche.reference.nomenclature import is_country
+from tradefiche.reference.territories import FRANCE
+from tradefiche.reference.territories import customs_departements
+
+_FLOWS: Mapping[str, Flow] = {"E": "exports", "I": "imports"}
+_CELL = ("flow", "a129", "country")
+_TRADE = ("code", "flow")
+_EUROS = pl.col("value").sum()
+
+Key = tuple[Level, str, Flow]
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """One flow of one territory over the year, in customs codes and whole euros.
+
+    Attributes:
+        total: everything, « autres » and statistical codes included.
+        products: every A129 code traded, by value then code.
+        countries: every country or territory traded with, by value then code; statistical and
+            unknown codes are not here, they never rank.
+        partners: how many partner codes, those that never rank included.
+        cells: euros by (A129, country) between the first products and the first countries.
+    """
+
+    total: int = 0
+    products: tuple[tuple[str, int], ...] = ()
+    countries: tuple[tuple[str, int], ...] = ()
+    partners: int = 0
+    cells: Mapping[tuple[str, str], int] = field(default_factory=dict)
+
+
+def tallies(
+    rows: pl.LazyFrame, *, departements: Collection[str], regions: Collection[str], ranks: int
+) -> dict[Key, Tally]:
+    """The tallies of the départements and regions asked for (customs codes), and of France.
+
+    A region is the sum of its customs départements, France of all rows, so that the parts always
+    make the whole. A cell that is worth nothing is not trade. A territory without trade in a flow
+    has no key.
+
+    Args:
+        rows: one year, see ``store.Dataset``.
+        ranks: how many products and countries ``Tally.cells`` keeps.
+    """
+    read = {code for code, region in customs_departements().items() if region in regions}
+    read |= {*departements}
+    local, france = pl.collect_all(
+        [
+            rows.filter(pl.col("departement").is_in(sorted(read)))
+            .group_by("departement", *_CELL)
+            .agg(_EUROS),
+            rows.group_by(*_CELL).agg(_EUROS),
+        ]
+    )
+    levels: dict[Level, pl.DataFrame] = {
+        "departement": _named(local, departements),
+        "region": _merged(local, regions),
+        "france": france.select(pl.lit(FRANCE.customs_code).alias("code"), *_CELL, "value"),
+    }
+    return {
+        (level, code, flow): tally
+        for level, cells in levels.items()
+        for (code, flow), tally in _ranked(cells, ranks).items()
+    }
+
+
+def totals(rows: pl.LazyFrame) -> dict[tuple[str, Flow], int]:
+    """Euros by customs département code and flow: of every code that the rows have.
+
+    Args:
+        rows: one year, see ``store.Dataset``.
+    """
+    sums = rows.group_by("departement", "flow").agg(_EUROS).collect()
+    text = sums.cast({"departement": pl.String, "flow": pl.String})
+    return {(code, _FLOWS[flow]): value for code, flow, value in text.iter_rows()}
+
+
+def _named(local: pl.DataFrame, codes: Collection[str]) -> pl.DataFrame:
+    """The cells of some départements, whose code is ``code`` from now on."""
+    here = pl.col("departement").is_in(sorted(codes))
+    return local.filter(here).rename({"departement": "code"})
+
+
+def _merged(local: pl.DataFrame, regions: Collection[str]) -> pl.DataFrame:
+    """The cells of some regions: those of their départements, added up."""
+    table = pl.DataFrame(
+        [member for member in customs_departements().items() if member[1] in regions],
+        schema={"departement": pl.String, "code": pl.Enum(sorted({*regions}))},
+        orient="row",
+    ).cast({"departement": local.schema["departement"]}, strict=False)  # codes never seen: null
+    merged = local.lazy().join(table.lazy(), on="departement").group_by("code", *_CELL)
+    return merged.agg(_EUROS).collect()
+
+
+def _ranked(cells: pl.DataFrame, ranks: int) -> dict[tuple[str, Flow], Tally]:
+    """The tallies of all the territories of one level, in one ranking."""
+    traded = cells.lazy().filter(pl.col("value") != 0)
+    products = _by_value(traded, "a129")
+    partners = _by_value(traded, "country")
+    countries = partners.filter(pl.col("country").is_in(_may_rank()))
+    kept = traded
+    for order, column in ((products, "a129"), (countries, "country")):
+        # Back to the type of the rows (an enumeration): joining on it costs nothing.
+        best = order.group_by(*_TRADE).head(ranks).cast({column: cells.schema[column]})
+        kept = kept.join(best.drop("value"), on=[*_TRADE, column], how="semi")
+    found = pl.collect_all([products, countries, partners, kept])
+    by_product, by_country, by_partner, by_cell = map(_grouped, found)
+    return {
+        key: Tally(
+            total=sum(value for _, value in listed),
+            products=tuple(listed),
+            countries=tuple(by_country.get(key, ())),
+            partners=len(by_partner[key]),
+            cells={(product, country): value for product, country, value in by_cell.get(key, ())},
+        )
+        for key, listed in by_product.items()
+    }
+
+
+def _by_value(traded: pl.LazyFrame, column: str) -> pl.LazyFrame:
+    """Euros by territory, flow and code, the largest first, then in the order of the codes."""
+    return (
+        traded.group_by(*_TRADE, column)
+        .agg(_EUROS)
+        .cast({column: pl.String})  # an enumeration would sort in its own order
+        .sort(*_TRADE, "value", column, descending=[False, False, True, False])
+    )
+
+
+def _may_rank() -> list[str]:
+    return sorted(code for code in country_codes() if is_country(code))
+
+
+def _grouped(frame: pl.DataFrame) -> dict[tuple[str, Flow], list[tuple[Any, ...]]]:
+    """The rows of each territory and flow, in order, without these two."""
+    text = frame.cast({column: pl.String for column in frame.columns if column != "value"})
+    keyed: dict[tuple[str, Flow], list[tuple[Any, ...]]] = {}
+    for code, flow, *row in text.select(*_TRADE, pl.exclude(_TRADE)).iter_rows():
+        keyed.setdefault((code, _FLOWS[flow]), []).append(tuple(row))
+    return keyed

@@ -1,0 +1,1 @@
+"""What one recipient gets: files, words, bytes; it knows no server."""

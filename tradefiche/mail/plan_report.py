@@ -1,0 +1,176 @@
+"""A plan as people and programs read it: lines, JSON, a table; it plans none."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections import Counter
+from collections.abc import Callable
+from collections.abc import Iterable
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from tradefiche import atomic
+from tradefiche.commands.console import many
+from tradefiche.errors import OutputError
+from tradefiche.mail.ledger.verdicts import Verdict
+from tradefiche.mail.letter.composer import codes
+from tradefiche.mail.letter.composer import label
+from tradefiche.mail.plan import Plan
+from tradefiche.mail.plan import Planned
+from tradefiche.mail.plan import in_bytes
+from tradefiche.mail.recipients import recipients_csv
+
+SHOWN = 3
+"""Letters told at each end of a plan."""
+COLUMNS = (
+    *("lines", "nom", "email", "cc", "verdict", "reason", "territoires", "departements"),
+    *("left_out", "documents", "size"),
+)
+
+
+def lines(plan: Plan, *, verbose: bool = False) -> Iterator[str]:
+    """What a plan would do: counts, the first and last letters, what stays and why.
+
+    Args:
+        verbose: all letters, and their addresses.
+    """
+    sent = plan.to_send
+    documents = {each.path for planned in sent for each in planned.letter.enclosures}
+    total = in_bytes(sum(planned.size for planned in sent))
+    what = f"{many(len(sent), 'letter')} to send for {plan.writer.published.year}"
+    yield f"{what}, {many(len(documents), 'document')}, {total} in all" if sent else what
+    if plan.writer.only_to:
+        yield "A test: all of them go to the address of --only-to, and nothing is remembered"
+    yield from (f"  {line}" for line in _ends(sent, lambda p: _leaving(p, verbose), verbose))
+    for verdict in Verdict:
+        of_it = [p for p in plan.letters if p.verdict is verdict and not p.sends]
+        if of_it:
+            yield f"{many(len(of_it), 'letter')} not sent: {verdict}{_way_out(verdict)}"
+            told = _ends(of_it, lambda p: _staying(p, verbose), verbose)
+            yield from (f"  {line}" for line in told)
+    if without := sum(len(planned.without) for planned in sent):
+        yield f"{without} in cc left out: blocked"
+    if plan.others:
+        yield f"{many(len(plan.others), 'recipient')} of other territories not asked for"
+
+
+def as_data(plan: Plan) -> dict[str, Any]:
+    """The same as plain data, with all letters."""
+    counts = Counter(str(planned.verdict) for planned in plan.letters)
+    return {
+        "year": plan.writer.published.year,
+        "test": plan.writer.only_to or None,
+        "to_send": len(plan.to_send),
+        "bytes": sum(planned.size for planned in plan.to_send),
+        "verdicts": dict(sorted(counts.items())),
+        "others": len(plan.others),
+        "letters": [
+            {
+                **{name: value for name, value in _row(planned).items() if name != "documents"},
+                "lines": list(planned.letter.recipient.lines),
+                "sends": planned.sends,
+                "documents": [
+                    {"file": str(each.path), "bytes": each.size, "sha256": each.sha256}
+                    for each in planned.letter.enclosures
+                ],
+            }
+            for planned in plan.letters
+        ],
+    }
+
+
+def table(plan: Plan) -> str:
+    """Who would get what, as a CSV that a spreadsheet opens."""
+    made = io.StringIO()
+    writer = csv.DictWriter(made, COLUMNS, delimiter=";", lineterminator="\r\n")
+    writer.writeheader()
+    for planned in plan.letters:
+        row = _row(planned)
+        writer.writerow({name: recipients_csv.harmless(str(cell)) for name, cell in row.items()})
+    return made.getvalue()
+
+
+def write_private(path: Path, content: bytes) -> None:
+    """A file that holds addresses: whole or not at all, and for its owner only.
+
+    Raises:
+        OutputError: it cannot be written.
+    """
+    try:
+        with atomic.replacing(path) as draft:
+            draft.touch(mode=0o600)
+            draft.write_bytes(content)
+    except OSError as error:
+        raise unwritable(path, error) from error
+
+
+def unwritable(path: Path, error: OSError) -> OutputError:
+    """The error of a file or folder of a plan."""
+    return OutputError(
+        f"{path}: cannot be written ({error.strerror or error})",
+        "Free some space or check the folder's permissions, then run the same command again.",
+    )
+
+
+def masked(address: str) -> str:
+    """« u…@example.org »."""
+    local, _, domain = address.rpartition("@")
+    return f"{local[:1]}…@{domain}"
+
+
+def _ends(
+    letters: Iterable[Planned], told: Callable[[Planned], str], everything: bool
+) -> Iterator[str]:
+    """The first and the last letters, or all of them."""
+    every = list(letters)
+    if everything or len(every) <= 2 * SHOWN + 1:
+        yield from map(told, every)
+        return
+    yield from map(told, every[:SHOWN])
+    yield f"… {len(every) - 2 * SHOWN} more (--verbose lists all)"
+    yield from map(told, every[-SHOWN:])
+
+
+def _leaving(planned: Planned, verbose: bool) -> str:
+    letter = planned.letter
+    again = "" if planned.verdict is Verdict.SEND else f" ({planned.verdict}: {planned.reason})"
+    address = letter.recipient.address if verbose else masked(letter.recipient.address)
+    names = ", ".join(each.name for each in letter.enclosures)
+    copies = f", cc {len(planned.copies)}" if planned.copies else ""
+    left_out = f", without {' '.join(letter.left_out)}" if letter.left_out else ""
+    where = f"line {letter.recipient.lines[0]}"
+    return f"{where}, {address}{copies}: {names}, {in_bytes(planned.size)}{left_out}{again}"
+
+
+def _staying(planned: Planned, verbose: bool) -> str:
+    address = f", {planned.letter.recipient.address}" if verbose else ""
+    return f"{label(planned.letter)}{address}: {planned.reason}"
+
+
+def _way_out(verdict: Verdict) -> str:
+    options = {
+        Verdict.CORRECTION: " (--corrections sends them)",
+        Verdict.UNCERTAIN: " (--retry-uncertain sends them again, at the risk of twice)",
+        Verdict.REFUSED_BEFORE: " (--retry-refused tries them again)",
+    }
+    return options.get(verdict, "")
+
+
+def _row(planned: Planned) -> dict[str, str | int]:
+    letter = planned.letter
+    recipient = letter.recipient
+    return {
+        "lines": " ".join(map(str, recipient.lines)),
+        "nom": recipient.name,
+        "email": recipient.address,
+        "cc": " ".join(planned.copies),
+        "verdict": str(planned.verdict),
+        "reason": planned.reason,
+        "territoires": " ".join(recipient.territoires),
+        "departements": " ".join(codes(letter)),
+        "left_out": " ".join(letter.left_out),
+        "documents": " ".join(each.name for each in letter.enclosures),
+        "size": planned.size,
+    }

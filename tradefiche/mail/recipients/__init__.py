@@ -1,0 +1,1 @@
+"""Who is to receive what: addresses, and the operator's list of them."""

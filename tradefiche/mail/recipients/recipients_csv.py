@@ -1,0 +1,144 @@
+"""A list of recipients as a table: a CSV with its header and numbered lines; it knows no person.
+
+A file that is not such a table is refused; a line that does not fit is a fault among others.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterator
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from tradefiche.errors import MailError
+from tradefiche.mail.recipients import addresses
+from tradefiche.reference.tables import fold
+
+COLUMNS = ("territoire", "departement", "civilite", "nom", "email", "cc", "notes")
+REQUIRED = ("nom", "email")
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """A line that cannot be used, by its number; the header is the first."""
+
+    line: int
+    reason: str
+
+    def __str__(self) -> str:
+        return f"line {self.line}: {self.reason}"
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """The cells of a line by the names of ``COLUMNS``, as they were written."""
+
+    number: int
+    cells: Mapping[str, str]
+
+
+def template() -> str:
+    """An empty list: its header, as spreadsheets of a French machine read it."""
+    return ";".join(COLUMNS) + "\r\n"
+
+
+def harmless(cell: str) -> str:
+    """A cell that no spreadsheet takes for a formula, whoever chose its words."""
+    return f"'{cell}" if cell[:1] in {"=", "+", "-", "@", "\t", "\r"} else cell
+
+
+def read(path: Path) -> tuple[list[Line], list[Fault]]:
+    """The lines under the header, and those that are not of its shape.
+
+    Raises:
+        MailError: the file is not a CSV in UTF-8 with the columns of ``COLUMNS``.
+    """
+    content = _text(path)
+    stream = csv.reader(
+        io.StringIO(content, newline=""), delimiter=_delimiter(content), strict=True
+    )
+    rows = _rows(stream)
+    first = next(rows, None)
+    if first is None or isinstance(first[1], str):
+        raise MailError(
+            f"{path}: empty, or without a header", f"Its first line names: {', '.join(COLUMNS)}."
+        )
+    header = _header(path, first[1])
+    lines: list[Line] = []
+    faults: list[Fault] = []
+    for number, cells in rows:
+        if isinstance(cells, str):
+            faults.append(Fault(number, cells))
+        elif len(cells) < len(header) or any(cells[len(header) :]):
+            many = f"{len(cells)} field{'s' * (len(cells) > 1)}"
+            faults.append(Fault(number, f"{many} where the header has {len(header)}"))
+        else:
+            lines.append(Line(number, dict(zip(header, cells, strict=False))))
+    return lines, faults
+
+
+def _text(path: Path) -> str:
+    try:
+        content = path.read_bytes()
+    except OSError as error:
+        raise MailError(
+            f"{path}: the recipients cannot be read ({error.strerror or error})",
+            "Give a CSV of recipients; tradefiche send --template-csv writes an empty one.",
+        ) from error
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = content.count(b"\n", 0, error.start) + 1
+        raise MailError(
+            f"{path}, line {line}: not text in UTF-8",
+            "Save it again as « CSV UTF-8 »: a spreadsheet proposes it beside plain CSV.",
+        ) from error
+
+
+def _delimiter(content: str) -> str:
+    header = content.lstrip("\r\n").partition("\n")[0]
+    return ";" if header.count(";") >= header.count(",") else ","
+
+
+def _rows(stream: Iterator[list[str]]) -> Iterator[tuple[int, list[str] | str]]:
+    """Each row with the number of its first line; a row that is no CSV is a reason instead."""
+    while True:
+        start = stream.line_num + 1  # type: ignore[attr-defined] # of csv's readers
+        try:
+            cells = next(stream)
+        except StopIteration:
+            return
+        except csv.Error as error:
+            yield start, f"not CSV from here on, and what follows is not read ({error})"
+            return
+        if any(cell.strip() for cell in cells):  # spreadsheets leave rows of separators
+            yield start, cells
+
+
+def _header(path: Path, cells: list[str]) -> list[str]:
+    """The columns by our names.
+
+    Raises:
+        MailError: a column is unknown, missing or there twice.
+    """
+    names = [fold(cell).replace(" ", "") for cell in cells]
+    while names and not names[-1]:
+        names.pop()
+    reasons = [
+        f"unknown column {addresses.hidden(cell.strip())!r}"  # a list without its header
+        for cell, name in zip(cells, names, strict=False)
+        if name not in COLUMNS
+    ]
+    reasons += [f"two columns {name!r}" for name in COLUMNS if names.count(name) > 1]
+    reasons += [f"no column {name!r}" for name in REQUIRED if name not in names]
+    if not {"territoire", "departement"} & {*names}:
+        reasons.append("no column 'territoire' or 'departement'")
+    if reasons:
+        raise MailError(
+            f"{path}: its header is not that of a list of recipients: {'; '.join(reasons)}",
+            f"The columns are {', '.join(COLUMNS)}, separated by « ; » or « , »; put what else "
+            "you know in notes.",
+        )
+    return names

@@ -1,0 +1,183 @@
+"""What a run of sending is told as: lines, JSON, ``failed.csv``; it sends nothing.
+
+Lines name no address: letters go by their line in the list. ``failed.csv`` does, for its reader
+is who has the list.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections import Counter
+from collections.abc import Iterable
+from collections.abc import Iterator
+from collections.abc import Mapping
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from tradefiche import atomic
+from tradefiche.commands.console import many
+from tradefiche.errors import MailError
+from tradefiche.mail.delivery import Result
+from tradefiche.mail.ledger.ledger import State
+from tradefiche.mail.recipients import recipients_csv
+from tradefiche.mail.settings import Settings
+from tradefiche.mail.smtp.handshake import Facts
+
+FAILED = "failed.csv"
+_WORDS = {State.PLANNED: "not tried"}
+_NEXT = {
+    State.UNCERTAIN: "uncertain: the server may have it. Ask the recipient or the server's log; "
+    "only --retry-uncertain sends it again.",
+    State.DEFERRED: "deferred: run the same command again later.",
+    State.PLANNED: "not tried: run the same command again.",
+    State.REFUSED: "refused: correct the list; only --retry-refused tries the same again.",
+}
+
+Columns = Sequence[tuple[str, str]]
+
+
+def word(state: State) -> str:
+    """« accepted », « not tried »."""
+    return _WORDS.get(state, state.value)
+
+
+def counts(results: Iterable[Result]) -> dict[str, int]:
+    """How many letters by state, in the order of the states."""
+    found = Counter(each.state for each in results)
+    return {word(state): found[state] for state in State if found[state]}
+
+
+def succeeded(results: Iterable[Result]) -> bool:
+    """True when every letter was accepted."""
+    return all(each.state is State.ACCEPTED for each in results)
+
+
+def line(result: Result) -> str:
+    """« line 12, 03: refused: there is no such address (rcpt: 550 5.1.1) »."""
+    label = result.envelope.label
+    if result.state is State.ACCEPTED:
+        copies = len(result.refused_copies)
+        return f"{label}: accepted" + (f", but {copies} of its cc refused" if copies else "")
+    if result.state is State.PLANNED:
+        return f"{label}: {result.reason}"
+    return f"{label}: {word(result.state)}: {result.reason}"
+
+
+def summary(results: Sequence[Result]) -> list[str]:
+    """The last lines of a run: counts, then what to do next."""
+    parts = [f"{count} {name}" for name, count in counts(results).items()]
+    lines = [f"{many(len(results), 'letter')}: {', '.join(parts) or 'nothing to send'}"]
+    refused = sum(len(each.refused_copies) for each in results)
+    if refused:
+        lines.append(f"{refused} cc refused; their letters were accepted by the recipient's side")
+    present = {each.state for each in results}
+    return lines + [text for state, text in _NEXT.items() if state in present]
+
+
+def as_data(results: Sequence[Result]) -> dict[str, Any]:
+    """For a program; without addresses."""
+    return {
+        "letters": len(results),
+        "states": counts(results),
+        "results": [
+            {
+                "letter": each.envelope.label,
+                "message_id": each.envelope.message_id,
+                "territories": list(each.envelope.codes),
+                "state": word(each.state),
+                "stage": each.outcome.answer.stage.value if each.outcome else "",
+                "code": each.outcome.answer.code if each.outcome else 0,
+                "enhanced": each.outcome.answer.enhanced if each.outcome else "",
+                "reason": each.reason,
+                "refused_copies": len(each.refused_copies),
+            }
+            for each in results
+        ],
+    }
+
+
+def write_failed(
+    folder: Path, results: Sequence[Result], columns: Mapping[str, Columns]
+) -> Path | None:
+    """``failed.csv``: the input's columns of every letter not accepted, with the reason.
+
+    Readable by its owner only; without such letters, that of an earlier run is deleted.
+
+    Args:
+        columns: of the input, by the key of the letter.
+
+    Raises:
+        MailError: it cannot be written.
+    """
+    path = folder / FAILED
+    rows = list(_failed(results, columns))
+    try:
+        if not rows:
+            path.unlink(missing_ok=True)
+            return None
+        text = io.StringIO(newline="")
+        names = list(dict.fromkeys(name for row in rows for name in row))
+        writer = csv.DictWriter(text, names, restval="", delimiter=";", lineterminator="\r\n")
+        writer.writeheader()
+        writer.writerows(
+            {name: recipients_csv.harmless(cell) for name, cell in row.items()} for row in rows
+        )
+        with atomic.replacing(path) as draft:
+            draft.touch(mode=0o600)
+            draft.write_bytes(text.getvalue().encode("utf-8-sig"))  # as spreadsheets expect it
+    except OSError as error:
+        raise MailError(
+            f"{path}: cannot be written ({error})", "The ledger has it all: tradefiche mail status."
+        ) from error
+    return path
+
+
+def _failed(results: Sequence[Result], columns: Mapping[str, Columns]) -> Iterator[dict[str, str]]:
+    for each in results:
+        if each.state is State.ACCEPTED and not each.refused_copies:
+            continue
+        answer = each.outcome.answer if each.outcome else None
+        given = columns.get(each.envelope.key) or (("email", each.envelope.address),)
+        refused = " ".join(each.refused_copies)
+        yield {
+            **dict(given),
+            "state": word(each.state) if each.state is not State.ACCEPTED else "cc refused",
+            "reason": f"cc refused: {refused}" if refused else each.reason,
+            "stage": answer.stage.value if answer else "",
+            "code": " ".join(part for part in (str(answer.code or ""), answer.enhanced) if part)
+            if answer
+            else "",
+            "reply": answer.reply if answer else "",
+        }
+
+
+def check_lines(settings: Settings, facts: Facts) -> list[str]:
+    """What ``send --check`` says: the server, the protection, who we are, the limits."""
+    certificate = facts.certificate
+    lines = [
+        f"server       {settings.server}:{settings.port}, {settings.security}",
+        f"protection   {facts.tls or 'none'}",
+    ]
+    if certificate:
+        lines += [
+            f"certificate  {certificate.subject}",
+            f"  issued by  {certificate.issuer}",
+            f"  until      {certificate.expires:%Y-%m-%d}",
+        ]
+    rate = f"{settings.per_minute} a minute" if settings.per_minute else "no limit a minute"
+    daily = f"{settings.per_day} in 24 hours" if settings.per_day else "no limit in 24 hours"
+    how = "token" if settings.token_command else "password"
+    size = f"{facts.size} bytes" if facts.size else "not said by the server"
+    return [
+        *lines,
+        f"user         {f'{settings.user} ({how})' if settings.user else 'none'}",
+        f"mechanisms   {' '.join(facts.mechanisms) or 'none'}",
+        f"from         {settings.sender}",
+        f"reply to     {settings.reply_to or settings.sender}",
+        f"envelope     {settings.envelope_from}",
+        f"size limit   {size}",
+        f"pace         {rate}, {daily}",
+        f"extensions   {' '.join(facts.extensions)}",
+    ]

@@ -1,0 +1,1 @@
+"""The conversation with a mail server; it knows neither ledger nor words."""

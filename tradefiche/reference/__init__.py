@@ -1,0 +1,1 @@
+"""Codes, names and articles, memberships, outlines: the tables of ``assets/``."""

@@ -1,0 +1,361 @@
+"""The parquet store by year, quarter and flow: its only reader and writer.
+
+It knows nothing of the customs' own files (``tradefiche.customs`` does) and computes nothing but
+totals. The folder holds one parquet file for each (year, quarter, flow), and ``index.json``. A
+parquet file counts only when the index names it, none is ever overwritten, and the index is
+replaced in one move: whatever interrupts an import, the store is as it was or as it is to be.
+What is read is checked first, once, here: no reader sees a file that is not what was stored.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import re
+import secrets
+from collections.abc import Collection
+from collections.abc import Iterable
+from collections.abc import Iterator
+from collections.abc import Sequence
+from dataclasses import dataclass
+from dataclasses import replace
+from functools import cached_property
+from pathlib import Path
+
+import polars as pl
+
+from tradefiche import folders
+from tradefiche.errors import StoreError
+from tradefiche.fiche import Marks
+from tradefiche.fiche import Provenance
+from tradefiche.store import index
+from tradefiche.store import measures
+from tradefiche.store import parquet
+from tradefiche.store.parquet import COLUMNS
+from tradefiche.store.partitions import FLOWS
+from tradefiche.store.partitions import QUARTERS
+from tradefiche.store.partitions import Key
+from tradefiche.store.partitions import Origin
+from tradefiche.store.partitions import Partition
+from tradefiche.store.partitions import completeness
+from tradefiche.store.partitions import provenance
+from tradefiche.store.partitions import usable_quarters
+
+_PARQUET = r"\d{4}-Q[1-4]-(?:exports|imports)-[0-9a-f]{8}\.parquet"
+# Our files, and the drafts that a killed import leaves (see ``atomic``).
+_OURS = re.compile(rf"{_PARQUET}|\.(?:{_PARQUET}|index\.json)\.[0-9a-f]+\.tmp")
+
+
+@dataclass(frozen=True)
+class Dataset:
+    """One year, ready to be summed.
+
+    Attributes:
+        rows: one row for each flow, quarter, département, region, A129, CPF4 and country:
+            ``flow`` ("E" or "I"), ``quarter`` (Int8), ``departement``, ``region``, ``a129``,
+            ``cpf4``, ``country`` (the customs' codes), ``value`` (Int64, euros), ``mass`` (Int64,
+            kilograms). ``flow`` and the codes are ``pl.Enum``, except ``cpf4``, which is
+            ``pl.Categorical``: group first, cast to ``pl.String`` afterwards.
+        provenance: the files behind them.
+        marks: what every page must admit.
+        value: sum of all euros as it was when the rows were stored; None when nobody noted it.
+        remarks: what the operator should know of how they were read.
+    """
+
+    year: int
+    rows: pl.LazyFrame
+    provenance: Provenance
+    marks: Marks
+    value: int | None = None
+    remarks: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Arrival:
+    """One quarter of one flow to be stored; ``rows`` has ``year`` and ``COLUMNS``.
+
+    ``ended`` is false when its text stopped within the last line, or may have.
+    """
+
+    year: int
+    quarter: int
+    flow: str
+    rows: pl.DataFrame
+    origin: Origin
+    accepted: tuple[str, ...] = ()
+    ended: bool = True
+
+    @cached_property
+    def measured(self) -> measures.Measures:
+        """What is measured of the rows, once."""
+        return measures.of(self.rows)
+
+
+@dataclass(frozen=True)
+class Change:
+    """A partition that was stored, and the one it took the place of."""
+
+    stored: Partition
+    replaced: Partition | None
+
+
+class Store:
+    """The data folder; it need not exist to be read as empty."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    def partitions(self) -> tuple[Partition, ...]:
+        """What the store holds, by year, quarter and flow.
+
+        Raises:
+            StoreError: the index cannot be read.
+        """
+        held = index.read(self.folder)
+        if not held and (lost := self._lost()):
+            raise StoreError(
+                f"{self.folder} holds {lost}, and no {index.NAME} that names it",
+                "Restore the index from a copy, or import the customs files again.",
+            )
+        return held
+
+    def is_there(self) -> bool:
+        """Whether the folder is a store, be it an empty one."""
+        return (self.folder / index.NAME).exists()
+
+    def years(self) -> tuple[int, ...]:
+        """The years of which something was imported."""
+        return tuple(sorted({partition.year for partition in self.partitions()}))
+
+    def holds(self, sha256: str) -> tuple[Partition, ...]:
+        """The partitions of the file of this hash, if all that it gave is still in the store."""
+        held = [each for each in index.read(self.folder) if each.origin.sha256 == sha256]
+        whole = bool(held) and len(held) == held[0].origin.partitions
+        known = whole and all(partition.sha256 for partition in held)
+        return tuple(held) if known and not parquet.fault(self.folder, held) else ()
+
+    def dataset(
+        self, year: int, *, provisional: bool = False, accept_gaps: bool = False
+    ) -> Dataset:
+        """The rows of one year, read when they are asked for from files that were just checked.
+
+        Files that were stored without checksums must make the sums that were noted with them;
+        they get their checksums now, if the folder can be written.
+
+        Args:
+            provisional: accept a year that lacks quarters, if both flows lack the same, or whose
+                quarters have gaps.
+            accept_gaps: accept the latter as if it had none: its marks do not say so.
+
+        Raises:
+            IncompleteYearError: quarters are missing, or the year was never imported.
+            StoreError: the store is damaged, or of a later version.
+        """
+        partitions = self.partitions()
+        held = [partition for partition in partitions if partition.year == year]
+        if fault := parquet.fault(self.folder, held):
+            raise fault
+        held, remarks = self._upgraded(year, held)
+        known = {partition.key: partition for partition in (*partitions, *held)}.values()
+        quarters = usable_quarters(
+            year, tuple(known), self.folder, provisional=provisional, accept_gaps=accept_gaps
+        )
+        gaps = bool(completeness(year, known).gaps) and not accept_gaps
+        with parquet.reading(f"the data of {year} in {self.folder}"):
+            rows = parquet.scan([self.folder / partition.file for partition in held])
+        marks = Marks(_invented(held), quarters, gaps)
+        return replace(_dataset(year, rows, held, marks), remarks=remarks)
+
+    def replace(self, arrivals: Iterable[Arrival]) -> tuple[Change, ...]:
+        """Store what arrives, all of it or nothing, in the place of what has the same key.
+
+        ``arrivals`` may be a generator that reads as it goes: if it raises, or anything happens
+        before its end, the store is unchanged.
+
+        Returns:
+            What changed, by year, quarter and flow.
+
+        Raises:
+            StoreError: the folder cannot be written, the disk is full, another import is under
+                way, or two arrivals have the same key.
+        """
+        with _explained(self.folder, "imported"), folders.owned(self.folder):
+            before = self._named()
+            staged: dict[Key, Partition] = {}
+            try:
+                for arrival in arrivals:
+                    self._stage(arrival, staged)
+                if staged:
+                    index.write(self.folder, {**before, **staged}.values())
+            except BaseException:
+                for partition in staged.values():
+                    (self.folder / partition.file).unlink(missing_ok=True)
+                raise
+            self._sweep({**before, **staged})
+        return tuple(Change(staged[key], before.get(key)) for key in sorted(staged))
+
+    def remove(self, partitions: Sequence[Partition]) -> None:
+        """Remove partitions, all of them or none: first from the index, then their files.
+
+        Raises:
+            StoreError: they are no longer what the index names, the folder cannot be written, or
+                an import is under way.
+        """
+        with _explained(self.folder, "removed"), folders.owned(self.folder):
+            named = self._named()
+            if any(named.pop(partition.key, None) != partition for partition in partitions):
+                raise StoreError(
+                    f"{self.folder} has changed meanwhile; nothing was removed",
+                    "Run the same command again: it says what is there now.",
+                )
+            index.write(self.folder, named.values())
+            self._sweep(named)
+
+    def _upgraded(
+        self, year: int, held: list[Partition]
+    ) -> tuple[list[Partition], tuple[str, ...]]:
+        """The partitions of a year, all with checksums, and what to say of those that got one."""
+        bare = {partition.key: partition for partition in held if not partition.sha256}
+        if not bare:
+            return held, ()
+        examined = {key: parquet.examined(self.folder, each) for key, each in bare.items()}
+        whole = [examined.get(partition.key, partition) for partition in held]
+        told = f"An earlier version stored the data of {year} in {self.folder} without checksums"
+        try:
+            with folders.owned(self.folder):
+                named = self._named()
+                same = {key: examined[key] for key in bare if named.get(key) == bare[key]}
+                index.write(self.folder, {**named, **same}.values())
+        except (OSError, StoreError) as error:
+            return whole, (f"{told}: its sums are right; none could be noted now ({error}).",)
+        return whole, (f"{told}: its sums are right, and checksums are noted now.",)
+
+    def _named(self) -> dict[Key, Partition]:
+        return {partition.key: partition for partition in index.read(self.folder)}
+
+    def _lost(self) -> str:
+        """A parquet file of ours beside a missing index; empty when there is none."""
+        if (self.folder / index.NAME).exists() or not self.folder.is_dir():
+            return ""
+        names = (path.name for path in self.folder.iterdir())
+        return min(filter(re.compile(_PARQUET).fullmatch, names), default="")
+
+    def accept_gaps(self, sources: Collection[str]) -> tuple[int, ...]:
+        """Remember that somebody looked at the gaps of what files brought, by their SHA-256.
+
+        Only the gaps of now: another one, that a later import brings to light, is not accepted.
+
+        Returns:
+            The years in which there were any.
+
+        Raises:
+            StoreError: the folder cannot be written, or another import is under way.
+        """
+        with _explained(self.folder, "noted"), folders.owned(self.folder):
+            held = {partition.key: partition for partition in index.read(self.folder)}
+            years = set()
+            for year in {partition.year for partition in held.values()}:
+                for gap in completeness(year, held.values()).gaps:
+                    partition = held[year, gap.quarter, gap.flow]
+                    if partition.origin.sha256 in sources:
+                        known = (*partition.accepted_gaps, gap.what)
+                        held[partition.key] = replace(partition, accepted_gaps=known)
+                        years.add(year)
+            if years:
+                index.write(self.folder, held.values())
+        return tuple(sorted(years))
+
+    def _stage(self, arrival: Arrival, staged: dict[Key, Partition]) -> None:
+        key = (arrival.year, arrival.quarter, arrival.flow)
+        label = f"{arrival.year}-Q{arrival.quarter}-{FLOWS[arrival.flow]}"
+        if key in staged:
+            raise StoreError(
+                f"{label} comes twice in one import", "Import one file after the other."
+            )
+        name = f"{label}-{secrets.token_hex(4)}.parquet"
+        noted = _partition(arrival, name, parquet.written(self.folder / name, arrival.rows))
+        staged[key] = parquet.measured(noted, arrival.measured)
+
+    def _sweep(self, partitions: dict[Key, Partition]) -> None:
+        """Remove the files of ours that the index no longer names, interrupted imports' too."""
+        named = {partition.file for partition in partitions.values()}
+        for path in self.folder.iterdir():
+            if _OURS.fullmatch(path.name) and path.name not in named:
+                # The import has succeeded: a file that cannot be removed yet is for next time.
+                with contextlib.suppress(OSError):
+                    path.unlink()
+
+
+def assembled(arrivals: Sequence[Arrival]) -> Dataset:
+    """One whole year that never sees a store.
+
+    Raises:
+        StoreError: the arrivals are not one year with its four quarters.
+    """
+    held = tuple(_partition(arrival) for arrival in arrivals)
+    years = {partition.year for partition in held}
+    if len(years) != 1 or completeness(min(years), held).missing:
+        raise StoreError("the files are not one whole year", "Install tradefiche again.")
+    rows = pl.concat([arrival.rows for arrival in arrivals]).lazy()
+    return _dataset(years.pop(), rows, held, Marks(_invented(held), QUARTERS))
+
+
+def _invented(held: Iterable[Partition]) -> bool:
+    return any(partition.origin.demonstration for partition in held)
+
+
+def _dataset(year: int, rows: pl.LazyFrame, held: Sequence[Partition], marks: Marks) -> Dataset:
+    return Dataset(
+        year=year,
+        rows=rows.select(COLUMNS),
+        provenance=provenance(held),
+        marks=marks,
+        value=sum(partition.value for partition in held),
+    )
+
+
+def _partition(arrival: Arrival, file: str = "", sha256: str = "") -> Partition:
+    """What is noted of an arrival without looking for gaps."""
+    unsummed = Partition(
+        year=arrival.year,
+        quarter=arrival.quarter,
+        flow=arrival.flow,
+        rows=0,
+        value=0,
+        mass=0,
+        file=file,
+        origin=arrival.origin,
+        accepted=arrival.accepted,
+        ended=arrival.ended,
+        sha256=sha256,
+    )
+    return parquet.summed(unsummed, arrival.rows)
+
+
+def empty(folder: Path) -> StoreError:
+    """The error of a folder that should be a store, and holds nothing or is not there."""
+    reason = "it holds no store" if folder.exists() else "the folder does not exist"
+    if Store(folder).is_there():
+        reason = "it holds nothing yet"
+    return StoreError(
+        f"no customs data in {folder}: {reason}",
+        "Check what --data or TRADEFICHE_DATA names, or bring data there with tradefiche data "
+        "fetch or tradefiche data import. Invented figures are only for tradefiche build --demo.",
+    )
+
+
+@contextlib.contextmanager
+def _explained(folder: Path, done: str) -> Iterator[None]:
+    """Around all that writes; ``done`` is what then is not."""
+    try:
+        yield
+    except (OSError, *parquet.FAILURES) as error:
+        # Polars reports a full disk by its text only.
+        if "No space left" in str(error):
+            raise StoreError(
+                f"no space left on the disk of {folder}; nothing was {done}",
+                "Free some space (a year takes about 30 MB), or choose another disk with --data.",
+            ) from error
+        raise StoreError(
+            f"{folder} cannot be written: {error}; nothing was {done}",
+            "Check the folder and its permissions, or choose another one with --data.",
+        ) from error
