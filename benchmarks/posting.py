@@ -15,11 +15,11 @@ from datetime import UTC
 from datetime import datetime
 from pathlib import Path
 
+from tradefiche.commands import transmission
 from tradefiche.commands.console import Console
 from tradefiche.mail import plan
-from tradefiche.mail import transmission
 from tradefiche.mail.ledger import ledger
-from tradefiche.mail.preflight import Request
+from tradefiche.mail.preflight import MailingRequest
 
 
 def main(way: str, port: str, output: str, leads: str, folder: str) -> None:
@@ -31,8 +31,8 @@ def main(way: str, port: str, output: str, leads: str, folder: str) -> None:
         "TRADEFICHE_MAIL_PER_MINUTE": "0",
         "TRADEFICHE_MAIL_MESSAGES_A_CONNECTION": "0",
     }
-    request = Request(Path(leads), 2024, Path(output), allow_demo=True)
-    with ledger.opened(Path(folder), read_only=True) as book:
+    request = MailingRequest(Path(leads), 2024, Path(output), allow_demo=True)
+    with ledger.open_ledger(Path(folder), read_only=True) as book:
         made = plan.make(request, book, datetime.now(UTC))
     envelopes = made.envelopes()
     if way == "bare":

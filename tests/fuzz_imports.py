@@ -347,7 +347,7 @@ def expected(
     return {key: (held[0], held[1], held[2]) for key, held in sums.items()}, euros, unended
 
 
-def judge(case: Case, store: Store, outcome: importer.Outcome) -> None:
+def judge(case: Case, store: Store, outcome: importer.ImportOutcome) -> None:
     """Compare what was stored with what the texts hold.
 
     Raises:

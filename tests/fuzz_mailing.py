@@ -74,13 +74,13 @@ def mailing(folder: Path, letters: int, kills: int, seed: str) -> Told:
                 shutil.copyfile(copy, mail / "ledger.sqlite")
                 told = replace(told, restored=told.restored + 1)
             else:
-                with ledgers.opened(mail):
+                with ledgers.open_ledger(mail):
                     pass  # merges its log
                 shutil.copyfile(mail / "ledger.sqlite", copy)
         with sending(mail, server.port, letters) as run:
             run.communicate(timeout=PATIENCE)
         counted = Counter(server.accepted())
-    with ledgers.opened(mail, read_only=True) as book:
+    with ledgers.open_ledger(mail, read_only=True) as book:
         records = book.records()
         sure = {each.message_id for each in records if each.state == "accepted"}
         unsure = {each.message_id for each in records if each.state == "uncertain"}

@@ -10,7 +10,7 @@ import printed
 from tradefiche import brand
 from tradefiche.fiche import Fiche
 from tradefiche.fiche import Marks
-from tradefiche.fiche.pack import Dossier
+from tradefiche.fiche.pack import Pack
 from tradefiche.reference import industry
 from tradefiche.report import pack
 
@@ -75,10 +75,10 @@ PACKS = (
 """Packs of Territoires d'industrie, by id."""
 
 
-def dossier(name: str) -> Dossier:
+def dossier(name: str) -> Pack:
     """What a pack says."""
     whole = industry.only(name)
-    return industry.dossier(whole, [printed.fiches()[place.code] for place in whole.kept])
+    return industry.pack(whole, [printed.fiches()[place.code] for place in whole.kept])
 
 
 @cache

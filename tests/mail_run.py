@@ -8,10 +8,10 @@ from pathlib import Path
 from letters_made import envelopes
 from letters_made import settings
 
+from tradefiche.commands import transmission
 from tradefiche.commands.console import Console
 from tradefiche.errors import TradeficheError
 from tradefiche.mail import run_report
-from tradefiche.mail import transmission
 
 
 def main(folder: str, port: str, count: str, **values: object) -> int:

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from tradefiche.errors import MailError
 from tradefiche.mail.letter.envelope import Envelope
 from tradefiche.mail.smtp.outcomes import Answer
-from tradefiche.mail.smtp.outcomes import Class
+from tradefiche.mail.smtp.outcomes import AnswerClass
 from tradefiche.mail.smtp.outcomes import Stage
 from tradefiche.mail.smtp.outcomes import judge
 from tradefiche.mail.smtp.session import Sent
@@ -57,10 +57,14 @@ class Played:
         if answer.stage in DATA_SEEN:
             about_to()
         outcome = judge(answer)
-        if outcome.meaning is Class.ACCEPTED:
+        if outcome.meaning is AnswerClass.ACCEPTED:
             self.had.append(name)
             self.copies.append(envelope.copies)
-        self.alive = outcome.meaning not in (Class.RECONNECT, Class.UNCERTAIN, Class.STOP)
+        self.alive = outcome.meaning not in (
+            AnswerClass.RECONNECT,
+            AnswerClass.UNCERTAIN,
+            AnswerClass.STOP,
+        )
         self.time += 0.1
         return Sent(outcome)
 

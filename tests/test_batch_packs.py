@@ -278,7 +278,7 @@ def test_drafts_of_a_killed_run_are_swept(here: Path) -> None:
 
 def test_two_runs_do_not_write_at_once(here: Path) -> None:
     run(*CORSE)
-    with folders.owned(YEAR, "another tradefiche build"):
+    with folders.exclusive(YEAR, "another tradefiche build"):
         done = process(*CORSE, cwd=here)
     assert done.returncode == 1
     assert "is writing to" in done.stderr

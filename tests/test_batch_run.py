@@ -283,7 +283,7 @@ def test_an_interruption_while_reporting_is_listed_at_once(
     assert said.count("Interrupted: every file already written is whole.") == 1
     (entry,) = manifest.read(YEAR, 2024).fiches
     assert manifest.describes(YEAR, entry)
-    with folders.owned(YEAR):  # nobody else owns it any more
+    with folders.exclusive(YEAR):  # nobody else owns it any more
         pass
 
 
@@ -406,12 +406,12 @@ def test_a_file_that_is_not_as_built_is_not_packed(here: Path, harm: str) -> Non
 
 def test_an_archive_waits_for_nobody(here: Path) -> None:
     run(*TWO)
-    with folders.owned(YEAR), pytest.raises(TradeficheError, match="another tradefiche build"):
+    with folders.exclusive(YEAR), pytest.raises(TradeficheError, match="another tradefiche build"):
         archive.write(YEAR, 2024)
 
 
 def test_a_folder_that_another_run_writes_to_is_refused(here: Path) -> None:
-    with folders.owned(YEAR):
+    with folders.exclusive(YEAR):
         said = run(*TWO, status=1).stderr
     assert "Error: another tradefiche build is writing to output/2024\n" in said
     assert "Hint: Wait for its end, then try again.\n" in said

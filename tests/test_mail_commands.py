@@ -25,9 +25,9 @@ from tradefiche.mail.delivery import deliver
 from tradefiche.mail.ledger import ledger as ledgers
 from tradefiche.mail.ledger import suppression
 from tradefiche.mail.ledger.archive import Archive
-from tradefiche.mail.ledger.verdicts import Allowed
-from tradefiche.mail.ledger.verdicts import Judge
-from tradefiche.mail.ledger.verdicts import Verdict
+from tradefiche.mail.ledger.decisions import Allowed
+from tradefiche.mail.ledger.decisions import Decision
+from tradefiche.mail.ledger.decisions import Judge
 
 LETTERS = [
     envelope(1, copies=("copy@example.org",)),
@@ -40,7 +40,7 @@ LETTERS = [
 def folder(tmp_path: Path) -> Path:
     """A ledger of two editions: of 2024 two accepted, one refused, one uncertain."""
     played = Played(lead3=[UNKNOWN], lead4=[LOST])
-    with ledgers.opened(tmp_path) as book:
+    with ledgers.open_ledger(tmp_path) as book:
         chosen = settings(25)
         list(deliver(LETTERS, chosen, played.connect, book, Archive(tmp_path)))
     return tmp_path
@@ -125,7 +125,7 @@ def test_reports_are_matched_noted_once_and_heeded(folder: Path) -> None:
     assert again.splitlines()[-1] == (
         "6 messages, 4 failures: 3 known already, 1 of letters unknown here, 1 not about delivery"
     )
-    with ledgers.opened(folder, read_only=True) as book:
+    with ledgers.open_ledger(folder, read_only=True) as book:
         assert book.blocked("lead1@example.org").startswith("hard bounce 5.1.1 on ")
         assert book.blocked("lead2@example.org") == ""
         assert book.blocked("stranger@example.org") == ""
@@ -139,7 +139,7 @@ def test_reports_are_matched_noted_once_and_heeded(folder: Path) -> None:
     )
     # Read once more, the report is an old one: it does not block again.
     run("mail", "bounces", path, "--ledger", folder)
-    with ledgers.opened(folder, read_only=True) as book:
+    with ledgers.open_ledger(folder, read_only=True) as book:
         assert book.blocked("lead1@example.org") == ""
 
 
@@ -158,7 +158,7 @@ def test_a_report_is_about_whom_the_letter_was_sent_to(
     path = folder / "one.eml"
     path.write_bytes(report(address, message_id=LETTERS[0].message_id, **values))  # type: ignore[arg-type]
     (found,) = bounces.read(path)
-    with ledgers.opened(folder, read_only=True) as book:
+    with ledgers.open_ledger(folder, read_only=True) as book:
         match = bounces.matched(book, found, found.failures[0])
         assert (match[1].address if match else None) == whom
 
@@ -170,7 +170,7 @@ def test_a_report_without_a_letter_of_ours_counts_as_nothing(folder: Path, messa
     path.write_bytes(report("LEAD2@Example.org", message_id=message_id))
     said = run("mail", "bounces", path, "--ledger", folder).output
     assert said.endswith("1 message, 1 failure: 1 of letters unknown here\n")
-    with ledgers.opened(folder, read_only=True) as book:
+    with ledgers.open_ledger(folder, read_only=True) as book:
         assert book.blocked("lead2@example.org") == ""
         assert suppression.bounces(book) == ()
 
@@ -244,7 +244,7 @@ def test_the_archive_gives_back_what_was_sent(folder: Path) -> None:
 
 def test_who_unsubscribed_gets_nothing_until_allowed(folder: Path) -> None:
     run("mail", "unsubscribe", "Lead2@Example.org", "--ledger", folder)
-    with ledgers.opened(folder, read_only=True) as book:
+    with ledgers.open_ledger(folder, read_only=True) as book:
         assert book.blocked("lead2@example.org").startswith("unsubscribed on 20")
         assert len(book.records(address="lead2@example.org")) == 1
     said = run("mail", "log", "lead2@example.org", "--ledger", folder).output
@@ -270,7 +270,7 @@ def test_a_forgotten_address_is_nowhere_and_still_never_written_to(folder: Path)
     assert Archive(folder).weight()[0] == 2
     said = run("mail", "status", "--ledger", folder).output
     assert said.startswith("2023: 1 accepted\n2024: 2 accepted,")
-    with ledgers.opened(folder) as book:
+    with ledgers.open_ledger(folder) as book:
         assert book.blocked("lead1@example.org").startswith("forgotten on 20")
         # Not twice, even when they come back and the same files would be sent.
         suppression.allow(book, "lead1@example.org")
@@ -288,7 +288,7 @@ def test_forgetting_a_copy_leaves_the_letter_to_its_recipient(folder: Path) -> N
         "forgotten: 1 letter; they are never written to again\n"
     )
     assert b"copy@example.org" not in everything(folder)
-    with ledgers.opened(folder, read_only=True) as book:
+    with ledgers.open_ledger(folder, read_only=True) as book:
         record = book.record(LETTERS[0].key)
         assert record is not None
         assert (record.address, record.copies) == ("lead1@example.org", ())
@@ -296,7 +296,7 @@ def test_forgetting_a_copy_leaves_the_letter_to_its_recipient(folder: Path) -> N
 
 def test_what_never_left_is_forgotten_entirely(folder: Path) -> None:
     run("mail", "forget", "lead3@example.org", "--ledger", folder)
-    with ledgers.opened(folder, read_only=True) as book:
+    with ledgers.open_ledger(folder, read_only=True) as book:
         assert book.record(LETTERS[2].key) is None
         assert book.blocked("lead3@example.org")
 
@@ -305,7 +305,7 @@ def test_old_editions_are_forgotten_without_blocking_anybody(folder: Path) -> No
     said = run("mail", "forget", "--before", 2024, "--ledger", folder).output
     assert said == "forgotten: 1 letter\n"
     assert Archive(folder).weight()[0] == 3
-    with ledgers.opened(folder, read_only=True) as book:
+    with ledgers.open_ledger(folder, read_only=True) as book:
         assert book.blocked("lead1@example.org") == ""
         known = book.records(address="lead1@example.org")
         assert [(each.edition, each.address) for each in known] == [
@@ -319,26 +319,26 @@ def test_old_editions_are_forgotten_without_blocking_anybody(folder: Path) -> No
 
 def test_a_stolen_ledger_does_not_tell_who_was_forgotten(folder: Path) -> None:
     """Two ledgers hash the same address differently: a table made elsewhere is of no use."""
-    with ledgers.opened(folder) as one, ledgers.opened(folder / "other") as two:
+    with ledgers.open_ledger(folder) as one, ledgers.open_ledger(folder / "other") as two:
         assert one.address_hash("a@example.org") != two.address_hash("a@example.org")
         assert one.address_hash("A@Example.org ") == one.address_hash("a@example.org")
         assert states(two) == {}
 
 
 def test_who_is_put_off_is_still_there(folder: Path) -> None:
-    with ledgers.opened(folder) as book:
+    with ledgers.open_ledger(folder) as book:
         played = Played(lead9=[GREY])
         list(deliver([envelope(9)], settings(25, retries=0), played.connect, book))
     assert "1 deferred" in run("mail", "status", "--ledger", folder).output
 
 
 def test_an_address_is_known_in_any_spelling_and_a_slip_is_none(folder: Path) -> None:
-    with ledgers.opened(folder) as book:
+    with ledgers.open_ledger(folder) as book:
         letter = envelope(address="lead@xn--exmple-cua.org")
         list(deliver([letter], settings(25), Played().connect, book, Archive(folder)))
     assert "accepted" in run("mail", "log", "lead@exämple.org", "--ledger", folder).output
     run("mail", "unsubscribe", "Lead@EXÄMPLE.org", "--ledger", folder)
-    with ledgers.opened(folder, read_only=True) as book:
+    with ledgers.open_ledger(folder, read_only=True) as book:
         assert book.blocked("lead@xn--exmple-cua.org")
     for command in ("forget", "unsubscribe", "allow"):
         said = run("mail", command, "lead", "--ledger", folder, status=2).output
@@ -375,9 +375,9 @@ def test_who_was_forgotten_with_an_edition_has_had_their_letter(folder: Path) ->
     people.write_text("departement;nom;email\n03;Lead 1;LEAD1@example.org\n", "utf-8")
     said = run("mail", "status", "--year", 2024, "--recipients", people, "--ledger", folder).output
     assert said.endswith("everybody on the list has had their letter\n")
-    with ledgers.opened(folder, read_only=True) as book:
+    with ledgers.open_ledger(folder, read_only=True) as book:
         found = Judge(book, 2024, Allowed()).judge("lead1@example.org", "another key")
-    assert (found.verdict, found.sends) == (Verdict.CORRECTION, False)
+    assert (found.verdict, found.sends) == (Decision.CORRECTION, False)
 
 
 def test_a_list_with_wrong_lines_says_nothing_of_who_is_missing(folder: Path) -> None:

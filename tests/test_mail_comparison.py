@@ -25,8 +25,8 @@ from tradefiche.mail.ledger import archive as archives
 from tradefiche.mail.ledger import ledger as ledgers
 from tradefiche.mail.ledger import suppression
 from tradefiche.mail.ledger.archive import Archive
-from tradefiche.mail.ledger.verdicts import Allowed
-from tradefiche.mail.ledger.verdicts import Judge
+from tradefiche.mail.ledger.decisions import Allowed
+from tradefiche.mail.ledger.decisions import Judge
 from tradefiche.mail.letter.envelope import Envelope
 from tradefiche.mail.smtp.outcomes import Answer
 from tradefiche.mail.smtp.outcomes import Stage
@@ -39,7 +39,7 @@ def sent(
 ) -> tuple[Played, list[Result]]:
     """A run of sending, as the command does it."""
     played = Played(**answers)
-    with ledgers.opened(folder) as book:
+    with ledgers.open_ledger(folder) as book:
         options = settings(25, retries=0)
         run = deliver(
             *(letters, options, played.connect, book, Archive(folder)), retry_uncertain=again
@@ -48,7 +48,7 @@ def sent(
 
 
 def states_of(folder: Path, *, read_only: bool = True) -> dict[str, str]:
-    with ledgers.opened(folder, read_only=read_only) as book:
+    with ledgers.open_ledger(folder, read_only=read_only) as book:
         return states(book)
 
 
@@ -57,7 +57,7 @@ def kept(folder: Path) -> list[str]:
 
 
 def rows_removed(folder: Path) -> None:
-    with ledgers.opened(folder) as book:
+    with ledgers.open_ledger(folder) as book:
         book.connection.execute("DELETE FROM letters WHERE address LIKE 'lead2%'")
         book.connection.execute("DELETE FROM events")
 
@@ -78,13 +78,13 @@ def test_what_only_the_archive_knows_is_uncertain(
     letters = envelopes(3)
     expected = {"lead1": "accepted", "lead2": "uncertain"}
     assert states_of(folder) == expected  # who reads sees what who writes is going to note
-    with ledgers.opened(folder, read_only=True) as book:
+    with ledgers.open_ledger(folder, read_only=True) as book:
         judge = Judge(book, 2024, Allowed())
         said = [judge.judge(each.address, each.key).verdict.value for each in letters]
     assert said == ["already sent", "uncertain", "to send"]
     server, _ = sent(folder, letters)
     assert server.had == ["lead3"]
-    with ledgers.opened(folder, read_only=True) as book:
+    with ledgers.open_ledger(folder, read_only=True) as book:
         record = book.record(letters[1].key)
         assert record is not None
         assert (record.address, record.attempts, record.edition) == ("lead2@example.org", 1, 2024)
@@ -93,7 +93,7 @@ def test_what_only_the_archive_knows_is_uncertain(
         assert book.records(address="lead2@example.org") == (record,)
     server, _ = sent(folder, letters, again=True)
     assert server.had == ["lead2"]
-    with ledgers.opened(folder, read_only=True) as book:
+    with ledgers.open_ledger(folder, read_only=True) as book:
         record = book.record(letters[1].key)
         assert record is not None
         assert (record.key, record.digest, record.codes, record.state, record.attempts) == (
@@ -126,14 +126,14 @@ def test_a_later_attempt_than_the_ledger_knows_is_uncertain(
 def test_all_attempts_that_the_ledger_does_not_know_are_kept(tmp_path: Path) -> None:
     """The next one must not be written over one of them."""
     folder = tmp_path / "mail"
-    with ledgers.opened(folder) as book:
+    with ledgers.open_ledger(folder) as book:
         book.plan([envelope()])
     shutil.copyfile(folder / "ledger.sqlite", tmp_path / "before")
     for _ in range(3):
         sent(folder, [envelope()], again=True, lead1=[LOST])
     restored_of_before(folder)
     assert sent(folder, [envelope()], again=True)[0].had == ["lead1"]
-    with ledgers.opened(folder) as book:
+    with ledgers.open_ledger(folder) as book:
         (record,) = book.records()
         assert (record.state, record.attempts, len(kept(folder))) == ("accepted", 4, 4)
         told = [each.state for each in book.events(record.key)]
@@ -157,7 +157,7 @@ def test_what_a_killed_run_left_of_a_letter_that_nobody_has_is_deleted(tmp_path:
 def test_a_damaged_message_without_a_line_is_uncertain_too(tmp_path: Path) -> None:
     sent(tmp_path, envelopes(1))
     (path,) = tmp_path.glob("archive/2024/*")
-    with ledgers.opened(tmp_path) as book:
+    with ledgers.open_ledger(tmp_path) as book:
         book.connection.execute("DELETE FROM letters")
         path.write_bytes(b"zeros")
     assert states_of(tmp_path) == {"": "uncertain"}
@@ -198,7 +198,7 @@ def test_what_was_forgotten_by_the_version_before_goes_too(tmp_path: Path) -> No
         letter = envelope(number, edition=edition)
         Archive(folder).keep(edition, letter.key, 1, letter.content())
     assert states_of(folder)[""] == "accepted"
-    with ledgers.opened(folder) as book:
+    with ledgers.open_ledger(folder) as book:
         assert len(book.records()) == 11
     assert len(kept(folder)) == 5
 
@@ -215,11 +215,11 @@ def test_a_forgotten_copy_goes_from_a_restored_archive(tmp_path: Path) -> None:
     run("mail", "forget", "copy@example.org", "--ledger", folder)
     for lost in (False, True):
         restored(folder, tmp_path / "saved")
-        with ledgers.opened(folder) as book:
+        with ledgers.open_ledger(folder) as book:
             if lost:
                 book.connection.execute("DELETE FROM letters")
                 restored(folder, tmp_path / "saved")
-        with ledgers.opened(folder) as book:
+        with ledgers.open_ledger(folder) as book:
             (record,) = book.records()
             assert record.copies == ("b@example.org",)
             assert record.state == ("uncertain" if lost else "accepted")
@@ -237,7 +237,7 @@ def test_no_message_of_a_known_letter_is_opened(
     monkeypatch.setattr(archives, "head", lambda path: (opened.append(path), real(path))[1])
     states_of(tmp_path, read_only=False)
     assert opened == []
-    with ledgers.opened(tmp_path) as book:
+    with ledgers.open_ledger(tmp_path) as book:
         book.connection.execute("DELETE FROM letters WHERE address = 'lead3@example.org'")
     states_of(tmp_path, read_only=False)
     states_of(tmp_path, read_only=False)
@@ -261,7 +261,7 @@ def test_forgetting_and_finding_do_not_list_the_folder_for_each_letter(
         monkeypatch.setattr(
             Path, name, lambda *words, real=real: (listed.append(words), real(*words))[1]
         )
-    with ledgers.opened(tmp_path) as book:
+    with ledgers.open_ledger(tmp_path) as book:
         before = len(listed)
         assert suppression.forget_before(book, Archive(tmp_path), 2025) == 20
     assert len(listed) == before

@@ -43,7 +43,7 @@ from tradefiche.mail.smtp.session import Sent
 
 @pytest.fixture
 def book(tmp_path: Path) -> Iterator[Ledger]:
-    with ledgers.opened(tmp_path) as found:
+    with ledgers.open_ledger(tmp_path) as found:
         yield found
 
 
@@ -354,7 +354,7 @@ def test_whatever_servers_answer_nobody_is_written_to_twice(
     """Over several runs, each as the plan makes it: neither the accepted nor the uncertain."""
     had: list[str] = []
     lost: set[str] = set()
-    with ledgers.opened(tmp_path_factory.mktemp("mail")) as book:
+    with ledgers.open_ledger(tmp_path_factory.mktemp("mail")) as book:
         for answers in runs:
             known = {each.key: each for each in book.records()}
             wanted = [

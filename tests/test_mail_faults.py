@@ -22,7 +22,7 @@ from tradefiche.mail.smtp import session
 
 @pytest.fixture
 def book(tmp_path: Path) -> Iterator[Ledger]:
-    with ledgers.opened(tmp_path) as found:
+    with ledgers.open_ledger(tmp_path) as found:
         yield found
 
 
@@ -32,7 +32,7 @@ def run(
     chosen = settings(port, **{"retries": 0, "failures_in_a_row": 2, **values})  # type: ignore[arg-type]
     sent = envelopes(letters, edition=edition)
     archive = Archive(Path(book.connection.execute("PRAGMA database_list").fetchone()[2]).parent)
-    return list(deliver(sent, chosen, lambda: session.opened(chosen, None), book, archive))
+    return list(deliver(sent, chosen, lambda: session.open_session(chosen, None), book, archive))
 
 
 def counted(results: list[Result]) -> dict[str, int]:

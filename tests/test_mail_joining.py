@@ -35,13 +35,13 @@ from tradefiche.mail.letter.envelope import Envelope
 
 def sent(folder: Path, *letters: Envelope, **answers: object) -> list[str]:
     played = Played(**answers)  # type: ignore[arg-type]
-    with ledgers.opened(folder) as book:
+    with ledgers.open_ledger(folder) as book:
         list(deliver(letters, settings(25), played.connect, book, Archive(folder)))
     return played.had
 
 
 def known(folder: Path) -> list[tuple[str, str, str, int]]:
-    with ledgers.opened(folder, read_only=True) as book:
+    with ledgers.open_ledger(folder, read_only=True) as book:
         return sorted((r.address, r.digest, r.state.value, r.attempts) for r in book.records())
 
 
@@ -78,7 +78,7 @@ def test_of_two_words_about_a_letter_the_safer_is_believed(two: tuple[Path, Path
     ]
     for _ in range(2):
         assert [each[:3] for each in known(one)] == [each[:3] for each in expected]
-        with ledgers.opened(one, read_only=True) as book:
+        with ledgers.open_ledger(one, read_only=True) as book:
             found = book.record(envelope(2).key)
             assert found is not None
             told = {event.state.value for event in book.events(found.key)}
@@ -97,7 +97,7 @@ def test_two_messages_of_one_letter_are_both_kept(tmp_path: Path) -> None:
     for _ in range(2):
         joining.join_folder(one, other)
         assert len(kept(one)) == 2
-    with ledgers.opened(one) as book:
+    with ledgers.open_ledger(one) as book:
         (record,) = book.records()
         assert (record.state, record.attempts, len(Archive(one).of(record))) == ("accepted", 2, 2)
     run("mail", "forget", "lead1@example.org", "--ledger", one)
@@ -106,13 +106,13 @@ def test_two_messages_of_one_letter_are_both_kept(tmp_path: Path) -> None:
 
 def test_who_is_blocked_in_one_stays_so_under_its_own_hash(two: tuple[Path, Path]) -> None:
     one, other = two
-    with ledgers.opened(other) as book:
+    with ledgers.open_ledger(other) as book:
         suppression.block(book, "lead8@example.org", suppression.UNSUBSCRIBED)
         record = book.record(envelope(4).key)
         suppression.note(book, record, Bounce("r", "lead4@example.org", "5.1.1", True, "gone"))
     joining.join_folder(one, other)
     assert sent(one, envelope(8)) == []
-    with ledgers.opened(one) as book:
+    with ledgers.open_ledger(one) as book:
         assert book.blocked("LEAD8@example.org").startswith("unsubscribed on ")
         assert book.blocked("lead4@example.org").startswith("hard bounce")
         assert [noted.key for noted in suppression.bounces(book)] == [envelope(4).key]
@@ -132,7 +132,7 @@ def test_who_is_forgotten_in_one_is_so_in_both(
         joining.join_folder(one, other)
         assert b"lead2" not in b"".join(kept(one))
         assert b"lead2" not in everything(one)
-        with ledgers.opened(one) as book:
+        with ledgers.open_ledger(one) as book:
             found = book.record(envelope(2).key)
             assert found is not None
             assert found.forgotten
@@ -187,7 +187,7 @@ def test_a_join_that_is_killed_is_whole_or_has_not_been(two: tuple[Path, Path], 
     one, other = two
     command = [sys.executable, "-c", KILLED, str(step)]
     assert subprocess.run(command, cwd=one.parent, check=False).returncode == -9
-    with ledgers.opened(one) as book:
+    with ledgers.open_ledger(one) as book:
         found = states(book)
     assert found.items() >= {"lead1": "accepted"}.items()
     assert set(found.values()) <= {"accepted", "uncertain", "refused"}
@@ -271,7 +271,7 @@ def test_an_older_ledger_where_one_stands_is_refused_until_it_is_joined(
 def test_an_older_ledger_that_changes_nothing_is_passed_over(here: Path, what: str) -> None:
     old, new = Path("output/mail"), here / "elsewhere" / "mail"
     if what == "only planned":
-        with ledgers.opened(old) as book:
+        with ledgers.open_ledger(old) as book:
             book.plan([envelope()])
     else:
         sent(old, envelope(edition=2023 if what == "another edition" else 2024))
@@ -282,13 +282,13 @@ def test_an_older_ledger_that_changes_nothing_is_passed_over(here: Path, what: s
 
 def test_an_older_ledger_of_wishes_is_not_passed_over(here: Path) -> None:
     """Who unsubscribed last year would get this year's."""
-    with ledgers.opened(Path("output/mail")) as book:
+    with ledgers.open_ledger(Path("output/mail")) as book:
         suppression.block(book, "lead1@example.org", suppression.UNSUBSCRIBED)
     with pytest.raises(MailError, match="letters or wishes"):
         joining.require_joined(here / "new", 2024)
     joining.join_folder(here / "new", Path("output/mail"))
     joining.require_joined(here / "new", 2024)
-    with ledgers.opened(here / "new") as book:
+    with ledgers.open_ledger(here / "new") as book:
         suppression.allow(book, "lead1@example.org")
     joining.require_joined(here / "new", 2024)
 

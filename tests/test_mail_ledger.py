@@ -40,7 +40,7 @@ class Clock:
 
 
 def test_an_absent_ledger_reads_as_empty_and_is_not_made(tmp_path: Path) -> None:
-    with ledger.opened(tmp_path / "mail", read_only=True) as found:
+    with ledger.open_ledger(tmp_path / "mail", read_only=True) as found:
         assert found.records() == ()
         assert found.record("x") is None
         assert found.blocked("a@example.org") == ""
@@ -50,14 +50,14 @@ def test_an_absent_ledger_reads_as_empty_and_is_not_made(tmp_path: Path) -> None
 def test_a_letter_is_followed_from_plan_to_answer(tmp_path: Path) -> None:
     clock = Clock()
     one, two = envelope(1, copies=("b@example.org", "c@example.org")), envelope(2)
-    with ledger.opened(tmp_path, now=clock) as found:
+    with ledger.open_ledger(tmp_path, now=clock) as found:
         found.plan([one, two])
         clock.time += timedelta(minutes=1)
         found.attempting(one.key)
         found.settle(
             one.key, State.ACCEPTED, "dot", 250, "2.0.0", "queued as 1", ("c@example.org",)
         )
-    with ledger.opened(tmp_path, read_only=True) as found:
+    with ledger.open_ledger(tmp_path, read_only=True) as found:
         first, second = found.records()
         assert first == ledger.Record(
             *(one.key, 2024, "lead1@example.org", ("b@example.org", "c@example.org"), "d1"),
@@ -76,7 +76,7 @@ def test_a_letter_is_followed_from_plan_to_answer(tmp_path: Path) -> None:
 
 
 def test_planning_again_changes_nothing_but_what_was_never_begun(tmp_path: Path) -> None:
-    with ledger.opened(tmp_path) as found:
+    with ledger.open_ledger(tmp_path) as found:
         found.plan(envelopes(2))
         found.attempting(envelope(1).key)
         found.settle(envelope(1).key, State.ACCEPTED, "dot", 250)
@@ -92,7 +92,7 @@ def test_planning_again_changes_nothing_but_what_was_never_begun(tmp_path: Path)
 
 
 def test_what_was_accepted_is_never_attempted_again(tmp_path: Path) -> None:
-    with ledger.opened(tmp_path) as found:
+    with ledger.open_ledger(tmp_path) as found:
         found.plan([envelope()])
         found.attempting(envelope().key)
         found.settle(envelope().key, State.ACCEPTED, "dot", 250)
@@ -105,7 +105,7 @@ def test_what_was_accepted_is_never_attempted_again(tmp_path: Path) -> None:
 
 def test_only_attempts_of_the_last_day_count(tmp_path: Path) -> None:
     clock = Clock()
-    with ledger.opened(tmp_path, now=clock) as found:
+    with ledger.open_ledger(tmp_path, now=clock) as found:
         found.plan(envelopes(3))
         for number, hours in ((1, 0), (2, 20), (3, 10)):
             clock.time += timedelta(hours=hours)
@@ -115,10 +115,10 @@ def test_only_attempts_of_the_last_day_count(tmp_path: Path) -> None:
 
 
 def test_who_reads_may_while_another_sends_and_no_second_one_sends(tmp_path: Path) -> None:
-    with ledger.opened(tmp_path) as sender:
+    with ledger.open_ledger(tmp_path) as sender:
         sender.plan([envelope()])
         sender.attempting(envelope().key)
-        with ledger.opened(tmp_path, read_only=True) as reader:
+        with ledger.open_ledger(tmp_path, read_only=True) as reader:
             (record,) = reader.records()
             assert record.state is State.ATTEMPTING
             assert record.doubtful
@@ -126,7 +126,7 @@ def test_who_reads_may_while_another_sends_and_no_second_one_sends(tmp_path: Pat
                 reader.plan([envelope(2)])
         with (
             pytest.raises(StoreError, match="another sending of letters is writing to"),
-            ledger.opened(tmp_path),
+            ledger.open_ledger(tmp_path),
         ):
             pass
         sender.settle(envelope().key, State.ACCEPTED, "dot", 250)
@@ -159,9 +159,9 @@ def test_what_a_killed_run_left_on_its_way_is_uncertain(tmp_path: Path, moment: 
     command = [sys.executable, "-c", KILLED, str(folder), moment]
     assert subprocess.run(command, env=environment, check=False).returncode == -9
     assert (folder / "ledger.sqlite-wal").stat().st_size > 0
-    with ledger.opened(folder, read_only=True) as found:
+    with ledger.open_ledger(folder, read_only=True) as found:
         assert states(found) == {"lead1": "attempting", "lead2": "planned", "lead3": "planned"}
-    with ledger.opened(folder) as found:
+    with ledger.open_ledger(folder) as found:
         assert states(found) == {"lead1": "uncertain", "lead2": "planned", "lead3": "planned"}
         last = found.events(envelope(1).key)[-1]
         assert (last.state, last.stage, last.reply) == ("uncertain", "dot", ledger.INTERRUPTED)
@@ -169,7 +169,7 @@ def test_what_a_killed_run_left_on_its_way_is_uncertain(tmp_path: Path, moment: 
 
 
 def test_what_cannot_be_finished_is_undone(tmp_path: Path) -> None:
-    with ledger.opened(tmp_path) as found:
+    with ledger.open_ledger(tmp_path) as found:
         broken = [envelope(1), None]
         with pytest.raises(AttributeError):
             found.plan(broken)  # type: ignore[arg-type]
@@ -178,7 +178,7 @@ def test_what_cannot_be_finished_is_undone(tmp_path: Path) -> None:
 
 def test_only_the_owner_may_look(tmp_path: Path) -> None:
     folder = tmp_path / "output" / "mail"
-    with ledger.opened(folder) as found:
+    with ledger.open_ledger(folder) as found:
         found.plan([envelope()])
     assert mode(folder) == "0o700"
     assert mode(folder / "ledger.sqlite") == "0o600"
@@ -189,7 +189,7 @@ def test_a_folder_that_is_there_keeps_its_mode_and_its_note(tmp_path: Path) -> N
     """It may be anything that was named with --ledger."""
     tmp_path.chmod(0o755)
     for words in ("NE PAS LE SUPPRIMER", "Le mien."):
-        with ledger.opened(tmp_path):
+        with ledger.open_ledger(tmp_path):
             assert words in (tmp_path / "LISEZ-MOI.txt").read_text("utf-8")
         (tmp_path / "LISEZ-MOI.txt").write_text("Le mien.", "utf-8")
     assert mode(tmp_path) == "0o755"
@@ -199,7 +199,7 @@ def test_a_folder_that_is_there_keeps_its_mode_and_its_note(tmp_path: Path) -> N
 
 
 def kept(tmp_path: Path) -> Path:
-    with ledger.opened(tmp_path) as found:
+    with ledger.open_ledger(tmp_path) as found:
         found.plan(envelopes(300))
     return tmp_path / "ledger.sqlite"
 
@@ -208,7 +208,7 @@ def complaint(folder: Path) -> str:
     """What both who reads and who writes are told."""
     said = set()
     for read_only in (True, False):
-        with pytest.raises(MailError) as caught, ledger.opened(folder, read_only=read_only):
+        with pytest.raises(MailError) as caught, ledger.open_ledger(folder, read_only=read_only):
             pass
         assert re.search("do not delete it|must not be deleted|version", caught.value.hint)
         said.add(caught.value.message)
@@ -265,7 +265,7 @@ def test_an_old_ledger_is_read_as_it_is_and_upgraded_by_who_writes(tmp_path: Pat
         "": "accepted",  # those that are forgotten
     }
     for read_only, found in ((True, 1), (False, 2), (True, 2)):
-        with ledger.opened(folder, read_only=read_only) as book:
+        with ledger.open_ledger(folder, read_only=read_only) as book:
             assert states(book) == expected
             assert len(book.records()) == 11
             assert book.record(envelope(7).key).state == "accepted"  # type: ignore[union-attr]
@@ -308,7 +308,7 @@ def test_an_upgrade_that_is_killed_leaves_the_old_or_the_new(tmp_path: Path, ste
         columns = [row[1] for row in found.execute("PRAGMA table_info(letters)")]
         assert len(found.execute("SELECT 1 FROM letters").fetchall()) == 11
     assert version(folder) == 1 + ("erased" in columns) == (2 if step == 4 else 1)
-    with ledger.opened(folder) as book:
+    with ledger.open_ledger(folder) as book:
         assert len(book.records()) == 11
     assert version(folder) == 2
 
@@ -326,7 +326,7 @@ def test_a_lost_ledger_is_not_begun_anew_beside_what_was_sent(tmp_path: Path) ->
     for read_only in (True, False):
         with (
             pytest.raises(MailError, match="is missing, though letters were sent"),
-            ledger.opened(tmp_path, read_only=read_only),
+            ledger.open_ledger(tmp_path, read_only=read_only),
         ):
             pass
 
@@ -335,7 +335,7 @@ def test_a_folder_that_cannot_be_made_is_said(tmp_path: Path) -> None:
     (tmp_path / "mail").write_text("a file", "utf-8")
     with (
         pytest.raises(MailError, match="the ledger cannot be written"),
-        ledger.opened(tmp_path / "mail"),
+        ledger.open_ledger(tmp_path / "mail"),
     ):
         pass
 
@@ -347,7 +347,7 @@ def test_a_share_without_locks_is_refused(tmp_path: Path, monkeypatch: pytest.Mo
         raise OSError(37, "No locks available")
 
     monkeypatch.setattr(fcntl, "flock", unable)
-    with pytest.raises(MailError, match="No locks available"), ledger.opened(tmp_path):
+    with pytest.raises(MailError, match="No locks available"), ledger.open_ledger(tmp_path):
         pass
 
 
@@ -362,7 +362,7 @@ def test_a_ledger_that_fails_later_is_told_as_well(tmp_path: Path) -> None:
     path = kept(tmp_path)
     with (
         pytest.raises(MailError, match=f"{path}: the ledger is damaged"),
-        ledger.opened(tmp_path, read_only=True) as book,
+        ledger.open_ledger(tmp_path, read_only=True) as book,
     ):
         book.connection.execute("SELECT nothing FROM nowhere")
 
@@ -372,7 +372,7 @@ def test_a_ledger_on_a_disk_that_is_away_is_missing(tmp_path: Path) -> None:
     for read_only in (True, False):
         with (
             pytest.raises(MailError, match="is missing, though letters were sent"),
-            ledger.opened(tmp_path, read_only=read_only),
+            ledger.open_ledger(tmp_path, read_only=read_only),
         ):
             pass
 
@@ -390,7 +390,7 @@ def test_a_ledger_waits_for_the_disk_and_wipes_what_it_frees(
         return made
 
     monkeypatch.setattr(sqlite3, "connect", careless)
-    with ledger.opened(tmp_path) as book:
+    with ledger.open_ledger(tmp_path) as book:
         found = {
             name: book.connection.execute(f"PRAGMA {name}").fetchone()[0]
             for name in ("secure_delete", "synchronous", "journal_mode")

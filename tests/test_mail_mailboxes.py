@@ -84,7 +84,7 @@ def test_three_hundred_leads_have_their_own_fiches_once(tmp_path: Path) -> None:
         delivered = boxes.everybody()
     assert set(delivered) == {*leads, *copies}
     assert {len(messages) for messages in delivered.values()} == {1}
-    with ledgers.opened(tmp_path / "mail", read_only=True) as book:
+    with ledgers.open_ledger(tmp_path / "mail", read_only=True) as book:
         known = {record.address: record.message_id for record in book.records()}
     for box, (message,) in delivered.items():
         address = copies.get(box, box)
@@ -126,7 +126,7 @@ def test_who_does_not_exist_is_refused_or_comes_back(tmp_path: Path) -> None:
         reports = boxes.folder / "boxes" / "retours@example.org"
         said = run("mail", "bounces", reports, "--ledger", tmp_path / "mail").output
         assert said.endswith("1 message, 1 failure: 1 hard\n")
-        with ledgers.opened(tmp_path / "mail", read_only=True) as book:
+        with ledgers.open_ledger(tmp_path / "mail", read_only=True) as book:
             assert book.blocked("moved@example.org").startswith("hard bounce 5.1.1 on ")
             assert book.blocked("here@example.org") == ""
         failed = (tmp_path / "mail" / "failed.csv").read_text("utf-8-sig").splitlines()

@@ -6,13 +6,13 @@ import pytest
 
 from tradefiche.mail.smtp.outcomes import RULES
 from tradefiche.mail.smtp.outcomes import Answer
-from tradefiche.mail.smtp.outcomes import Class
+from tradefiche.mail.smtp.outcomes import AnswerClass
 from tradefiche.mail.smtp.outcomes import Stage
 from tradefiche.mail.smtp.outcomes import answered
 from tradefiche.mail.smtp.outcomes import judge
 
-ACCEPTED, REFUSED, DEFERRED = Class.ACCEPTED, Class.REFUSED, Class.DEFERRED
-UNCERTAIN, STOP, RECONNECT = Class.UNCERTAIN, Class.STOP, Class.RECONNECT
+ACCEPTED, REFUSED, DEFERRED = AnswerClass.ACCEPTED, AnswerClass.REFUSED, AnswerClass.DEFERRED
+UNCERTAIN, STOP, RECONNECT = AnswerClass.UNCERTAIN, AnswerClass.STOP, AnswerClass.RECONNECT
 
 ANSWERS = [
     # Postfix, Exim, Dovecot
@@ -111,7 +111,7 @@ def read(stage: str, line: str) -> Answer:
 
 
 @pytest.mark.parametrize(("stage", "line", "meaning"), ANSWERS)
-def test_answers_mean_what_they_should(stage: str, line: str, meaning: Class) -> None:
+def test_answers_mean_what_they_should(stage: str, line: str, meaning: AnswerClass) -> None:
     outcome = judge(read(stage, line))
     assert outcome.meaning is meaning, outcome.words
     assert outcome.reason

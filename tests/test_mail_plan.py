@@ -30,17 +30,17 @@ from mailings import publish
 from tradefiche.errors import MailError
 from tradefiche.errors import OutputError
 from tradefiche.errors import UsageError
-from tradefiche.mail import drafts
 from tradefiche.mail import plan as plans
 from tradefiche.mail import plan_report
 from tradefiche.mail.ledger import ledger as ledgers
 from tradefiche.mail.ledger import suppression
+from tradefiche.mail.ledger.decisions import Allowed
+from tradefiche.mail.ledger.decisions import Decision
 from tradefiche.mail.ledger.ledger import Ledger
 from tradefiche.mail.ledger.ledger import State
-from tradefiche.mail.ledger.verdicts import Allowed
-from tradefiche.mail.ledger.verdicts import Verdict
+from tradefiche.mail.letter import drafts
 from tradefiche.mail.plan import Plan
-from tradefiche.mail.preflight import Request
+from tradefiche.mail.preflight import MailingRequest
 from tradefiche.reference import tables
 
 WHEN = datetime(2025, 3, 1, 8, 30, tzinfo=UTC)
@@ -58,44 +58,44 @@ LINES = (
 
 
 @pytest.fixture
-def request_(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Request:
+def request_(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> MailingRequest:
     """Three leads, two fiches, all well."""
     monkeypatch.chdir(tmp_path)
     (tmp_path / "tradefiche.toml").write_text(SETTINGS, "utf-8")
-    return Request(leads(tmp_path, *LINES), 2024, publish(tmp_path / "output"))
+    return MailingRequest(leads(tmp_path, *LINES), 2024, publish(tmp_path / "output"))
 
 
 @pytest.fixture
 def ledger(tmp_path: Path) -> Iterator[Ledger]:
-    with ledgers.opened(tmp_path / "mail", now=lambda: WHEN) as book:
+    with ledgers.open_ledger(tmp_path / "mail", now=lambda: WHEN) as book:
         yield book
 
 
-def made(request: Request, book: Ledger | None = None, **changes: Any) -> Plan:
+def made(request: MailingRequest, book: Ledger | None = None, **changes: Any) -> Plan:
     asked = replace(request, **changes)
     if book is not None:
         return plans.make(asked, book, WHEN)
-    with ledgers.opened(request.output / "mail", read_only=True) as empty:
+    with ledgers.open_ledger(request.output / "mail", read_only=True) as empty:
         return plans.make(asked, empty, WHEN)
 
 
-def make_into(into: drafts.Drafts, request: Request) -> Plan:
-    with ledgers.opened(request.output / "mail", read_only=True) as empty:
+def make_into(into: drafts.Drafts, request: MailingRequest) -> Plan:
+    with ledgers.open_ledger(request.output / "mail", read_only=True) as empty:
         return plans.make(request, empty, WHEN, keep=into.add)
 
 
-def interrupted(into: drafts.Drafts, request: Request) -> None:
+def interrupted(into: drafts.Drafts, request: MailingRequest) -> None:
     make_into(into, request)
     raise KeyboardInterrupt
 
 
-def drafted(request: Request, folder: Path, *, ours: bool = False, **changes: Any) -> Plan:
+def drafted(request: MailingRequest, folder: Path, *, ours: bool = False, **changes: Any) -> Plan:
     """A plan whose messages are in a folder."""
-    with drafts.opened(folder, ours=ours) as into:
+    with drafts.open_drafts(folder, ours=ours) as into:
         return make_into(into, replace(request, **changes))
 
 
-def refused(request: Request, **changes: Any) -> list[str]:
+def refused(request: MailingRequest, **changes: Any) -> list[str]:
     with pytest.raises(MailError) as caught:
         made(request, **changes)
     head, *faults = caught.value.message.splitlines()
@@ -122,12 +122,12 @@ def settled(plan: Plan, book: Ledger, state: State, *, of: int = 0) -> None:
 # -- who gets what ---------------------------------------------------------------------------
 
 
-def test_each_lead_gets_their_own(request_: Request) -> None:
+def test_each_lead_gets_their_own(request_: MailingRequest) -> None:
     plan = made(request_)
     assert [
         (p.letter.recipient.name, [e.code for e in p.letter.enclosures]) for p in plan.to_send
     ] == [("Personne Un", ["03", "63"]), ("Personne Deux", ["03"]), ("Personne Trois", ["63"])]
-    assert {each.verdict for each in plan.letters} == {Verdict.SEND}
+    assert {each.verdict for each in plan.letters} == {Decision.SEND}
     for envelope in plan.envelopes():
         content = envelope.content()
         assert len(content) == envelope.size
@@ -179,7 +179,7 @@ def test_letters_are_exactly_what_list_and_tables_say(
         return
     settings = tmp_path / "mail.toml"
     settings.write_text(SETTINGS, "utf-8")
-    plan = made(Request(leads(tmp_path, *lines), 2024, everywhere, settings))
+    plan = made(MailingRequest(leads(tmp_path, *lines), 2024, everywhere, settings))
     pairs = []
     for envelope in plan.envelopes():
         found = email.message_from_bytes(envelope.content(), policy=policy.default)
@@ -192,7 +192,7 @@ def test_letters_are_exactly_what_list_and_tables_say(
     assert len(addresses) == len({*addresses})
 
 
-def test_a_pack_may_take_the_place_of_fiches(request_: Request) -> None:
+def test_a_pack_may_take_the_place_of_fiches(request_: MailingRequest) -> None:
     assert refused(request_, pack=True) == [
         f"Riom – Vichy ({RIOM}): no pack of 2024: tradefiche build --territoire {RIOM} --year 2024"
     ]
@@ -203,7 +203,7 @@ def test_a_pack_may_take_the_place_of_fiches(request_: Request) -> None:
     assert plan.envelopes()[0].codes == ("03", "63")
 
 
-def test_only_some_may_be_asked_for(request_: Request) -> None:
+def test_only_some_may_be_asked_for(request_: MailingRequest) -> None:
     def names(**asked: Any) -> list[str]:
         plan = made(request_, **asked)
         assert len(plan.letters) + len(plan.others) == 3
@@ -216,13 +216,13 @@ def test_only_some_may_be_asked_for(request_: Request) -> None:
         names(departements=("Alier",))
 
 
-def test_what_others_get_need_not_be_built(request_: Request) -> None:
+def test_what_others_get_need_not_be_built(request_: MailingRequest) -> None:
     leads(request_.recipients.parent, *LINES, ";15;;Personne Quatre;quatre@example.org;;")
     assert refused(request_)
     assert len(made(request_, departements=("03",)).to_send) == 2
 
 
-def test_a_limit_leaves_the_rest_for_later(request_: Request, ledger: Ledger) -> None:
+def test_a_limit_leaves_the_rest_for_later(request_: MailingRequest, ledger: Ledger) -> None:
     plan = made(request_, ledger, limit=1)
     assert list(verdicts(plan).values()) == [
         ("to send", True),
@@ -249,7 +249,7 @@ def test_a_limit_leaves_the_rest_for_later(request_: Request, ledger: Ledger) ->
     ],
 )
 def test_what_was_tried_is_tried_again_only_on_a_word(
-    request_: Request, ledger: Ledger, state: State, verdict: str, word: str
+    request_: MailingRequest, ledger: Ledger, state: State, verdict: str, word: str
 ) -> None:
     settled(made(request_), ledger, state, of=2)
     plan = made(request_, ledger)
@@ -260,7 +260,7 @@ def test_what_was_tried_is_tried_again_only_on_a_word(
         assert verdicts(again)["deux"] == (verdict, word in ("sent", name))
 
 
-def test_capitals_do_not_send_it_twice(request_: Request, ledger: Ledger) -> None:
+def test_capitals_do_not_send_it_twice(request_: MailingRequest, ledger: Ledger) -> None:
     settled(made(request_), ledger, State.ACCEPTED)
     leads(request_.recipients.parent, ";03;;Personne Deux;DEUX@Example.org;;")
     assert verdicts(made(request_, ledger)) == {"DEUX": ("already sent", False)}
@@ -268,7 +268,7 @@ def test_capitals_do_not_send_it_twice(request_: Request, ledger: Ledger) -> Non
 
 @pytest.mark.parametrize("state", [State.ACCEPTED, State.UNCERTAIN])
 def test_other_files_for_who_had_some_are_a_correction(
-    request_: Request, ledger: Ledger, state: State
+    request_: MailingRequest, ledger: Ledger, state: State
 ) -> None:
     settled(made(request_), ledger, state, of=2)
     publish(request_.output, ["03"], version="built anew")
@@ -284,7 +284,7 @@ def test_other_files_for_who_had_some_are_a_correction(
 
 
 def test_an_address_that_was_refused_is_refused_other_files_too(
-    request_: Request, ledger: Ledger
+    request_: MailingRequest, ledger: Ledger
 ) -> None:
     settled(made(request_), ledger, State.REFUSED, of=2)
     publish(request_.output, ["03"], version="built anew")
@@ -295,13 +295,13 @@ def test_an_address_that_was_refused_is_refused_other_files_too(
     assert verdicts(again)["deux"] == ("refused before", True)
 
 
-def test_another_edition_is_another_letter(request_: Request, ledger: Ledger) -> None:
+def test_another_edition_is_another_letter(request_: MailingRequest, ledger: Ledger) -> None:
     settled(made(request_), ledger, State.ACCEPTED)
     publish(request_.output, year=2025)
     assert len(made(request_, ledger, year=2025).to_send) == 3
 
 
-def test_who_wants_none_gets_none_not_even_a_copy(request_: Request, ledger: Ledger) -> None:
+def test_who_wants_none_gets_none_not_even_a_copy(request_: MailingRequest, ledger: Ledger) -> None:
     suppression.block(ledger, "deux@example.org", suppression.UNSUBSCRIBED)
     suppression.block(ledger, "Copie@example.org", suppression.UNSUBSCRIBED)
     plan = made(request_, ledger, allowed=Allowed(True, True, True))
@@ -312,7 +312,7 @@ def test_who_wants_none_gets_none_not_even_a_copy(request_: Request, ledger: Led
     assert "1 in cc left out: blocked" in list(plan_report.lines(plan))
 
 
-def test_planning_changes_nothing(request_: Request, tmp_path: Path) -> None:
+def test_planning_changes_nothing(request_: MailingRequest, tmp_path: Path) -> None:
     before = {path: path.stat().st_mtime_ns for path in tmp_path.rglob("*")}
     made(request_)
     assert {path: path.stat().st_mtime_ns for path in tmp_path.rglob("*")} == before
@@ -321,7 +321,7 @@ def test_planning_changes_nothing(request_: Request, tmp_path: Path) -> None:
 # -- tests and links -------------------------------------------------------------------------
 
 
-def test_a_test_goes_to_one_address_and_says_so(request_: Request, ledger: Ledger) -> None:
+def test_a_test_goes_to_one_address_and_says_so(request_: MailingRequest, ledger: Ledger) -> None:
     settled(made(request_), ledger, State.ACCEPTED)
     real = {each.key for each in made(request_).envelopes()}
     plan = made(request_, ledger, only_to="moi@example.org")
@@ -343,7 +343,7 @@ def test_a_test_goes_to_one_address_and_says_so(request_: Request, ledger: Ledge
         made(request_, only_to="moi")
 
 
-def test_links_lead_to_the_files(request_: Request) -> None:
+def test_links_lead_to_the_files(request_: MailingRequest) -> None:
     publish(request_.output, packs=[RIOM])
     plan = made(request_, links=True, pack=True)
     found = email.message_from_bytes(plan.envelopes()[0].content(), policy=policy.default)
@@ -359,7 +359,7 @@ def test_links_lead_to_the_files(request_: Request) -> None:
 # -- what refuses the batch ------------------------------------------------------------------
 
 
-def test_all_faults_are_told_at_once(request_: Request, tmp_path: Path) -> None:
+def test_all_faults_are_told_at_once(request_: MailingRequest, tmp_path: Path) -> None:
     leads(
         tmp_path,
         *LINES,
@@ -393,7 +393,7 @@ def test_all_faults_are_told_at_once(request_: Request, tmp_path: Path) -> None:
     ],
 )
 def test_marked_figures_leave_only_on_a_word_and_marked(
-    request_: Request, marks: Any, word: str, head: str
+    request_: MailingRequest, marks: Any, word: str, head: str
 ) -> None:
     publish(request_.output, marks=marks)
     (fault,) = refused(request_)
@@ -407,7 +407,7 @@ def test_marked_figures_leave_only_on_a_word_and_marked(
         assert dated is (word != "allow_demo")  # invented figures are of no date
 
 
-def test_a_message_that_is_too_large_names_the_way_out(request_: Request) -> None:
+def test_a_message_that_is_too_large_names_the_way_out(request_: MailingRequest) -> None:
     plan = made(request_)
     sizes = [each.size for each in plan.letters]
     assert sizes[0] > max(sizes[1:])
@@ -423,14 +423,14 @@ def test_a_message_that_is_too_large_names_the_way_out(request_: Request) -> Non
     assert len(made(request_, links=True).to_send) == 3  # without their PDFs they fit
 
 
-def test_links_need_an_address_of_the_documents(request_: Request) -> None:
+def test_links_need_an_address_of_the_documents(request_: MailingRequest) -> None:
     Path("tradefiche.toml").write_text(SETTINGS.replace("base_url", "contact"), "utf-8")
     (fault,) = refused(request_, links=True)
     assert fault.startswith("--attach link, and [mail] base_url does not say")
 
 
 def test_a_template_that_fails_for_one_letter_refuses_all(
-    request_: Request, tmp_path: Path
+    request_: MailingRequest, tmp_path: Path
 ) -> None:
     folder = tmp_path / "mine"
     folder.mkdir()
@@ -439,7 +439,7 @@ def test_a_template_that_fails_for_one_letter_refuses_all(
     assert fault == f"{folder / 'subject.txt'}, line 1: unknown variable 1"
 
 
-def test_settings_with_a_wrong_address_are_refused(request_: Request) -> None:
+def test_settings_with_a_wrong_address_are_refused(request_: MailingRequest) -> None:
     Path("tradefiche.toml").write_text(SETTINGS.replace("fiches@", "fi ches@"), "utf-8")
     assert len(refused(request_)) == 1
     Path("tradefiche.toml").write_text(SETTINGS + "unsubscribe = 'à nous'\n", "utf-8")
@@ -450,7 +450,7 @@ def test_settings_with_a_wrong_address_are_refused(request_: Request) -> None:
 # -- a plan as it is told --------------------------------------------------------------------
 
 
-def test_a_plan_names_no_address_unless_asked(request_: Request, ledger: Ledger) -> None:
+def test_a_plan_names_no_address_unless_asked(request_: MailingRequest, ledger: Ledger) -> None:
     settled(made(request_), ledger, State.UNCERTAIN, of=3)
     plan = made(request_, ledger)
     said = list(plan_report.lines(plan))
@@ -470,7 +470,7 @@ def _size(line: str) -> str:
 
 
 def test_a_plan_says_when_nothing_is_left_and_when_it_is_a_test(
-    request_: Request, ledger: Ledger
+    request_: MailingRequest, ledger: Ledger
 ) -> None:
     settled(made(request_), ledger, State.ACCEPTED)
     said = list(plan_report.lines(made(request_, ledger)))
@@ -482,7 +482,7 @@ def test_a_plan_says_when_nothing_is_left_and_when_it_is_a_test(
     )
 
 
-def test_no_cell_of_a_table_is_a_formula(request_: Request) -> None:
+def test_no_cell_of_a_table_is_a_formula(request_: MailingRequest) -> None:
     leads(
         request_.recipients.parent, ";03;;=1+1;+a@example.org;@b@example.org;".replace("@b", "-b")
     )
@@ -497,7 +497,7 @@ def test_long_plans_are_told_by_their_ends(everywhere: Path, tmp_path: Path) -> 
     lines = [f";{code};;Personne {code};p{code}@example.org;;" for code in CODES]
     settings = tmp_path / "mail.toml"
     settings.write_text(SETTINGS, "utf-8")
-    plan = made(Request(leads(tmp_path, *lines), 2024, everywhere, settings))
+    plan = made(MailingRequest(leads(tmp_path, *lines), 2024, everywhere, settings))
     said = list(plan_report.lines(plan))
     assert len(said) == 1 + 3 + 1 + 3
     assert said[4] == "  … 94 more (--verbose lists all)"
@@ -505,7 +505,7 @@ def test_long_plans_are_told_by_their_ends(everywhere: Path, tmp_path: Path) -> 
     assert len(list(plan_report.lines(plan, verbose=True))) == 101
 
 
-def test_the_table_says_all(request_: Request) -> None:
+def test_the_table_says_all(request_: MailingRequest) -> None:
     plan = made(request_)
     rows = list(csv.DictReader(io.StringIO(plan_report.table(plan)), delimiter=";"))
     assert [row["email"] for row in rows] == [p.letter.recipient.address for p in plan.letters]
@@ -520,7 +520,9 @@ def test_the_table_says_all(request_: Request) -> None:
     assert [each["email"] for each in data["letters"]] == [row["email"] for row in rows]
 
 
-def test_messages_are_written_for_their_owner_only(request_: Request, tmp_path: Path) -> None:
+def test_messages_are_written_for_their_owner_only(
+    request_: MailingRequest, tmp_path: Path
+) -> None:
     folder = tmp_path / "plan"
     plan = drafted(request_, folder)
     paths = sorted(folder.glob("[!.]*"))
@@ -536,12 +538,12 @@ def test_messages_are_written_for_their_owner_only(request_: Request, tmp_path: 
 
 
 def test_messages_take_the_place_of_an_earlier_plan_at_once(
-    request_: Request, tmp_path: Path
+    request_: MailingRequest, tmp_path: Path
 ) -> None:
     folder = tmp_path / "plan"
     drafted(request_, folder)
     before = sorted(folder.iterdir())
-    with pytest.raises(KeyboardInterrupt), drafts.opened(folder) as half:
+    with pytest.raises(KeyboardInterrupt), drafts.open_drafts(folder) as half:
         interrupted(half, request_)
     assert sorted(folder.iterdir()) == before
     killed = tmp_path / ".plan.00000000.tmp"
@@ -554,7 +556,7 @@ def test_messages_take_the_place_of_an_earlier_plan_at_once(
 
 @pytest.mark.parametrize("put", [Path.mkdir, Path.touch])
 def test_a_folder_of_other_things_is_left_alone(
-    request_: Request, tmp_path: Path, put: Callable[[Path], None]
+    request_: MailingRequest, tmp_path: Path, put: Callable[[Path], None]
 ) -> None:
     folder = tmp_path / "plan"
     folder.mkdir()
@@ -566,7 +568,7 @@ def test_a_folder_of_other_things_is_left_alone(
 
 @pytest.mark.parametrize("listed", [False, True])
 def test_a_message_that_no_plan_wrote_is_not_taken_for_one(
-    request_: Request, tmp_path: Path, *, listed: bool
+    request_: MailingRequest, tmp_path: Path, *, listed: bool
 ) -> None:
     """Somebody's mail, saved there; or a message of the plan that was changed since."""
     folder = tmp_path / "mine"
@@ -584,7 +586,7 @@ def test_a_message_that_no_plan_wrote_is_not_taken_for_one(
 
 
 @pytest.mark.parametrize("of", ["folder", "message", "list"])
-def test_no_plan_follows_a_link(request_: Request, tmp_path: Path, of: str) -> None:
+def test_no_plan_follows_a_link(request_: MailingRequest, tmp_path: Path, of: str) -> None:
     folder, elsewhere = tmp_path / "plan", tmp_path / "elsewhere"
     drafted(request_, elsewhere)
     if of == "folder":
@@ -601,7 +603,7 @@ def test_no_plan_follows_a_link(request_: Request, tmp_path: Path, of: str) -> N
 
 
 def test_the_ledgers_own_folder_may_hold_a_plan_of_the_version_before(
-    request_: Request, tmp_path: Path
+    request_: MailingRequest, tmp_path: Path
 ) -> None:
     folder = tmp_path / "plan-2024"
     drafted(request_, folder)
@@ -647,7 +649,7 @@ def test_no_cell_adds_a_header_or_a_recipient(
     settings = tmp_path / "mail.toml"
     settings.write_text(SETTINGS, "utf-8")
     try:
-        plan = made(Request(path, 2024, everywhere, settings))
+        plan = made(MailingRequest(path, 2024, everywhere, settings))
     except MailError:
         event("refused")
         return
@@ -672,7 +674,7 @@ def test_no_cell_adds_a_header_or_a_recipient(
 
 
 def test_the_work_of_a_plan_grows_with_its_letters_and_no_faster(
-    request_: Request, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    request_: MailingRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Each letter is composed once, each address read once, also when messages are written."""
     from tradefiche.mail.letter import message
@@ -696,7 +698,10 @@ def test_the_work_of_a_plan_grows_with_its_letters_and_no_faster(
         list_ = leads(tmp_path, *lines)
         counts.clear()
         asked.clear()
-        with ledgers.opened(tmp_path / "mail") as book, drafts.opened(tmp_path / "plan") as into:
+        with (
+            ledgers.open_ledger(tmp_path / "mail") as book,
+            drafts.open_drafts(tmp_path / "plan") as into,
+        ):
             book.connection.set_trace_callback(asked.append)
             plans.make(replace(request_, recipients=list_), book, WHEN, keep=into.add)
         found.append((counts["compose"], counts["normalised"], len(asked)))

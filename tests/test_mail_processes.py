@@ -40,7 +40,7 @@ def test_twenty_kills_send_nothing_twice_and_lose_nothing(tmp_path: Path) -> Non
             assert run.returncode in (0, 1)
     counted = Counter(server.accepted())
     assert killed == KILLS
-    with ledgers.opened(folder, read_only=True) as book:
+    with ledgers.open_ledger(folder, read_only=True) as book:
         records = book.records()
         assert {record.message_id for record in records} == wanted
         assert set(states(book).values()) <= {"accepted", "uncertain"}
@@ -89,7 +89,7 @@ def test_an_interrupted_run_ends_between_two_letters_and_says_so(tmp_path: Path)
             assert "Ending after the letter in hand" in told
             assert "not tried: run the same command again" in said
             assert "@" not in said + told
-            with ledgers.opened(tmp_path / "mail", read_only=True) as book:
+            with ledgers.open_ledger(tmp_path / "mail", read_only=True) as book:
                 found = Counter(states(book).values())
             assert set(found) == {"accepted", "planned"}
             assert found["accepted"] == len(server.accepted()) < 200
@@ -123,10 +123,10 @@ def test_a_run_that_is_interrupted_twice_leaves_its_letter_uncertain(tmp_path: P
     assert failed[1].startswith(
         "lead1@example.org;Lead;not tried;the run ended before it was known"
     )
-    with ledgers.opened(tmp_path / "mail") as book:
+    with ledgers.open_ledger(tmp_path / "mail") as book:
         assert states(book) == {"lead1": "uncertain", "lead2": "planned", "lead3": "planned"}
 
 
 def states_of(folder: Path) -> dict[str, str]:
-    with ledgers.opened(folder, read_only=True) as book:
+    with ledgers.open_ledger(folder, read_only=True) as book:
         return states(book)

@@ -18,7 +18,7 @@ from tradefiche.errors import MailError
 from tradefiche.errors import OutputError
 from tradefiche.mail import published
 from tradefiche.mail.letter.letter import Recipient
-from tradefiche.mail.published import Published
+from tradefiche.mail.published import PublishedEdition
 from tradefiche.manifest import FileEntry
 
 RIOM = "ti-8416"  # in 03 and 63
@@ -29,7 +29,7 @@ def asking(*departements: str, territoires: tuple[str, ...] = ()) -> Recipient:
     return Recipient("un@example.org", "Personne Un", "", (), territoires, departements, (2,))
 
 
-def codes(found: Published, recipient: Recipient, *, pack: bool = False) -> list[str]:
+def codes(found: PublishedEdition, recipient: Recipient, *, pack: bool = False) -> list[str]:
     return [each.code for each in found.letter(recipient, pack=pack).enclosures]
 
 

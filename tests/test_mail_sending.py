@@ -22,10 +22,10 @@ from mail_servers import Kept
 from mail_servers import Server
 from mail_servers import keeping
 
+from tradefiche.commands import transmission
 from tradefiche.commands.cli import main
 from tradefiche.errors import MailError
 from tradefiche.mail import settings
-from tradefiche.mail import transmission
 from tradefiche.mail.smtp import session
 
 SETTINGS = """

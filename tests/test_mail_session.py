@@ -32,7 +32,7 @@ from tradefiche.mail.smtp import handshake
 from tradefiche.mail.smtp import secrets
 from tradefiche.mail.smtp import session
 from tradefiche.mail.smtp.outcomes import Answer
-from tradefiche.mail.smtp.outcomes import Class
+from tradefiche.mail.smtp.outcomes import AnswerClass
 from tradefiche.mail.smtp.outcomes import Stage
 from tradefiche.mail.smtp.secrets import Credential
 from tradefiche.mail.smtp.secrets import Secret
@@ -47,7 +47,7 @@ def about() -> None:
 
 
 def plain(server: Server, **values: object) -> Session:
-    return session.opened(settings(server.port, **values), None)  # type: ignore[arg-type]
+    return session.open_session(settings(server.port, **values), None)  # type: ignore[arg-type]
 
 
 def protected(server: Server, security: Security, **values: object) -> Settings:
@@ -62,11 +62,11 @@ def test_a_protected_connection_carries_password_and_letter(
     tmp_path: Path, security: Security, implicit: bool
 ) -> None:
     with keeping(tls="good", implicit=implicit, folder=tmp_path, auth=True) as server:
-        talk = session.opened(protected(server, security), HIM)
+        talk = session.open_session(protected(server, security), HIM)
         sent = talk.send(envelope(), envelope().content(), about)
         facts = talk.facts
         talk.close()
-    assert sent.outcome.meaning is Class.ACCEPTED
+    assert sent.outcome.meaning is AnswerClass.ACCEPTED
     assert server.kept.logins == [("PLAIN", True)]
     assert server.kept.recipients == ["lead1@example.org"]
     assert facts.tls in {"TLSv1.2", "TLSv1.3"}
@@ -94,7 +94,7 @@ def test_a_wrong_certificate_ends_it_before_a_password_leaves(
         keeping(tls=kind, implicit=implicit, folder=tmp_path, auth=True) as server,
         pytest.raises(MailError, match=f"the connection cannot be protected: .*({said})"),
     ):
-        session.opened(protected(server, security), HIM)
+        session.open_session(protected(server, security), HIM)
     assert server.kept.logins == []
     assert server.kept.messages == []
 
@@ -104,7 +104,7 @@ def test_the_system_alone_does_not_trust_our_authority(tmp_path: Path) -> None:
         keeping(tls="good", folder=tmp_path) as server,
         pytest.raises(MailError, match="cannot be protected"),
     ):
-        session.opened(settings(server.port, Security.STARTTLS), None)
+        session.open_session(settings(server.port, Security.STARTTLS), None)
 
 
 def test_old_tls_is_refused(tmp_path: Path) -> None:
@@ -120,30 +120,30 @@ def test_old_tls_is_refused(tmp_path: Path) -> None:
 def test_a_server_without_starttls_gets_nothing() -> None:
     """Also when somebody on the way took the word out."""
     with keeping() as server, pytest.raises(MailError, match="does not offer STARTTLS"):
-        session.opened(settings(server.port, Security.STARTTLS, user=USER), HIM)
+        session.open_session(settings(server.port, Security.STARTTLS, user=USER), HIM)
     assert server.kept.messages == []
 
 
 def test_nothing_goes_unprotected_to_another_machine_unless_told() -> None:
     far = settings(mail_servers.free_port(), server="192.0.2.1", timeout=1)
     with pytest.raises(MailError, match="towards another machine") as caught:
-        session.opened(far, None)
+        session.open_session(far, None)
     assert "--allow-plain" in caught.value.hint
     with pytest.raises(MailError, match=r"192\.0\.2\.1:\d+ cannot be reached"):
-        session.opened(far, None, allow_plain=True)
+        session.open_session(far, None, allow_plain=True)
 
 
 def test_a_password_never_goes_unprotected_whatever_is_allowed() -> None:
     with keeping() as server, pytest.raises(MailError, match="a password never goes unprotected"):
-        session.opened(settings(server.port), HIM, allow_plain=True)
+        session.open_session(settings(server.port), HIM, allow_plain=True)
     assert server.kept.logins == []
 
 
 def test_a_server_that_is_not_there_or_not_willing_is_said() -> None:
     with pytest.raises(MailError, match=r"cannot be reached: .*refused"):
-        session.opened(settings(mail_servers.free_port()), None)
+        session.open_session(settings(mail_servers.free_port()), None)
     with pytest.raises(MailError, match="cannot be reached"):
-        session.opened(settings(25, server="mail.invalid", timeout=5), None, allow_plain=True)
+        session.open_session(settings(25, server="mail.invalid", timeout=5), None, allow_plain=True)
 
 
 # -- who we are ------------------------------------------------------------------------------
@@ -155,7 +155,7 @@ def test_a_wrong_password_is_said_and_not_repeated(tmp_path: Path) -> None:
         keeping(tls="good", folder=tmp_path, auth=True) as server,
         pytest.raises(MailError, match=r"does not let fiches in: .*535 5\.7\.8") as caught,
     ):
-        session.opened(protected(server, Security.STARTTLS), wrong)
+        session.open_session(protected(server, Security.STARTTLS), wrong)
     assert "hunter2" not in f"{caught.value!r} {caught.value.hint} {caught.value.__context__!r}"
     assert server.kept.logins == [("PLAIN", False)]
 
@@ -164,7 +164,7 @@ def test_where_plain_is_not_offered_login_does(tmp_path: Path) -> None:
     with keeping(
         tls="good", folder=tmp_path, auth=True, auth_exclude_mechanism=["PLAIN"]
     ) as server:
-        session.opened(protected(server, Security.STARTTLS), HIM).close()
+        session.open_session(protected(server, Security.STARTTLS), HIM).close()
     assert server.kept.logins == [("LOGIN", True)]
 
 
@@ -175,7 +175,7 @@ def test_without_a_way_to_say_who_we_are_nothing_is_said(tmp_path: Path) -> None
         ) as server,
         pytest.raises(MailError, match="does not offer PLAIN or LOGIN, but XOAUTH2"),
     ):
-        session.opened(protected(server, Security.STARTTLS), HIM)
+        session.open_session(protected(server, Security.STARTTLS), HIM)
 
 
 @pytest.mark.parametrize("token", [TOKEN, "ya29.expired"])
@@ -184,10 +184,10 @@ def test_a_token_opens_hosted_mail(tmp_path: Path, token: str) -> None:
     with keeping(tls="good", folder=tmp_path, auth=True) as server:
         chosen = protected(server, Security.STARTTLS)
         if token == TOKEN:
-            session.opened(chosen, them).close()
+            session.open_session(chosen, them).close()
         else:
             with pytest.raises(MailError, match="does not let fiches in") as caught:
-                session.opened(chosen, them)
+                session.open_session(chosen, them)
             assert token not in str(caught.value)
     assert server.kept.logins == [("XOAUTH2", token == TOKEN)]
 
@@ -306,8 +306,8 @@ def test_bytes_arrive_as_they_left() -> None:
     letter = envelope(content=body)
     with keeping() as server:
         talk = plain(server)
-        assert talk.send(letter, body, about).outcome.meaning is Class.ACCEPTED
-        assert talk.send(letter, b"", about).outcome.meaning is Class.ACCEPTED
+        assert talk.send(letter, body, about).outcome.meaning is AnswerClass.ACCEPTED
+        assert talk.send(letter, b"", about).outcome.meaning is AnswerClass.ACCEPTED
         talk.close()
     (_, _, first), (_, _, second) = server.kept.messages
     assert first == body + b"\r\n"
@@ -345,9 +345,9 @@ def test_a_refused_copy_does_not_keep_the_letter_from_its_recipient() -> None:
         talk = plain(server)
         sent = talk.send(letter, letter.content(), about)
         talk.close()
-    assert sent.outcome.meaning is Class.ACCEPTED
+    assert sent.outcome.meaning is AnswerClass.ACCEPTED
     assert [(to, why.meaning) for to, why in sent.refused_copies] == [
-        ("gone@example.org", Class.REFUSED)
+        ("gone@example.org", AnswerClass.REFUSED)
     ]
     assert kept.messages[0][1] == ("lead1@example.org", "copy@example.org")
 
@@ -361,7 +361,10 @@ def test_a_refused_recipient_leaves_the_connection_for_the_next() -> None:
         first = talk.send(envelope(1), b"x", lambda: begun.append(1))
         second = talk.send(envelope(2), b"x", lambda: begun.append(2))
         talk.close()
-    assert (first.outcome.meaning, second.outcome.meaning) == (Class.REFUSED, Class.ACCEPTED)
+    assert (first.outcome.meaning, second.outcome.meaning) == (
+        AnswerClass.REFUSED,
+        AnswerClass.ACCEPTED,
+    )
     assert begun == [2]
     assert len(kept.peers) == 1
 
@@ -386,7 +389,7 @@ def test_a_30_megabyte_pack_is_not_sent_in_vain_to_a_10_megabyte_server() -> Non
         sent = talk.send(envelope(), content, lambda: begun.append(1))
         assert talk.alive
         talk.close()
-    assert sent.outcome.meaning is Class.REFUSED
+    assert sent.outcome.meaning is AnswerClass.REFUSED
     assert sent.outcome.words == (
         "the message is too large for the server "
         "(mail: 552 5.3.4 30000000 bytes; the server takes 10000000)"
@@ -398,7 +401,7 @@ def test_a_pack_of_30_megabytes_arrives_whole() -> None:
     content = b"Subject: x\r\n\r\n" + (b"0123456789abcdef" * 4 + b"\r\n") * 460_000
     with keeping(data_size_limit=40_000_000) as server:
         talk = plain(server)
-        assert talk.send(envelope(), content, about).outcome.meaning is Class.ACCEPTED
+        assert talk.send(envelope(), content, about).outcome.meaning is AnswerClass.ACCEPTED
         talk.close()
     assert server.kept.messages[0][2] == content
 
@@ -410,7 +413,7 @@ def test_an_address_with_accents_needs_a_server_that_knows_them(able: bool) -> N
         talk = plain(server)
         sent = talk.send(letter, letter.content(), about)
         talk.close()
-    assert (sent.outcome.meaning is Class.ACCEPTED) is able
+    assert (sent.outcome.meaning is AnswerClass.ACCEPTED) is able
     assert len(server.kept.messages) == able
     if not able:
         assert "takes no addresses with accents" in sent.outcome.words
@@ -449,5 +452,5 @@ def test_the_ledger_is_told_before_the_server_is_asked_to_take_it(
         talk = plain(server)
         sent = talk.send(letter, letter.content(), lambda: said.append("the ledger"))
         talk.close()
-    assert sent.outcome.meaning is Class.ACCEPTED
+    assert sent.outcome.meaning is AnswerClass.ACCEPTED
     assert said == ["MAIL", "RCPT", "the ledger", "DATA", "QUIT"]

@@ -19,14 +19,14 @@ from tradefiche.mail.letter import template_context
 from tradefiche.mail.letter import words
 from tradefiche.mail.letter.words import Fichier
 from tradefiche.mail.letter.words import Values
-from tradefiche.mail.published import Summary
+from tradefiche.mail.published import EditionSummary
 from tradefiche.resources import assets
 from tradefiche.wording.french import typeset
 
 SNAPSHOT = Path(__file__).parent / "snapshots" / "letters.txt"
 FINAL = Marks(demonstration=False, quarters=(1, 2, 3, 4))
 ALLIER = template_context.departement(
-    Summary(
+    EditionSummary(
         *("03", "Allier", "l’Allier", "de l’Allier", "dans l’Allier"),
         *(
             2_152_018_463,
@@ -40,7 +40,7 @@ ALLIER = template_context.departement(
     )
 )
 EMPTY = template_context.departement(
-    Summary(
+    EditionSummary(
         *("05", "Hautes-Alpes", "les Hautes-Alpes", "des Hautes-Alpes", "dans les Hautes-Alpes"),
         *(0, 0, None, "", "", "2025-02-07", FINAL),
     )

@@ -238,7 +238,7 @@ def test_who_has_left_the_list_is_planned_no_more(inbox: Kept) -> None:
 
     from tradefiche.mail.ledger import ledger
 
-    with ledger.opened(where) as book:  # as a run that was interrupted leaves them
+    with ledger.open_ledger(where) as book:  # as a run that was interrupted leaves them
         book.plan(envelope(address=f"{name}@example.org") for name in ("trois", "quatre", "deux"))
     assert run("mail", "status").stdout == "2024: 1 accepted, 3 planned\n"
     leads(Path(), *LINES, gone[1])
@@ -250,7 +250,7 @@ def test_who_has_left_the_list_is_planned_no_more(inbox: Kept) -> None:
     leads(Path(), *LINES)
     run(*ASKED, "--confirm")
     assert run("mail", "status").stdout == "2024: 2 accepted\n"
-    with ledger.opened(where) as book:
+    with ledger.open_ledger(where) as book:
         assert len(book.connection.execute("SELECT DISTINCT key FROM events").fetchall()) == 2
 
 

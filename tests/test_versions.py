@@ -182,7 +182,7 @@ def test_a_store_that_cannot_be_written_is_read_all_the_same(
 
 def test_a_store_where_an_import_is_under_way_is_read_all_the_same(here: Path) -> None:
     before = snapshot(here / "data")
-    with folders.owned(Path("data")):
+    with folders.exclusive(Path("data")):
         (remark,) = Store(Path("data")).dataset(2024).remarks
     assert remark == f"{TOLD}; none could be noted now (another import is writing to data)."
     assert snapshot(here / "data") == before

@@ -10,7 +10,7 @@ import printed
 import pytest
 from printed import flat
 
-from tradefiche.fiche.pack import Dossier
+from tradefiche.fiche.pack import Pack
 from tradefiche.reference import industry
 from tradefiche.wording import packs as words
 from tradefiche.wording.french import typeset
@@ -19,11 +19,11 @@ MOST = 600
 
 
 @cache
-def every() -> tuple[Dossier, ...]:
+def every() -> tuple[Pack, ...]:
     return tuple(hard_fiches.dossier(whole.id) for whole in industry.everything())
 
 
-def of(id_: str) -> Dossier:
+def of(id_: str) -> Pack:
     return hard_fiches.dossier(id_)
 
 
@@ -119,7 +119,7 @@ def test_the_map_is_described_in_words_that_fit() -> None:
         assert said.count("plus pâle") == len(dossier.left_out)
 
 
-def _said_of(dossier: Dossier) -> list[str]:
+def _said_of(dossier: Pack) -> list[str]:
     labels = [label for _, label in words.sizes(dossier)]
     return [
         words.lead(dossier), words.scope(dossier), words.map_title(dossier),
@@ -191,7 +191,7 @@ def test_no_trade_is_said_without_a_number() -> None:
 
 def test_marks_are_those_of_the_fiches() -> None:
     part = hard_fiches.fiche("provisional")
-    dossier = Dossier("ti-8409", "Montluçon Commentry", of("ti-8409").shares, (), (part,))
+    dossier = Pack("ti-8409", "Montluçon Commentry", of("ti-8409").shares, (), (part,))
     assert "provisoire" in words.subject(dossier)
     assert dossier.marks == part.marks
     assert printed.fiches()["03"].marks.demonstration

@@ -25,7 +25,7 @@ from tradefiche.errors import TradeficheError
 from tradefiche.fiche import Place
 from tradefiche.reference import industry
 from tradefiche.reference import territories
-from tradefiche.reference.industry import Whole
+from tradefiche.reference.industry import TerritoireIndustrie
 from tradefiche.report import atlas
 from tradefiche.report import document
 from tradefiche.report import pack
@@ -43,13 +43,13 @@ def documents(places: Sequence[Place]) -> Iterator[tuple[str, bytes]]:
     yield "atlas", atlas.compose(indicators.atlas(dataset), texts, look).content
 
 
-def packs(wholes: Sequence[Whole]) -> Iterator[tuple[str, bytes]]:
+def packs(wholes: Sequence[TerritoireIndustrie]) -> Iterator[tuple[str, bytes]]:
     """Id and PDF of the pack of each Territoire d'industrie."""
     dataset = customs.demonstration()
     texts, look = edition.load(edition.folder_for(dataset.year)), brand.load()
     fiches = {fiche.place.code: fiche for fiche in indicators.fiches(dataset)}
     for whole in wholes:
-        held = industry.dossier(whole, [fiches[place.code] for place in whole.kept])
+        held = industry.pack(whole, [fiches[place.code] for place in whole.kept])
         yield whole.id, pack.compose(held, texts, look).content
 
 

@@ -64,7 +64,7 @@ def packed() -> bytes:
     (whole,) = industry.search("ti-8416")
     fiches = indicators.fiches(data, [part.departement for part in whole.parts if part.kept])
     texts = edition.load(edition.folder_for(data.year))
-    return pack.compose(industry.dossier(whole, fiches), texts, brand.load()).content
+    return pack.compose(industry.pack(whole, fiches), texts, brand.load()).content
 
 
 def national() -> bytes:

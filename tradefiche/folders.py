@@ -11,7 +11,7 @@ from tradefiche.errors import StoreError
 
 
 @contextlib.contextmanager
-def owned(folder: Path, other: str = "another import") -> Iterator[None]:
+def exclusive(folder: Path, other: str = "another import") -> Iterator[None]:
     """The folder, for this process alone; it is made when missing, and unmade if it stays empty.
 
     Args:

@@ -36,7 +36,7 @@ def write(folder: Path, year: int) -> list[Path]:
             are of invented figures and others of real ones.
         StoreError: another run writes there.
     """
-    with output.owned(folder):
+    with output.exclusive(folder):
         return _written(folder, year, manifest.read(folder, year))
 
 

@@ -22,7 +22,7 @@ from tradefiche.fiche import Fiche
 from tradefiche.fiche import atlas as atlases
 from tradefiche.fiche import to_json
 from tradefiche.fiche.atlas import Atlas
-from tradefiche.fiche.pack import Dossier
+from tradefiche.fiche.pack import Pack
 from tradefiche.manifest import AtlasEntry
 from tradefiche.manifest import DocumentEntry
 from tradefiche.manifest import FicheEntry
@@ -33,7 +33,7 @@ from tradefiche.manifest import Manifest
 from tradefiche.manifest import PackEntry
 from tradefiche.manifest import file_entry
 from tradefiche.reference import industry
-from tradefiche.reference.industry import Whole
+from tradefiche.reference.industry import TerritoireIndustrie
 
 
 class Document(Protocol):
@@ -137,7 +137,7 @@ class FicheDocument:
 class PackDocument:
     """The pack of a Territoire d'industrie; ``data`` is the hash of those of its fiches."""
 
-    content: Dossier
+    content: Pack
     file: str
     data: str
     json: None = None
@@ -248,11 +248,11 @@ def atlas(job: Job) -> list[Document]:
     return [AtlasDocument(whole, atlases.to_json(whole))]
 
 
-def _pack(whole: Whole, fiches: dict[str, FicheDocument]) -> PackDocument:
+def _pack(whole: TerritoireIndustrie, fiches: dict[str, FicheDocument]) -> PackDocument:
     inside = [fiches[place.code] for place in whole.kept]
     hashes = "".join(fiche.data for fiche in inside)
     return PackDocument(
-        industry.dossier(whole, [fiche.content for fiche in inside]),
+        industry.pack(whole, [fiche.content for fiche in inside]),
         f"{manifests.PACKS}/{industry.slug(whole)}.pdf",
         manifests.digest(hashes.encode()),
     )

@@ -12,7 +12,7 @@ from tradefiche.errors import OutputError
 
 
 @contextlib.contextmanager
-def owned(folder: Path) -> Iterator[None]:
+def exclusive(folder: Path) -> Iterator[None]:
     """The folder, for this run alone, without the drafts of a killed one.
 
     Raises:
@@ -21,7 +21,7 @@ def owned(folder: Path) -> Iterator[None]:
     """
     with contextlib.ExitStack() as stack:
         try:
-            stack.enter_context(folders.owned(folder, "another tradefiche build"))
+            stack.enter_context(folders.exclusive(folder, "another tradefiche build"))
             for draft in folder.rglob(".*.tmp"):
                 draft.unlink(missing_ok=True)
         except OSError as error:

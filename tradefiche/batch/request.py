@@ -18,7 +18,7 @@ from tradefiche.fiche import Place
 if TYPE_CHECKING:
     from tradefiche.brand import Brand
     from tradefiche.edition import Edition
-    from tradefiche.reference.industry import Whole
+    from tradefiche.reference.industry import TerritoireIndustrie
     from tradefiche.store.store import Dataset
 
 DEMONSTRATION_YEAR = 2024
@@ -45,7 +45,7 @@ class Request:
     provisional: bool = False
     accept_gaps: bool = False
     allow_low_contrast: bool = False
-    packs: tuple[Whole, ...] = ()
+    packs: tuple[TerritoireIndustrie, ...] = ()
     named: bool = False
     demo: bool = False
 
@@ -172,7 +172,7 @@ def selection(
     everything: bool = False,
     without: Sequence[str] = (),
     lists: Iterable[Path] = (),
-    territoires: Sequence[Whole] = (),
+    territoires: Sequence[TerritoireIndustrie] = (),
 ) -> tuple[Place, ...]:
     """The départements asked for, each once, in the order asked.
 
@@ -212,7 +212,7 @@ def selection(
 
 def packs(
     names: Sequence[str] = (), *, everything: bool = False, places: Sequence[Place] | None = None
-) -> tuple[Whole, ...]:
+) -> tuple[TerritoireIndustrie, ...]:
     """The Territoires d'industrie asked for, each once, in the order asked.
 
     Args:

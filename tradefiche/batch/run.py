@@ -91,7 +91,7 @@ def run(
     stopwatch = stopwatch or Stopwatch()
     with stopwatch.stage("summing"):
         asked = _asked(job, ask, pool)
-    with output.owned(job.folder):
+    with output.exclusive(job.folder):
         known = manifests.read(job.folder, job.dataset.year)
         this = _Run(job, pool, stopwatch, known, Parcel.of(job.brand))
         try:

@@ -25,7 +25,7 @@ from tradefiche.errors import OutputError
 from tradefiche.errors import TradeficheError
 from tradefiche.fiche import Fiche
 from tradefiche.fiche.atlas import Atlas
-from tradefiche.fiche.pack import Dossier
+from tradefiche.fiche.pack import Pack
 from tradefiche.manifest import digest
 
 if TYPE_CHECKING:
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from tradefiche.edition import Edition
     from tradefiche.report.document import Document
 
-Content = Fiche | Dossier | Atlas
+Content = Fiche | Pack | Atlas
 """What a document says."""
 Composer = Callable[[Any, "Edition", "Brand"], "Document"]
 """What sets a content as pages, with an edition and a brand."""
@@ -119,7 +119,7 @@ def compose_fiche(fiche: Fiche, edition: Edition, brand: Brand) -> Document:
     return document.compose(fiche, edition, brand)
 
 
-def compose_pack(dossier: Dossier, edition: Edition, brand: Brand) -> Document:
+def compose_pack(dossier: Pack, edition: Edition, brand: Brand) -> Document:
     """The pages of a pack."""
     from tradefiche.report import pack
 

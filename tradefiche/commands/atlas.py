@@ -9,7 +9,7 @@ import click
 
 from tradefiche.commands.build import named
 from tradefiche.commands.build import publishes
-from tradefiche.commands.console import of
+from tradefiche.commands.console import console_of
 from tradefiche.errors import OutputError
 
 
@@ -39,7 +39,7 @@ def atlas(
     from tradefiche.batch.executors import InlineExecutor
     from tradefiche.batch.run import run
 
-    console = of(context)
+    console = console_of(context)
     asked = requests.Request((), requests.years(year), named=named(context), **options)
     jobs = requests.prepare(asked)
     for line in dict.fromkeys(line for job in jobs for line in job.remarks(links=False)):

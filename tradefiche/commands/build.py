@@ -17,7 +17,7 @@ import click
 from click.core import ParameterSource
 
 from tradefiche.commands.console import Console
-from tradefiche.commands.console import of
+from tradefiche.commands.console import console_of
 from tradefiche.errors import OutputError
 from tradefiche.errors import UsageError
 
@@ -147,7 +147,7 @@ def build(
     from tradefiche.batch import summary
     from tradefiche.batch.stopwatch import Stopwatch
 
-    console = of(context)
+    console = console_of(context)
     stopwatch = Stopwatch()
     with stopwatch.stage("preparing"):
         chosen = {

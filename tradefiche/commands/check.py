@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 import click
 
 from tradefiche.commands.console import Console
-from tradefiche.commands.console import of
+from tradefiche.commands.console import console_of
 
 if TYPE_CHECKING:
     from tradefiche.validation.checks import Checked
@@ -36,7 +36,7 @@ def check(context: click.Context, paths: tuple[Path, ...], as_json: bool) -> Non
     from tradefiche.validation import engines
     from tradefiche.validation import report
 
-    console = of(context)
+    console = console_of(context)
     found = checks.find(paths)
     asked, missing = engines.here()
     for each in missing:

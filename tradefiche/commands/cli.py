@@ -15,7 +15,7 @@ import click
 
 from tradefiche import __version__
 from tradefiche.commands.console import Console
-from tradefiche.commands.console import of
+from tradefiche.commands.console import console_of
 from tradefiche.errors import TradeficheError
 from tradefiche.errors import UsageError
 
@@ -95,7 +95,7 @@ class _Group(click.Group):
             # A panic of polars is no Exception; the others that are not are no faults.
             if not isinstance(error, Exception) and type(error).__name__ != "PanicException":
                 raise
-            _confess(error, verbose=of(context).verbose)
+            _confess(error, verbose=console_of(context).verbose)
             context.exit(1)
 
 
@@ -192,7 +192,7 @@ def territoires(
     wide = max(len("départements"), *(len(industry.extent(whole)) for whole in found), 0) + 2
     click.echo(f"{'id':<9}{'communes':<10}{'départements':<{wide}}name")
     if not found:
-        of(context).remark("None of the 183 Territoires d'industrie answers to that.")
+        console_of(context).remark("None of the 183 Territoires d'industrie answers to that.")
     for whole in found:
         click.echo(f"{whole.id:<9}{whole.communes:<10}{industry.extent(whole):<{wide}}{whole.name}")
 

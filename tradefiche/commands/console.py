@@ -70,7 +70,7 @@ class Console:
             yield from bar
 
 
-def of(context: click.Context) -> Console:
+def console_of(context: click.Context) -> Console:
     """The console of a command, as its root options set it."""
     found = context.find_object(Console)
     return found or Console()

@@ -20,7 +20,7 @@ import click
 from click.core import ParameterSource
 
 from tradefiche.commands.console import Console
-from tradefiche.commands.console import of
+from tradefiche.commands.console import console_of
 from tradefiche.errors import UsageError
 
 if TYPE_CHECKING:
@@ -143,7 +143,7 @@ def remove(ctx: click.Context, year: int, folder: Path, yes: bool) -> None:
     from tradefiche.commands import data_report
     from tradefiche.store.store import Store
 
-    store, console = Store(folder), of(ctx)
+    store, console = Store(folder), console_of(ctx)
     partitions = store.partitions()
     held = [partition for partition in partitions if partition.year == year]
     left = [partition for partition in partitions if partition.year != year]
@@ -220,7 +220,7 @@ def fetch(
 
     downloads = keep or folder / "downloads"
     chosen = fetching.resources(year, url, timeout)
-    with _downloading(of(ctx)) as on_start:
+    with _downloading(console_of(ctx)) as on_start:
         paths = fetching.download_all(chosen, downloads, timeout=timeout, on_start=on_start)
     sources = [
         source
@@ -246,7 +246,7 @@ def _import(
     from tradefiche.customs import importer
     from tradefiche.store.store import Store
 
-    store, console = Store(folder), of(ctx)
+    store, console = Store(folder), console_of(ctx)
     outcome = importer.run(
         store,
         sources,

@@ -21,11 +21,11 @@ from tradefiche.store.partitions import listed
 
 if TYPE_CHECKING:
     from tradefiche.customs.containers import Member
-    from tradefiche.customs.importer import Outcome
+    from tradefiche.customs.importer import ImportOutcome
     from tradefiche.store.store import Change
 
 
-def outcome_lines(outcome: Outcome, partitions: Sequence[Partition]) -> Iterator[str]:
+def outcome_lines(outcome: ImportOutcome, partitions: Sequence[Partition]) -> Iterator[str]:
     """What an import did, and what the years it touched still lack.
 
     Args:

@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from tradefiche.commands.console import console_of
 from tradefiche.commands.console import many
-from tradefiche.commands.console import of
 from tradefiche.commands.ledger_options import ledger as ledger_option
 from tradefiche.commands.ledger_options import of_a_ledger
 from tradefiche.errors import UsageError
@@ -52,7 +52,7 @@ def status(
 
     if recipients is not None and year is None:
         raise UsageError("--recipients without --year", "Say of which edition: --year 2024.")
-    with ledger.opened(folder, read_only=True) as book:
+    with ledger.open_ledger(folder, read_only=True) as book:
         records = book.records(year)
         came_back = {noted.key for noted in suppression.bounces(book) if noted.key}
         roster = _roster(recipients) if recipients is not None else None
@@ -68,7 +68,7 @@ def status(
         }
         click.echo(json.dumps(data, ensure_ascii=False, indent=2))
         return
-    console = of(context)
+    console = console_of(context)
     for edition, found in editions.items():
         said = ", ".join(f"{count} {name}" for name, count in found.items() if count)
         console.result(f"{edition}: {said}")
@@ -119,11 +119,11 @@ def log(context: click.Context, recipient: str, folder: Path, as_json: bool) -> 
     from tradefiche.mail.ledger import ledger
     from tradefiche.mail.ledger import suppression
 
-    with ledger.opened(folder, read_only=True) as book:
+    with ledger.open_ledger(folder, read_only=True) as book:
         found = [(each, book.events(each.key)) for each in _asked(book, recipient)]
         came_back = {noted.key: noted for noted in suppression.bounces(book)}
         blocked = book.blocked(found[0][0].address if found else recipient)
-    console = of(context)
+    console = console_of(context)
     if as_json:
         data = [
             {
@@ -193,10 +193,10 @@ def bounces(context: click.Context, files: tuple[Path, ...], folder: Path) -> No
     from tradefiche.mail.ledger import ledger
     from tradefiche.mail.ledger import suppression
 
-    console = of(context)
+    console = console_of(context)
     found = [run_report for path in files for run_report in reports.read(path)]
     counted = Counter[str]()
-    with ledger.opened(folder) as book:
+    with ledger.open_ledger(folder) as book:
         for run_report in found:
             if run_report.subject:
                 counted["not about delivery"] += 1
@@ -240,13 +240,13 @@ def archive(context: click.Context, asked: str | None, target: Path | None, fold
     from tradefiche.mail.ledger import archive as archives
     from tradefiche.mail.ledger import ledger
 
-    console = of(context)
+    console = console_of(context)
     kept = archives.Archive(folder)
     if asked is None:
         count, size = kept.weight()
         console.result(f"{many(count, 'message')}, {size / 1e6:.1f} MB in {kept.folder}")
         return
-    with ledger.opened(folder, read_only=True) as book:
+    with ledger.open_ledger(folder, read_only=True) as book:
         paths = [path for record in _asked(book, asked) for path in kept.of(record)]
     if not paths:
         console.remark("no message of theirs is in the archive")
@@ -291,7 +291,7 @@ def forget(context: click.Context, address: str | None, edition: int | None, fol
 
     if (address is None) == (edition is None):
         raise UsageError("forget whom?", "Give one address, or --before YEAR.")
-    with ledger.opened(folder) as book:
+    with ledger.open_ledger(folder) as book:
         kept = archives.Archive(folder)
         if address is not None:
             count = suppression.forget(book, kept, _address(address))
@@ -300,7 +300,7 @@ def forget(context: click.Context, address: str | None, edition: int | None, fol
         (folder / run_report.FAILED).unlink(missing_ok=True)
         archives.remove_plans(folder, edition or 0)
     blocked = "; they are never written to again" if address is not None else ""
-    of(context).result(f"forgotten: {many(count, 'letter')}{blocked}")
+    console_of(context).result(f"forgotten: {many(count, 'letter')}{blocked}")
 
 
 @mail.command()
@@ -312,9 +312,9 @@ def unsubscribe(context: click.Context, address: str, folder: Path) -> None:
     from tradefiche.mail.ledger import ledger
     from tradefiche.mail.ledger import suppression
 
-    with ledger.opened(folder) as book:
+    with ledger.open_ledger(folder) as book:
         suppression.block(book, _address(address), suppression.UNSUBSCRIBED)
-    of(context).result("no further edition goes there")
+    console_of(context).result("no further edition goes there")
 
 
 @mail.command()
@@ -326,9 +326,9 @@ def allow(context: click.Context, address: str, folder: Path) -> None:
     from tradefiche.mail.ledger import ledger
     from tradefiche.mail.ledger import suppression
 
-    with ledger.opened(folder) as book:
+    with ledger.open_ledger(folder) as book:
         stood = suppression.allow(book, _address(address))
-    of(context).result("may be written to again" if stood else "nothing stood against it")
+    console_of(context).result("may be written to again" if stood else "nothing stood against it")
 
 
 @mail.command()
@@ -353,4 +353,6 @@ def join(context: click.Context, other: Path, ledger: Path | None, output: Path)
     from tradefiche.mail.ledger import joining
 
     new = joining.join_folder(ledger or output / "mail", other)
-    of(context).result(f"{many(new, 'letter')} of {other} now in {ledger or output / 'mail'} too")
+    console_of(context).result(
+        f"{many(new, 'letter')} of {other} now in {ledger or output / 'mail'} too"
+    )

@@ -18,7 +18,7 @@ from typing import Any
 import click
 
 from tradefiche.commands.console import Console
-from tradefiche.commands.console import of
+from tradefiche.commands.console import console_of
 from tradefiche.commands.ledger_options import ledger as ledger_option
 from tradefiche.commands.ledger_options import located
 from tradefiche.errors import MailError
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from tradefiche.mail.letter.message import Message
     from tradefiche.mail.plan import Plan
     from tradefiche.mail.plan import Planned
-    from tradefiche.mail.preflight import Request
+    from tradefiche.mail.preflight import MailingRequest
     from tradefiche.mail.settings import Settings
 
 FOLDER = click.Path(file_okay=False, path_type=Path)
@@ -139,7 +139,7 @@ def send(
     sent again: running the same command again finishes what was interrupted. Exit status 1 unless
     every letter was accepted.
     """
-    console = of(context)
+    console = console_of(context)
     mode = _Mode(confirm, check, template, export, eml, as_json, allow_plain)
     _require_sense(mode, options)
     if mode.template is not None:
@@ -202,9 +202,9 @@ def _year(output: Path) -> str:
     return max(found, default="2024")
 
 
-def _request(options: dict[str, Any]) -> Request:
-    from tradefiche.mail.ledger.verdicts import Allowed
-    from tradefiche.mail.preflight import Request
+def _request(options: dict[str, Any]) -> MailingRequest:
+    from tradefiche.mail.ledger.decisions import Allowed
+    from tradefiche.mail.preflight import MailingRequest
 
     words = ("corrections", "retry_uncertain", "retry_refused")
     allowed = Allowed(**{name: options[name] for name in words})
@@ -212,7 +212,7 @@ def _request(options: dict[str, Any]) -> Request:
         *("recipients", "year", "output", "settings", "message", "pack", "territoires"),
         *("departements", "allow_demo", "allow_draft"),
     )
-    return Request(
+    return MailingRequest(
         **{name: options[name] for name in same},
         links=options["attach"] == "link",
         only_to=options["only_to"] or "",
@@ -223,7 +223,7 @@ def _request(options: dict[str, Any]) -> Request:
 
 def _plan(
     console: Console,
-    request: Request,
+    request: MailingRequest,
     folder: Path,
     keep: Callable[[Planned, Message], None] | None = None,
 ) -> Plan:
@@ -233,7 +233,7 @@ def _plan(
     def watch(letters: Sequence[Planned]) -> Iterable[Planned]:
         return console.progress(letters, len(letters), "Planning")
 
-    with ledger.opened(folder, read_only=True) as book:
+    with ledger.open_ledger(folder, read_only=True) as book:
         return plan.make(request, book, _now(), keep=keep, watch=watch)
 
 
@@ -244,7 +244,7 @@ def _settings(path: Path | None) -> Settings:
 
 
 def _check(console: Console, settings: Settings, mode: _Mode) -> int:
-    from tradefiche.mail import transmission
+    from tradefiche.commands import transmission
 
     return transmission.check(console, settings, allow_plain=mode.allow_plain)
 
@@ -275,13 +275,13 @@ def _export(console: Console, plan: Plan, target: str) -> None:
     console.result(target)
 
 
-def _tell(console: Console, request: Request, folder: Path, mode: _Mode) -> None:
+def _tell(console: Console, request: MailingRequest, folder: Path, mode: _Mode) -> None:
     """Make a plan and say it, its messages in files."""
-    from tradefiche.mail import drafts
     from tradefiche.mail import plan_report
+    from tradefiche.mail.letter import drafts
 
     where = mode.eml or folder / f"plan-{request.year}"
-    with drafts.opened(where, ours=mode.eml is None) as made:
+    with drafts.open_drafts(where, ours=mode.eml is None) as made:
         plan = _plan(console, request, folder, made.add)
     if mode.as_json:
         click.echo(json.dumps(plan_report.as_data(plan), ensure_ascii=False, indent=2))
@@ -296,9 +296,9 @@ def _tell(console: Console, request: Request, folder: Path, mode: _Mode) -> None
 
 def _send(console: Console, plan: Plan, folder: Path, mode: _Mode, options: dict[str, Any]) -> bool:
     """Send the plan; true when nobody is left without their letter."""
+    from tradefiche.commands import transmission
     from tradefiche.mail import plan_report
     from tradefiche.mail import run_report
-    from tradefiche.mail import transmission
 
     if not plan.writer.only_to:
         transmission.forgo(folder, plan.writer.published.year, plan.stands())

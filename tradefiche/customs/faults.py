@@ -10,7 +10,7 @@ from tradefiche.customs.containers import shortened
 from tradefiche.customs.recognise import COLUMNS
 from tradefiche.customs.recognise import EXAMPLE
 from tradefiche.customs.recognise import SEPARATOR
-from tradefiche.customs.recognise import Shape
+from tradefiche.customs.recognise import FileShape
 from tradefiche.errors import CustomsFileError
 from tradefiche.store.partitions import FLOWS as FLOW_NAMES
 from tradefiche.store.partitions import Key
@@ -27,7 +27,7 @@ _WHOLE = re.compile(r" *[+-]?\d+")
 _SHOWN = 5
 
 
-def first(member: Member, shape: Shape) -> CustomsFileError:
+def first(member: Member, shape: FileShape) -> CustomsFileError:
     """The error that names the first faulty line of a file in which there is one.
 
     Returns:

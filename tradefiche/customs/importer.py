@@ -27,7 +27,7 @@ from tradefiche.customs.codes import Unknown
 from tradefiche.customs.containers import Member
 from tradefiche.customs.containers import Source
 from tradefiche.customs.reading import Aside
-from tradefiche.customs.reading import Table
+from tradefiche.customs.reading import RegionalTable
 from tradefiche.customs.recognise import Kind
 from tradefiche.errors import CustomsFileError
 from tradefiche.resources import assets
@@ -45,7 +45,7 @@ MOST_REPEATS = 0.01
 
 
 @dataclass(frozen=True)
-class Outcome:
+class ImportOutcome:
     """What an import did.
 
     Attributes:
@@ -77,7 +77,7 @@ def run(
     year: int | None = None,
     now: datetime | None = None,
     progress: Callable[[Sequence[Source]], Iterable[Source]] = iter,
-) -> Outcome:
+) -> ImportOutcome:
     """Import sources into the store, all of them or nothing.
 
     Args:
@@ -104,7 +104,7 @@ def run(
     fresh = [source for source in sources if source not in known]
     changes = store.replace(work.arrivals(fresh, done, progress)) if fresh else ()
     looked_at = store.accept_gaps({each.sha256 for each in sources}) if accept_gaps else ()
-    return Outcome(
+    return ImportOutcome(
         changes,
         known,
         tuple(work.news),
@@ -179,7 +179,7 @@ class _Import:
         if self.unknown and not self.accept_unknown:
             raise codes.refusal(self.unknown)
 
-    def _split(self, source: Source, tables: Sequence[Table]) -> Iterator[Arrival]:
+    def _split(self, source: Source, tables: Sequence[RegionalTable]) -> Iterator[Arrival]:
         """The partitions of one source; none once an unknown code dooms the import."""
         met = [codes.unknown(table.rows) for table in tables]
         self.unknown += [each for unknown in met for each in unknown]
@@ -207,7 +207,7 @@ class _Import:
                 yield arrival
 
     def _origin(
-        self, source: Source, table: Table, partitions: int, *, demonstration: bool
+        self, source: Source, table: RegionalTable, partitions: int, *, demonstration: bool
     ) -> Origin:
         return Origin(
             name=source.name,
@@ -229,7 +229,7 @@ class _Import:
                 "Import one file after the other, the one to keep last: it replaces the first.",
             )
 
-    def _check_repeats(self, table: Table, arrival: Arrival) -> None:
+    def _check_repeats(self, table: RegionalTable, arrival: Arrival) -> None:
         if self.accept_repeats:
             return
         if arrival.measured.repeats > MOST_REPEATS * arrival.rows.height:
@@ -243,13 +243,13 @@ class _Import:
             )
 
 
-def _partitions(table: Table) -> dict[Key, pl.DataFrame]:
+def _partitions(table: RegionalTable) -> dict[Key, pl.DataFrame]:
     """The rows of each year, quarter and flow, tidy."""
     groups = codes.tidy(table.rows).partition_by("year", "quarter", "flow", as_dict=True)
     return {(year, quarter, flow): rows for (year, quarter, flow), rows in groups.items()}
 
 
-def _accepted(table: Table, key: Key) -> tuple[str, ...]:
+def _accepted(table: RegionalTable, key: Key) -> tuple[str, ...]:
     year, quarter, flow = key
     here = (pl.col("year") == year) & (pl.col("quarter") == quarter) & (pl.col("flow") == flow)
     return tuple(each.what for each in codes.unknown(table.rows.filter(here)))

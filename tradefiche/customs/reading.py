@@ -18,7 +18,7 @@ from tradefiche.reference.tables import fold
 
 
 @dataclass(frozen=True)
-class Table:
+class RegionalTable:
     """The rows of one regional file, as ``rows.read`` gives them.
 
     ``warned``: a LISEZ-MOI in its archive or folder says that they are invented.
@@ -51,7 +51,7 @@ class Reading:
         aside: its other files.
     """
 
-    tables: tuple[Table, ...]
+    tables: tuple[RegionalTable, ...]
     labelled: bool
     news: tuple[str, ...]
     aside: tuple[Aside, ...]
@@ -71,14 +71,14 @@ def read(source: Source) -> Reading:
 
 
 def _read(source: Source) -> Reading:
-    tables: list[Table] = []
+    tables: list[RegionalTable] = []
     news: list[str] = []
     aside: list[Aside] = []
     labelled, warned = False, _lies_beside_a_warning(source)
     for member in containers.members(source):
         shape = recognise.recognise(member)
         if shape.kind is Kind.REGIONAL:
-            tables.append(Table(member, rows.read(member, shape), warned))
+            tables.append(RegionalTable(member, rows.read(member, shape), warned))
         elif shape.kind in recognise.LABELS:
             labelled = True
             news += [f"{member}: {line}" for line in labels.compare(member, shape.kind)]

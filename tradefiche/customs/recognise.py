@@ -72,7 +72,7 @@ LABELS = frozenset({Kind.A129, Kind.CPF4, Kind.COUNTRIES, Kind.DEPARTEMENTS})
 
 
 @dataclass(frozen=True, slots=True)
-class Shape:
+class FileShape:
     """What a file is, and whether its first line names the columns."""
 
     kind: Kind
@@ -80,7 +80,7 @@ class Shape:
     demonstration: bool = False
 
 
-def recognise(member: Member) -> Shape:
+def recognise(member: Member) -> FileShape:
     """What the file is.
 
     Raises:
@@ -89,11 +89,11 @@ def recognise(member: Member) -> Shape:
     """
     head = member.head()
     if containers.is_workbook(head):
-        return Shape(Kind.WORKBOOK)
+        return FileShape(Kind.WORKBOOK)
     if containers.is_archive(head):
-        return Shape(Kind.ARCHIVE)
+        return FileShape(Kind.ARCHIVE)
     if head.startswith(b"%PDF"):
-        return Shape(Kind.DOCUMENT)
+        return FileShape(Kind.DOCUMENT)
     if head.startswith((b"\xff\xfe", b"\xfe\xff")):
         raise CustomsFileError(
             f"{member} is text in UTF-16", "Save it again as UTF-8, then import it."
@@ -136,14 +136,14 @@ def refusal(member: Member, kind: Kind) -> CustomsFileError:
     )
 
 
-def _shape(member: Member, text: str) -> Shape:
+def _shape(member: Member, text: str) -> FileShape:
     lines = [line.strip() for line in text.splitlines() if line.strip()][:_LINES]
     if _names_columns(member, lines[0]):
-        return Shape(Kind.REGIONAL, header=True)
+        return FileShape(Kind.REGIONAL, header=True)
     if any(_REGIONAL.match(line) for line in lines):
-        return Shape(Kind.REGIONAL)
+        return FileShape(Kind.REGIONAL)
     if 2 * sum(bool(_NATIONAL.match(line)) for line in lines) >= len(lines):
-        return Shape(Kind.NATIONAL)
+        return FileShape(Kind.NATIONAL)
     for line in lines:
         if otherwise := _SEPARATED_OTHERWISE.match(line):
             raise CustomsFileError(
@@ -153,7 +153,7 @@ def _shape(member: Member, text: str) -> Shape:
     kind = _labels(lines)
     if kind is Kind.DOCUMENT:
         _check_is_no_data(member, text)
-    return Shape(kind, demonstration="chiffres fictifs" in fold(" ".join(lines)))
+    return FileShape(kind, demonstration="chiffres fictifs" in fold(" ".join(lines)))
 
 
 def _check_is_no_data(member: Member, text: str) -> None:

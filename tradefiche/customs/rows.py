@@ -16,14 +16,14 @@ from tradefiche.customs import codes
 from tradefiche.customs import faults
 from tradefiche.customs import recognise
 from tradefiche.customs.containers import Member
-from tradefiche.customs.recognise import Shape
+from tradefiche.customs.recognise import FileShape
 from tradefiche.errors import CustomsFileError
 from tradefiche.store.parquet import FAILURES
 
 _NUMBERS = {"quarter": pl.Int8(), "year": pl.Int16(), "value": pl.Int64(), "mass": pl.Int64()}
 
 
-def read(member: Member, shape: Shape) -> pl.DataFrame:
+def read(member: Member, shape: FileShape) -> pl.DataFrame:
     """The rows of a regional file: no field missing, no number out of its bounds.
 
     Returns:
@@ -45,7 +45,7 @@ def read(member: Member, shape: Shape) -> pl.DataFrame:
     return rows
 
 
-def _parsed(member: Member, shape: Shape) -> pl.DataFrame:
+def _parsed(member: Member, shape: FileShape) -> pl.DataFrame:
     """The fields as polars reads them: a short line has nulls, a blank one only nulls."""
     # Three million rows have a few hundred codes. Reading them as the codes we know is the
     # quickest road; it fails on any other, and the second road keeps what it finds.
@@ -60,7 +60,7 @@ def _parsed(member: Member, shape: Shape) -> pl.DataFrame:
         raise faults.first(member, shape) from error
 
 
-def _csv(content: Path | bytes, shape: Shape, known: Mapping[str, pl.Enum]) -> pl.DataFrame:
+def _csv(content: Path | bytes, shape: FileShape, known: Mapping[str, pl.Enum]) -> pl.DataFrame:
     types: dict[str, pl.DataType] = {**_NUMBERS, **known}
     return pl.read_csv(
         content,

@@ -17,7 +17,7 @@ from typing import Any
 from tradefiche.fiche import Fiche
 from tradefiche.fiche.atlas import Atlas
 from tradefiche.fiche.atlas import Totals
-from tradefiche.fiche.pack import Dossier
+from tradefiche.fiche.pack import Pack
 from tradefiche.figures.figure import Figure
 from tradefiche.figures.table import Kind
 from tradefiche.figures.table import Table
@@ -107,7 +107,7 @@ def atlas(whole: Atlas, stem: str, title: str) -> DataFile:
     return DataFile(f"{stem}.csv", _csv(ATLAS_COLUMNS, rows), title)
 
 
-def communes(dossier: Dossier) -> DataFile:
+def communes(dossier: Pack) -> DataFile:
     """The communes of a Territoire d'industrie; it holds no figures, so it has no mark."""
     kept = {share.departement.code for share in dossier.kept}
     rows = [

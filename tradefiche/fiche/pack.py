@@ -1,4 +1,4 @@
-"""The ``Dossier``: what the pack of a Territoire d'industrie says before and after its fiches.
+"""The ``Pack``: what the pack of a Territoire d'industrie says before and after its fiches.
 
 Plain data, as the ``Fiche`` is: it knows neither tables nor pages.
 """
@@ -46,7 +46,7 @@ class Grouping:
 
 
 @dataclass(frozen=True, slots=True)
-class Dossier:
+class Pack:
     """A Territoire d'industrie with the fiches of its kept départements, in the order of these.
 
     Attributes:

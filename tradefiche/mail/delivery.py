@@ -21,8 +21,8 @@ from tradefiche.mail.ledger.ledger import State
 from tradefiche.mail.letter.envelope import Envelope
 from tradefiche.mail.settings import Settings
 from tradefiche.mail.smtp.outcomes import Answer
-from tradefiche.mail.smtp.outcomes import Class
-from tradefiche.mail.smtp.outcomes import Outcome
+from tradefiche.mail.smtp.outcomes import AnswerClass
+from tradefiche.mail.smtp.outcomes import AnswerOutcome
 from tradefiche.mail.smtp.outcomes import Stage
 from tradefiche.mail.smtp.session import Connection
 from tradefiche.mail.smtp.session import Sent
@@ -32,13 +32,13 @@ __all__ = ["Envelope", "Result", "deliver"]
 IDLE = 45.0
 """Seconds after which a connection that nobody used is made anew: servers hang up on them."""
 _STATES = {
-    Class.ACCEPTED: State.ACCEPTED,
-    Class.REFUSED: State.REFUSED,
-    Class.DEFERRED: State.DEFERRED,
-    Class.UNCERTAIN: State.UNCERTAIN,
+    AnswerClass.ACCEPTED: State.ACCEPTED,
+    AnswerClass.REFUSED: State.REFUSED,
+    AnswerClass.DEFERRED: State.DEFERRED,
+    AnswerClass.UNCERTAIN: State.UNCERTAIN,
     # The letter is as good as before; the trouble is ours.
-    Class.STOP: State.DEFERRED,
-    Class.RECONNECT: State.DEFERRED,
+    AnswerClass.STOP: State.DEFERRED,
+    AnswerClass.RECONNECT: State.DEFERRED,
 }
 
 Wait = Callable[[float], bool]
@@ -57,7 +57,7 @@ class Result:
 
     envelope: Envelope
     state: State
-    outcome: Outcome | None
+    outcome: AnswerOutcome | None
     reason: str
     refused_copies: tuple[str, ...] = ()
 
@@ -98,7 +98,7 @@ def deliver(
     Raises:
         MailError: the first connection fails, or the ledger or the archive cannot be written.
     """
-    run = _Run(settings, connect, ledger, archive, wait, clock)
+    run = _Delivery(settings, connect, ledger, archive, wait, clock)
     leaving = list(envelopes)
     if ledger is not None:
         against = {each.key: _against(ledger, each, retry_uncertain) for each in envelopes}
@@ -137,7 +137,7 @@ def _spared(ledger: Ledger, envelope: Envelope) -> Envelope:
     return envelope if kept == envelope.copies else replace(envelope, copies=kept)
 
 
-class _Run:
+class _Delivery:
     """One run: its connection, its pace, and why it ends."""
 
     def __init__(
@@ -176,7 +176,7 @@ class _Run:
                     yield self._left(envelope, before)
                     continue
                 sent = self._tried(envelope)
-                passing = sent.outcome.meaning in (Class.DEFERRED, Class.RECONNECT)
+                passing = sent.outcome.meaning in (AnswerClass.DEFERRED, AnswerClass.RECONNECT)
                 if passing and turn < self._settings.retries:
                     again.append((envelope, sent))
                 else:
@@ -205,11 +205,11 @@ class _Run:
         if self._wait(max(0.0, seconds)):
             self._ended = "interrupted"
 
-    def _count(self, outcome: Outcome) -> None:
+    def _count(self, outcome: AnswerOutcome) -> None:
         """End the run when it concerns us, or when nothing gets through any more."""
-        if outcome.meaning is Class.STOP:
+        if outcome.meaning is AnswerClass.STOP:
             self._ended = outcome.words
-        elif outcome.meaning is Class.ACCEPTED:
+        elif outcome.meaning is AnswerClass.ACCEPTED:
             self._failures = 0
         else:
             self._failures += 1
@@ -225,7 +225,7 @@ class _Run:
         content = envelope.content()
         sent = self._offered(envelope, content)
         stale = self._used > 1 and sent.outcome.answer.stage is Stage.MAIL
-        if sent.outcome.meaning is Class.RECONNECT and stale:
+        if sent.outcome.meaning is AnswerClass.RECONNECT and stale:
             sent = self._offered(envelope, content)
         self._count(sent.outcome)
         return sent
@@ -236,7 +236,7 @@ class _Run:
         try:
             connection = self._connected(tries=self._settings.retries + 1)
         except MailError as error:
-            sent = Sent(Outcome(Answer(Stage.CONNECT, 0), Class.STOP, error.message))
+            sent = Sent(AnswerOutcome(Answer(Stage.CONNECT, 0), AnswerClass.STOP, error.message))
             self._remember(envelope, sent)
             return sent
         kept = False
@@ -254,7 +254,7 @@ class _Run:
         sent = connection.send(envelope, content, about_to)
         self._last = self._clock()
         self._remember(envelope, sent)
-        sure = sent.outcome.meaning not in (Class.ACCEPTED, Class.UNCERTAIN)
+        sure = sent.outcome.meaning not in (AnswerClass.ACCEPTED, AnswerClass.UNCERTAIN)
         if kept and sure and self._archive is not None:
             path = self._archive.path(envelope.edition, envelope.key, attempt)
             path.unlink(missing_ok=True)  # the server has it not: it was never sent
@@ -304,8 +304,8 @@ class _Run:
         state = self._state(envelope, sent.outcome)
         return Result(envelope, state, sent.outcome, sent.outcome.words, copies)
 
-    def _state(self, envelope: Envelope, outcome: Outcome) -> State:
+    def _state(self, envelope: Envelope, outcome: AnswerOutcome) -> State:
         """What an outcome makes of a letter: only an acceptance ends an older uncertainty."""
-        if outcome.meaning is not Class.ACCEPTED and envelope.key in self._doubtful:
+        if outcome.meaning is not AnswerClass.ACCEPTED and envelope.key in self._doubtful:
             return State.UNCERTAIN
         return _STATES[outcome.meaning]

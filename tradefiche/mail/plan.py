@@ -12,18 +12,18 @@ from datetime import datetime
 
 from tradefiche.errors import MailError
 from tradefiche.mail import preflight
+from tradefiche.mail.ledger.decisions import Decision
+from tradefiche.mail.ledger.decisions import Judge
+from tradefiche.mail.ledger.decisions import Judgement
 from tradefiche.mail.ledger.ledger import Ledger
 from tradefiche.mail.ledger.ledger import Record
-from tradefiche.mail.ledger.verdicts import Judge
-from tradefiche.mail.ledger.verdicts import Judgement
-from tradefiche.mail.ledger.verdicts import Verdict
 from tradefiche.mail.letter.composer import Writer
 from tradefiche.mail.letter.composer import label
 from tradefiche.mail.letter.envelope import Envelope
 from tradefiche.mail.letter.letter import Letter
 from tradefiche.mail.letter.message import Message
 from tradefiche.mail.letter.template_context import size as in_words
-from tradefiche.mail.preflight import Request
+from tradefiche.mail.preflight import MailingRequest
 from tradefiche.mail.preflight import refusal
 from tradefiche.mail.recipients import addresses
 from tradefiche.wording.numbers import NBSP
@@ -40,7 +40,7 @@ class Planned:
     """
 
     letter: Letter
-    verdict: Verdict
+    verdict: Decision
     reason: str
     sends: bool
     copies: tuple[str, ...] = ()
@@ -69,7 +69,7 @@ class Plan:
         """Those that leave, to be handed over; their bytes are made when they are asked for."""
         return tuple(
             self.writer.envelope(
-                p.letter, p.copies, p.size, correction=p.verdict is Verdict.CORRECTION
+                p.letter, p.copies, p.size, correction=p.verdict is Decision.CORRECTION
             )
             for p in self.to_send
         )
@@ -80,13 +80,13 @@ class Plan:
 
     def stands(self) -> Callable[[Record], bool]:
         """Whether a letter that an earlier run planned is one of the list still."""
-        keys = {self.writer.key(p.letter) for p in self.letters if p.verdict != Verdict.BLOCKED}
+        keys = {self.writer.key(p.letter) for p in self.letters if p.verdict != Decision.BLOCKED}
         return lambda each: each.key in keys or addresses.identity(each.address) in self.others
 
     @property
     def wanting(self) -> bool:
         """True when somebody is left without what the list gives them, and may yet get it."""
-        open_ends = {Verdict.CORRECTION, Verdict.UNCERTAIN, Verdict.REFUSED_BEFORE}
+        open_ends = {Decision.CORRECTION, Decision.UNCERTAIN, Decision.REFUSED_BEFORE}
         return any(each.verdict in open_ends and not each.sends for each in self.letters)
 
     def require_fit(self, limit: int) -> None:
@@ -100,7 +100,7 @@ class Plan:
 
 
 def make(
-    request: Request,
+    request: MailingRequest,
     ledger: Ledger,
     when: datetime,
     *,
@@ -147,7 +147,7 @@ def in_bytes(count: int) -> str:
 def _judged(letter: Letter, judge: Judge, writer: Writer) -> Planned:
     """A letter with its verdict; a test goes to its own address, whatever the ledger says."""
     recipient = letter.recipient
-    found = Judgement(Verdict.SEND, "", sends=True)
+    found = Judgement(Decision.SEND, "", sends=True)
     if not writer.only_to:
         found = judge.judge(recipient.address, letter.key)
     without = tuple(copy for copy in recipient.copies if judge.blocked(copy))
@@ -165,7 +165,7 @@ def _limited(letters: Iterable[Planned], limit: int) -> Iterator[Planned]:
             left -= 1
             yield each
         else:
-            yield replace(each, verdict=Verdict.LATER, reason=f"--limit {limit}", sends=False)
+            yield replace(each, verdict=Decision.LATER, reason=f"--limit {limit}", sends=False)
 
 
 def _too_large(letters: Iterable[Planned], limit: int) -> Iterator[str]:

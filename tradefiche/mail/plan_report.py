@@ -14,7 +14,7 @@ from typing import Any
 from tradefiche import atomic
 from tradefiche.commands.console import many
 from tradefiche.errors import OutputError
-from tradefiche.mail.ledger.verdicts import Verdict
+from tradefiche.mail.ledger.decisions import Decision
 from tradefiche.mail.letter.composer import codes
 from tradefiche.mail.letter.composer import label
 from tradefiche.mail.plan import Plan
@@ -44,7 +44,7 @@ def lines(plan: Plan, *, verbose: bool = False) -> Iterator[str]:
     if plan.writer.only_to:
         yield "A test: all of them go to the address of --only-to, and nothing is remembered"
     yield from (f"  {line}" for line in _ends(sent, lambda p: _leaving(p, verbose), verbose))
-    for verdict in Verdict:
+    for verdict in Decision:
         of_it = [p for p in plan.letters if p.verdict is verdict and not p.sends]
         if of_it:
             yield f"{many(len(of_it), 'letter')} not sent: {verdict}{_way_out(verdict)}"
@@ -135,7 +135,7 @@ def _ends(
 
 def _leaving(planned: Planned, verbose: bool) -> str:
     letter = planned.letter
-    again = "" if planned.verdict is Verdict.SEND else f" ({planned.verdict}: {planned.reason})"
+    again = "" if planned.verdict is Decision.SEND else f" ({planned.verdict}: {planned.reason})"
     address = letter.recipient.address if verbose else masked(letter.recipient.address)
     names = ", ".join(each.name for each in letter.enclosures)
     copies = f", cc {len(planned.copies)}" if planned.copies else ""
@@ -149,11 +149,11 @@ def _staying(planned: Planned, verbose: bool) -> str:
     return f"{label(planned.letter)}{address}: {planned.reason}"
 
 
-def _way_out(verdict: Verdict) -> str:
+def _way_out(verdict: Decision) -> str:
     options = {
-        Verdict.CORRECTION: " (--corrections sends them)",
-        Verdict.UNCERTAIN: " (--retry-uncertain sends them again, at the risk of twice)",
-        Verdict.REFUSED_BEFORE: " (--retry-refused tries them again)",
+        Decision.CORRECTION: " (--corrections sends them)",
+        Decision.UNCERTAIN: " (--retry-uncertain sends them again, at the risk of twice)",
+        Decision.REFUSED_BEFORE: " (--retry-refused tries them again)",
     }
     return options.get(verdict, "")
 

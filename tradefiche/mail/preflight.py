@@ -20,14 +20,14 @@ from tradefiche.errors import TradeficheError
 from tradefiche.errors import UsageError
 from tradefiche.mail import published
 from tradefiche.mail import settings as mail_settings
-from tradefiche.mail.ledger.verdicts import Allowed
+from tradefiche.mail.ledger.decisions import Allowed
 from tradefiche.mail.letter import words
 from tradefiche.mail.letter.composer import Writer
 from tradefiche.mail.letter.composer import codes
 from tradefiche.mail.letter.composer import mailbox
 from tradefiche.mail.letter.letter import Letter
 from tradefiche.mail.letter.letter import Recipient
-from tradefiche.mail.published import Published
+from tradefiche.mail.published import PublishedEdition
 from tradefiche.mail.recipients import addresses
 from tradefiche.mail.recipients import recipients
 from tradefiche.mail.recipients.recipients import Roster
@@ -40,7 +40,7 @@ T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
-class Request:
+class MailingRequest:
     """What the operator asked for.
 
     Attributes:
@@ -79,7 +79,7 @@ class Batch:
     writer: Writer
 
 
-def check(request: Request) -> Batch:
+def check(request: MailingRequest) -> Batch:
     """The letters of a request, when nothing is wrong with any of them.
 
     Raises:
@@ -136,7 +136,7 @@ def _tried(faults: list[str], make: Callable[[], T]) -> T | None:
     return None
 
 
-def _settings(request: Request) -> Settings:
+def _settings(request: MailingRequest) -> Settings:
     """The settings, their addresses addresses.
 
     Raises:
@@ -156,7 +156,9 @@ def _settings(request: Request) -> Settings:
     return found
 
 
-def _marked(found: Published, letters: Iterable[Letter], request: Request) -> Iterator[str]:
+def _marked(
+    found: PublishedEdition, letters: Iterable[Letter], request: MailingRequest
+) -> Iterator[str]:
     """The fiches with figures that nobody allowed to be sent."""
     demonstration: dict[str, None] = {}
     provisional: dict[str, None] = {}
@@ -181,7 +183,7 @@ def _some(codes: Iterable[str]) -> str:
     return f"the fiches of {', '.join(shown)}" + (f" and {left} others" if left > 0 else "")
 
 
-def _wanted(request: Request) -> Callable[[Recipient], bool]:
+def _wanted(request: MailingRequest) -> Callable[[Recipient], bool]:
     """Whether a recipient asks for one of the territories that were named; all without any."""
     wholes = {industry.only(text).id for text in request.territoires}
     places = {territories.departement(text).code for text in request.departements}

@@ -33,7 +33,7 @@ T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
-class Summary:
+class EditionSummary:
     """What a letter says of one département; euros, shares as fractions.
 
     Attributes:
@@ -55,12 +55,12 @@ class Summary:
     marks: Marks
 
 
-class _FaultError(ValueError):
+class _PublishedFaultError(ValueError):
     """What is not as it was built."""
 
 
 @dataclass(slots=True)
-class Published:
+class PublishedEdition:
     """The files of one edition; what is asked for is checked once, and what is wrong kept.
 
     Attributes:
@@ -72,7 +72,7 @@ class Published:
     manifest: Manifest
     faults: dict[str, None] = field(default_factory=dict)
     _enclosed: dict[str, Enclosure | None] = field(default_factory=dict)
-    _summaries: dict[str, Summary | None] = field(default_factory=dict)
+    _summaries: dict[str, EditionSummary | None] = field(default_factory=dict)
 
     def letter(self, recipient: Recipient, *, pack: bool = False) -> Letter:
         """All that a recipient is to get; what lacks is in ``faults``.
@@ -96,7 +96,7 @@ class Published:
             tuple(code for code in left_out if code not in every),
         )
 
-    def summary(self, code: str) -> Summary | None:
+    def summary(self, code: str) -> EditionSummary | None:
         """The key facts of a département; None, and a fault, when its JSON is not as built."""
         return self._kept(self._summaries, code, self._summarised)
 
@@ -129,7 +129,7 @@ class Published:
             known[key] = None
             try:
                 known[key] = check(key)
-            except _FaultError as error:
+            except _PublishedFaultError as error:
                 self.faults[str(error)] = None
         return known[key]
 
@@ -138,14 +138,14 @@ class Published:
         entry = self.manifest.entry(code)
         again = f"tradefiche build --dept {code} --year {self.year}"
         if entry is None:
-            raise _FaultError(f"{place.name} ({code}): no fiche of {self.year}: {again}")
+            raise _PublishedFaultError(f"{place.name} ({code}): no fiche of {self.year}: {again}")
         pdf = self._as_built(entry.pdf, f"{again} --force")
         if self.summary(code) is None:
             return None
         title = f"{place.name} ({code})"
         path = self.folder / entry.pdf.name
         if not _says(pdf, f" – {title}, {self.year}"):
-            raise _FaultError(f"{path}: its title is not that of {title}, {self.year}")
+            raise _PublishedFaultError(f"{path}: its title is not that of {title}, {self.year}")
         return Enclosure(path, "fiche", code, title, entry.pdf.sha256, len(pdf), (code,))
 
     def _pack(self, id: str) -> Enclosure | None:  # noqa: A002 (the domain's word)
@@ -153,23 +153,25 @@ class Published:
         pack = self.manifest.pack(id)
         again = f"tradefiche build --territoire {whole.id} --year {self.year}"
         if pack is None:
-            raise _FaultError(f"{whole.name} ({whole.id}): no pack of {self.year}: {again}")
+            raise _PublishedFaultError(
+                f"{whole.name} ({whole.id}): no pack of {self.year}: {again}"
+            )
         pdf = self._as_built(pack.pdf, f"{again} --force")
         path = self.folder / pack.pdf.name
         kept = _kept(whole.id)
         if sorted(pack.departements) != sorted(kept):
-            raise _FaultError(
+            raise _PublishedFaultError(
                 f"{path}: holds {', '.join(pack.departements)}, and not the fiches of "
                 f"{whole.name}, {', '.join(kept)}: {again} --force"
             )
         title = f"{whole.name} ({whole.id})"
         if not _says(pdf, f" – {title}, {self.year}"):
-            raise _FaultError(f"{path}: its title is not that of {title}, {self.year}")
+            raise _PublishedFaultError(f"{path}: its title is not that of {title}, {self.year}")
         known = [self.summary(code) for code in pack.departements]
         if not all(known):
             return None
         if not self._is_of_these_fiches(pack):
-            raise _FaultError(f"{path}: its fiches were built anew since: {again}")
+            raise _PublishedFaultError(f"{path}: its fiches were built anew since: {again}")
         return Enclosure(
             *(path, "pack", whole.id, whole.name, pack.pdf.sha256, len(pdf), pack.departements)
         )
@@ -181,21 +183,21 @@ class Published:
         same_marks = all(entry.marks == pack.marks for entry in entries)
         return same_marks and pack.data == manifests.digest(hashes.encode())
 
-    def _summarised(self, code: str) -> Summary | None:
+    def _summarised(self, code: str) -> EditionSummary | None:
         entry = self.manifest.entry(code)
         again = f"tradefiche build --dept {code} --year {self.year}"
         if entry is None:
             name = territories.departement(code).name
-            raise _FaultError(f"{name} ({code}): no fiche of {self.year}: {again}")
+            raise _PublishedFaultError(f"{name} ({code}): no fiche of {self.year}: {again}")
         document = self._as_built(entry.json, f"{again} --force")
         path = self.folder / entry.json.name
         try:
             found = fiches.from_json(document)
         except TradeficheError as error:
-            raise _FaultError(f"{path}: {error.message}: {again} --force") from error
+            raise _PublishedFaultError(f"{path}: {error.message}: {again} --force") from error
         said = (found.place.code, found.year, found.marks)
         if said != (code, self.year, entry.marks):
-            raise _FaultError(
+            raise _PublishedFaultError(
                 f"{path}: is of {found.place.code}, {found.year}, and not what the manifest says "
                 f"of {code}, {self.year}: {again} --force"
             )
@@ -205,18 +207,20 @@ class Published:
         """The bytes of a file of the manifest, when they are those that were built."""
         path = self.folder / file.name
         if not path.resolve().is_relative_to(self.folder.resolve()):
-            raise _FaultError(f"{self.folder / manifests.NAME}: {file.name} is not in its folder")
+            raise _PublishedFaultError(
+                f"{self.folder / manifests.NAME}: {file.name} is not in its folder"
+            )
         try:
             found = path.read_bytes()
         except OSError as error:
             reason = error.strerror or error
-            raise _FaultError(f"{path}: cannot be read ({reason}): {again}") from error
+            raise _PublishedFaultError(f"{path}: cannot be read ({reason}): {again}") from error
         if manifests.digest(found) != file.sha256:
-            raise _FaultError(f"{path}: is not the file that was built: {again}")
+            raise _PublishedFaultError(f"{path}: is not the file that was built: {again}")
         return found
 
 
-def read(output: Path, year: int) -> Published:
+def read(output: Path, year: int) -> PublishedEdition:
     """What was published for a year under an output folder.
 
     Raises:
@@ -231,7 +235,7 @@ def read(output: Path, year: int) -> Published:
             f"Build them first: tradefiche build --all --year {year}, or name the folder with "
             "--output.",
         )
-    return Published(folder, year, found)
+    return PublishedEdition(folder, year, found)
 
 
 def content(enclosure: Enclosure) -> bytes:
@@ -255,10 +259,10 @@ def content(enclosure: Enclosure) -> bytes:
     return found
 
 
-def summarised(fiche: Fiche) -> Summary:
+def summarised(fiche: Fiche) -> EditionSummary:
     """The facts that a letter quotes."""
     place = fiche.place
-    return Summary(
+    return EditionSummary(
         place.code,
         place.name,
         place.the,
@@ -290,7 +294,7 @@ def _kept(id: str) -> list[str]:  # noqa: A002 (the domain's word)
     return [part.departement.code for part in _whole(id).parts if part.kept]
 
 
-def _whole(id: str) -> industry.Whole:  # noqa: A002 (the domain's word)
+def _whole(id: str) -> industry.TerritoireIndustrie:  # noqa: A002 (the domain's word)
     return next(whole for whole in industry.everything() if whole.id == id)
 
 

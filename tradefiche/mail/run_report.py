@@ -23,7 +23,7 @@ from tradefiche.mail.delivery import Result
 from tradefiche.mail.ledger.ledger import State
 from tradefiche.mail.recipients import recipients_csv
 from tradefiche.mail.settings import Settings
-from tradefiche.mail.smtp.handshake import Facts
+from tradefiche.mail.smtp.handshake import ServerFacts
 
 FAILED = "failed.csv"
 _WORDS = {State.PLANNED: "not tried"}
@@ -153,7 +153,7 @@ def _failed(results: Sequence[Result], columns: Mapping[str, Columns]) -> Iterat
         }
 
 
-def check_lines(settings: Settings, facts: Facts) -> list[str]:
+def check_lines(settings: Settings, facts: ServerFacts) -> list[str]:
     """What ``send --check`` says: the server, the protection, who we are, the limits."""
     certificate = facts.certificate
     lines = [

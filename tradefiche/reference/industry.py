@@ -17,8 +17,8 @@ from tradefiche.errors import UsageError
 from tradefiche.fiche import Fiche
 from tradefiche.fiche import Place
 from tradefiche.fiche.pack import Commune
-from tradefiche.fiche.pack import Dossier
 from tradefiche.fiche.pack import Grouping
+from tradefiche.fiche.pack import Pack
 from tradefiche.fiche.pack import Share
 from tradefiche.reference import geometry
 from tradefiche.reference import tables
@@ -26,7 +26,7 @@ from tradefiche.reference import territories
 
 
 @dataclass(frozen=True, slots=True)
-class Whole:
+class TerritoireIndustrie:
     """A Territoire d'industrie, its parts by falling number of communes, then code."""
 
     id: str
@@ -41,7 +41,7 @@ class Whole:
 
 
 @cache
-def everything() -> tuple[Whole, ...]:
+def everything() -> tuple[TerritoireIndustrie, ...]:
     """All of them, by id."""
     parts: dict[str, list[Share]] = {}
     for place in territories.departements():
@@ -49,7 +49,7 @@ def everything() -> tuple[Whole, ...]:
         for seen in (*kept, *left_out):
             parts.setdefault(seen.id, []).append(Share(place, seen.communes_here, seen in kept))
     return tuple(
-        Whole(
+        TerritoireIndustrie(
             row["id"],
             row["name"],
             int(row["communes"]),
@@ -59,14 +59,14 @@ def everything() -> tuple[Whole, ...]:
     )
 
 
-def of(place: Place) -> tuple[Whole, ...]:
+def of(place: Place) -> tuple[TerritoireIndustrie, ...]:
     """Those with a part in a département, those that its fiche leaves out included."""
     return tuple(
         whole for whole in everything() if any(part.departement == place for part in whole.parts)
     )
 
 
-def search(text: str) -> tuple[Whole, ...]:
+def search(text: str) -> tuple[TerritoireIndustrie, ...]:
     """Those called so: by id (ti-8416, 8416), by whole name, else by a part of it.
 
     Case, accents, hyphens, apostrophes and articles are ignored.
@@ -85,7 +85,7 @@ def search(text: str) -> tuple[Whole, ...]:
     return found
 
 
-def only(text: str) -> Whole:
+def only(text: str) -> TerritoireIndustrie:
     """The one called so.
 
     Raises:
@@ -101,23 +101,23 @@ def only(text: str) -> Whole:
     return found[0]
 
 
-def slug(whole: Whole) -> str:
+def slug(whole: TerritoireIndustrie) -> str:
     """The file name of its pack without the ending: « ti-8416-riom-vichy »."""
     return f"{whole.id}-{tables.fold(whole.name).replace(' ', '-')}"
 
 
-def groupings(whole: Whole) -> tuple[Grouping, ...]:
+def groupings(whole: TerritoireIndustrie) -> tuple[Grouping, ...]:
     """Its groupings of communes, by falling number of communes, then name."""
     return tuple(
         sorted(_groupings()[whole.id], key=lambda g: (-len(g.communes), tables.fold(g.name)))
     )
 
 
-def dossier(whole: Whole, fiches: Sequence[Fiche]) -> Dossier:
+def pack(whole: TerritoireIndustrie, fiches: Sequence[Fiche]) -> Pack:
     """What its pack says; ``fiches`` are those of its kept départements, in their order."""
     parts = whole.parts
     entire = len(parts) == 1 and geometry.is_whole(whole.id, parts[0].departement.code)
-    return Dossier(
+    return Pack(
         whole.id, whole.name, parts, groupings(whole), tuple(fiches), entire,
         territories.FEWEST_COMMUNES,
     )  # fmt: skip
@@ -141,7 +141,7 @@ def _departement(commune: str) -> str:
     return territories.departement(commune[:3] if commune.startswith("97") else commune[:2]).code
 
 
-def extent(whole: Whole) -> str:
+def extent(whole: TerritoireIndustrie) -> str:
     """« 71 (183) [03 (3)] »: communes by département, in brackets what fiches leave out."""
     words = []
     for part in whole.parts:
@@ -150,7 +150,7 @@ def extent(whole: Whole) -> str:
     return " ".join(words)
 
 
-def summary(whole: Whole) -> dict[str, Any]:
+def summary(whole: TerritoireIndustrie) -> dict[str, Any]:
     """The same as plain data."""
     return {
         "level": "territoire",
@@ -171,14 +171,14 @@ def summary(whole: Whole) -> dict[str, Any]:
 
 
 @cache
-def _keys() -> Mapping[str, Whole]:
+def _keys() -> Mapping[str, TerritoireIndustrie]:
     by_id = {territories.search_key(whole.id): whole for whole in everything()}
     by_number = {whole.id.removeprefix("ti-"): whole for whole in everything()}
     return MappingProxyType({**by_number, **by_id, **_names()})
 
 
 @cache
-def _names() -> Mapping[str, Whole]:
+def _names() -> Mapping[str, TerritoireIndustrie]:
     return MappingProxyType({territories.search_key(whole.name): whole for whole in everything()})
 
 

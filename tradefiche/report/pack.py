@@ -13,7 +13,7 @@ from tradefiche.brand import Brand
 from tradefiche.edition import Edition
 from tradefiche.export import data_files
 from tradefiche.export.data_files import DataFile
-from tradefiche.fiche.pack import Dossier
+from tradefiche.fiche.pack import Pack
 from tradefiche.pdf.metadata import Metadata
 from tradefiche.pdf.tags import Element
 from tradefiche.report import pack_pages
@@ -34,7 +34,7 @@ from tradefiche.wording import packs as words
 from tradefiche.wording.sentences import provisional_mark
 
 
-def compose(dossier: Dossier, edition: Edition, brand: Brand) -> Document:
+def compose(dossier: Pack, edition: Edition, brand: Brand) -> Document:
     """The PDF of a pack; the same bytes for the same dossier, edition, brand and version.
 
     Raises:
@@ -60,7 +60,7 @@ def compose(dossier: Dossier, edition: Edition, brand: Brand) -> Document:
     return bound(templates, story, attached, metadata(dossier, edition), look)
 
 
-def metadata(dossier: Dossier, edition: Edition) -> Metadata:
+def metadata(dossier: Pack, edition: Edition) -> Metadata:
     """What the PDF of a pack says of itself."""
     names = tuple(fiche.place.name for fiche in dossier.fiches)
     return Metadata(
@@ -74,14 +74,14 @@ def metadata(dossier: Dossier, edition: Edition) -> Metadata:
     )
 
 
-def _chapters(dossier: Dossier, edition: Edition, look: Look) -> list[Chapter]:
+def _chapters(dossier: Pack, edition: Edition, look: Look) -> list[Chapter]:
     """Their figures name the same file where they show the same: of a region, of France."""
     shared: dict[tuple[str, bytes], DataFile] = {}
     return [Chapter(Composer(f, edition, look, shared=shared)) for f in dossier.fiches]
 
 
 def _contents(
-    dossier: Dossier, chapters: Sequence[Chapter], look: Look
+    dossier: Pack, chapters: Sequence[Chapter], look: Look
 ) -> tuple[list[Entry], list[int]]:
     """What the document holds, and the page of the cover of each chapter."""
     guess = [1] * len(chapters)  # the guide takes the same room whatever the numbers in it
@@ -98,7 +98,7 @@ def _contents(
 
 
 def _story(
-    dossier: Dossier,
+    dossier: Pack,
     edition: Edition,
     look: Look,
     chapters: Sequence[Chapter],

@@ -12,7 +12,7 @@ from tradefiche.charts import fan
 from tradefiche.charts.drawing import draw
 from tradefiche.charts.maps import territoire as chart
 from tradefiche.edition import Edition
-from tradefiche.fiche.pack import Dossier
+from tradefiche.fiche.pack import Pack
 from tradefiche.pdf.drawing import Drawing
 from tradefiche.pdf.drawing import place
 from tradefiche.pdf.renderer import record
@@ -55,7 +55,7 @@ class PackCover(FrontPage):
 
     def __init__(
         self,
-        dossier: Dossier,
+        dossier: Pack,
         edition: Edition,
         look: Look,
         contents: Sequence[Entry],
@@ -162,7 +162,7 @@ class MapBlock(Flowable):
         pages: where the fiche of each département begins, by public code.
     """
 
-    def __init__(self, dossier: Dossier, look: Look, pages: Mapping[str, int]) -> None:
+    def __init__(self, dossier: Pack, look: Look, pages: Mapping[str, int]) -> None:
         super().__init__()
         self.dossier, self.look, self.pages = dossier, look, pages
 

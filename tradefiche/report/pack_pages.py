@@ -11,7 +11,7 @@ from reportlab.platypus import Flowable
 
 from tradefiche.fiche import Place
 from tradefiche.fiche.pack import Commune
-from tradefiche.fiche.pack import Dossier
+from tradefiche.fiche.pack import Pack
 from tradefiche.pdf.table import Cell
 from tradefiche.pdf.table import Column
 from tradefiche.pdf.table import DataTable
@@ -40,7 +40,7 @@ MOST_COUNTED = 4
 
 
 def story(
-    dossier: Dossier, chapters: Sequence[Chapter], starts: Sequence[int], look: Look
+    dossier: Pack, chapters: Sequence[Chapter], starts: Sequence[int], look: Look
 ) -> list[Flowable]:
     """All of them, to be set one after the other.
 
@@ -86,7 +86,7 @@ def _columns(first: str, places: Sequence[Place]) -> list[Column]:
     return [Column(first, FIRST_COLUMN), *named]
 
 
-def _comparison(dossier: Dossier, look: Look) -> list[Flowable]:
+def _comparison(dossier: Pack, look: Look) -> list[Flowable]:
     """Totals and first partners, a column a département."""
     fiches = dossier.fiches
     title = words.comparison_title(dossier)
@@ -124,7 +124,7 @@ def _guide(chapters: Sequence[Chapter], starts: Sequence[int], look: Look) -> li
     return [*_heading(title, look), table]
 
 
-def _groupings(dossier: Dossier, look: Look) -> list[Flowable]:
+def _groupings(dossier: Pack, look: Look) -> list[Flowable]:
     """Each grouping with its communes by département."""
     title = "Groupements"
     shares = dossier.shares[:MOST_COUNTED]
@@ -167,7 +167,7 @@ def _count_columns(titles: Sequence[str], look: Look) -> list[Column]:
     return [column(title, title.split()) for title in titles]
 
 
-def _communes(dossier: Dossier, look: Look) -> list[Flowable]:
+def _communes(dossier: Pack, look: Look) -> list[Flowable]:
     """The names, by grouping then département; those that joined alone in one list."""
     made = _heading(COMMUNES, look)
     names = {share.departement.code: share.departement.name for share in dossier.shares}
@@ -184,7 +184,7 @@ def _communes(dossier: Dossier, look: Look) -> list[Flowable]:
     return made
 
 
-def _lists(dossier: Dossier) -> list[tuple[str, list[Commune]]]:
+def _lists(dossier: Pack) -> list[tuple[str, list[Commune]]]:
     """Title and communes of each list, these by département then name."""
     order = {share.departement.code: rank for rank, share in enumerate(dossier.shares)}
     lists: list[tuple[str, list[Commune]]] = []

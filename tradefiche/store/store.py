@@ -178,7 +178,7 @@ class Store:
             StoreError: the folder cannot be written, the disk is full, another import is under
                 way, or two arrivals have the same key.
         """
-        with _explained(self.folder, "imported"), folders.owned(self.folder):
+        with _explained(self.folder, "imported"), folders.exclusive(self.folder):
             before = self._named()
             staged: dict[Key, Partition] = {}
             try:
@@ -200,7 +200,7 @@ class Store:
             StoreError: they are no longer what the index names, the folder cannot be written, or
                 an import is under way.
         """
-        with _explained(self.folder, "removed"), folders.owned(self.folder):
+        with _explained(self.folder, "removed"), folders.exclusive(self.folder):
             named = self._named()
             if any(named.pop(partition.key, None) != partition for partition in partitions):
                 raise StoreError(
@@ -221,7 +221,7 @@ class Store:
         whole = [examined.get(partition.key, partition) for partition in held]
         told = f"An earlier version stored the data of {year} in {self.folder} without checksums"
         try:
-            with folders.owned(self.folder):
+            with folders.exclusive(self.folder):
                 named = self._named()
                 same = {key: examined[key] for key in bare if named.get(key) == bare[key]}
                 index.write(self.folder, {**named, **same}.values())
@@ -250,7 +250,7 @@ class Store:
         Raises:
             StoreError: the folder cannot be written, or another import is under way.
         """
-        with _explained(self.folder, "noted"), folders.owned(self.folder):
+        with _explained(self.folder, "noted"), folders.exclusive(self.folder):
             held = {partition.key: partition for partition in index.read(self.folder)}
             years = set()
             for year in {partition.year for partition in held.values()}:

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 from tradefiche.fiche import Fiche
 from tradefiche.fiche import Trade
-from tradefiche.fiche.pack import Dossier
+from tradefiche.fiche.pack import Pack
 from tradefiche.fiche.pack import Share
 from tradefiche.wording.french import capitalised
 from tradefiche.wording.french import count
@@ -29,12 +29,12 @@ ALONE = "COM"
 NOTHING = "–"
 
 
-def title(dossier: Dossier) -> str:
+def title(dossier: Pack) -> str:
     """« Le commerce extérieur de ses deux départements – Riom – Vichy (ti-8416), 2024 »."""
     return f"{subtitle(dossier)} – {dossier.name} ({dossier.id}), {dossier.year}"
 
 
-def subtitle(dossier: Dossier) -> str:
+def subtitle(dossier: Pack) -> str:
     """What the document is about."""
     fiches = len(dossier.kept)
     if fiches > 1:
@@ -44,7 +44,7 @@ def subtitle(dossier: Dossier) -> str:
     return f"Le commerce extérieur {dossier.kept[0].departement.of}"
 
 
-def subject(dossier: Dossier) -> str:
+def subject(dossier: Pack) -> str:
     """What the document is, and what its figures are when they are not the real ones."""
     places = listed([f"{fiche.place.name} ({fiche.place.code})" for fiche in dossier.fiches])
     words = (
@@ -63,7 +63,7 @@ def subject(dossier: Dossier) -> str:
 # -- cover -------------------------------------------------------------------------------------
 
 
-def lead(dossier: Dossier) -> str:
+def lead(dossier: Pack) -> str:
     """How many communes, in which départements."""
     shares = dossier.shares
     communes = _communes(dossier.communes)
@@ -81,7 +81,7 @@ def lead(dossier: Dossier) -> str:
     )
 
 
-def scope(dossier: Dossier) -> str:
+def scope(dossier: Pack) -> str:
     """The reminder: no data of the customs below the département."""
     if dossier.entire:
         return typeset(
@@ -102,13 +102,13 @@ def scope(dossier: Dossier) -> str:
     )
 
 
-def _whole(dossier: Dossier) -> str:
+def _whole(dossier: Pack) -> str:
     place = dossier.kept[0].departement
     entire = ("entière" if place.feminine else "entier") + "s" * place.plural
     return f"{place.the} tout {entire}"
 
 
-def left_out(dossier: Dossier) -> str:
+def left_out(dossier: Pack) -> str:
     """The départements whose fiches are not in the pack, and why; nothing when all are."""
     out = dossier.left_out
     if not out:
@@ -120,7 +120,7 @@ def left_out(dossier: Dossier) -> str:
     return typeset(f"{subject} dans ce dossier : ce Territoire d’industrie {rule}.")
 
 
-def sizes(dossier: Dossier) -> list[tuple[str, str]]:
+def sizes(dossier: Pack) -> list[tuple[str, str]]:
     """Large numbers and their labels: communes, groupings, départements when there are several."""
     groups = sum(grouping.nature != ALONE for grouping in dossier.groupings)
     without = len(dossier.groupings) - groups
@@ -135,14 +135,14 @@ def sizes(dossier: Dossier) -> list[tuple[str, str]]:
     return made
 
 
-def extent(share: Share, dossier: Dossier) -> str:
+def extent(share: Share, dossier: Pack) -> str:
     """« 113 des 198 communes », « 3 communes »."""
     if share.communes < dossier.communes:
         return f"{number(share.communes)} des {number(dossier.communes)}{NBSP}communes"
     return _communes(share.communes)
 
 
-def map_title(dossier: Dossier) -> str:
+def map_title(dossier: Pack) -> str:
     """« Riom – Vichy dans ses départements », « Savanes en Guyane », « Mayotte »."""
     if len(dossier.shares) > 1:
         return f"{dossier.name} dans ses départements"
@@ -150,7 +150,7 @@ def map_title(dossier: Dossier) -> str:
     return dossier.name if dossier.name == place.name else f"{dossier.name} {place.within}"
 
 
-def map_note(dossier: Dossier) -> str:
+def map_note(dossier: Pack) -> str:
     """What outlines and fills mean, and the sources."""
     several = len(dossier.kept) > 1
     only = dossier.kept[0].departement.the
@@ -163,7 +163,7 @@ def map_note(dossier: Dossier) -> str:
     return typeset(" ".join(parts))
 
 
-def map_alternative(dossier: Dossier) -> str:
+def map_alternative(dossier: Pack) -> str:
     """The map, for who cannot see it; it shows no figures of trade, so it carries no mark."""
     shares = [
         f"{share.departement.name}, {extent(share, dossier)}"
@@ -180,7 +180,7 @@ def map_alternative(dossier: Dossier) -> str:
 # -- the départements side by side -------------------------------------------------------------
 
 
-def comparison_title(dossier: Dossier) -> str:
+def comparison_title(dossier: Pack) -> str:
     """« La Corse en chiffres »: the customs' only département there is none in law."""
     if len(dossier.kept) > 1:
         return "Les départements côte à côte"
@@ -211,7 +211,7 @@ def comparison(fiches: Sequence[Fiche]) -> Iterator[tuple[str, list[str]]]:
         yield partner, [_first_country(t) for t in trades]
 
 
-def comparison_note(dossier: Dossier) -> str:
+def comparison_note(dossier: Pack) -> str:
     """What the columns are, and are not."""
     if len(dossier.kept) > 1:
         column = (

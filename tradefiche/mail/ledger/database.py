@@ -90,7 +90,7 @@ personne. Le reste est dans docs/mailing.md.
 
 
 @contextmanager
-def opened(folder: Path, *, read_only: bool) -> Iterator[sqlite3.Connection]:
+def open_database(folder: Path, *, read_only: bool) -> Iterator[sqlite3.Connection]:
     """The database of a folder, for this process alone unless it only reads.
 
     An absent one reads as empty, and is made when it is to be written. One of an earlier version is
@@ -110,7 +110,7 @@ def opened(folder: Path, *, read_only: bool) -> Iterator[sqlite3.Connection]:
     prepare(folder)
     with ExitStack() as stack:
         try:
-            stack.enter_context(folders.owned(folder, "another sending of letters"))
+            stack.enter_context(folders.exclusive(folder, "another sending of letters"))
         except OSError as error:  # a network share that knows no locks
             raise _unwritable(path, error) from error
         yield stack.enter_context(closing(_written(path)))

@@ -37,8 +37,8 @@ def require_joined(folder: Path, edition: int | None = None, older: Path | None 
     if not (older / database.NAME).exists() or older.resolve() == folder.resolve():
         return
     with (
-        ledgers.opened(older, read_only=True) as other,
-        ledgers.opened(folder, read_only=True) as book,
+        ledgers.open_ledger(older, read_only=True) as other,
+        ledgers.open_ledger(folder, read_only=True) as book,
     ):
         if not _lacks(book, other, edition):
             return
@@ -64,9 +64,9 @@ def join_folder(folder: Path, other: Path) -> int:
             "Name the folder of the ledger that is to be read, with its ledger.sqlite.",
         )
     with (
-        folders.owned(other, "another sending of letters"),
-        ledgers.opened(folder) as book,
-        ledgers.opened(other, read_only=True) as theirs,
+        folders.exclusive(other, "another sending of letters"),
+        ledgers.open_ledger(folder) as book,
+        ledgers.open_ledger(other, read_only=True) as theirs,
     ):
         return join(book, Archive(folder), theirs, Archive(other))
 

@@ -31,7 +31,7 @@ from tradefiche.mail.ledger.records import State
 from tradefiche.mail.letter.envelope import Envelope
 from tradefiche.mail.letter.letter import KEY_LENGTH
 
-__all__ = ["FOLDER", "Event", "Ledger", "Record", "State", "opened", "stamp", "utc_now"]
+__all__ = ["FOLDER", "Event", "Ledger", "Record", "State", "open_ledger", "stamp", "utc_now"]
 
 FOLDER = Path("output", "mail")
 INTERRUPTED = "the run ended before the server had answered"
@@ -51,7 +51,7 @@ def stamp(moment: datetime) -> str:
 
 
 @contextmanager
-def opened(
+def open_ledger(
     folder: Path = FOLDER, *, read_only: bool = False, now: Callable[[], datetime] = utc_now
 ) -> Iterator[Ledger]:
     """The ledger of a folder; an absent one reads as empty.
@@ -65,7 +65,7 @@ def opened(
     """
     archive = Archive(folder)
     with ExitStack() as stack:
-        connection = stack.enter_context(database.opened(folder, read_only=read_only))
+        connection = stack.enter_context(database.open_database(folder, read_only=read_only))
         try:
             ledger = Ledger(connection, now)
             if not read_only:
@@ -85,7 +85,7 @@ def opened(
 
 
 class Ledger(Pseudonyms):
-    """An open ledger; made by ``opened``."""
+    """An open ledger; made by ``open_ledger``."""
 
     def __init__(self, connection: sqlite3.Connection, now: Callable[[], datetime]) -> None:
         rows = connection.execute("SELECT key FROM secret ORDER BY rowid")

@@ -19,7 +19,7 @@ from tradefiche.mail.letter.letter import message_id
 from tradefiche.mail.letter.message import Encoded
 from tradefiche.mail.letter.message import Message
 from tradefiche.mail.letter.words import Words
-from tradefiche.mail.published import Published
+from tradefiche.mail.published import PublishedEdition
 from tradefiche.mail.recipients import addresses
 from tradefiche.mail.settings import Mailbox
 from tradefiche.mail.settings import Settings
@@ -35,7 +35,7 @@ class Writer:
         only_to: the address to which all are redirected as a test; empty: none is.
     """
 
-    published: Published
+    published: PublishedEdition
     words: Words
     settings: Settings
     links: bool = False

@@ -8,11 +8,11 @@ from urllib.parse import quote
 from tradefiche.fiche import Marks
 from tradefiche.mail.letter.letter import Enclosure
 from tradefiche.mail.letter.letter import Letter
-from tradefiche.mail.letter.words import Departement
+from tradefiche.mail.letter.words import DepartementWords
 from tradefiche.mail.letter.words import Fichier
 from tradefiche.mail.letter.words import Values
-from tradefiche.mail.published import Published
-from tradefiche.mail.published import Summary
+from tradefiche.mail.published import EditionSummary
+from tradefiche.mail.published import PublishedEdition
 from tradefiche.reference import industry
 from tradefiche.reference import territories
 from tradefiche.wording.french import day
@@ -29,7 +29,12 @@ from tradefiche.wording.sentences import DEMONSTRATION
 
 
 def values(
-    letter: Letter, published: Published, *, contact: str, unsubscribe: str, base_url: str = ""
+    letter: Letter,
+    published: PublishedEdition,
+    *,
+    contact: str,
+    unsubscribe: str,
+    base_url: str = "",
 ) -> Values:
     """All that a template may say of a letter.
 
@@ -65,17 +70,17 @@ def marks(found: Marks, year: int) -> list[tuple[str, str]]:
     return made
 
 
-def address(enclosure: Enclosure, published: Published, base_url: str) -> str:
+def address(enclosure: Enclosure, published: PublishedEdition, base_url: str) -> str:
     """Where a document can be downloaded, percent-encoded."""
     return f"{base_url.rstrip('/')}/{quote(published.relative(enclosure))}"
 
 
 @cache  # many letters quote one
-def departement(found: Summary) -> Departement:
+def departement(found: EditionSummary) -> DepartementWords:
     """The facts of a département in words."""
     sells = bool(found.exports and found.share_of_france)
     balance = found.exports - found.imports
-    return Departement(
+    return DepartementWords(
         found.code,
         found.name,
         found.the,
@@ -98,7 +103,7 @@ def size(count: int) -> str:
     return f"{number(scaled(count, 6, 1), drop_zero=True)}{NBSP}Mo"
 
 
-def _fichier(enclosure: Enclosure, published: Published, base_url: str) -> Fichier:
+def _fichier(enclosure: Enclosure, published: PublishedEdition, base_url: str) -> Fichier:
     where = address(enclosure, published, base_url) if base_url else ""
     return Fichier(enclosure.title, enclosure.name, size(enclosure.size), where)
 

@@ -41,7 +41,7 @@ LONGEST_BODY = 100_000
 
 
 @dataclass(frozen=True, slots=True)
-class Departement:
+class DepartementWords:
     """What a template may say of a département; amounts and shares are words."""
 
     code: str
@@ -76,7 +76,7 @@ class Values:
     nom: str
     civilite: str
     territoires: tuple[str, ...]
-    departements: tuple[Departement, ...]
+    departements: tuple[DepartementWords, ...]
     fichiers: tuple[Fichier, ...]
     laisses_de_cote: tuple[str, ...]
     liens: bool

@@ -120,7 +120,7 @@ def _recipient(line: Line) -> Recipient:
 
 def _territories(
     reasons: list[str], territoire: str, departement: str
-) -> tuple[list[industry.Whole], list[Place]]:
+) -> tuple[list[industry.TerritoireIndustrie], list[Place]]:
     """What a line asks for; a département beside a territoire is one of its own, or a slip."""
     wholes = [whole for text in _parts(territoire) if (whole := _whole(reasons, text))]
     places = [
@@ -169,7 +169,7 @@ def _parts(cell: str) -> list[str]:
     return [part.strip() for part in cell.split("|")] if cell else []
 
 
-def _whole(reasons: list[str], text: str) -> industry.Whole | None:
+def _whole(reasons: list[str], text: str) -> industry.TerritoireIndustrie | None:
     """The Territoire d'industrie called exactly so: a part of a name may be another one's."""
     found = _try(reasons, industry.search, text) or ()
     key = territories.search_key(text)

@@ -16,7 +16,7 @@ from tradefiche.errors import MailError
 from tradefiche.mail.settings import Security
 from tradefiche.mail.settings import Settings
 from tradefiche.mail.smtp.outcomes import Answer
-from tradefiche.mail.smtp.outcomes import Outcome
+from tradefiche.mail.smtp.outcomes import AnswerOutcome
 from tradefiche.mail.smtp.outcomes import Stage
 from tradefiche.mail.smtp.outcomes import answered
 from tradefiche.mail.smtp.outcomes import judge
@@ -33,7 +33,7 @@ class Certificate:
 
 
 @dataclass(frozen=True, slots=True)
-class Facts:
+class ServerFacts:
     """What a server says of itself; ``size`` in bytes, 0 when it says nothing.
 
     Attributes:
@@ -68,7 +68,7 @@ def context_of(settings: Settings) -> ssl.SSLContext:
     return context
 
 
-def begun(
+def begin(
     settings: Settings, credential: Credential | None, *, allow_plain: bool = False
 ) -> smtplib.SMTP:
     """A connection over which mail may be sent.
@@ -192,7 +192,7 @@ def _parts(error: smtplib.SMTPResponseException) -> tuple[int, bytes | str]:
     return error.smtp_code, error.smtp_error
 
 
-def _closed(where: str, outcome: Outcome) -> MailError:
+def _closed(where: str, outcome: AnswerOutcome) -> MailError:
     return MailError(
         f"{where} does not open: {outcome.words}", "Nothing was sent. Try again later."
     )
@@ -207,12 +207,12 @@ def _unprotected(where: str, error: ssl.SSLError) -> MailError:
     )
 
 
-def facts_of(smtp: smtplib.SMTP) -> Facts:
+def facts_of(smtp: smtplib.SMTP) -> ServerFacts:
     """What the server said in its greeting."""
     features = smtp.esmtp_features
     size = features.get("size", "").split()
     protected = smtp.sock if isinstance(smtp.sock, ssl.SSLSocket) else None
-    return Facts(
+    return ServerFacts(
         (protected.version() or "") if protected else "",
         _certificate(protected) if protected else None,
         int(size[0]) if size and size[0].isdigit() else 0,

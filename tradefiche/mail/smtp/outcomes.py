@@ -28,7 +28,7 @@ class Stage(StrEnum):
     DOT = "dot"
 
 
-class Class(StrEnum):
+class AnswerClass(StrEnum):
     """What an answer means.
 
     REFUSED and DEFERRED are about this recipient. STOP is about us: no other letter would fare
@@ -71,7 +71,7 @@ class Rule:
     stages: tuple[Stage, ...]
     code: str
     enhanced: str
-    meaning: Class
+    meaning: AnswerClass
     reason: str
 
     def matches(self, answer: Answer) -> bool:
@@ -91,54 +91,66 @@ _ANY = r".*"
 _UNAUTHENTICATED = "we are not authenticated, or not allowed to send"
 
 RULES = (
-    Rule((), "0", _ANY, Class.RECONNECT, "the connection broke"),
-    Rule((Stage.DOT,), "2..", _ANY, Class.ACCEPTED, "accepted"),
+    Rule((), "0", _ANY, AnswerClass.RECONNECT, "the connection broke"),
+    Rule((Stage.DOT,), "2..", _ANY, AnswerClass.ACCEPTED, "accepted"),
     # What is about us, wherever it is said.
-    Rule((), "5(30|34|35|38)", _ANY, Class.STOP, _UNAUTHENTICATED),
-    Rule((), "5..", r"5\.7\.(8|9|11|14|57|60)", Class.STOP, _UNAUTHENTICATED),
+    Rule((), "5(30|34|35|38)", _ANY, AnswerClass.STOP, _UNAUTHENTICATED),
+    Rule((), "5..", r"5\.7\.(8|9|11|14|57|60)", AnswerClass.STOP, _UNAUTHENTICATED),
     Rule(
-        *((), "[45]..", r"[45]\.7\.(2[0-9]|3[0-2])", Class.STOP),
+        *((), "[45]..", r"[45]\.7\.(2[0-9]|3[0-2])", AnswerClass.STOP),
         "our domain or address fails SPF, DKIM, DMARC or its reputation",
     ),
     Rule(
-        *((), "[45]..", r"[45]\.7\.(50[0-9]|51[0-3]|6\d\d|7\d\d|23\d)", Class.STOP),
+        *((), "[45]..", r"[45]\.7\.(50[0-9]|51[0-3]|6\d\d|7\d\d|23\d)", AnswerClass.STOP),
         "our server or account is blocked or over its limit",
     ),
-    Rule((), "[45]..", r"[45]\.4\.5", Class.STOP, "our sending quota is used up"),
-    Rule((), "[45]..", r"[45]\.3\.[12]", Class.STOP, "the server takes no mail at the moment"),
-    Rule(_OPENING, "4..", _ANY, Class.RECONNECT, "the server is not ready"),
-    Rule(_OPENING, "[25]..", _ANY, Class.STOP, "the server does not let us in"),
-    # After what is about us: a quota may be said with 421 too.
-    Rule((), "421", _ANY, Class.RECONNECT, "the server closed the connection"),
-    Rule((), "5..", r"5\.3\.4", Class.REFUSED, "the message is too large for the server"),
-    Rule(_SENDER, "552", _ANY, Class.REFUSED, "the message is too large for the server"),
-    Rule(_SENDER, "4..", r"4\.7\.\d+", Class.STOP, "our sender is held back by a policy"),
-    Rule(_SENDER, "4..", _ANY, Class.DEFERRED, "the server has a passing trouble"),
-    Rule(_SENDER, "5..", _ANY, Class.STOP, "our sender is refused"),
-    Rule(_RECIPIENT, "5..", r"5\.1\.\d+", Class.REFUSED, "there is no such address"),
-    Rule(_RECIPIENT, "5..", r"5\.2\.2", Class.REFUSED, "the mailbox is full"),
-    Rule(_RECIPIENT, "5..", r"5\.2\.\d+", Class.REFUSED, "the mailbox takes no mail"),
-    Rule(_RECIPIENT, "5..", r"5\.7\.\d+", Class.REFUSED, "their policy refuses us"),
-    Rule(_RECIPIENT, "5..", _ANY, Class.REFUSED, "the recipient is refused"),
-    Rule(_RECIPIENT, "4..", r"4\.2\.2", Class.DEFERRED, "the mailbox is full"),
-    Rule(_RECIPIENT, "4..", r"4\.7\.\d+", Class.DEFERRED, "put off, often by greylisting"),
-    Rule(_RECIPIENT, "4..", _ANY, Class.DEFERRED, "the recipient is put off"),
+    Rule((), "[45]..", r"[45]\.4\.5", AnswerClass.STOP, "our sending quota is used up"),
     Rule(
-        _MESSAGE, "552", r"(5\.2\.\d+)?", Class.REFUSED, "the message is too large, or the box full"
+        (), "[45]..", r"[45]\.3\.[12]", AnswerClass.STOP, "the server takes no mail at the moment"
     ),
-    Rule(_MESSAGE, "5..", r"5\.7\.\d+", Class.STOP, "the content is refused, as others' would be"),
-    Rule(_MESSAGE, "5..", _ANY, Class.REFUSED, "the message is refused"),
-    Rule(_MESSAGE, "4..", _ANY, Class.DEFERRED, "the message is put off"),
+    Rule(_OPENING, "4..", _ANY, AnswerClass.RECONNECT, "the server is not ready"),
+    Rule(_OPENING, "[25]..", _ANY, AnswerClass.STOP, "the server does not let us in"),
+    # After what is about us: a quota may be said with 421 too.
+    Rule((), "421", _ANY, AnswerClass.RECONNECT, "the server closed the connection"),
+    Rule((), "5..", r"5\.3\.4", AnswerClass.REFUSED, "the message is too large for the server"),
+    Rule(_SENDER, "552", _ANY, AnswerClass.REFUSED, "the message is too large for the server"),
+    Rule(_SENDER, "4..", r"4\.7\.\d+", AnswerClass.STOP, "our sender is held back by a policy"),
+    Rule(_SENDER, "4..", _ANY, AnswerClass.DEFERRED, "the server has a passing trouble"),
+    Rule(_SENDER, "5..", _ANY, AnswerClass.STOP, "our sender is refused"),
+    Rule(_RECIPIENT, "5..", r"5\.1\.\d+", AnswerClass.REFUSED, "there is no such address"),
+    Rule(_RECIPIENT, "5..", r"5\.2\.2", AnswerClass.REFUSED, "the mailbox is full"),
+    Rule(_RECIPIENT, "5..", r"5\.2\.\d+", AnswerClass.REFUSED, "the mailbox takes no mail"),
+    Rule(_RECIPIENT, "5..", r"5\.7\.\d+", AnswerClass.REFUSED, "their policy refuses us"),
+    Rule(_RECIPIENT, "5..", _ANY, AnswerClass.REFUSED, "the recipient is refused"),
+    Rule(_RECIPIENT, "4..", r"4\.2\.2", AnswerClass.DEFERRED, "the mailbox is full"),
+    Rule(_RECIPIENT, "4..", r"4\.7\.\d+", AnswerClass.DEFERRED, "put off, often by greylisting"),
+    Rule(_RECIPIENT, "4..", _ANY, AnswerClass.DEFERRED, "the recipient is put off"),
+    Rule(
+        _MESSAGE,
+        "552",
+        r"(5\.2\.\d+)?",
+        AnswerClass.REFUSED,
+        "the message is too large, or the box full",
+    ),
+    Rule(
+        _MESSAGE,
+        "5..",
+        r"5\.7\.\d+",
+        AnswerClass.STOP,
+        "the content is refused, as others' would be",
+    ),
+    Rule(_MESSAGE, "5..", _ANY, AnswerClass.REFUSED, "the message is refused"),
+    Rule(_MESSAGE, "4..", _ANY, AnswerClass.DEFERRED, "the message is put off"),
 )
 """The first one that matches; a test has real answers for each."""
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
+class AnswerOutcome:
     """An answer, what it means, and why."""
 
     answer: Answer
-    meaning: Class
+    meaning: AnswerClass
     reason: str
 
     @property
@@ -148,17 +160,23 @@ class Outcome:
         return f"{self.reason} ({self.answer.stage}: {said})" if said else self.reason
 
 
-def judge(answer: Answer) -> Outcome:
+def judge(answer: Answer) -> AnswerOutcome:
     """What an answer means for the letter and for the run."""
     # Without an answer to the final dot, nobody knows; so does an answer that is none.
     if answer.stage is Stage.DOT and not 200 <= answer.code <= 599:
-        return Outcome(answer, Class.UNCERTAIN, "the server did not say whether it has it")
+        return AnswerOutcome(
+            answer, AnswerClass.UNCERTAIN, "the server did not say whether it has it"
+        )
     for rule in RULES:
         if rule.matches(answer):
-            return Outcome(answer, rule.meaning, rule.reason)
+            return AnswerOutcome(answer, rule.meaning, rule.reason)
     if answer.stage is Stage.DOT:
-        return Outcome(answer, Class.UNCERTAIN, "the server did not say whether it has it")
-    return Outcome(answer, Class.STOP, "the server does not speak as a mail server does")
+        return AnswerOutcome(
+            answer, AnswerClass.UNCERTAIN, "the server did not say whether it has it"
+        )
+    return AnswerOutcome(
+        answer, AnswerClass.STOP, "the server does not speak as a mail server does"
+    )
 
 
 def answered(stage: Stage, code: int, text: bytes | str) -> Answer:

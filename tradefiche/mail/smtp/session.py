@@ -16,8 +16,8 @@ from tradefiche.mail.letter.envelope import Envelope
 from tradefiche.mail.settings import Settings
 from tradefiche.mail.smtp import handshake
 from tradefiche.mail.smtp.outcomes import Answer
-from tradefiche.mail.smtp.outcomes import Class
-from tradefiche.mail.smtp.outcomes import Outcome
+from tradefiche.mail.smtp.outcomes import AnswerClass
+from tradefiche.mail.smtp.outcomes import AnswerOutcome
 from tradefiche.mail.smtp.outcomes import Stage
 from tradefiche.mail.smtp.outcomes import answered
 from tradefiche.mail.smtp.outcomes import judge
@@ -33,8 +33,8 @@ _EOL = re.compile(rb"\r\n|\r|\n")
 class Sent:
     """What became of one message; ``refused_copies`` with the answer to each."""
 
-    outcome: Outcome
-    refused_copies: tuple[tuple[str, Outcome], ...] = ()
+    outcome: AnswerOutcome
+    refused_copies: tuple[tuple[str, AnswerOutcome], ...] = ()
 
 
 class Connection(Protocol):
@@ -51,7 +51,7 @@ class Connection(Protocol):
         """Say good-bye when there is somebody to say it to."""
 
 
-def opened(
+def open_session(
     settings: Settings, credential: Credential | None, *, allow_plain: bool = False
 ) -> Session:
     """A session that may send.
@@ -59,11 +59,11 @@ def opened(
     Raises:
         MailError: the server cannot be reached, protected or told who we are.
     """
-    return Session(handshake.begun(settings, credential, allow_plain=allow_plain), settings)
+    return Session(handshake.begin(settings, credential, allow_plain=allow_plain), settings)
 
 
 class Session:
-    """An open connection; made by ``opened``."""
+    """An open connection; made by ``open_session``."""
 
     def __init__(self, smtp: smtplib.SMTP, settings: Settings) -> None:
         self._smtp = smtp
@@ -102,7 +102,7 @@ class Session:
             answer = self._ask(Stage.RCPT, f"RCPT TO:<{copy}>")
             if answer.code // 100 != 2:
                 outcome = judge(answer)
-                if outcome.meaning in (Class.STOP, Class.RECONNECT):
+                if outcome.meaning in (AnswerClass.STOP, AnswerClass.RECONNECT):
                     return self._over(answer)
                 refused.append((copy, outcome))
         about_to()
@@ -111,7 +111,7 @@ class Session:
             return self._over(answer)
         return Sent(self._content(content), tuple(refused))
 
-    def _options(self, envelope: Envelope, content: bytes) -> tuple[str, Outcome | None]:
+    def _options(self, envelope: Envelope, content: bytes) -> tuple[str, AnswerOutcome | None]:
         """Of MAIL; or what the server cannot do, which spares us sending it all in vain."""
         has = self._smtp.has_extn
         options = f" SIZE={len(content)}" if has("size") else ""
@@ -137,7 +137,7 @@ class Session:
         except (OSError, smtplib.SMTPException) as error:
             return self._broken(stage, error)
 
-    def _content(self, content: bytes) -> Outcome:
+    def _content(self, content: bytes) -> AnswerOutcome:
         """Send the message, then ask for the answer that counts."""
         ended = stuffed(content)
         last = max(0, len(ended) - CHUNK)
@@ -157,14 +157,14 @@ class Session:
         except (OSError, smtplib.SMTPException) as error:
             answer = self._broken(Stage.DOT, error)
         outcome = judge(answer)
-        if outcome.meaning in (Class.UNCERTAIN, Class.RECONNECT):
+        if outcome.meaning in (AnswerClass.UNCERTAIN, AnswerClass.RECONNECT):
             self.abandon()
         return outcome
 
     def _over(self, answer: Answer) -> Sent:
         """The message is not taken; the connection is for another one when it can be."""
         outcome = judge(answer)
-        if self.alive and outcome.meaning in (Class.REFUSED, Class.DEFERRED):
+        if self.alive and outcome.meaning in (AnswerClass.REFUSED, AnswerClass.DEFERRED):
             self.alive = self._ask(Stage.MAIL, "RSET").code // 100 == 2
         else:
             self.abandon()

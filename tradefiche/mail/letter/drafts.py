@@ -39,7 +39,7 @@ class Drafts:
         """Write a message that leaves.
 
         Raises:
-            OSError: it cannot be written; ``opened`` says it.
+            OSError: it cannot be written; ``open_drafts`` says it.
             MailError: a PDF is not what it was when it was checked.
         """
         line = planned.letter.recipient.lines[0]
@@ -62,7 +62,7 @@ class Drafts:
 
 
 @contextmanager
-def opened(folder: Path, *, ours: bool = False) -> Iterator[Drafts]:
+def open_drafts(folder: Path, *, ours: bool = False) -> Iterator[Drafts]:
     """Where every message that leaves becomes an ``.eml`` file, in the place of those of an
     earlier plan.
 

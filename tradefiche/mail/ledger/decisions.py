@@ -11,7 +11,7 @@ from tradefiche.mail.ledger.ledger import State
 from tradefiche.mail.smtp.outcomes import Stage
 
 
-class Verdict(StrEnum):
+class Decision(StrEnum):
     """What is to be done with a letter."""
 
     SEND = "to send"
@@ -36,7 +36,7 @@ class Allowed:
 class Judgement:
     """A verdict with its reason; ``sends`` when the letter leaves."""
 
-    verdict: Verdict
+    verdict: Decision
     reason: str
     sends: bool
 
@@ -54,7 +54,7 @@ class Judge:
     def judge(self, address: str, key: str) -> Judgement:
         """What is to be done with the letter of that key to that address."""
         if reason := self.blocked(address):
-            return Judgement(Verdict.BLOCKED, reason, sends=False)
+            return Judgement(Decision.BLOCKED, reason, sends=False)
         if known := self._known(self._ledger.record(key)):
             return known
         found = self._ledger.records(self._edition, address)
@@ -64,11 +64,11 @@ class Judge:
             last = before[-1]
             were = "were" if last.state is State.ACCEPTED else "may have been"
             reason = f"other files {were} sent on {last.time[:10]}"
-            return Judgement(Verdict.CORRECTION, reason, self._allowed.corrections)
+            return Judgement(Decision.CORRECTION, reason, self._allowed.corrections)
         for each in others:  # an address that does not exist takes no other files either
             if each.state is State.REFUSED and each.stage == Stage.RCPT:
                 return self._refused(each)
-        return Judgement(Verdict.SEND, "", sends=True)
+        return Judgement(Decision.SEND, "", sends=True)
 
     def _known(self, record: Record | None) -> Judgement | None:
         """What an earlier attempt at this very letter says; None when it may simply leave."""
@@ -76,10 +76,10 @@ class Judge:
             return None
         when = record.time[:10]
         if record.state is State.ACCEPTED:
-            return Judgement(Verdict.ALREADY_SENT, f"accepted on {when}", sends=False)
+            return Judgement(Decision.ALREADY_SENT, f"accepted on {when}", sends=False)
         if record.doubtful:
             return Judgement(
-                Verdict.UNCERTAIN,
+                Decision.UNCERTAIN,
                 f"the server may have it since {when}",
                 self._allowed.retry_uncertain,
             )
@@ -88,4 +88,4 @@ class Judge:
     def _refused(self, record: Record) -> Judgement:
         code = record.enhanced or str(record.code or "")
         reason = f"refused {code} on {record.time[:10]}".replace("  ", " ")
-        return Judgement(Verdict.REFUSED_BEFORE, reason, self._allowed.retry_refused)
+        return Judgement(Decision.REFUSED_BEFORE, reason, self._allowed.retry_refused)

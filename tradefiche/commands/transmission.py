@@ -42,7 +42,7 @@ def connector(settings: Settings, *, allow_plain: bool = False) -> Callable[[], 
     """
     ask = (lambda question: getpass.getpass(f"{question}: ")) if sys.stdin.isatty() else None
     find = secrets.finder(settings, ask)
-    return lambda: session.opened(settings, find(), allow_plain=allow_plain)
+    return lambda: session.open_session(settings, find(), allow_plain=allow_plain)
 
 
 def check(console: Console, settings: Settings, *, allow_plain: bool = False) -> int:
@@ -68,7 +68,7 @@ def forgo(folder: Path, edition: int, stands: Callable[[Record], bool]) -> None:
         StoreError: another process sends.
     """
     if (folder / database.NAME).exists():
-        with ledger.opened(folder) as book:
+        with ledger.open_ledger(folder) as book:
             book.forgo(edition, stands)
 
 
@@ -103,7 +103,7 @@ def transmit(
             os.write(2, b"\nEnding after the letter in hand; once more to end at once.\n")
 
     with (
-        nullcontext() if test else ledger.opened(folder) as book,
+        nullcontext() if test else ledger.open_ledger(folder) as book,
         interruption.listening(told) as wait,
     ):
         archive = None if test else Archive(folder)
