@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from tradefiche.batch.run import Outcome
+from tradefiche.counting import many
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,14 +57,14 @@ class Summary:
     def what(self) -> str:
         """« 3 fiches », « 2 fiches and 1 pack »: all that was asked for."""
         packs = sum(outcome.kind == "pack" for outcome in self.outcomes)
-        fiches = _counted(len(self.outcomes) - packs, "fiche")
-        return f"{fiches} and {_counted(packs, 'pack')}" if packs else fiches
+        fiches = many(len(self.outcomes) - packs, "fiche")
+        return f"{fiches} and {many(packs, 'pack')}" if packs else fiches
 
     @property
     def count(self) -> str:
         """« 4 fiches », « 3 documents » when packs are among them."""
         packs = any(outcome.kind == "pack" for outcome in self.outcomes)
-        return _counted(len(self.outcomes), "document" if packs else "fiche")
+        return many(len(self.outcomes), "document" if packs else "fiche")
 
     def timings(self) -> list[str]:
         """Seconds by stage, one a line."""
@@ -91,10 +92,6 @@ class Summary:
             "fiches": [_row(o) for o in _in_order(self.outcomes) if o.kind == "fiche"],
             "packs": [_row(o) for o in _in_order(self.outcomes) if o.kind == "pack"],
         }
-
-
-def _counted(many: int, noun: str) -> str:
-    return f"{many} {noun}" + "s" * (many != 1)
 
 
 def _in_order(outcomes: Iterable[Outcome]) -> list[Outcome]:

@@ -14,11 +14,6 @@ import click
 T = TypeVar("T")
 
 
-def many(count: int, noun: str) -> str:
-    """« 1 letter », « 2 letters »."""
-    return f"{count} {noun}" + "s" * (count != 1)
-
-
 @dataclass(frozen=True, slots=True)
 class Console:
     """Results go to standard output; progress, remarks and errors to standard error."""

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from typing import Any
 
+from tradefiche.counting import many
 from tradefiche.store.partitions import FLOWS
 from tradefiche.store.partitions import Completeness
 from tradefiche.store.partitions import Partition
@@ -64,15 +65,15 @@ def status_lines(folder: Path, partitions: Sequence[Partition]) -> Iterator[str]
         for flow, name in FLOWS.items():
             here = [partition for partition in held if partition.flow == flow]
             quarters = listed(partition.quarter for partition in here) or "nothing"
-            rows = counted(sum(partition.rows for partition in here), "row")
+            rows = many(sum(partition.rows for partition in here), "row", grouped=True)
             euros = sum(partition.value for partition in here)
             yield f"  {name}: {quarters}, {rows}, {euros:,} €"
         for file in _files(held):
             member = f" ({file['member']})" if file["member"] else ""
-            yield f"  from {file['name']}{member}: {counted(file['rows'], 'row')}"
+            yield f"  from {file['name']}{member}: {many(file['rows'], 'row', grouped=True)}"
             yield (
                 f"    data of {file['vintage']}, imported {file['imported'][:10]}, "
-                f"{counted(file['size'], 'byte')}, sha256 {file['sha256']}"
+                f"{many(file['size'], 'byte', grouped=True)}, sha256 {file['sha256']}"
             )
         for code in _accepted(held):
             yield f"  kept though unknown: {code}"
@@ -93,11 +94,6 @@ def status_json(folder: Path, partitions: Sequence[Partition]) -> dict[str, Any]
     return {"folder": str(folder), "years": [_year(y, partitions) for y in _years(partitions)]}
 
 
-def counted(number: int, noun: str) -> str:
-    """« 1 row », « 2,000 rows »."""
-    return f"{number:,} {noun}{'' if number == 1 else 's'}"
-
-
 def _change_lines(changes: Iterable[Change]) -> Iterator[str]:
     """One line for each year and flow, and one for each file it replaces."""
     groups: dict[tuple[int, str], list[Change]] = {}
@@ -105,7 +101,7 @@ def _change_lines(changes: Iterable[Change]) -> Iterator[str]:
         groups.setdefault((change.stored.year, FLOWS[change.stored.flow]), []).append(change)
     for (year, flow), group in groups.items():
         stored = [change.stored for change in group]
-        rows = counted(sum(partition.rows for partition in stored), "row")
+        rows = many(sum(partition.rows for partition in stored), "row", grouped=True)
         euros = sum(partition.value for partition in stored)
         quarters = listed(partition.quarter for partition in stored)
         yield f"{year} {flow}: {quarters} stored, {rows}, {euros:,} €"
@@ -148,7 +144,7 @@ def _odd_lines(held: Completeness, partitions: Iterable[Partition]) -> Iterator[
         yield f"  which may be right: {line}"
     for each in partitions:
         if each.year == held.year and each.repeats:
-            rows = counted(each.repeats, "row")
+            rows = many(each.repeats, "row", grouped=True)
             yield f"  {FLOWS[each.flow]} of Q{each.quarter}: {rows} added to others of the same key"
 
 

@@ -14,9 +14,9 @@ from typing import TYPE_CHECKING
 import click
 
 from tradefiche.commands.console import console_of
-from tradefiche.commands.console import many
 from tradefiche.commands.ledger_options import ledger as ledger_option
 from tradefiche.commands.ledger_options import of_a_ledger
+from tradefiche.counting import many
 from tradefiche.errors import UsageError
 
 if TYPE_CHECKING:

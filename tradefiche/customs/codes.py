@@ -15,6 +15,7 @@ from functools import cache
 
 import polars as pl
 
+from tradefiche.counting import many
 from tradefiche.customs import faults
 from tradefiche.customs.containers import printable
 from tradefiche.errors import UnknownCodesError
@@ -33,7 +34,7 @@ class Unknown:
     value: int
 
     def __str__(self) -> str:
-        return f"{self.what}: {self.rows:,} row{'' if self.rows == 1 else 's'}, {self.value:,} €"
+        return f"{self.what}: {many(self.rows, 'row', grouped=True)}, {self.value:,} €"
 
 
 def unknown(rows: pl.DataFrame) -> tuple[Unknown, ...]:
@@ -68,7 +69,7 @@ def merged(found: Iterable[Unknown]) -> tuple[Unknown, ...]:
 def refusal(found: Iterable[Unknown]) -> UnknownCodesError:
     """The error that lists unknown codes, those of several files together."""
     listed = merged(found)
-    title = f"{len(listed)} unknown code{'' if len(listed) == 1 else 's'}; nothing was imported:"
+    title = f"{many(len(listed), 'unknown code')}; nothing was imported:"
     return UnknownCodesError(
         "\n".join([title, *(f"  {each}" for each in listed)]),
         "A code cut by a spreadsheet (1 for 01) means a damaged file: download it again. "

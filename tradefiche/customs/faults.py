@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from tradefiche.counting import many
 from tradefiche.customs import recognise
 from tradefiche.customs.containers import Member
 from tradefiche.customs.containers import shortened
@@ -78,7 +79,7 @@ def _fault(line: str) -> str:
     """What is wrong with one line; nothing when it is right."""
     fields = line.split(SEPARATOR)
     if len(fields) != len(COLUMNS):
-        return f"{len(fields)} field{'s' if len(fields) > 1 else ''}, not {len(COLUMNS)}"
+        return f"{many(len(fields), 'field')}, not {len(COLUMNS)}"
     for column, field in zip(COLUMNS, fields, strict=True):
         if not field:
             return f"the {column} is empty"

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from tradefiche import atomic
-from tradefiche.commands.console import many
+from tradefiche.counting import many
 from tradefiche.errors import OutputError
 from tradefiche.mail.ledger.decisions import Decision
 from tradefiche.mail.letter.composer import codes

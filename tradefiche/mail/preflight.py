@@ -14,7 +14,7 @@ from dataclasses import field
 from pathlib import Path
 from typing import TypeVar
 
-from tradefiche.commands.console import many
+from tradefiche.counting import many
 from tradefiche.errors import MailError
 from tradefiche.errors import TradeficheError
 from tradefiche.errors import UsageError

@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from tradefiche import atomic
-from tradefiche.commands.console import many
+from tradefiche.counting import many
 from tradefiche.errors import MailError
 from tradefiche.mail.delivery import Result
 from tradefiche.mail.ledger.ledger import State
