@@ -19,7 +19,6 @@ from customs_files import write
 from tradefiche import __version__
 from tradefiche import fiche
 from tradefiche.batch import request
-from tradefiche.commands.cli import ELSEWHERE
 from tradefiche.commands.cli import main
 from tradefiche.commands.console import Console
 
@@ -52,18 +51,16 @@ def test_help_and_version() -> None:
         assert run(*words, "--help").output.startswith("Usage: ")
 
 
-def test_the_help_says_of_each_command_what_the_command_says() -> None:
-    """Though it imports none of them."""
-    loaded = "import sys, tradefiche.commands.cli; print([n for n in sys.modules if n.endswith('_commands')])"
+def test_a_command_is_imported_when_it_is_asked_for() -> None:
+    loaded = (
+        "import sys, tradefiche.commands.cli; "
+        "print([n for n in sys.modules if n.endswith(('.build', '.send', '.mail'))])"
+    )
     done = subprocess.run([sys.executable, "-c", loaded], capture_output=True, check=True)
     assert done.stdout.strip() == b"[]"
     listed = run("--help").output.partition("Commands:\n")[2].splitlines()
-    assert [line.split()[0] for line in listed] == sorted(main.commands)
-    for shown, (name, command) in zip(listed, sorted(main.commands.items()), strict=True):
-        said = shown.split(maxsplit=1)[1]
-        assert command.get_short_help_str(1000).startswith(said.removesuffix("..."))
-        assert len(said) > 20
-        assert name not in ELSEWHERE or ELSEWHERE[name][1] == command.get_short_help_str(1000)
+    names = [line.split()[0] for line in listed if not line.startswith("   ")]
+    assert names == ["atlas", "build", "check", "data", "list", "mail", "schema", "send"]
 
 
 def test_a_fault_of_the_program_is_one_line_and_verbose_tells_all(

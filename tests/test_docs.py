@@ -83,7 +83,10 @@ def leaves(command: click.Command, words: tuple[str, ...] = ()) -> Iterator[str]
     if not isinstance(command, click.Group):
         yield " ".join(("tradefiche", *words))
         return
-    for name, inner in command.commands.items():
+    context = click.Context(command)
+    for name in command.list_commands(context):
+        inner = command.get_command(context, name)
+        assert inner is not None
         yield from leaves(inner, (*words, name))
 
 

@@ -47,7 +47,9 @@ def walk(
     yield context
     if isinstance(command, click.Group):
         for inner in command.list_commands(context):
-            yield from walk(command.commands[inner], inner, context)
+            found = command.get_command(context, inner)
+            assert found is not None
+            yield from walk(found, inner, context)
 
 
 def section(context: click.Context) -> Iterator[str]:

@@ -1,3 +1,27 @@
-"""tradefiche: the foreign-trade fact sheet of each French département, from the customs' files."""
+"""tradefiche: the foreign-trade fact sheet of each French département, from the customs' files.
+
+The rooms, in the order of the data's way; each knows those before it, and none after it:
+
+    reference   codes, names and articles, memberships, outlines
+    store       tidy rows on the disk, by year, quarter and flow
+    customs     the official files: found, recognised, read, checked, tidied, fetched
+    cube        sums, ranks and shares of all territories at once; polars ends here
+    fiche       the hinge: what is published, as frozen plain data, with its JSON
+    wording     data → French: numbers, sentences, agreement
+    brand       a look, as data
+    charts      what figures share: shapes, labels, kinds of charts, maps
+    figures     one module a figure: its words, its tables, its drawing as data
+    edition     the texts of a year, as data
+    export      the tables of figures as files of data
+    pdf         what is general: renderer, tags, tables, PDF/UA and PDF/A
+    report      the publication as pages: fiche, pack, atlas
+    validation  is a PDF what it claims
+    batch       documents: current or not, drawn by workers, written whole, listed
+    mail        recipients, letters, the ledger, the server
+    commands    the command line: parse, call one function, say what happened
+
+``fiche`` is plain data that all may know; beside the rooms stand ``errors``, ``manifest``,
+``resources``, ``atomic``, ``folders``, ``versions`` and ``counting``.
+"""
 
 __version__ = "0.1.0"

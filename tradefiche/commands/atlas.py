@@ -3,30 +3,23 @@
 from __future__ import annotations
 
 import json
-from typing import Any
 
 import click
 
-from tradefiche.commands.build import named
-from tradefiche.commands.build import publishes
+from tradefiche.commands import options
 from tradefiche.commands.console import console_of
+from tradefiche.commands.options import Publishing
 from tradefiche.errors import OutputError
 
 
 @click.command()
-@publishes("Where it is written.")
+@options.publishing("Where it is written.")
 @click.option("--force", is_flag=True, help="Write it also when nothing has changed.")
-@click.option("--json", "as_json", is_flag=True, help="A machine-readable summary.")
-@click.option("--open", "show", is_flag=True, help="Open the PDF when it is written.")
+@options.as_json
+@options.show
 @click.pass_context
 def atlas(
-    context: click.Context,
-    /,
-    year: str | None,
-    force: bool,
-    as_json: bool,
-    show: bool,
-    **options: Any,
+    context: click.Context, /, publishing: Publishing, force: bool, as_json: bool, show: bool
 ) -> None:
     """Write the atlas: maps of all départements, their ranking, key facts, for the press.
 
@@ -40,8 +33,7 @@ def atlas(
     from tradefiche.batch.run import run
 
     console = console_of(context)
-    asked = requests.Request((), requests.years(year), named=named(context), **options)
-    jobs = requests.prepare(asked)
+    jobs = requests.prepare(publishing.request(context))
     for line in dict.fromkeys(line for job in jobs for line in job.remarks(links=False)):
         console.remark(line)
     made = []

@@ -4,109 +4,77 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Callable
 from collections.abc import Generator
 from collections.abc import Sequence
 from contextlib import ExitStack
 from contextlib import closing
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
-from typing import Any
 
 import click
-from click.core import ParameterSource
 
+from tradefiche.commands import options
 from tradefiche.commands.console import Console
 from tradefiche.commands.console import console_of
+from tradefiche.commands.options import Publishing
 from tradefiche.errors import OutputError
 from tradefiche.errors import UsageError
 
 if TYPE_CHECKING:
     from tradefiche.batch.pool import WorkerPool
     from tradefiche.batch.request import Job
+    from tradefiche.batch.request import Request as BuildRequest
     from tradefiche.batch.run import Outcome
     from tradefiche.batch.stopwatch import Stopwatch
     from tradefiche.batch.summary import Summary
 
-FOLDER = click.Path(file_okay=False, path_type=Path)
-Command = Callable[..., None]
 FEW = 4
 """Up to this many fiches, starting workers takes longer than drawing."""
 
 
-def publishes(written: str) -> Callable[[Command], Command]:
-    """The options of what is made of data, an edition and a brand.
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """Which documents are asked for, in the words of the operator."""
 
-    Args:
-        written: the help of ``--output``.
-    """
-    year = "Year, or years [default: the latest imported]."
-    options = (
-        click.option("--year", metavar="YEAR|FIRST-LAST", help=year),
-        click.option("--output", type=FOLDER, default="output", show_default=True, help=written),
-        click.option(
-            "--data", type=FOLDER, default="data", show_default=True, envvar="TRADEFICHE_DATA",
-            show_envvar=True, help="The data store.",
-        ),
-        click.option("--demo", is_flag=True, help="Take the demonstration data: invented figures."),
-        click.option("--brand", type=FOLDER, help="A brand folder of your own."),
-        click.option("--edition", type=FOLDER, help="An edition folder of your own."),
-        click.option(
-            "--provisional", is_flag=True, help="Accept an incomplete year; every page says so."
-        ),
-        click.option(
-            "--accept-gaps", is_flag=True,
-            help="Accept quarters that seem to lack rows: you have looked, and no page says so.",
-        ),
-        click.option(
-            "--allow-low-contrast", is_flag=True, help="Accept colours that read badly."
-        ),
-    )  # fmt: skip
-
-    def with_options(command: Command) -> Command:
-        for option in reversed(options):  # as stacked decorators do
-            command = option(command)
-        return command
-
-    return with_options
+    names: tuple[str, ...]
+    regions: tuple[str, ...]
+    everything: bool
+    lists: tuple[Path, ...]
+    territoires: tuple[str, ...]
+    all_territoires: bool
+    separate: bool
+    without: tuple[str, ...]
 
 
-def named(context: click.Context) -> bool:
-    """Whether the operator named the data store, by option or environment.
-
-    Raises:
-        UsageError: beside ``--demo``, by option.
-    """
-    source = context.get_parameter_source("data")
-    if context.params["demo"] and source is ParameterSource.COMMANDLINE:
-        raise UsageError(
-            "--demo and --data contradict each other",
-            "--demo takes the demonstration data, whose figures are invented: leave one out.",
-        )
-    return source is not ParameterSource.DEFAULT
+SELECTING = (
+    click.option(
+        "--dept", "names", multiple=True, metavar="CODE|NAME",
+        help="A département, by INSEE code, customs code or name; repeat for several.",
+    ),
+    click.option(
+        "--region", "regions", multiple=True, metavar="CODE|NAME",
+        help="All départements of a region.",
+    ),
+    click.option("--all", "everything", is_flag=True, help="All 100 départements."),
+    click.option(
+        "--from-file", "lists", multiple=True, type=options.FILE,
+        help="A text file, one département a line.",
+    ),
+    click.option(
+        "--territoire", "territoires", multiple=True, metavar="ID|NAME",
+        help="A Territoire d'industrie: the fiches of its départements, and all of them as one "
+        "PDF.",
+    ),
+    click.option("--all-territoires", is_flag=True, help="All 183 Territoires d'industrie."),
+    click.option("--separate", is_flag=True, help="Of Territoires, the fiches alone: no pack."),
+    click.option("--except", "without", multiple=True, metavar="CODE|NAME", help="Leave one out."),
+)  # fmt: skip
 
 
 @click.command()
-@click.option(
-    "--dept", "names", multiple=True, metavar="CODE|NAME",
-    help="A département, by INSEE code, customs code or name; repeat for several.",
-)  # fmt: skip
-@click.option(
-    "--region", "regions", multiple=True, metavar="CODE|NAME", help="All départements of a region."
-)
-@click.option("--all", "everything", is_flag=True, help="All 100 départements.")
-@click.option(
-    "--from-file", "lists", multiple=True, type=click.Path(dir_okay=False, path_type=Path),
-    help="A text file, one département a line.",
-)  # fmt: skip
-@click.option(
-    "--territoire", "territoires", multiple=True, metavar="ID|NAME",
-    help="A Territoire d'industrie: the fiches of its départements, and all of them as one PDF.",
-)  # fmt: skip
-@click.option("--all-territoires", is_flag=True, help="All 183 Territoires d'industrie.")
-@click.option("--separate", is_flag=True, help="Of Territoires, the fiches alone: no pack.")
-@click.option("--except", "without", multiple=True, metavar="CODE|NAME", help="Leave one out.")
-@publishes("Where fiches are written.")
+@options.gathered(Selection, "selection", SELECTING)
+@options.publishing("Where fiches are written.")
 @click.option("--force", is_flag=True, help="Build also what has not changed.")
 @click.option(
     "--workers",
@@ -115,23 +83,20 @@ def named(context: click.Context) -> bool:
 )
 @click.option("--cluster", metavar="ADDRESS", help="Draw on a Dask cluster: tcp://HOST:8786.")
 @click.option("--zip", "archives", is_flag=True, help="Also one archive a region, and one of all.")
-@click.option("--json", "as_json", is_flag=True, help="A machine-readable summary.")
-@click.option("--open", "show", is_flag=True, help="Open the PDF when it is written.")
+@options.as_json
+@options.show
 @click.pass_context
 def build(
     context: click.Context,
     /,
-    year: str | None,
+    selection: Selection,
+    publishing: Publishing,
     force: bool,
     workers: int | None,
     cluster: str | None,
     archives: bool,
     as_json: bool,
     show: bool,
-    territoires: tuple[str, ...],
-    all_territoires: bool,
-    separate: bool,
-    **options: Any,
 ) -> None:
     """Write fiches: each a PDF, with its figures as JSON beside it.
 
@@ -150,24 +115,11 @@ def build(
     console = console_of(context)
     stopwatch = Stopwatch()
     with stopwatch.stage("preparing"):
-        chosen = {
-            key: options.pop(key) for key in ("names", "regions", "everything", "without", "lists")
-        }
-        asked = requests.packs(territoires, everything=all_territoires)
-        if separate and not asked:
-            raise UsageError(
-                "--separate without a Territoire d’industrie",
-                'Name one (--territoire "Riom - Vichy"), or leave --separate out: départements '
-                "asked for by themselves have no pack.",
-            )
-        places = requests.selection(**chosen, territoires=asked)
-        packs = () if separate else requests.packs([whole.id for whole in asked], places=places)
-        request = requests.Request(
-            places, requests.years(year), packs=packs, named=named(context), **options
-        )
+        request = _request(context, selection, publishing)
+        documents = (len(request.places) + len(request.packs)) * max(1, len(request.years))
         if workers is None:
-            many = (len(places) + len(packs)) * max(1, len(request.years)) > FEW
-            workers = min(executors.cores(), executors.MOST_WORKERS) if many else 1
+            few = documents <= FEW
+            workers = 1 if few else min(executors.cores(), executors.MOST_WORKERS)
     with ExitStack() as stack:
         stack.enter_context(memory.rarely_collected())
         with stopwatch.stage("preparing"):
@@ -176,7 +128,7 @@ def build(
         for line in dict.fromkeys(line for job in jobs for line in job.remarks()):
             console.remark(line)
         run = stack.enter_context(closing(_run(jobs, pool, stopwatch, force=force)))
-        count = (len(places) + len(packs)) * len(jobs)
+        count = (len(request.places) + len(request.packs)) * len(jobs)
         silent = as_json or (console.shows_progress(count) and sys.stdout.isatty())
         outcomes = []
         for outcome in console.progress(run, count, "Building", rate=True):
@@ -193,6 +145,34 @@ def build(
         summary.Summary(tuple(outcomes), stopwatch.seconds, stopwatch.elapsed(), packed),
         as_json=as_json,
     )
+
+
+def _request(context: click.Context, selection: Selection, publishing: Publishing) -> BuildRequest:
+    """What is asked for, by codes.
+
+    Raises:
+        UnknownTerritoryError: nothing answers to a name.
+        UsageError: nothing is left to build, or options contradict each other.
+    """
+    from tradefiche.batch import request as requests
+
+    asked = requests.packs(selection.territoires, everything=selection.all_territoires)
+    if selection.separate and not asked:
+        raise UsageError(
+            "--separate without a Territoire d’industrie",
+            'Name one (--territoire "Riom - Vichy"), or leave --separate out: départements '
+            "asked for by themselves have no pack.",
+        )
+    places = requests.selection(
+        selection.names,
+        regions=selection.regions,
+        everything=selection.everything,
+        without=selection.without,
+        lists=selection.lists,
+        territoires=asked,
+    )
+    packs = [] if selection.separate else [whole.id for whole in asked]
+    return publishing.request(context, places, requests.packs(packs, places=places))
 
 
 def _run(

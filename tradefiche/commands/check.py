@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from tradefiche.commands import options
 from tradefiche.commands.console import Console
 from tradefiche.commands.console import console_of
 
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
 
 @click.command()
 @click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="PATH…")
-@click.option("--json", "as_json", is_flag=True, help="As JSON, for a program.")
+@options.as_json
 @click.pass_context
 def check(context: click.Context, paths: tuple[Path, ...], as_json: bool) -> None:
     """Check finished PDF files, or folders of them: PDF/UA-1, PDF/A-3a, fonts, as built or not.

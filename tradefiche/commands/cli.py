@@ -7,74 +7,43 @@ help is instant.
 from __future__ import annotations
 
 import sys
-from collections import UserDict
 from importlib import import_module
 from typing import Any
 
 import click
 
 from tradefiche import __version__
+from tradefiche.commands import options
 from tradefiche.commands.console import Console
 from tradefiche.commands.console import console_of
 from tradefiche.errors import TradeficheError
 from tradefiche.errors import UsageError
 
 CONTEXT = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
-ELSEWHERE = {
-    "atlas": (
-        "atlas",
-        "Write the atlas: maps of all départements, their ranking, key facts, for the press.",
-    ),
-    "build": ("build", "Write fiches: each a PDF, with its figures as JSON beside it."),
-    "check": (
-        "check",
-        "Check finished PDF files, or folders of them: PDF/UA-1, PDF/A-3a, fonts, as built or not.",
-    ),
-    "mail": (
-        "mail",
-        "The letters that were sent: what became of them, whom not to write to again.",
-    ),
-    "send": ("send", "Mail each territory lead their own fiches, once."),
-    "data": ("data", "The customs' figures: bring them in, see what is there."),
-}
-"""Commands of other modules: where they are, and what the root's help says, which loads none."""
+LAZY = ("atlas", "build", "check", "data", "mail", "send")
+"""Commands that have a module of their own, of the same name."""
 
 
-class _Commands(UserDict[str, click.Command]):
-    """Commands by name; one of another module is imported when it is asked for."""
+class LazyGroup(click.Group):
+    """The root group: a command's module is imported when it is asked for, as click's guide has it.
 
-    def __init__(self) -> None:
-        super().__init__()
-        self.data: dict[str, Any] = dict.fromkeys(ELSEWHERE)
+    Every error of ours ends as one message, one hint, one exit status.
+    """
 
-    def __getitem__(self, name: str) -> click.Command:
-        if name in self.data and self.data[name] is None:
-            self.data[name] = getattr(
-                import_module(f"tradefiche.commands.{ELSEWHERE[name][0]}"), name
-            )
-        return super().__getitem__(name)
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """All of them, by name."""
+        return sorted([*super().list_commands(ctx), *LAZY])
 
-
-class _Group(click.Group):
-    """The root group: every error of ours ends as one message, one hint, one exit status."""
-
-    def __init__(self, **options: Any) -> None:
-        super().__init__(**{**options, "commands": _Commands()})
-
-    def format_commands(self, context: click.Context, formatter: click.HelpFormatter) -> None:
-        names = self.list_commands(context)
-        room = formatter.width - 6 - max(map(len, names))
-        shown = (
-            click.Command(name, help=ELSEWHERE[name][1])
-            if name in ELSEWHERE
-            else self.commands[name]
-            for name in names
-        )
-        helps = [command.get_short_help_str(room) for command in shown]
-        with formatter.section("Commands"):
-            formatter.write_dl(list(zip(names, helps, strict=True)))
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """The command of a name."""
+        if cmd_name in LAZY:
+            module = import_module(f"tradefiche.commands.{cmd_name}")
+            command: click.Command = getattr(module, cmd_name)
+            return command
+        return super().get_command(ctx, cmd_name)
 
     def invoke(self, context: click.Context) -> Any:
+        """Run the command; what it raises ends as a message."""
         try:
             return super().invoke(context)
         except TradeficheError as error:
@@ -113,7 +82,7 @@ def _confess(error: BaseException, *, verbose: bool) -> None:
     )
 
 
-@click.group(cls=_Group, context_settings=CONTEXT)
+@click.group(cls=LazyGroup, context_settings=CONTEXT)
 @click.version_option(__version__, prog_name="tradefiche")
 @click.option("-q", "--quiet", is_flag=True, help="Say nothing but errors.")
 @click.option("-v", "--verbose", is_flag=True, help="Say more.")
@@ -135,7 +104,7 @@ def list_() -> None:
 
 
 @list_.command()
-@click.option("--json", "as_json", is_flag=True, help="Machine-readable.")
+@options.as_json
 def departements(as_json: bool) -> None:
     """The 100 départements that have a fiche."""
     import json
@@ -166,7 +135,7 @@ def departements(as_json: bool) -> None:
 @list_.command()
 @click.argument("name", required=False)
 @click.option("--dept", metavar="CODE|NAME", help="Those with communes in this département.")
-@click.option("--json", "as_json", is_flag=True, help="Machine-readable.")
+@options.as_json
 @click.pass_context
 def territoires(
     context: click.Context, /, name: str | None, dept: str | None, as_json: bool

@@ -11,6 +11,7 @@ import sys
 from collections.abc import Callable
 from collections.abc import Iterator
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import UTC
 from datetime import datetime
 from pathlib import Path
@@ -19,6 +20,7 @@ from typing import TYPE_CHECKING
 import click
 from click.core import ParameterSource
 
+from tradefiche.commands import options
 from tradefiche.commands.console import Console
 from tradefiche.commands.console import console_of
 from tradefiche.errors import UsageError
@@ -28,31 +30,32 @@ if TYPE_CHECKING:
     from tradefiche.customs.fetch import Progress
     from tradefiche.customs.listing import Resource
 
-_DATA = click.option(
-    "--data",
-    "folder",
-    type=click.Path(file_okay=False, path_type=Path),
-    default=Path("data"),
-    show_default=True,
-    envvar="TRADEFICHE_DATA",
-    show_envvar=True,
-    metavar="DIR",
-    help="The data store.",
-)
-_ACCEPT = click.option(
-    "--accept-unknown",
-    is_flag=True,
-    help="Keep the codes that the tables do not know, under their bare code.",
-)
-_ACCEPT_REPEATS = click.option(
-    "--accept-repeats",
-    is_flag=True,
-    help="Add up rows that repeat what another is about, however many: you have looked.",
-)
-_ACCEPT_GAPS = click.option(
-    "--accept-gaps",
-    is_flag=True,
-    help="Remember that you have looked at what seems to lack, and that it is right.",
+
+@dataclass(frozen=True, slots=True)
+class Accepted:
+    """What an import takes although it is odd: the operator has looked."""
+
+    accept_unknown: bool
+    accept_repeats: bool
+    accept_gaps: bool
+
+
+ACCEPTING = (
+    click.option(
+        "--accept-unknown",
+        is_flag=True,
+        help="Keep the codes that the tables do not know, under their bare code.",
+    ),
+    click.option(
+        "--accept-repeats",
+        is_flag=True,
+        help="Add up rows that repeat what another is about, however many: you have looked.",
+    ),
+    click.option(
+        "--accept-gaps",
+        is_flag=True,
+        help="Remember that you have looked at what seems to lack, and that it is right.",
+    ),
 )
 
 
@@ -77,10 +80,8 @@ def data() -> None:
 
 @data.command("import")
 @click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="PATH…")
-@_DATA
-@_ACCEPT
-@_ACCEPT_REPEATS
-@_ACCEPT_GAPS
+@options.data_store("folder")
+@options.gathered(Accepted, "accepted", ACCEPTING)
 @click.option(
     "--vintage",
     type=click.DateTime(formats=["%Y-%m-%d"]),
@@ -94,8 +95,8 @@ def import_(
     /,
     paths: tuple[Path, ...],
     folder: Path,
+    accepted: Accepted,
     vintage: datetime | None,
-    **accepted: bool,
 ) -> None:
     """Import the customs' files: zip archives, text files, or folders of them.
 
@@ -104,23 +105,22 @@ def import_(
     from tradefiche.customs import containers
 
     sources = containers.find(paths, vintage.date() if vintage else None)
-    _import(ctx, folder, sources, **accepted)
+    _import(ctx, folder, sources, accepted)
 
 
 @data.command()
-@_DATA
-@click.option("--json", "as_json", is_flag=True, help="As JSON, for a program.")
+@options.data_store("folder")
+@options.as_json
 @click.pass_context
 def status(ctx: click.Context, folder: Path, as_json: bool) -> None:
     """Say which years are there, from which files, and what they lack."""
     from tradefiche.commands import data_report
     from tradefiche.store import store
 
-    partitions = store.Store(folder).partitions()
-    if (
-        not store.Store(folder).is_there()
-        and ctx.get_parameter_source("folder") is not ParameterSource.DEFAULT
-    ):
+    held = store.Store(folder)
+    partitions = held.partitions()
+    named = ctx.get_parameter_source("folder") is not ParameterSource.DEFAULT
+    if named and not held.is_there():
         raise store.empty(folder)
     if as_json:
         report = data_report.status_json(folder, partitions)
@@ -132,7 +132,7 @@ def status(ctx: click.Context, folder: Path, as_json: bool) -> None:
 
 @data.command()
 @click.option("--year", type=click.IntRange(1990, 2099), required=True, help="The year to remove.")
-@_DATA
+@options.data_store("folder")
 @click.option("--yes", is_flag=True, help="Do not ask.")
 @click.pass_context
 def remove(ctx: click.Context, year: int, folder: Path, yes: bool) -> None:
@@ -178,13 +178,11 @@ def _somebody() -> bool:
 
 @data.command()
 @click.option("--year", type=click.IntRange(1990, 2099), required=True, help="The year to fetch.")
-@_DATA
-@_ACCEPT
-@_ACCEPT_REPEATS
-@_ACCEPT_GAPS
+@options.data_store("folder")
+@options.gathered(Accepted, "accepted", ACCEPTING)
 @click.option(
     "--keep",
-    type=click.Path(file_okay=False, path_type=Path),
+    type=options.FOLDER,
     metavar="DIR",
     help="Keep the downloaded files there.",
 )
@@ -206,10 +204,10 @@ def fetch(
     /,
     year: int,
     folder: Path,
+    accepted: Accepted,
     keep: Path | None,
     url: str,
     timeout: float,
-    **accepted: bool,
 ) -> None:
     """Download the files of one year from data.gouv.fr, and import them.
 
@@ -227,7 +225,7 @@ def fetch(
         for path, resource in zip(paths, chosen, strict=True)
         for source in containers.find([path], resource.modified)
     ]
-    _import(ctx, folder, sources, year=year, **accepted)
+    _import(ctx, folder, sources, accepted, year=year)
     if keep is None:
         fetching.discard(paths, downloads)
 
@@ -236,10 +234,8 @@ def _import(
     ctx: click.Context,
     folder: Path,
     sources: Sequence[Source],
+    accepted: Accepted,
     *,
-    accept_unknown: bool,
-    accept_repeats: bool,
-    accept_gaps: bool,
     year: int | None = None,
 ) -> None:
     from tradefiche.commands import data_report
@@ -250,9 +246,9 @@ def _import(
     outcome = importer.run(
         store,
         sources,
-        accept_unknown=accept_unknown,
-        accept_repeats=accept_repeats,
-        accept_gaps=accept_gaps,
+        accept_unknown=accepted.accept_unknown,
+        accept_repeats=accepted.accept_repeats,
+        accept_gaps=accepted.accept_gaps,
         year=year,
         progress=lambda fresh: _announced(console, fresh),
     )

@@ -9,11 +9,11 @@ from typing import Any
 
 import click
 
-_FOLDER = click.Path(file_okay=False, path_type=Path)
+from tradefiche.commands import options
 
 ledger = click.option(
     "--ledger",
-    type=_FOLDER,
+    type=options.FOLDER,
     metavar="DIR",
     help="Where sending keeps its ledger and its archive [default: mail in --output].",
 )
@@ -37,11 +37,9 @@ def of_a_ledger(command: Callable[..., Any]) -> Callable[..., Any]:
     """Give a command the ``folder`` of the ledger."""
 
     @ledger
-    @click.option(
-        "--output", type=_FOLDER, default="output", show_default=True, help="Where the fiches are."
-    )
+    @options.output()
     @wraps(command)
-    def located_first(*values: Any, ledger: Path | None, output: Path, **options: Any) -> Any:
-        return command(*values, folder=located(output, ledger), **options)
+    def located_first(*values: Any, ledger: Path | None, output: Path, **given: Any) -> Any:
+        return command(*values, folder=located(output, ledger), **given)
 
     return located_first

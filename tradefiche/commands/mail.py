@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from tradefiche.commands import options
 from tradefiche.commands.console import console_of
 from tradefiche.commands.ledger_options import ledger as ledger_option
 from tradefiche.commands.ledger_options import of_a_ledger
@@ -23,8 +24,6 @@ if TYPE_CHECKING:
     from tradefiche.mail.ledger.ledger import Ledger
     from tradefiche.mail.ledger.ledger import Record
     from tradefiche.mail.recipients.recipients import Roster
-
-_JSON = click.option("--json", "as_json", is_flag=True, help="As JSON, for a program.")
 
 
 @click.group()
@@ -41,7 +40,7 @@ def mail() -> None:
     metavar="FILE",
     help="Also say which lines of this list have not had their letter; needs --year.",
 )
-@_JSON
+@options.as_json
 @click.pass_context
 def status(
     context: click.Context, folder: Path, year: int | None, recipients: Path | None, as_json: bool
@@ -112,7 +111,7 @@ def _missing(book: Ledger, roster: Roster, year: int | None) -> list[tuple[int, 
 @mail.command()
 @click.argument("recipient", metavar="ADDRESS|MESSAGE-ID")
 @of_a_ledger
-@_JSON
+@options.as_json
 @click.pass_context
 def log(context: click.Context, recipient: str, folder: Path, as_json: bool) -> None:
     """All that happened to the letters of one recipient."""
@@ -336,13 +335,7 @@ def allow(context: click.Context, address: str, folder: Path) -> None:
     "other", type=click.Path(exists=True, file_okay=False, path_type=Path), metavar="FOLDER"
 )
 @ledger_option
-@click.option(
-    "--output",
-    type=click.Path(file_okay=False, path_type=Path),
-    default="output",
-    show_default=True,
-    help="Where the fiches are.",
-)
+@options.output()
 @click.pass_context
 def join(context: click.Context, other: Path, ledger: Path | None, output: Path) -> None:
     """Have all that another ledger knows, with its archive; that one stays as it is.

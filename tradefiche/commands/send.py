@@ -13,10 +13,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
-from typing import Any
 
 import click
 
+from tradefiche.commands import options
 from tradefiche.commands.console import Console
 from tradefiche.commands.console import console_of
 from tradefiche.commands.ledger_options import ledger as ledger_option
@@ -32,13 +32,81 @@ if TYPE_CHECKING:
     from tradefiche.mail.preflight import MailingRequest
     from tradefiche.mail.settings import Settings
 
-FOLDER = click.Path(file_okay=False, path_type=Path)
-FILE = click.Path(dir_okay=False, path_type=Path)
 _SCREEN = "-"
 
 
 @dataclass(frozen=True, slots=True)
-class _Mode:
+class Mailing:
+    """Who is to get what, in the words of the operator."""
+
+    recipients: Path | None
+    year: int | None
+    output: Path
+    only_to: str | None
+    limit: int | None
+    territoires: tuple[str, ...]
+    departements: tuple[str, ...]
+    pack: bool
+    attach: str
+    message: Path | None
+    corrections: bool
+    retry_uncertain: bool
+    retry_refused: bool
+    allow_demo: bool
+    allow_draft: bool
+    settings: Path | None
+
+
+MAILING = (
+    click.option(
+        "--recipients", type=options.FILE, metavar="FILE", help="The list: a CSV in UTF-8."
+    ),
+    click.option(
+        "--year", type=click.IntRange(2000, 2100), metavar="YEAR",
+        help="The edition: year of the data.",
+    ),
+    options.output(),
+    click.option(
+        "--only-to", metavar="ADDRESS",
+        help="A test: send all to this address, and remember nothing.",
+    ),
+    click.option("--limit", type=click.IntRange(1), metavar="N", help="Send N letters at most."),
+    click.option(
+        "--territoire", "territoires", multiple=True, metavar="ID|NAME",
+        help="Only to those who follow this Territoire d'industrie; repeat for several.",
+    ),
+    click.option(
+        "--dept", "departements", multiple=True, metavar="CODE|NAME",
+        help="Only to those who get the fiche of this département; repeat for several.",
+    ),
+    click.option("--pack", is_flag=True, help="One PDF a Territoire, not one a département."),
+    click.option(
+        "--attach", type=click.Choice(["pdf", "link"]), default="pdf", show_default=True,
+        help="Attach the PDFs, or name them by their address under base_url.",
+    ),
+    click.option(
+        "--message", type=options.FOLDER, metavar="DIR", help="Templates of your own."
+    ),
+    click.option(
+        "--corrections", is_flag=True,
+        help="Send also to those who had other files of this edition.",
+    ),
+    click.option(
+        "--retry-uncertain", is_flag=True,
+        help="Send again what a server may have: somebody may get it twice.",
+    ),
+    click.option("--retry-refused", is_flag=True, help="Try again what was refused for good."),
+    click.option("--allow-demo", is_flag=True, help="Accept demonstration data: invented figures."),
+    click.option("--allow-draft", is_flag=True, help="Accept provisional fiches."),
+    click.option(
+        "--settings", type=options.FILE, metavar="FILE",
+        help="Mail settings [default: tradefiche.toml].",
+    ),
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Mode:
     """What the command is to do with its plan."""
 
     confirm: bool
@@ -52,87 +120,45 @@ class _Mode:
     @property
     def chosen(self) -> list[str]:
         """The options of which there may be one."""
-        options = {
+        given = {
             "--confirm": self.confirm,
             "--check": self.check,
             "--template-csv": self.template is not None,
             "--export-recipients": self.export is not None,
         }
-        return [name for name, given in options.items() if given]
+        return [name for name, is_given in given.items() if is_given]
+
+
+MODE = (
+    click.option("--confirm", is_flag=True, help="Send. Without it, nothing leaves."),
+    click.option(
+        "--allow-plain", is_flag=True, help="Accept an unprotected connection to another machine."
+    ),
+    click.option(
+        "--eml", type=options.FOLDER, metavar="DIR",
+        help="Where the plan's messages are written [default: plan-YEAR in the ledger's folder].",
+    ),
+    options.as_json,
+    click.option(
+        "--check", is_flag=True, help="Connect to the server, say what it is, send nothing."
+    ),
+    click.option(
+        "--template-csv", "template", is_flag=False, flag_value=_SCREEN, metavar="[FILE]",
+        help="Write an empty list of recipients.",
+    ),
+    click.option(
+        "--export-recipients", "export", is_flag=False, flag_value=_SCREEN, metavar="[FILE]",
+        help="Write who would get what, as a CSV.",
+    ),
+)  # fmt: skip
 
 
 @click.command()
-@click.option("--recipients", type=FILE, metavar="FILE", help="The list: a CSV in UTF-8.")
-@click.option(
-    "--year", type=click.IntRange(2000, 2100), metavar="YEAR", help="The edition: year of the data."
-)
-@click.option(
-    "--output", type=FOLDER, default="output", show_default=True, help="Where the fiches are."
-)
-@click.option("--confirm", is_flag=True, help="Send. Without it, nothing leaves.")
-@click.option(
-    "--only-to", metavar="ADDRESS", help="A test: send all to this address, and remember nothing."
-)
-@click.option("--limit", type=click.IntRange(1), metavar="N", help="Send N letters at most.")
-@click.option(
-    "--territoire", "territoires", multiple=True, metavar="ID|NAME",
-    help="Only to those who follow this Territoire d'industrie; repeat for several.",
-)  # fmt: skip
-@click.option(
-    "--dept", "departements", multiple=True, metavar="CODE|NAME",
-    help="Only to those who get the fiche of this département; repeat for several.",
-)  # fmt: skip
-@click.option("--pack", is_flag=True, help="One PDF a Territoire, not one a département.")
-@click.option(
-    "--attach", type=click.Choice(["pdf", "link"]), default="pdf", show_default=True,
-    help="Attach the PDFs, or name them by their address under base_url.",
-)  # fmt: skip
-@click.option("--message", type=FOLDER, metavar="DIR", help="Templates of your own.")
-@click.option(
-    "--corrections", is_flag=True, help="Send also to those who had other files of this edition."
-)
-@click.option(
-    "--retry-uncertain", is_flag=True,
-    help="Send again what a server may have: somebody may get it twice.",
-)  # fmt: skip
-@click.option("--retry-refused", is_flag=True, help="Try again what was refused for good.")
-@click.option("--allow-demo", is_flag=True, help="Accept demonstration data: invented figures.")
-@click.option("--allow-draft", is_flag=True, help="Accept provisional fiches.")
-@click.option(
-    "--allow-plain", is_flag=True, help="Accept an unprotected connection to another machine."
-)
-@click.option(
-    "--settings", type=FILE, metavar="FILE", help="Mail settings [default: tradefiche.toml]."
-)
+@options.gathered(Mailing, "mailing", MAILING)
 @ledger_option
-@click.option(
-    "--eml", type=FOLDER, metavar="DIR",
-    help="Where the plan's messages are written [default: plan-YEAR in the ledger's folder].",
-)  # fmt: skip
-@click.option("--json", "as_json", is_flag=True, help="As JSON, for a program.")
-@click.option("--check", is_flag=True, help="Connect to the server, say what it is, send nothing.")
-@click.option(
-    "--template-csv", "template", is_flag=False, flag_value=_SCREEN, metavar="[FILE]",
-    help="Write an empty list of recipients.",
-)  # fmt: skip
-@click.option(
-    "--export-recipients", "export", is_flag=False, flag_value=_SCREEN, metavar="[FILE]",
-    help="Write who would get what, as a CSV.",
-)  # fmt: skip
+@options.gathered(Mode, "mode", MODE)
 @click.pass_context
-def send(
-    context: click.Context,
-    /,
-    ledger: Path | None,
-    confirm: bool,
-    check: bool,
-    template: str | None,
-    export: str | None,
-    eml: Path | None,
-    as_json: bool,
-    allow_plain: bool,
-    **options: Any,
-) -> None:
+def send(context: click.Context, /, mailing: Mailing, mode: Mode, ledger: Path | None) -> None:
     """Mail each territory lead their own fiches, once. Without --confirm: only plan.
 
     The plan says who gets what, and writes every message as a file. What was accepted is never
@@ -140,16 +166,15 @@ def send(
     every letter was accepted.
     """
     console = console_of(context)
-    mode = _Mode(confirm, check, template, export, eml, as_json, allow_plain)
-    _require_sense(mode, options)
+    _require_sense(mode, mailing)
     if mode.template is not None:
         _write_template(console, mode.template)
         return
-    if mode.check and not options["recipients"]:
-        _check(console, _settings(options["settings"]), mode)
+    if mailing.recipients is None or mailing.year is None:
+        _check(console, _settings(mailing.settings), mode)  # nothing else needs neither of them
         return
-    folder = located(options["output"], ledger, options["year"])
-    request = _request(options)
+    folder = located(mailing.output, ledger, mailing.year)
+    request = _request(mailing, mailing.recipients, mailing.year)
     if not mode.chosen:
         _tell(console, request, folder, mode)
         return
@@ -159,10 +184,10 @@ def send(
     elif mode.export is not None:
         _export(console, plan, mode.export)
     else:
-        context.exit(0 if _send(console, plan, folder, mode, options) else 1)
+        context.exit(0 if _send(console, plan, folder, mode, mailing) else 1)
 
 
-def _require_sense(mode: _Mode, options: dict[str, Any]) -> None:
+def _require_sense(mode: Mode, mailing: Mailing) -> None:
     """Refuse what contradicts itself.
 
     Raises:
@@ -175,22 +200,24 @@ def _require_sense(mode: _Mode, options: dict[str, Any]) -> None:
             f"--eml and {mode.chosen[0]} cannot go together",
             "Messages are written by a plan; tradefiche mail archive gives those that were sent.",
         )
-    words = [
-        f"--{name.replace('_', '-')}"
-        for name in ("corrections", "retry_uncertain", "retry_refused")
-        if options[name]
-    ]
-    if options["only_to"] and words:
+    again = {
+        "--corrections": mailing.corrections,
+        "--retry-uncertain": mailing.retry_uncertain,
+        "--retry-refused": mailing.retry_refused,
+    }
+    words = [name for name, given in again.items() if given]
+    if mailing.only_to and words:
         raise UsageError(
             f"--only-to and {words[0]} cannot go together",
             "A test sends all letters, whatever was sent before.",
         )
-    needed = [name for name in ("recipients", "year") if not options[name]]
-    free = mode.template is not None or (mode.check and len(needed) == 2)
+    asked = {"--recipients": mailing.recipients, "--year": mailing.year}
+    needed = [name for name, given in asked.items() if not given]
+    free = mode.template is not None or (mode.check and len(needed) == len(asked))
     if needed and not free:
         raise UsageError(
-            f"send needs {' and '.join(f'--{name}' for name in needed)}",
-            f"tradefiche send --recipients leads.csv --year {_year(options['output'])}; "
+            f"send needs {' and '.join(needed)}",
+            f"tradefiche send --recipients leads.csv --year {_year(mailing.output)}; "
             "--template-csv writes an empty list.",
         )
 
@@ -202,22 +229,25 @@ def _year(output: Path) -> str:
     return max(found, default="2024")
 
 
-def _request(options: dict[str, Any]) -> MailingRequest:
+def _request(mailing: Mailing, recipients: Path, year: int) -> MailingRequest:
     from tradefiche.mail.ledger.decisions import Allowed
     from tradefiche.mail.preflight import MailingRequest
 
-    words = ("corrections", "retry_uncertain", "retry_refused")
-    allowed = Allowed(**{name: options[name] for name in words})
-    same = (
-        *("recipients", "year", "output", "settings", "message", "pack", "territoires"),
-        *("departements", "allow_demo", "allow_draft"),
-    )
     return MailingRequest(
-        **{name: options[name] for name in same},
-        links=options["attach"] == "link",
-        only_to=options["only_to"] or "",
-        limit=options["limit"] or 0,
-        allowed=allowed,
+        recipients,
+        year,
+        mailing.output,
+        settings=mailing.settings,
+        message=mailing.message,
+        pack=mailing.pack,
+        links=mailing.attach == "link",
+        only_to=mailing.only_to or "",
+        limit=mailing.limit or 0,
+        territoires=mailing.territoires,
+        departements=mailing.departements,
+        allowed=Allowed(mailing.corrections, mailing.retry_uncertain, mailing.retry_refused),
+        allow_demo=mailing.allow_demo,
+        allow_draft=mailing.allow_draft,
     )
 
 
@@ -243,7 +273,7 @@ def _settings(path: Path | None) -> Settings:
     return settings.load(path)
 
 
-def _check(console: Console, settings: Settings, mode: _Mode) -> int:
+def _check(console: Console, settings: Settings, mode: Mode) -> int:
     from tradefiche.commands import transmission
 
     return transmission.check(console, settings, allow_plain=mode.allow_plain)
@@ -259,9 +289,8 @@ def _write_template(console: Console, target: str) -> None:
     path = Path(target)
     if path.exists():
         raise MailError(f"{path}: is there already", "Name another file: a list is not replaced.")
-    plan_report.write_private(
-        path, recipients_csv.template().encode("utf-8-sig")
-    )  # as spreadsheets expect it
+    template = recipients_csv.template().encode("utf-8-sig")  # as spreadsheets expect it
+    plan_report.write_private(path, template)
     console.result(str(path))
 
 
@@ -275,7 +304,7 @@ def _export(console: Console, plan: Plan, target: str) -> None:
     console.result(target)
 
 
-def _tell(console: Console, request: MailingRequest, folder: Path, mode: _Mode) -> None:
+def _tell(console: Console, request: MailingRequest, folder: Path, mode: Mode) -> None:
     """Make a plan and say it, its messages in files."""
     from tradefiche.mail import plan_report
     from tradefiche.mail.letter import drafts
@@ -294,7 +323,7 @@ def _tell(console: Console, request: MailingRequest, folder: Path, mode: _Mode) 
         console.remark("No message is left to be written or sent.")
 
 
-def _send(console: Console, plan: Plan, folder: Path, mode: _Mode, options: dict[str, Any]) -> bool:
+def _send(console: Console, plan: Plan, folder: Path, mode: Mode, mailing: Mailing) -> bool:
     """Send the plan; true when nobody is left without their letter."""
     from tradefiche.commands import transmission
     from tradefiche.mail import plan_report
@@ -313,9 +342,14 @@ def _send(console: Console, plan: Plan, folder: Path, mode: _Mode, options: dict
         talk.close()
         plan.require_fit(talk.facts.size)
         results = transmission.transmit(
-            *(console, plan.envelopes(), connect, settings, folder, plan.columns()),
+            console,
+            plan.envelopes(),
+            connect,
+            settings,
+            folder,
+            plan.columns(),
             test=bool(plan.writer.only_to),
-            retry_uncertain=options["retry_uncertain"],
+            retry_uncertain=mailing.retry_uncertain,
         )
     if mode.as_json:
         made = {"plan": plan_report.as_data(plan), "sent": run_report.as_data(results)}

@@ -1,0 +1,168 @@
+"""The options that several commands share, declared once, and how groups of them become one value.
+
+A command is then a function of typed values, not of a bag of words.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Callable
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import wraps
+from pathlib import Path
+from typing import TYPE_CHECKING
+from typing import Any
+
+import click
+from click.core import ParameterSource
+
+from tradefiche.errors import UsageError
+
+if TYPE_CHECKING:
+    from tradefiche.batch.request import Request
+    from tradefiche.fiche import Place
+    from tradefiche.reference.industry import TerritoireIndustrie
+
+Command = Callable[..., Any]
+Decorator = Callable[[Command], Command]
+
+FOLDER = click.Path(file_okay=False, path_type=Path)
+FILE = click.Path(dir_okay=False, path_type=Path)
+
+as_json = click.option("--json", "as_json", is_flag=True, help="As JSON, for a program.")
+show = click.option("--open", "show", is_flag=True, help="Open the PDF when it is written.")
+
+
+def data_store(name: str) -> Decorator:
+    """``--data``, the store, which a command gets under this name."""
+    return click.option(
+        "--data", name, type=FOLDER, default="data", show_default=True,
+        envvar="TRADEFICHE_DATA", show_envvar=True, metavar="DIR", help="The data store.",
+    )  # fmt: skip
+
+
+def output(what: str = "Where the fiches are.") -> Decorator:
+    """``--output``, the folder of what is published, with the help that says what of it."""
+    return click.option("--output", type=FOLDER, default="output", show_default=True, help=what)
+
+
+def gathered(kind: type[Any], name: str, options: Sequence[Decorator]) -> Decorator:
+    """Declare options, and give their values to the command as one ``kind``, called ``name``.
+
+    Args:
+        kind: a dataclass with a field for each option.
+    """
+    fields = [field.name for field in dataclasses.fields(kind)]
+
+    def decorate(command: Command) -> Command:
+        @wraps(command)
+        def with_one(*values: Any, **given: Any) -> Any:
+            one = kind(**{field: given.pop(field) for field in fields})
+            return command(*values, **{name: one}, **given)
+
+        made: Command = with_one
+        for option in reversed(options):  # as stacked decorators do
+            made = option(made)
+        return made
+
+    return decorate
+
+
+@dataclass(frozen=True, slots=True)
+class Publishing:
+    """What documents are made of, and where they go.
+
+    Attributes:
+        year: « 2024 » or « 2020-2024 »; None for the latest one imported.
+        brand, edition: folders of one's own.
+    """
+
+    year: str | None
+    output: Path
+    data: Path
+    demo: bool
+    brand: Path | None
+    edition: Path | None
+    provisional: bool
+    accept_gaps: bool
+    allow_low_contrast: bool
+
+    def request(
+        self,
+        context: click.Context,
+        places: tuple[Place, ...] = (),
+        packs: tuple[TerritoireIndustrie, ...] = (),
+    ) -> Request:
+        """The same, for documents of these places and packs.
+
+        Raises:
+            UsageError: the year is none, or ``--demo`` and ``--data`` contradict each other.
+        """
+        from tradefiche.batch import request as requests
+
+        return requests.Request(
+            places,
+            requests.years(self.year),
+            self.data,
+            self.output,
+            brand=self.brand,
+            edition=self.edition,
+            provisional=self.provisional,
+            accept_gaps=self.accept_gaps,
+            allow_low_contrast=self.allow_low_contrast,
+            packs=packs,
+            named=data_is_named(context),
+            demo=self.demo,
+        )
+
+
+def publishing(written: str) -> Decorator:
+    """The options of what is made of data, an edition and a brand, as ``publishing``.
+
+    Args:
+        written: the help of ``--output``.
+    """
+    return gathered(
+        Publishing,
+        "publishing",
+        (
+            click.option(
+                "--year", metavar="YEAR|FIRST-LAST",
+                help="Year, or years [default: the latest imported].",
+            ),
+            output(written),
+            data_store("data"),
+            click.option(
+                "--demo", is_flag=True, help="Take the demonstration data: invented figures."
+            ),
+            click.option("--brand", type=FOLDER, help="A brand folder of your own."),
+            click.option("--edition", type=FOLDER, help="An edition folder of your own."),
+            click.option(
+                "--provisional", is_flag=True, help="Accept an incomplete year; every page says so."
+            ),
+            click.option(
+                "--accept-gaps", is_flag=True,
+                help="Accept quarters that seem to lack rows: you have looked, and no page says "
+                "so.",
+            ),
+            click.option(
+                "--allow-low-contrast", is_flag=True, help="Accept colours that read badly."
+            ),
+        ),
+    )  # fmt: skip
+
+
+def data_is_named(context: click.Context) -> bool:
+    """Whether the operator named the data store, by option or environment.
+
+    Raises:
+        UsageError: beside ``--demo``, by option.
+    """
+    source = context.get_parameter_source("data")
+    if context.params.get("demo") and source is ParameterSource.COMMANDLINE:
+        raise UsageError(
+            "--demo and --data contradict each other",
+            "--demo takes the demonstration data, whose figures are invented: leave one out.",
+        )
+    return source is not ParameterSource.DEFAULT
