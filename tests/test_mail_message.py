@@ -116,7 +116,6 @@ def test_the_same_letter_has_the_same_bytes(tmp_path: Path) -> None:
     assert made(HEAD, WRITTEN, *files) == made(HEAD, WRITTEN, *files)
 
 
-@hypothesis_settings(deadline=None)
 @given(CELLS, CELLS)
 @example("x, " * 60 + "x", "x" * 200)
 @example("evil@evil.example, " * 9 + "x", "é, " * 60 + "x")
@@ -217,7 +216,7 @@ def test_a_letter_of_links_has_bodies_only() -> None:
 
 
 @given(st.text(st.characters(exclude_categories=("Cs",), exclude_characters="\r\0"), max_size=300))
-@hypothesis_settings(max_examples=50, deadline=None)
+@hypothesis_settings(max_examples=50)
 def test_any_body_comes_back_and_no_line_is_too_long(text: str) -> None:
     lines = "".join(f"{line}\n" for line in text.splitlines())
     content = made(HEAD, Written("s", lines, f"<p>{lines}</p>\n"))

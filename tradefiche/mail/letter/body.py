@@ -19,6 +19,7 @@ _LINK = re.compile(
     r"(?P<web>https?://[^\s<>«»\"]*[^\s<>«»\".,;:!?)])"
     r"|(?P<mail>(?<![\w.+-])[\w.+-]+@[\w-]+(?:\.[\w-]+)+)"
 )
+_EMPTY = re.compile(r"\n[ \t]*\n")
 _MARKS: dict[str, Kind] = {"# ": "h1", "## ": "h2", "- ": "li"}
 
 
@@ -32,6 +33,12 @@ class Block:
 
 def blocks(text: str) -> tuple[Block, ...]:
     """The blocks of a text; lines that follow each other are one paragraph, or one item."""
+    return tuple(block for part in _EMPTY.split(text) for block in _between(part))
+
+
+@lru_cache(maxsize=4096)  # most of a letter is in others too
+def _between(text: str) -> tuple[Block, ...]:
+    """The blocks of what stands between two empty lines, where each block ends."""
     return tuple(_blocks(text))
 
 
@@ -81,7 +88,7 @@ def markup(found: tuple[Block, ...]) -> str:
     return "\n".join(lines)
 
 
-@lru_cache(maxsize=4096)  # most of a letter is in others too
+@lru_cache(maxsize=4096)
 def _linked(text: str) -> str:
     parts = []
     end = 0
