@@ -6,13 +6,8 @@ import gc
 from collections.abc import Iterator
 from pathlib import Path
 
-import hypothesis
 import pytest
 from hypothesis import settings
-
-# A deadline would be a timed test: it fails on a machine that others use too.
-hypothesis.settings.register_profile("untimed", deadline=None)
-hypothesis.settings.load_profile("untimed")
 
 pytest.register_assert_rewrite("figure_checks")
 

@@ -108,7 +108,7 @@ class _Environment(ImmutableSandboxedEnvironment):
 
     def is_safe_attribute(self, obj: Any, attr: str, value: Any) -> bool:
         # Asked so often that a quick answer about our own plain data pays.
-        if type(obj) in (Departement, Fichier):
+        if type(obj) in (DepartementWords, Fichier):
             return attr in obj.__slots__
         return super().is_safe_attribute(obj, attr, value)
 
