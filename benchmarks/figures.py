@@ -31,6 +31,7 @@ from tradefiche import customs
 from tradefiche import edition
 from tradefiche.charts import bars
 from tradefiche.charts import flow_diagram
+from tradefiche.charts import flow_parts
 from tradefiche.charts import treemap
 from tradefiche.charts.drawing import draw
 from tradefiche.cube import indicators
@@ -55,9 +56,9 @@ def eight(fiche: Fiche, look: Look) -> list[Figure]:
     for trade in fiche.trades:
         assert trade.region is not None
         for matrix, height, form in (
-            (trade.matrix, FULL, flow_diagram.FULL),
-            (trade.region, HALF, flow_diagram.HALF),
-            (trade.france, HALF, flow_diagram.HALF),
+            (trade.matrix, FULL, flow_parts.FULL),
+            (trade.region, HALF, flow_parts.HALF),
+            (trade.france, HALF, flow_parts.HALF),
         ):
             made.append(
                 draw(

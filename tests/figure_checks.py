@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from collections.abc import Iterable
 from functools import cache
+from functools import cached_property
+from functools import wraps
 from typing import Any
 
 import drawn
@@ -12,7 +14,9 @@ from drawn import Scene
 from matplotlib.figure import Figure
 
 from tradefiche import brand
+from tradefiche.charts.drawing import draw
 from tradefiche.charts.labels import Pen
+from tradefiche.figures.figure import Layout
 from tradefiche.pdf.renderer import record
 from tradefiche.report.look import Look
 from tradefiche.report.look import prepare
@@ -40,6 +44,20 @@ def pen() -> Pen:
 def scene_of(figure: Figure) -> Scene:
     """What is painted, read back from the recorded operators."""
     return drawn.read(record(figure, the_look().typeface))
+
+
+class Laid:
+    """A case of a chart's checks: a layout, and what is painted of it; made when it is asked for.
+
+    Attributes:
+        layout: of the chart; a case adds what it was made from.
+    """
+
+    layout: Layout
+
+    @cached_property
+    def scene(self) -> Scene:
+        return scene_of(draw(self.layout.picture, the_look().palette))
 
 
 @cache
@@ -113,6 +131,24 @@ COMMON: tuple[Callable[[Scene], None], ...] = (
     white_text_stands_on_strong_colour,
     dark_text_stands_on_light_colour,
 )
+
+
+def _of_case(check: Callable[[Scene], None]) -> Callable[[Laid], None]:
+    @wraps(check)
+    def checked(case: Laid) -> None:
+        check(case.scene)
+
+    return checked
+
+
+AS_A_FIGURE: tuple[Callable[[Any], None], ...] = tuple(map(_of_case, COMMON))
+"""The same, of a case: they close the checks of every chart that is a figure."""
+
+
+def check_case(case: Any, checks: Iterable[Callable[[Any], None]]) -> None:
+    """All checks on one case."""
+    for check in checks:
+        check(case)
 
 
 def check_all(cases: Iterable[tuple[str, Any]], check: Callable[[Any], None]) -> None:

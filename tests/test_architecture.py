@@ -31,7 +31,17 @@ ROOT = Path(__file__).parents[1]
 Graph = Mapping[str, frozenset[str]]
 
 ORDER = (
-    *("errors", "resources", "counting", "versions", "atomic", "folders", "fiche", "manifest"),
+    *(
+        "errors",
+        "resources",
+        "counting",
+        "spelling",
+        "versions",
+        "atomic",
+        "folders",
+        "fiche",
+        "manifest",
+    ),
     *("reference", "store", "customs", "cube", "wording", "brand", "charts", "figures", "edition"),
     *("export", "pdf", "report", "validation", "batch", "mail", "commands", "__main__"),
 )
@@ -41,15 +51,16 @@ ONLY = {
     "errors": set(),
     "resources": set(),
     "counting": set(),
+    "spelling": set(),
     "versions": set(),
     "atomic": set(),
     "fiche": {"errors", "versions"},
     "manifest": {"atomic", "errors", "fiche", "versions"},
-    "reference": {"errors", "fiche", "resources"},
+    "reference": {"errors", "fiche", "resources", "spelling"},
     "store": {"atomic", "errors", "fiche", "folders", "reference", "versions"},
     "customs": {"counting", "errors", "reference", "resources", "store"},
     "cube": {"errors", "fiche", "reference", "store"},
-    "wording": {"fiche"},
+    "wording": {"fiche", "spelling"},
     "brand": {"errors", "resources"},
     "charts": {"brand", "fiche", "reference", "wording"},
     "figures": {"charts", "fiche", "wording"},
@@ -73,8 +84,8 @@ NEVER = {
 
 HOMES = {
     "polars": {"customs", "cube", "store.measures", "store.parquet", "store.store"},
-    "matplotlib": {"charts.drawing", "pdf.renderer"},
-    "numpy": {"charts.maps", "pdf.renderer"},
+    "matplotlib": {"charts.drawing", "pdf"},
+    "numpy": {"charts.maps", "pdf"},
     "reportlab": {"pdf", "report"},
     "svglib": {"pdf.logos"},
     "pikepdf": {"pdf", "validation"},

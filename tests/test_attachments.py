@@ -123,7 +123,9 @@ def test_the_countries_are_those_of_the_fiche_to_the_euro(name: str) -> None:
         for e in fiche.countries
     ]
     assert (last["code_pays"], *(int(last[a]) for a in amounts)) == (
-        *("TOUS", fiche.imports.total, fiche.exports.total),
+        "TOUS",
+        fiche.imports.total,
+        fiche.exports.total,
         fiche.exports.total - fiche.imports.total,
     )
 

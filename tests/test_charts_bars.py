@@ -4,21 +4,19 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cache
-from functools import cached_property
 from itertools import pairwise
 
 import drawn
 import printed
 import pytest
-from drawn import Scene
-from figure_checks import COMMON
+from figure_checks import AS_A_FIGURE
 from figure_checks import WIDTH
+from figure_checks import Laid
 from figure_checks import check_all
+from figure_checks import check_case
 from figure_checks import french_number
 from figure_checks import is_token
 from figure_checks import pen
-from figure_checks import scene_of
-from figure_checks import the_look
 from hypothesis import given
 from hypothesis import settings
 from hypothesis import strategies as st
@@ -30,7 +28,6 @@ from made_fiches import make_fiche
 
 from tradefiche.charts import bars
 from tradefiche.charts.bars import BalanceLayout
-from tradefiche.charts.drawing import draw
 from tradefiche.fiche import Fiche
 from tradefiche.wording.numbers import Unit
 
@@ -39,13 +36,9 @@ NARROW_NAMES, WIDE_NAMES = 56.0, 112.0
 
 
 @dataclass(frozen=True)
-class Case:
+class Case(Laid):
     fiche: Fiche
     layout: BalanceLayout
-
-    @cached_property
-    def scene(self) -> Scene:
-        return scene_of(draw(self.layout.picture, the_look().palette))
 
     @property
     def unit(self) -> Unit:
@@ -229,6 +222,7 @@ CHECKS = [
     names_are_whole_or_cut_after_a_word,
     balances_have_sign_colour_and_marker,
     a_surplus_points_up_and_a_deficit_down,
+    *AS_A_FIGURE,
 ]
 
 
@@ -237,29 +231,17 @@ def test_every_departement(check) -> None:
     check_all(departements(), check)
 
 
-@pytest.mark.parametrize("check", COMMON)
-def test_every_departement_as_a_figure(check) -> None:
-    check_all(departements(), lambda case: check(case.scene))
-
-
 @pytest.mark.parametrize("name", EXTREMES)
 def test_extremes(name: str) -> None:
-    case = extreme(name)
-    for check in CHECKS:
-        check(case)
-    for common in COMMON:
-        common(case.scene)
+    check_case(extreme(name), CHECKS)
 
 
 @given(generated(), st.integers(360, 560))
 @settings(deadline=None, max_examples=120)
 def test_any_fiche(fiche: Fiche, height: int) -> None:
-    case = lay_out(fiche, height)
-    for check in CHECKS:
-        if check is not rows_are_neither_thin_nor_fat:  # of the height of the page
-            check(case)
-    for common in COMMON:
-        common(case.scene)
+    of_the_height_of_the_page = rows_are_neither_thin_nor_fat
+    checks = [check for check in CHECKS if check is not of_the_height_of_the_page]
+    check_case(lay_out(fiche, height), checks)
 
 
 # -- examples --------------------------------------------------------------------------------------

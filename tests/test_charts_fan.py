@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass
 from functools import cache
-from functools import cached_property
 from itertools import pairwise
 
 import pytest
-from drawn import Scene
+from figure_checks import Laid
 from figure_checks import check_all
+from figure_checks import check_case
 from figure_checks import is_token
 from figure_checks import no_shape_leaves_the_figure
 from figure_checks import scene_of
@@ -33,13 +33,9 @@ WIDTH, HEIGHT = 189.25, 218.27
 
 
 @dataclass(frozen=True)
-class Case:
+class Case(Laid):
     matrix: FlowMatrix
     layout: FanLayout
-
-    @cached_property
-    def scene(self) -> Scene:
-        return scene_of(draw(self.layout.picture, the_look().palette))
 
     @property
     def named(self) -> dict[tuple[int, int], int]:
@@ -150,17 +146,13 @@ def test_every_departement(check) -> None:
 
 @pytest.mark.parametrize("name", EXTREMES)
 def test_extremes(name: str) -> None:
-    case = lay_out(EXTREMES[name].exports.matrix)
-    for check in CHECKS:
-        check(case)
+    check_case(lay_out(EXTREMES[name].exports.matrix), CHECKS)
 
 
 @given(generated(), st.integers(150, 300))
 @settings(deadline=None, max_examples=60)
 def test_any_matrix(fiche, height: int) -> None:
-    case = lay_out(fiche.exports.matrix, height)
-    for check in CHECKS:
-        check(case)
+    check_case(lay_out(fiche.exports.matrix, height), CHECKS)
 
 
 def test_an_example() -> None:

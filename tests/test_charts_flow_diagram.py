@@ -6,21 +6,19 @@ from collections import defaultdict
 from dataclasses import dataclass
 from dataclasses import replace
 from functools import cache
-from functools import cached_property
 from itertools import pairwise
 
 import drawn
 import pytest
 from drawn import Box
 from drawn import Outline
-from drawn import Scene
-from figure_checks import COMMON
+from figure_checks import AS_A_FIGURE
 from figure_checks import WIDTH
+from figure_checks import Laid
 from figure_checks import check_all
+from figure_checks import check_case
 from figure_checks import is_token
 from figure_checks import pen
-from figure_checks import scene_of
-from figure_checks import the_look
 from hypothesis import given
 from hypothesis import settings
 from hypothesis import strategies as st
@@ -33,26 +31,25 @@ from made_fiches import generated
 from made_fiches import make_matrix
 
 from tradefiche.charts import flow_diagram
-from tradefiche.charts.drawing import draw
+from tradefiche.charts import flow_labels
+from tradefiche.charts import flow_parts
 from tradefiche.charts.flow_diagram import FlowLayout
-from tradefiche.charts.flow_diagram import Format
-from tradefiche.charts.flow_diagram import Node
+from tradefiche.charts.flow_parts import FULL
+from tradefiche.charts.flow_parts import HALF
+from tradefiche.charts.flow_parts import Format
+from tradefiche.charts.flow_parts import Node
 from tradefiche.fiche import FlowMatrix
 from tradefiche.fiche import Link
 from tradefiche.wording.numbers import Unit
 
 FULL_HEIGHT, HALF_HEIGHT = 430.0, 238.0
-SIZES = {"full": (FULL_HEIGHT, flow_diagram.FULL), "half": (HALF_HEIGHT, flow_diagram.HALF)}
+SIZES = {"full": (FULL_HEIGHT, FULL), "half": (HALF_HEIGHT, HALF)}
 
 
 @dataclass(frozen=True)
-class Case:
+class Case(Laid):
     matrix: FlowMatrix
     layout: FlowLayout
-
-    @cached_property
-    def scene(self) -> Scene:
-        return scene_of(draw(self.layout.picture, the_look().palette))
 
     @property
     def unit(self) -> Unit:
@@ -66,9 +63,7 @@ class Case:
         return {count if node.others else index: node for index, node in enumerate(side)}
 
 
-def lay_out(
-    matrix: FlowMatrix, height: float = FULL_HEIGHT, form: Format = flow_diagram.FULL
-) -> Case:
+def lay_out(matrix: FlowMatrix, height: float = FULL_HEIGHT, form: Format = FULL) -> Case:
     return Case(matrix, flow_diagram.layout(matrix, WIDTH, height, pen(), form))
 
 
@@ -84,7 +79,7 @@ def demonstration_cases() -> list[tuple[str, Case]]:
                 if matrix is not None:
                     name = f"{matrix.place.name} {trade.flow}"
                     if name not in cases:
-                        cases[name] = lay_out(matrix, HALF_HEIGHT, flow_diagram.HALF)
+                        cases[name] = lay_out(matrix, HALF_HEIGHT, HALF)
     return list(cases.items())
 
 
@@ -113,7 +108,7 @@ def one_scale_for_everything(case: Case) -> None:
         highest = max(node.top for node in case.layout.nodes)
         lowest = min(node.top - node.height for node in case.layout.nodes)
         assert lowest >= -1e-6
-        assert highest <= case.layout.height - flow_diagram.HEAD + 1e-6
+        assert highest <= case.layout.height - flow_parts.HEAD + 1e-6
 
 
 def ribbons_fill_their_nodes_at_both_ends(case: Case) -> None:
@@ -197,9 +192,7 @@ def ends_of(outline: Outline) -> tuple[float, float, float]:
 
 
 def others_are_grey_and_named_ends_coloured(case: Case) -> None:
-    painted = [
-        o for o in case.scene.outlines if abs(o.box[2] - o.box[0] - flow_diagram.NODE) < 3e-3
-    ]
+    painted = [o for o in case.scene.outlines if abs(o.box[2] - o.box[0] - flow_parts.NODE) < 3e-3]
     painted = [o for o in painted if o.fill is not None and o.is_rectangle]
     for node, outline in zip(case.layout.nodes, painted, strict=True):
         assert is_token(outline.fill, "others" if node.others else case.matrix.flow)
@@ -222,7 +215,7 @@ def every_node_has_its_name_and_value(case: Case) -> None:
             assert said[-1].text.endswith("…")
             assert name.startswith(words[:-1])
         assert not any("…" in line.text for line in said[:-1])
-        tall = int(node.height / (said[0].size * flow_diagram.LEADING))
+        tall = int(node.height / (said[0].size * flow_labels.LEADING))
         assert len(said) <= max(2, tall)
         assert {line.weight for line in said} == {"italic" if node.others else "regular"}
         assert {line.color for line in said} == {"mute" if node.others else "ink"}
@@ -250,7 +243,7 @@ def leaders_tie_each_label_to_its_node(case: Case) -> None:
         (near, level), (bend, same), (far, centre) = line
         assert level == same
         assert centre == pytest.approx(node.centre)
-        edge = node.x if node.side == "left" else node.x + flow_diagram.NODE
+        edge = node.x if node.side == "left" else node.x + flow_parts.NODE
         assert abs(far - edge) == pytest.approx(1.5)
         assert value.box[1] <= level <= value.box[3]
         if node.side == "left":
@@ -335,14 +328,8 @@ CHECKS = [
     no_two_values_overlap,
     chips_are_white_edged_in_red_and_hold_their_text,
     heads_say_what_stands_where,
+    *AS_A_FIGURE,
 ]
-
-
-def check_everything(case: Case) -> None:
-    for check in CHECKS:
-        check(case)
-    for common in COMMON:
-        common(case.scene)
 
 
 @pytest.mark.parametrize("check", CHECKS)
@@ -350,24 +337,19 @@ def test_every_diagram_of_the_demonstration(check) -> None:
     check_all(demonstration_cases(), check)
 
 
-@pytest.mark.parametrize("check", COMMON)
-def test_every_diagram_as_a_figure(check) -> None:
-    check_all(demonstration_cases(), lambda case: check(case.scene))
-
-
 @pytest.mark.parametrize("size", SIZES)
 @pytest.mark.parametrize("name", EXTREMES)
 def test_extremes(name: str, size: str) -> None:
     for trade in EXTREMES[name].trades:
-        check_everything(lay_out(trade.matrix, *SIZES[size]))
+        check_case(lay_out(trade.matrix, *SIZES[size]), CHECKS)
 
 
 @given(generated(), st.integers(350, 470), st.integers(232, 250))
 @settings(deadline=None, max_examples=60)
 def test_any_matrix(fiche, full: int, half: int) -> None:
     for trade in fiche.trades:
-        check_everything(lay_out(trade.matrix, full, flow_diagram.FULL))
-        check_everything(lay_out(trade.matrix, half, flow_diagram.HALF))
+        check_case(lay_out(trade.matrix, full, FULL), CHECKS)
+        check_case(lay_out(trade.matrix, half, HALF), CHECKS)
 
 
 # -- examples --------------------------------------------------------------------------------------
@@ -399,8 +381,8 @@ def test_a_name_of_ninety_characters_shows_in_full_beside_a_tall_node() -> None:
 
 def test_names_fall_back_to_one_line_when_room_lacks() -> None:
     matrix = make_matrix("exports", {(i, i): M for i in range(12)}, lambda i: f"{i} {LONG}")
-    roomy = lay_out(matrix, 430, flow_diagram.HALF)
-    tight = lay_out(matrix, 160, flow_diagram.HALF)
+    roomy = lay_out(matrix, 430, HALF)
+    tight = lay_out(matrix, 160, HALF)
     products = [label for label in roomy.layout.labels if label.left == 0]
     assert len(products) > 12
     short = [label for label in tight.layout.labels if label.left == 0]

@@ -13,7 +13,7 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from reportlab.pdfbase import pdfmetrics
 
-from tradefiche.charts.flow_diagram import FULL
+from tradefiche.charts.flow_parts import FULL
 from tradefiche.charts.labels import Label
 from tradefiche.charts.labels import glue
 from tradefiche.charts.labels import spread

@@ -5,20 +5,18 @@ from __future__ import annotations
 import bisect
 from dataclasses import dataclass
 from functools import cache
-from functools import cached_property
 from itertools import pairwise
 
 import drawn
 import pytest
 from drawn import Box
-from drawn import Scene
-from figure_checks import COMMON
+from figure_checks import AS_A_FIGURE
 from figure_checks import WIDTH
+from figure_checks import Laid
 from figure_checks import check_all
+from figure_checks import check_case
 from figure_checks import is_token
 from figure_checks import pen
-from figure_checks import scene_of
-from figure_checks import the_look
 from hypothesis import given
 from hypothesis import settings
 from hypothesis import strategies as st
@@ -30,7 +28,6 @@ from made_fiches import make_fiche
 from made_fiches import product_name
 
 from tradefiche.charts import treemap
-from tradefiche.charts.drawing import draw
 from tradefiche.charts.treemap import Cell
 from tradefiche.charts.treemap import Half
 from tradefiche.charts.treemap import TreemapLayout
@@ -44,13 +41,9 @@ SMALLEST_SIDE = 10.0
 
 
 @dataclass(frozen=True)
-class Case:
+class Case(Laid):
     fiche: Fiche
     layout: TreemapLayout
-
-    @cached_property
-    def scene(self) -> Scene:
-        return scene_of(draw(self.layout.picture, the_look().palette))
 
     @property
     def halves(self) -> list[tuple[Half, Trade]]:
@@ -289,6 +282,7 @@ CHECKS = [
     the_same_euros_have_the_same_ceiling,
     what_is_painted_is_what_is_laid_out,
     heads_name_the_flow_and_its_total,
+    *AS_A_FIGURE,
 ]
 
 
@@ -297,29 +291,16 @@ def test_every_departement(check) -> None:
     check_all(departements(), check)
 
 
-@pytest.mark.parametrize("check", COMMON)
-def test_every_departement_as_a_figure(check) -> None:
-    check_all(departements(), lambda case: check(case.scene))
-
-
 @pytest.mark.parametrize("name", EXTREMES)
 @pytest.mark.parametrize("height", [330.0, HEIGHT])
 def test_extremes(name: str, height: float) -> None:
-    case = lay_out(EXTREMES[name], height)
-    for check in CHECKS:
-        check(case)
-    for common in COMMON:
-        common(case.scene)
+    check_case(lay_out(EXTREMES[name], height), CHECKS)
 
 
 @given(generated(), st.integers(300, 560))
 @settings(deadline=None, max_examples=120)
 def test_any_fiche(fiche: Fiche, height: int) -> None:
-    case = lay_out(fiche, height)
-    for check in CHECKS:
-        check(case)
-    for common in COMMON:
-        common(case.scene)
+    check_case(lay_out(fiche, height), CHECKS)
 
 
 # -- examples --------------------------------------------------------------------------------------

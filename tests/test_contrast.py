@@ -7,6 +7,7 @@ import tomllib
 from functools import cache
 from pathlib import Path
 from shutil import copytree
+from typing import get_args
 
 import drawn
 import pytest
@@ -21,18 +22,19 @@ from made_fiches import demonstration
 
 from tradefiche import brand
 from tradefiche.brand import contrast
-from tradefiche.brand.contrast import VISIONS
 from tradefiche.brand.contrast import Vision
 from tradefiche.brand.contrast import from_hex
 from tradefiche.brand.contrast import over
 from tradefiche.brand.contrast import ratio
 from tradefiche.charts import flow_diagram
 from tradefiche.charts.drawing import draw
-from tradefiche.charts.flow_diagram import Kind
+from tradefiche.charts.flow_parts import FULL
+from tradefiche.charts.flow_parts import Kind
 from tradefiche.errors import BrandError
 from tradefiche.report.look import prepare
 from tradefiche.resources import assets
 
+VISIONS: tuple[Vision, ...] = get_args(Vision)
 BLACK, PAPER = (0.0, 0.0, 0.0), (1.0, 1.0, 1.0)
 COLORS = st.tuples(*[st.floats(0, 1)] * 3)
 
@@ -123,7 +125,7 @@ def ribbon_opacity(flow: str, kind: Kind) -> float:
     """The opacity with which a ribbon is really painted."""
     for fiche in demonstration():
         trade = fiche.exports if flow == "exports" else fiche.imports
-        chart = flow_diagram.layout(trade.matrix, 493, 430, pen(), flow_diagram.FULL)
+        chart = flow_diagram.layout(trade.matrix, 493, 430, pen(), FULL)
         bands = [band for band in chart.ribbons if band.kind != "main"]
         painted = [
             outline

@@ -12,6 +12,7 @@ from made_fiches import demonstration
 
 from tradefiche import brand
 from tradefiche import edition
+from tradefiche import figures
 from tradefiche import resources
 from tradefiche.edition import Heading
 from tradefiche.edition import Inline
@@ -61,26 +62,19 @@ def refusal(folder: Path) -> tuple[str, str]:
 # -- the project's edition -------------------------------------------------------------------------
 
 
-def test_the_edition_of_2024_is_whole() -> None:
+def test_the_edition_of_2024_has_a_place_for_every_figure_and_its_table() -> None:
     found = edition.load(edition.folder_for(2024))
-    assert found.year == 2024
-    assert [section.name for section in found.sections] == [
-        *("contexte", "balance", "exportations", "importations", "pratique", "annexe"),
-    ]
-    assert [section.color for section in found.sections] == [
-        *("state", "state", "exports", "imports", "state", "state"),
-    ]
-    figures = [
-        block.name
-        for section in found.sections
-        for block in section.blocks
-        if isinstance(block, Slot) and block.kind == "figure"
-    ]
-    assert figures == [
-        *("pays", "produits", "exports", "exports-region", "exports-france"),
-        *("imports", "imports-region", "imports-france"),
-    ]
-    assert found.unknown_links == ("portraits", "dossier")
+    slots = [(section, block) for section in found.sections for block in section.blocks]
+    for kind in ("figure", "donnees"):
+        placed = [b.name for _, b in slots if isinstance(b, Slot) and b.kind == kind]
+        assert sorted(placed) == sorted(figures.names())
+
+
+def test_the_sections_of_a_flow_have_its_colour_and_the_others_none() -> None:
+    for section in edition.load(edition.folder_for(2024)).sections:
+        shown = {b.name for b in section.blocks if isinstance(b, Slot) and b.kind == "figure"}
+        flows = {name.partition("-")[0] for name in shown} & {"exports", "imports"}
+        assert section.color == (flows.pop() if flows else "state"), section.name
 
 
 def test_the_latest_edition_before_the_data_is_used(
@@ -141,11 +135,11 @@ def test_every_form_of_text(own: Path) -> None:
     put(
         own,
         "annexe.md",
-        *("## Marge", "", "Un **mot** *penché*, [rouge](couleur:red)", "et [un lien](lien:anct)."),
-        *("", "[Ici](lien:portraits) ou [là](https://example.org).", ""),
-        *("1. un", "2. **deux**", "", "---", "", "- seul", "", "> Note.", ">", "> Suite.", ""),
-        *("![Pays, {nom}](donnees:pays)", "", "![](marques:fin)"),
-    )
+        "## Marge", "", "Un **mot** *penché*, [rouge](couleur:red)", "et [un lien](lien:anct).",
+        "", "[Ici](lien:portraits) ou [là](https://example.org).", "",
+        "1. un", "2. **deux**", "", "---", "", "- seul", "", "> Note.", ">", "> Suite.", "",
+        "![Pays, {nom}](donnees:pays)", "", "![](marques:fin)",
+    )  # fmt: skip
     change(own / "pratique.md", "![Marques de l'État et de l'agence](marques:fin)", "")
     found = edition.load(own).sections[-1].blocks
     anct, portraits = "https://anct.gouv.fr/actualites", "https://example.org/p"
@@ -153,15 +147,24 @@ def test_every_form_of_text(own: Path) -> None:
         Heading(2, (Inline("Marge"),)),
         Paragraph(
             (
-                *(Inline("Un "), Inline("mot", strong=True), Inline(" ")),
-                *(Inline("penché", emphasis=True), Inline(", "), Inline("rouge", color="red")),
-                *(Inline("\n"), Inline("et "), Inline("un lien", link=anct), Inline(".")),
+                Inline("Un "),
+                Inline("mot", strong=True),
+                Inline(" "),
+                Inline("penché", emphasis=True),
+                Inline(", "),
+                Inline("rouge", color="red"),
+                Inline("\n"),
+                Inline("et "),
+                Inline("un lien", link=anct),
+                Inline("."),
             )
         ),
         Paragraph(
             (
-                *(Inline("Ici", link=portraits), Inline(" ou ")),
-                *(Inline("là", link="https://example.org"), Inline(".")),
+                Inline("Ici", link=portraits),
+                Inline(" ou "),
+                Inline("là", link="https://example.org"),
+                Inline("."),
             )
         ),
         Items(((Inline("un"),), (Inline("deux", strong=True),)), ordered=True),

@@ -11,7 +11,6 @@ from made_fiches import demonstration
 
 from tradefiche import edition
 from tradefiche.edition import Block
-from tradefiche.edition import Heading
 from tradefiche.edition import Inline
 from tradefiche.edition import Items
 from tradefiche.edition import Note
@@ -116,32 +115,27 @@ def test_a_copied_sentence_would_be_seen() -> None:
 
 FACTS = {
     "introduction": (
-        *("Territoires d’industrie", "l’ANCT et la DGE", "octobre 2024", "l’Insee"),
-        *("portraits", "commerce extérieur", "actualité", "du département", "Douanes"),
+        "Territoires d’industrie", "l’ANCT et la DGE", "octobre 2024", "l’Insee",
+        "portraits", "commerce extérieur", "actualité", "du département", "Douanes",
     ),
     "contexte": (
-        *("Depuis le début de 2025", "États-Unis", "surtaxer", "chaînes de valeur", "2024"),
-        *("Trois limites", "siège", "d’où part la marchandise", "arrive réellement"),
-        *("hydrocarbures", "électricité et gaz", "à Paris", "échelle plus fine", "A129", "NC8"),
-        *("CAF", "FAB", "non-réponses", "460\u202f000\u00a0€", "Union européenne", "militaire"),
-        *("réparations", "admission temporaire", "transit", "or monétaire", "avitaillement"),
-        *("soutage", "janvier 2022", "EMEBI", "DEB", "580\u202f354,5\u00a0M€"),
-        *("684\u202f776,3\u00a0M€", "Source des données."),
+        "Depuis le début de 2025", "États-Unis", "surtaxer", "chaînes de valeur", "2024",
+        "Trois limites", "siège", "d’où part la marchandise", "arrive réellement",
+        "hydrocarbures", "électricité et gaz", "à Paris", "échelle plus fine", "A129", "NC8",
+        "CAF", "FAB", "non-réponses", "460\u202f000\u00a0€", "Union européenne", "militaire",
+        "réparations", "admission temporaire", "transit", "or monétaire", "avitaillement",
+        "soutage", "janvier 2022", "EMEBI", "DEB", "580\u202f354,5\u00a0M€",
+        "684\u202f776,3\u00a0M€", "Source des données.",
     ),
     "balance": ("fournisseurs et clients", "dix pays", "En bleu, les biens importés", "en violet"),
     "exportations": ("premiers biens exportés", "autres", "cinq au plus", "en rouge", "région"),
     "importations": ("premiers fournisseurs", "autres", "cinq au plus", "en rouge", "région"),
     "pratique": (
-        *(
-            "acteurs locaux",
-            "octobre 2024",
-            "le 27 mai 2025 à la dernière assemblée générale",
-            "2.0",
-        ),
-        *("territoires-industrie@anct.gouv.fr", "anct.gouv.fr/actualites"),
-        *("entreprises.gouv.fr/la-dge/actualites", "Licence Ouverte"),
+        "acteurs locaux", "octobre 2024", "le 27 mai 2025 à la dernière assemblée générale", "2.0",
+        "territoires-industrie@anct.gouv.fr", "anct.gouv.fr/actualites",
+        "entreprises.gouv.fr/la-dge/actualites", "Licence Ouverte",
     ),
-}
+}  # fmt: skip
 
 
 @pytest.mark.parametrize("name", FACTS)
@@ -151,29 +145,20 @@ def test_the_facts_are_there_in_their_order(allier: Fiche, name: str) -> None:
     assert missing == []
 
 
-def test_sections_follow_the_publication() -> None:
+def test_the_title_of_a_figure_says_what_where_and_when() -> None:
     found = edition.load(edition.folder_for(2024))
-    titles = [
-        (block.level, "".join(part.text for part in block.text))
-        for section in found.sections
-        for block in section.blocks
-        if isinstance(block, Heading)
-    ]
-    assert [title for level, title in titles if level == 1] == [
-        *("Contexte et méthodologie", "Balance commerciale territoriale", "Exportations"),
-        *("Importations", "Informations pratiques", "Données des figures"),
-    ]
     slots = [b for section in found.sections for b in section.blocks if isinstance(b, Slot)]
-    assert [typeset(slot.title) for slot in slots if slot.kind == "figure"] == [
-        "Principaux pays à l’import et à l’export, {nom} ({annee})",
-        "Principales activités à l’export et à l’import, {nom} ({annee})",
-        "Flux à l’export par produit et par pays, {nom} (en valeur, {annee})",
-        "Flux à l’export, {region} (en valeur, {annee})",
-        "Flux à l’export, France entière (en valeur, {annee})",
-        "Flux à l’import par pays et par produit, {nom} (en valeur, {annee})",
-        "Flux à l’import, {region} (en valeur, {annee})",
-        "Flux à l’import, France entière (en valeur, {annee})",
-    ]
+    titles = {slot.name: typeset(slot.title) for slot in slots if slot.kind == "figure"}
+    assert len(set(titles.values())) == len(titles)
+    for name, title in titles.items():
+        flow, _, level = name.partition("-")
+        where = {"region": "{region}", "france": "France entière"}.get(level, "{nom}")
+        assert where in title, name
+        assert "{annee}" in title, name
+        for word, other in (("import", "export"), ("export", "import")):
+            if flow == f"{word}s":
+                assert word in title, name
+                assert other not in title, name
 
 
 # -- French, everywhere ----------------------------------------------------------------------------

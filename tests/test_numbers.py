@@ -21,7 +21,6 @@ from tradefiche.wording.numbers import column_share
 from tradefiche.wording.numbers import compact
 from tradefiche.wording.numbers import compact_signed
 from tradefiche.wording.numbers import in_words
-from tradefiche.wording.numbers import millions
 from tradefiche.wording.numbers import number
 from tradefiche.wording.numbers import scaled
 from tradefiche.wording.numbers import share
@@ -79,14 +78,6 @@ def test_rounding_is_half_up_and_exact(euros: int, form: tuple[int, int]) -> Non
     expected = half_up(Fraction(euros, 10**power), places)
     assert Fraction(scaled(euros, power, places)) == expected
     assert Fraction(scaled(-euros, power, places)) == -expected
-
-
-@given(EUROS)
-def test_millions_have_one_decimal_and_no_comma_zero(euros: int) -> None:
-    text = millions(euros)
-    assert parsed(text) == half_up(Fraction(euros, 10**6), 1)
-    assert not text.endswith(",0")
-    assert "," not in text or len(text.split(",")[1]) == 1
 
 
 @pytest.mark.parametrize(
@@ -318,7 +309,7 @@ def test_a_balance_label_has_the_sign_of_its_euros(total: int, value: int) -> No
 @given(
     EUROS,
     st.sampled_from(
-        [millions, amount, compact, compact_signed, Unit.of(0).label, Unit.of(10**10).signed_label]
+        [amount, compact, compact_signed, Unit.of(0).label, Unit.of(10**10).signed_label]
     ),
     st.booleans(),
 )

@@ -31,7 +31,6 @@ from tradefiche.wording.numbers import amount
 from tradefiche.wording.numbers import column_share
 from tradefiche.wording.numbers import compact
 from tradefiche.wording.numbers import compact_signed
-from tradefiche.wording.numbers import millions
 from tradefiche.wording.numbers import number
 from tradefiche.wording.numbers import share
 
@@ -70,7 +69,7 @@ def expected(fiche: Fiche) -> dict[int, Page]:
         page.allows(*_written_by_hand(section), str(fiche.year), fiche.place.code)
     _cover(made[1], fiche)
     for trade in fiche.trades:
-        made[2].needs(f"{millions(trade.france.total)} M€")
+        made[2].needs(compact(trade.france.total))
     _countries(made[3], fiche)
     _products(made[4], fiche)
     figure = 3

@@ -38,7 +38,8 @@ from tradefiche.charts import bars
 from tradefiche.charts import flow_diagram
 from tradefiche.charts import treemap
 from tradefiche.charts.drawing import draw
-from tradefiche.pdf import renderer as renderer_module
+from tradefiche.charts.flow_parts import FULL
+from tradefiche.pdf import paths as paths_module
 from tradefiche.pdf.drawing import Drawing
 from tradefiche.pdf.drawing import place
 from tradefiche.pdf.fonts import CODES
@@ -48,8 +49,8 @@ from tradefiche.pdf.fonts import FontError
 from tradefiche.pdf.fonts import Typeface
 from tradefiche.pdf.fonts import register
 from tradefiche.pdf.operators import number
+from tradefiche.pdf.paths import path_operators
 from tradefiche.pdf.renderer import UnsupportedError
-from tradefiche.pdf.renderer import path_operators
 from tradefiche.pdf.renderer import record
 from tradefiche.reference import nomenclature
 from tradefiche.reference import territories
@@ -156,14 +157,14 @@ def split(operators: str) -> tuple[list[str], list[float]]:
     return letters, [float(token) for token in tokens if not token.isalpha()]
 
 
-@pytest.mark.skipif(renderer_module._convert is None, reason="matplotlib has no C++ writer")
+@pytest.mark.skipif(paths_module._convert is None, reason="matplotlib has no C++ writer")
 @given(paths(), st.floats(-3, 3), st.floats(0, 360), _POINTS)
 @settings(deadline=None, max_examples=200)
 def test_both_path_writers_agree(path, scale, degrees, shift) -> None:
     transform = Affine2D().scale(scale, 1).rotate_deg(degrees).translate(*shift)
     private, public = (
         split(path_operators(path, transform)),
-        split(renderer_module._iterate(path, transform)),
+        split(paths_module._iterate(path, transform)),
     )
     assert private[0] == public[0]
     assert private[1] == pytest.approx(public[1], abs=2e-3)
@@ -171,10 +172,10 @@ def test_both_path_writers_agree(path, scale, degrees, shift) -> None:
 
 def test_a_figure_comes_out_the_same_without_the_private_writer(monkeypatch) -> None:
     fiche = demonstration()[2]
-    chart = flow_diagram.layout(fiche.exports.matrix, 493, 430, the_look().pen, flow_diagram.FULL)
+    chart = flow_diagram.layout(fiche.exports.matrix, 493, 430, the_look().pen, FULL)
     scenes = []
-    for convert in (renderer_module._convert, None):
-        monkeypatch.setattr(renderer_module, "_convert", convert)
+    for convert in (paths_module._convert, None):
+        monkeypatch.setattr(paths_module, "_convert", convert)
         made = record(draw(chart.picture, the_look().palette), typeface())
         scenes.append(drawn.read(made))
     first, second = scenes
@@ -188,7 +189,7 @@ def test_a_figure_comes_out_the_same_without_the_private_writer(monkeypatch) -> 
 def test_a_quadratic_curve_passes_where_it_should() -> None:
     """PDF knows cubics only; the middle of the curve is (start + 2 control + end) / 4."""
     path = Path([(0, 0), (40, 60), (80, 0)], [Path.MOVETO, Path.CURVE3, Path.CURVE3])
-    for writer in (path_operators, renderer_module._iterate):
+    for writer in (path_operators, paths_module._iterate):
         letters, (x0, y0, x1, y1, x2, y2, x3, y3) = split(writer(path, IdentityTransform()))
         assert letters == ["m", "c"]
         assert (x0 + 3 * x1 + 3 * x2 + x3) / 8 == pytest.approx(40, abs=1e-3)
@@ -670,9 +671,7 @@ def test_every_label_of_real_figures_can_be_read_back() -> None:
             draw(bars.layout(fiche, 493, 520, look.pen).picture, look.palette),
             draw(treemap.layout(fiche, 493, 480, look.pen).picture, look.palette),
             draw(
-                flow_diagram.layout(
-                    fiche.imports.matrix, 493, 430, look.pen, flow_diagram.FULL
-                ).picture,
+                flow_diagram.layout(fiche.imports.matrix, 493, 430, look.pen, FULL).picture,
                 look.palette,
             ),
         ]

@@ -18,16 +18,16 @@ from reportlab.platypus import PageTemplate
 
 from tradefiche.pdf.fonts import FontError
 from tradefiche.pdf.fonts import Typeface
+from tradefiche.pdf.lines import Line
+from tradefiche.pdf.lines import Run
+from tradefiche.pdf.lines import Style
+from tradefiche.pdf.lines import break_lines
 from tradefiche.pdf.tags import Annotation
 from tradefiche.pdf.tags import Content
 from tradefiche.pdf.tags import Element
 from tradefiche.pdf.tags import TaggedCanvas
 from tradefiche.pdf.tags import TaggingError
-from tradefiche.pdf.text import Line
-from tradefiche.pdf.text import Run
-from tradefiche.pdf.text import Style
 from tradefiche.pdf.text import Text
-from tradefiche.pdf.text import break_lines
 
 STYLE = Style(10, 14, (0, 0, 0))
 HERE, THERE = "https://example.org/ici", "https://example.org/ailleurs"

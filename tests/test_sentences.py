@@ -29,10 +29,10 @@ from tradefiche.wording.french import typeset
 
 NBSP, NARROW, MINUS = "\u00a0", "\u202f", "\u2212"
 LETTERS = (
-    *("zéro", "un", "deux", "trois", "quatre", "cinq", "six", "sept", "huit", "neuf", "dix"),
-    *("onze", "douze", "treize", "quatorze", "quinze", "seize", "dix-sept", "dix-huit"),
-    *("dix-neuf", "vingt"),
-)
+    "zéro", "un", "deux", "trois", "quatre", "cinq", "six", "sept", "huit", "neuf", "dix",
+    "onze", "douze", "treize", "quatorze", "quinze", "seize", "dix-sept", "dix-huit",
+    "dix-neuf", "vingt",
+)  # fmt: skip
 
 # -- plain recomputation ---------------------------------------------------------------------------
 
@@ -456,8 +456,10 @@ def test_flows_without_others() -> None:
 def test_figures_that_share_a_key_may_differ() -> None:
     """A region counted in k€ beside France in M€, one red flow beside two."""
     rows: list[Row] = [
-        *(("E", "03", BOISSONS, "DE", 3 * M), ("E", "75", MEUBLES, "IT", 90 * M)),
-        *(("I", "03", BOISSONS, "DE", 3 * M), ("I", "63", MEUBLES, "IT", 4 * M)),
+        ("E", "03", BOISSONS, "DE", 3 * M),
+        ("E", "75", MEUBLES, "IT", 90 * M),
+        ("I", "03", BOISSONS, "DE", 3 * M),
+        ("I", "63", MEUBLES, "IT", 4 * M),
     ]
     fiche = small(rows)
     assert flows.comparison_key(fiche.exports, 3) == spaced(

@@ -276,8 +276,10 @@ def test_imports_only() -> None:
 
 def test_balances_that_round_to_nothing_are_not_nothing() -> None:
     rows: list[Row] = [
-        *(("E", "03", "C11Z", "DE", 30 * M), ("I", "03", "C11Z", "DE", 30 * M)),
-        *(("E", "03", "C11Z", "IT", 10 * M), ("I", "03", "C11Z", "IT", 10 * M + 9)),
+        ("E", "03", "C11Z", "DE", 30 * M),
+        ("I", "03", "C11Z", "DE", 30 * M),
+        ("E", "03", "C11Z", "IT", 10 * M),
+        ("I", "03", "C11Z", "IT", 10 * M + 9),
     ]
     assert balance.alternative(small(rows)).endswith(" Tous les soldes sont presque nuls.")
     surplus: Row = ("E", "03", "C11Z", "US", 5 * M)
@@ -288,7 +290,8 @@ def test_balances_that_round_to_nothing_are_not_nothing() -> None:
 
 def test_balances_that_look_alike_make_no_range() -> None:
     rows: list[Row] = [
-        *(("E", "03", "C11Z", "DE", 30 * M), ("E", "03", "C11Z", "IT", 30 * M + 9)),
+        ("E", "03", "C11Z", "DE", 30 * M),
+        ("E", "03", "C11Z", "IT", 30 * M + 9),
     ]
     assert "Les soldes" not in balance.alternative(small(rows))
 

@@ -30,8 +30,8 @@ from tradefiche.export import data_files
 from tradefiche.fiche import Fiche
 from tradefiche.fiche import to_json
 from tradefiche.figures.figure import Highlights
-from tradefiche.pdf.table import Column
-from tradefiche.pdf.table import Row
+from tradefiche.pdf.table import TableColumn
+from tradefiche.pdf.table import TableRow
 from tradefiche.report import annexe
 from tradefiche.report import document
 from tradefiche.report.look import Look
@@ -52,11 +52,11 @@ Block = dict[str, Any]
 class PlainTable:
     """In the place of ``DataTable``, whose lines are broken at once: that is the tool's work."""
 
-    columns: Sequence[Column]
-    rows: Sequence[Row]
+    columns: Sequence[TableColumn]
+    rows: Sequence[TableRow]
     look: object
     typeface: object
-    total: Row
+    total: TableRow
     continued: str
 
 

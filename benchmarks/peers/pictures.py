@@ -18,6 +18,7 @@ from matplotlib.figure import Figure
 from tradefiche.charts import bars
 from tradefiche.charts import fan
 from tradefiche.charts import flow_diagram
+from tradefiche.charts import flow_parts
 from tradefiche.charts import shapes
 from tradefiche.charts import treemap
 from tradefiche.charts.drawing import draw
@@ -86,7 +87,7 @@ class Pictures:
         return self.shared[matrix]
 
     def _flows(self, matrix: FlowMatrix, height: float) -> Figure:
-        form = flow_diagram.FULL if height == FULL else flow_diagram.HALF
+        form = flow_parts.FULL if height == FULL else flow_diagram.HALF
         layout = flow_diagram.layout(matrix, WIDTH, height, self.look.pen, form)
         return draw(layout.picture, self.look.palette)
 

@@ -31,11 +31,11 @@ from tradefiche.manifest import digest
 if TYPE_CHECKING:
     from tradefiche.brand import Brand
     from tradefiche.edition import Edition
-    from tradefiche.report.document import Document
+    from tradefiche.report.document import Pdf
 
 Content = Fiche | Pack | Atlas
 """What a document says."""
-Composer = Callable[[Any, "Edition", "Brand"], "Document"]
+Composer = Callable[[Any, "Edition", "Brand"], "Pdf"]
 """What sets a content as pages, with an edition and a brand."""
 
 
@@ -112,21 +112,21 @@ def draw(task: Task) -> Drawn:
     return Drawn(made.content, made.pages, digest(made.content))
 
 
-def compose_fiche(fiche: Fiche, edition: Edition, brand: Brand) -> Document:
+def compose_fiche(fiche: Fiche, edition: Edition, brand: Brand) -> Pdf:
     """The pages of a fiche."""
     from tradefiche.report import document
 
     return document.compose(fiche, edition, brand)
 
 
-def compose_pack(dossier: Pack, edition: Edition, brand: Brand) -> Document:
+def compose_pack(dossier: Pack, edition: Edition, brand: Brand) -> Pdf:
     """The pages of a pack."""
     from tradefiche.report import pack
 
     return pack.compose(dossier, edition, brand)
 
 
-def compose_atlas(atlas: Atlas, edition: Edition, brand: Brand) -> Document:
+def compose_atlas(atlas: Atlas, edition: Edition, brand: Brand) -> Pdf:
     """The pages of an atlas."""
     from tradefiche.report import atlas as pages
 

@@ -11,7 +11,6 @@ from typing import Literal
 
 RGB = tuple[float, float, float]
 Vision = Literal["normal", "grey", "protan", "deutan", "tritan"]
-VISIONS: tuple[Vision, ...] = ("normal", "grey", "protan", "deutan", "tritan")
 
 TEXT_RATIO, MARK_RATIO = 4.5, 3.0
 

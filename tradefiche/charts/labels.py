@@ -14,6 +14,8 @@ from typing import Protocol
 
 Weight = Literal["regular", "italic", "semibold", "bold"]
 Align = Literal["left", "right", "center"]
+Box = tuple[float, float, float, float]
+"""(left, bottom, right, top)."""
 
 ASCENT, DESCENT = 0.72, 0.22
 """Height above and depth below the baseline that a line of text needs, in parts of its size."""
@@ -48,8 +50,8 @@ class Label:
         return self.x - {"left": 0.0, "right": self.width, "center": self.width / 2}[self.align]
 
     @property
-    def box(self) -> tuple[float, float, float, float]:
-        """(left, bottom, right, top)."""
+    def box(self) -> Box:
+        """What the line takes, from ascent to descent."""
         return (
             self.left,
             self.y - DESCENT * self.size,
@@ -127,6 +129,11 @@ class Pen:
             if self.width(cut, size, weight) <= width:
                 return cut
         return "…"
+
+
+def overlap(a: Box, b: Box, air: float = 0.0) -> bool:
+    """True when two boxes share some area, or come nearer than ``air``."""
+    return a[0] < b[2] + air and b[0] < a[2] + air and a[1] < b[3] + air and b[1] < a[3] + air
 
 
 _LINKS = frozenset(

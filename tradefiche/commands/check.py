@@ -64,7 +64,7 @@ def _told(console: Console, results: Iterable[Checked], names: Sequence[str]) ->
     done = []
     table = None
     if sys.stdout.isatty():
-        table = report.Table(names, shutil.get_terminal_size().columns)
+        table = report.CheckTable(names, shutil.get_terminal_size().columns)
         console.result(table.head())
     else:
         results = console.progress(results, len(names), "Checking")

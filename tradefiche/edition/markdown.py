@@ -95,7 +95,11 @@ def _is_title(node: Mapping[str, Any]) -> bool:
 
 
 def require_placeholders(path: Path, text: str, checked: str) -> None:
-    """Refuse in ``checked``, a part of the file's ``text``, what is not a placeholder."""
+    """Refuse in ``checked``, a part of the file's ``text``, what is not a placeholder.
+
+    Raises:
+        EditionError: with its line.
+    """
     for line in checked.splitlines():
         stray = PLACEHOLDER.sub("", line)
         unknown = [name for name in PLACEHOLDER.findall(line) if name not in VALUES]

@@ -27,14 +27,14 @@ from tradefiche.wording.sentences import figure_mark
 ABOUT_COLUMNS = ("annee", "code_territoire", "territoire")
 """What each row of a figure's data begins with; ``mention`` ends it."""
 COMMUNE_COLUMNS = (
-    *("id_territoire", "territoire_industrie", "siren_groupement", "groupement"),
-    *("code_commune", "commune", "code_departement", "fiche_jointe"),
-)
+    "id_territoire", "territoire_industrie", "siren_groupement", "groupement",
+    "code_commune", "commune", "code_departement", "fiche_jointe",
+)  # fmt: skip
 ATLAS_COLUMNS = (
-    *("annee", "code_territoire", "territoire", "region", "rang", "exportations_euros"),
-    *("part_exportations", "importations_euros", "part_importations", "solde_euros"),
-    *("taux_couverture", "mention"),
-)
+    "annee", "code_territoire", "territoire", "region", "rang",
+    "exportations_euros", "part_exportations", "importations_euros", "part_importations",
+    "solde_euros", "taux_couverture", "mention",
+)  # fmt: skip
 KEPT = 64
 """Files that are kept: the fiches of a region share theirs."""
 
@@ -84,11 +84,11 @@ def atlas(whole: Atlas, stem: str, title: str) -> DataFile:
 
     def row(code: str, name: str, region: str, rank: int | str, totals: Totals) -> tuple[Any, ...]:
         return (
-            *(whole.year, code, name, region, rank),
-            *(totals.exports, _part_of(totals.exports, whole.france.exports)),
-            *(totals.imports, _part_of(totals.imports, whole.france.imports)),
-            *(totals.balance, _part_of(totals.exports, totals.imports), mark),
-        )
+            whole.year, code, name, region, rank,
+            totals.exports, _part_of(totals.exports, whole.france.exports),
+            totals.imports, _part_of(totals.imports, whole.france.imports),
+            totals.balance, _part_of(totals.exports, totals.imports), mark,
+        )  # fmt: skip
 
     rows = [
         row(
@@ -112,8 +112,14 @@ def communes(dossier: Pack) -> DataFile:
     kept = {share.departement.code for share in dossier.kept}
     rows = [
         (
-            *(dossier.id, dossier.name, grouping.siren, grouping.name, commune.code),
-            *(commune.name, commune.departement, "oui" if commune.departement in kept else "non"),
+            dossier.id,
+            dossier.name,
+            grouping.siren,
+            grouping.name,
+            commune.code,
+            commune.name,
+            commune.departement,
+            "oui" if commune.departement in kept else "non",
         )
         for grouping in dossier.groupings
         for commune in grouping.communes

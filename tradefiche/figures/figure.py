@@ -38,7 +38,7 @@ class Layout(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class UnnamedProduct:
     """A product that a drawing has no room to name: its ``number`` there, or nothing."""
 
     number: int
@@ -58,7 +58,7 @@ class Unnamed:
     title: str
     color: str
     unit: Unit
-    entries: tuple[Entry, ...]
+    entries: tuple[UnnamedProduct, ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,9 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import lru_cache
 
 from tradefiche.charts import flow_diagram
+from tradefiche.charts.flow_parts import FULL
+from tradefiche.charts.flow_parts import HALF
 from tradefiche.charts.labels import Pen
 from tradefiche.fiche import Fiche
 from tradefiche.fiche import Flow
@@ -274,8 +277,12 @@ def data(matrix: FlowMatrix) -> Table:
         ),
         tuple(
             (
-                *(FLOW_CODES[matrix.flow], *products[i], *countries[j]),
-                *(value, value / matrix.total, ranks.get((i, j))),
+                FLOW_CODES[matrix.flow],
+                *products[i],
+                *countries[j],
+                value,
+                value / matrix.total,
+                ranks.get((i, j)),
             )
             for i, line in enumerate(matrix.cells)
             for j, value in enumerate(line)
@@ -291,7 +298,7 @@ def data(matrix: FlowMatrix) -> Table:
 def _layout(
     matrix: FlowMatrix, width: float, height: float, pen: Pen, room: Room
 ) -> flow_diagram.FlowLayout:
-    form = flow_diagram.FULL if room == "page" else flow_diagram.HALF
+    form = FULL if room == "page" else HALF
     return flow_diagram.layout(matrix, width, height, pen, form)
 
 
@@ -299,54 +306,40 @@ def _trade(fiche: Fiche, flow: Flow) -> Trade:
     return fiche.exports if flow == "exports" else fiche.imports
 
 
-def _of_departement(flow: Flow) -> Figure:
-    """The flows of the département itself."""
+def _figure(name: str, matrix: Callable[[Fiche], FlowMatrix | None]) -> Figure:
+    """The figure about a matrix of each fiche; those without one have no such figure."""
 
-    def matrix(fiche: Fiche) -> FlowMatrix:
-        return _trade(fiche, flow).matrix
+    def known(fiche: Fiche) -> FlowMatrix:
+        found = matrix(fiche)
+        if found is None:
+            raise ValueError(f"{fiche.place.name} has no figure {name}")
+        return found
 
     return Figure(
-        flow,
+        name,
         subject=matrix,
         layout=_layout,
-        finding=lambda fiche: finding(matrix(fiche)),
-        key=lambda fiche: key(matrix(fiche)),
-        alternative=lambda fiche: alternative(fiche, matrix(fiche)),
-        table=lambda fiche: table(matrix(fiche)),
-        data=lambda fiche: data(matrix(fiche)),
-        highlights=lambda fiche: highlights(matrix(fiche)),
+        finding=lambda fiche: finding(known(fiche)),
+        key=lambda fiche: key(known(fiche)),
+        alternative=lambda fiche: alternative(fiche, known(fiche)),
+        table=lambda fiche: table(known(fiche)),
+        data=lambda fiche: data(known(fiche)),
+        total=lambda fiche: total(known(fiche)),
+        highlights=lambda fiche: highlights(known(fiche)),
     )
 
 
-def _to_compare(flow: Flow, level: str, subject: Callable[[Trade], FlowMatrix | None]) -> Figure:
+def _to_compare(flow: Flow, level: str, matrix: Callable[[Trade], FlowMatrix | None]) -> Figure:
     """The same flows of the region or of France."""
-
-    def found(fiche: Fiche) -> FlowMatrix | None:
-        return subject(_trade(fiche, flow))
-
-    def matrix(fiche: Fiche) -> FlowMatrix:
-        known = found(fiche)
-        if known is None:
-            raise ValueError(f"{fiche.place.name} has no figure {flow}-{level}")
-        return known
 
     def shared(fiche: Fiche, shown: Sequence[Figure], number: int | None) -> str:
         if number:
             return comparison_key(_trade(fiche, flow), number)
         return shared_key([figure.subject(fiche) for figure in shown])
 
-    return Figure(
-        f"{flow}-{level}",
-        subject=found,
-        layout=_layout,
-        finding=lambda fiche: finding(matrix(fiche)),
-        key=lambda fiche: key(matrix(fiche)),
-        alternative=lambda fiche: alternative(fiche, matrix(fiche)),
-        table=lambda fiche: table(matrix(fiche)),
-        data=lambda fiche: data(matrix(fiche)),
+    return replace(
+        _figure(f"{flow}-{level}", lambda fiche: matrix(_trade(fiche, flow))),
         level="régionales",
-        total=lambda fiche: total(matrix(fiche)),
-        highlights=lambda fiche: highlights(matrix(fiche)),
         reads_like=flow,
         comparison_key=shared,
     )
@@ -354,7 +347,7 @@ def _to_compare(flow: Flow, level: str, subject: Callable[[Trade], FlowMatrix | 
 
 def _figures(flow: Flow) -> tuple[Figure, ...]:
     return (
-        _of_departement(flow),
+        replace(_figure(flow, lambda fiche: _trade(fiche, flow).matrix), total=None),
         _to_compare(flow, "region", lambda trade: trade.region),
         _to_compare(flow, "france", lambda trade: trade.france),
     )

@@ -7,10 +7,10 @@ from tradefiche.charts.labels import Pen
 from tradefiche.fiche import Fiche
 from tradefiche.fiche import ProductValue
 from tradefiche.fiche import Trade
-from tradefiche.figures.figure import Entry
 from tradefiche.figures.figure import Figure
 from tradefiche.figures.figure import Room
 from tradefiche.figures.figure import Unnamed
+from tradefiche.figures.figure import UnnamedProduct
 from tradefiche.figures.table import FLOW_CODES
 from tradefiche.figures.table import Column
 from tradefiche.figures.table import Row
@@ -144,10 +144,12 @@ def _unnamed(fiche: Fiche, half: treemap.Half) -> Unnamed | None:
     unit = Unit.of(half.total)
     if half.thin:
         what = "premiers produits"
-        entries = [Entry(0, p.product.short, p.value) for p in trade.products[:NAMED_WHEN_THIN]]
+        entries = [
+            UnnamedProduct(0, p.product.short, p.value) for p in trade.products[:NAMED_WHEN_THIN]
+        ]
     else:
         what = "cases numérotées"
-        entries = [Entry(cell.number, cell.name, cell.value) for cell in half.numbered]
+        entries = [UnnamedProduct(cell.number, cell.name, cell.value) for cell in half.numbered]
     if not entries:
         return None
     title = typeset(f"{capitalised(NOUN[half.flow])}s, {what} ({unit.symbol}) : ")
@@ -163,10 +165,8 @@ def table(fiche: Fiche) -> Table:
     products = {p.product.code: p.product for t in fiche.trades for p in t.products}
 
     def row(name: str, imported: int, exported: int) -> Row:
-        return (
-            *(name, imported, _share(imported, fiche.imports.total)),
-            *(exported, _share(exported, fiche.exports.total)),
-        )
+        shares = (_share(imported, fiche.imports.total), _share(exported, fiche.exports.total))
+        return (name, imported, shares[0], exported, shares[1])
 
     order = sorted(
         products, key=lambda code: (-_value(imports, code) - _value(exports, code), code)
@@ -200,8 +200,12 @@ def data(fiche: Fiche) -> Table:
         ),
         tuple(
             (
-                *(FLOW_CODES[trade.flow], rank, entry.product.code, entry.product.label),
-                *(entry.value, entry.value / trade.total),
+                FLOW_CODES[trade.flow],
+                rank,
+                entry.product.code,
+                entry.product.label,
+                entry.value,
+                entry.value / trade.total,
             )
             for trade in (fiche.imports, fiche.exports)
             for rank, entry in enumerate(trade.products, 1)

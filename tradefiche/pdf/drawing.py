@@ -52,7 +52,8 @@ class _Form(pdfdoc.PDFObject):
 
     def __init__(self, drawing: Drawing, document: pdfdoc.PDFDocument) -> None:
         self.drawing = drawing
-        # Asked for now: ReportLab forgets a font's names when it writes the font, before this.
+        # Asked for now: ReportLab forgets a font's names when it writes the font, before this
+        # (reportlab 5.1.0: TTFont.addObjects ends with « del self.state[doc] »).
         self.font_names = {
             alias: pdfmetrics.getFont(font).getSubsetInternalName(0, document)[1:]
             for font, alias in drawing.fonts

@@ -156,7 +156,8 @@ def _embed(
 def _write_fonts(pdf: pikepdf.Pdf) -> None:
     """One ToUnicode map for all fonts: ReportLab's maps unused codes to U+0000 (UA 7.21.7).
 
-    A font of a placed PDF logo keeps its own.
+    So reportlab 5.1.0: its ``makeToUnicodeCMap`` writes a row for each place of the subset, filled
+    or not. A font of a placed PDF logo keeps its own.
     """
     shared = pdf.make_stream(to_unicode())
     for page in pdf.pages:

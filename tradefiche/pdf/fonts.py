@@ -76,7 +76,11 @@ class FixedFont(TTFont):
     def splitString(
         self, text: str, doc: object, encoding: str = "utf-8"
     ) -> list[tuple[int, bytes]]:
-        """ReportLab's hook: always one subset, fixed codes."""
+        """ReportLab's hook: always one subset, fixed codes.
+
+        Raises:
+            FontError: a character is outside the fixed table or absent from the font.
+        """
         self._state_of(doc)
         return [(0, self.encode(text))] if text else []
 

@@ -54,7 +54,7 @@ def write(pdf: pikepdf.Pdf, metadata: Metadata) -> None:
         )
     )
     if "/ID" in pdf.trailer:
-        del pdf.trailer["/ID"]  # ReportLab's is random; saving makes one from the contents
+        del pdf.trailer["/ID"]  # of what ReportLab wrote; saving makes one of the whole
 
 
 def pdf_date(date: datetime) -> str:

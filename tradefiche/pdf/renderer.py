@@ -10,11 +10,9 @@ from __future__ import annotations
 
 import math
 import zlib
-from collections.abc import Callable
 from typing import Any
 
 import numpy as np
-from matplotlib import _path
 from matplotlib.backend_bases import GraphicsContextBase
 from matplotlib.backend_bases import RendererBase
 from matplotlib.figure import Figure
@@ -28,6 +26,7 @@ from tradefiche.pdf.fonts import Typeface
 from tradefiche.pdf.fonts import Weight
 from tradefiche.pdf.operators import number
 from tradefiche.pdf.operators import string
+from tradefiche.pdf.paths import path_operators
 
 CAPS = {"butt": 0, "round": 1, "projecting": 2}
 JOINS = {"miter": 0, "round": 1, "bevel": 2}
@@ -53,40 +52,6 @@ def record(figure: Figure, typeface: Typeface) -> Drawing:
     renderer = PdfRenderer(width, height, typeface)
     figure.draw(renderer)
     return renderer.finish()
-
-
-def path_operators(path: Any, transform: Transform, clip: Any = None) -> str:
-    """The construction operators of a path.
-
-    matplotlib's own C++ writer is private but ten times faster than iterating; ``_iterate`` is
-    the public way, used when the private one is gone. A test holds both to the same result.
-    """
-    if _convert is None:
-        return _iterate(path, transform)
-    commands = [b"m", b"l", b"", b"c", b"h"]
-    raw: bytes = _convert(path, transform, clip, False, None, 3, commands, True)
-    return raw.decode("ascii").rstrip().replace("\n", " ")
-
-
-_convert: Callable[..., bytes] | None = getattr(_path, "convert_to_string", None)
-
-
-def _iterate(path: Path, transform: Transform) -> str:
-    parts: list[str] = []
-    last = np.zeros(2)
-    for vertices, code in path.iter_segments(transform, simplify=False):
-        if code == Path.CLOSEPOLY:
-            parts.append("h")
-            continue
-        if code == Path.CURVE3:  # a quadratic curve, raised to the cubic that PDF knows
-            control, end = vertices[:2], vertices[2:]
-            vertices = np.concatenate(
-                [last + 2 / 3 * (control - last), end + 2 / 3 * (control - end), end]
-            )
-        operator = {Path.MOVETO: "m", Path.LINETO: "l"}.get(code, "c")
-        parts.append(" ".join([*map(number, vertices), operator]))
-        last = vertices[-2:]
-    return " ".join(parts)
 
 
 class PdfRenderer(RendererBase):
@@ -129,7 +94,11 @@ class PdfRenderer(RendererBase):
         transform: Transform,
         rgbFace: Any = None,
     ) -> None:
-        """Fill with ``rgbFace`` and stroke with the context's colour."""
+        """Fill with ``rgbFace`` and stroke with the context's colour.
+
+        Raises:
+            UnsupportedError: hatches, or sketched lines.
+        """
         if gc.get_hatch():
             raise UnsupportedError("hatches")
         if gc.get_sketch_params():
@@ -157,7 +126,11 @@ class PdfRenderer(RendererBase):
         *,
         hatchcolors: Any = None,
     ) -> None:
-        """Many paths at once; matplotlib's own loop only where offsets or styles vary."""
+        """Many paths at once; matplotlib's own loop only where offsets or styles vary.
+
+        Raises:
+            UnsupportedError: hatches, or sketched lines.
+        """
         same_style = all(style == linestyles[0] for style in linestyles)
         moved = np.any(offset_trans.transform(offsets))
         plain = not len(all_transforms) and same_style and not moved
@@ -192,15 +165,27 @@ class PdfRenderer(RendererBase):
             self.draw_path(context, path, master_transform, face)
 
     def draw_image(self, *args: Any, **kwargs: Any) -> None:
-        """Not supported: figures are vector."""
+        """Not supported: figures are vector.
+
+        Raises:
+            UnsupportedError: always.
+        """
         raise UnsupportedError("images in figures")
 
     def draw_tex(self, *args: Any, **kwargs: Any) -> None:
-        """Not supported: text stays text."""
+        """Not supported: text stays text.
+
+        Raises:
+            UnsupportedError: always.
+        """
         raise UnsupportedError("text set by TeX")
 
     def draw_gouraud_triangles(self, *args: Any, **kwargs: Any) -> None:
-        """Not supported."""
+        """Not supported.
+
+        Raises:
+            UnsupportedError: always.
+        """
         raise UnsupportedError("gouraud triangles")
 
     def get_text_width_height_descent(
@@ -221,7 +206,12 @@ class PdfRenderer(RendererBase):
         ismath: Any = False,
         mtext: Any = None,
     ) -> None:
-        """A text of matplotlib's own, its weight taken from its font properties."""
+        """A text of matplotlib's own, its weight taken from its font properties.
+
+        Raises:
+            UnsupportedError: mathematical text.
+            FontError: a character that the fonts cannot show.
+        """
         if ismath:
             raise UnsupportedError(f"mathematical text: {s!r}")
         self.text(gc, x, y, s, _weight(prop), prop.get_size_in_points(), angle)
@@ -238,7 +228,11 @@ class PdfRenderer(RendererBase):
         size: float,
         angle: float = 0,
     ) -> None:
-        """``s`` with its baseline at (x, y), as real text of the page's own font."""
+        """``s`` with its baseline at (x, y), as real text of the page's own font.
+
+        Raises:
+            FontError: a character that the fonts cannot show.
+        """
         if not s:
             return
         self._apply_text_colour(gc)

@@ -16,11 +16,11 @@ from typing import Literal
 from reportlab.platypus import Flowable
 
 from tradefiche.pdf.fonts import Typeface
+from tradefiche.pdf.lines import Line
+from tradefiche.pdf.lines import Run
+from tradefiche.pdf.lines import Style
+from tradefiche.pdf.lines import break_lines
 from tradefiche.pdf.tags import Element
-from tradefiche.pdf.text import Line
-from tradefiche.pdf.text import Run
-from tradefiche.pdf.text import Style
-from tradefiche.pdf.text import break_lines
 from tradefiche.pdf.text import draw_lines
 
 RGB = tuple[float, float, float]
@@ -29,7 +29,7 @@ Align = Literal["left", "right"]
 
 
 @dataclass(frozen=True, slots=True)
-class Column:
+class TableColumn:
     """A column: its header, its width in points, and how its cells are aligned."""
 
     title: str
@@ -53,7 +53,7 @@ class TableLook:
 
 
 @dataclass(frozen=True, slots=True)
-class Cell:
+class TableCell:
     """A cell's text, in a colour of its own or the style's; ``page``: where it leads, or 0."""
 
     text: str
@@ -61,7 +61,7 @@ class Cell:
     page: int = 0
 
 
-Row = tuple[Cell, ...]
+TableRow = tuple[TableCell, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,26 +90,26 @@ class DataTable(Flowable):
 
     def __init__(
         self,
-        columns: Sequence[Column],
-        rows: Sequence[Row],
+        columns: Sequence[TableColumn],
+        rows: Sequence[TableRow],
         look: TableLook,
         typeface: Typeface,
         *,
-        total: Row | None = None,
+        total: TableRow | None = None,
         summary: str = "",
         continued: str = "",
         header: int = 0,
     ) -> None:
         super().__init__()
         self.columns, self.look, self.typeface = tuple(columns), look, typeface
-        self.head = self._set([Cell(column.title) for column in columns], look.bold)
+        self.head = self._set([TableCell(column.title) for column in columns], look.bold)
         self.total = self._set(total, look.bold) if total else None
         self.rows = tuple(self._set(row, look.body) for row in rows)
         self.continued, self.again, self.goes_on = continued, False, False
         self.header = header
         self.element = Element("Table", summary=summary)
 
-    def _set(self, row: Sequence[Cell], style: Style) -> _Set:
+    def _set(self, row: Sequence[TableCell], style: Style) -> _Set:
         """Break the lines of a row, once: parts of a split table share the result."""
         cells = []
         for cell, column in zip(row, self.columns, strict=True):
@@ -151,7 +151,11 @@ class DataTable(Flowable):
         return [first, rest]
 
     def draw(self) -> None:
-        """Rows from the top down, then the rules."""
+        """Rows from the top down, then the rules.
+
+        Raises:
+            FontError: a text uses a character that the fonts cannot show.
+        """
         canvas, look = self.canv, self.look
         y = self.height
         rules: list[tuple[float, RGB, float]] = []

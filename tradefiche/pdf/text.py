@@ -1,147 +1,31 @@
-"""Running text as ReportLab flowables: styled runs, lines broken between words, tagged.
+"""Running text as ReportLab flowables: tagged lines of styled runs, links as elements of their own.
 
 ReportLab's own ``Paragraph`` breaks at (and loses) the narrow no-break space that French
 numbers are written with, and drops the space between two lines, so that a screen reader glues
-the words. Ours keeps both, and measures with the very metrics that the figures use.
+the words (so reportlab 5.1.0: U+202F is in ``paragraph._wsc``, the white space that it splits
+text at). Ours keeps both.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from collections.abc import Sequence
-from dataclasses import dataclass
-from functools import lru_cache
 from itertools import groupby
 
 from reportlab.platypus import Flowable
 
-from tradefiche.pdf.fonts import WEIGHTS
 from tradefiche.pdf.fonts import Typeface
-from tradefiche.pdf.fonts import Weight
-from tradefiche.pdf.fonts import unit_width
+from tradefiche.pdf.lines import RGB
+from tradefiche.pdf.lines import Line
+from tradefiche.pdf.lines import Piece
+from tradefiche.pdf.lines import Run
+from tradefiche.pdf.lines import Style
+from tradefiche.pdf.lines import break_lines
 from tradefiche.pdf.tags import Element
 from tradefiche.pdf.tags import TaggedCanvas
 
-RGB = tuple[float, float, float]
 ASCENT = 0.76
 """Baseline of the first line below the top of a block, in parts of the size."""
-
-
-@dataclass(frozen=True, slots=True)
-class Style:
-    """How a block of text looks; ``color`` is (red, green, blue), lengths are points."""
-
-    size: float
-    leading: float
-    color: RGB
-    weight: Weight = "regular"
-    after: float = 0.0
-
-
-@dataclass(frozen=True, slots=True)
-class Run:
-    """A stretch of text of one look; None takes the block's. ``link`` is a URL or empty."""
-
-    text: str
-    weight: Weight | None = None
-    color: RGB | None = None
-    link: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class _Piece:
-    """A run's part on one line, at ``x`` from the left."""
-
-    run: Run
-    x: float
-    width: float
-
-
-Line = tuple[_Piece, ...]
-
-
-@lru_cache(maxsize=16_384)
-def break_lines(
-    runs: tuple[Run, ...], style: Style, width: float, typeface: Typeface
-) -> tuple[Line, ...]:
-    """Fill lines of at most ``width``; a break is only at a plain space or a line feed.
-
-    The space stays at the end of its line, and a line feed leaves one too: it is what keeps two
-    words apart when read aloud. Cached: the fiches of a batch share most of their texts.
-    """
-    fonts = {weight: typeface.font(weight) for weight in WEIGHTS}
-    size, usual = style.size, style.weight
-    lines: list[list[_Open]] = [[]]
-    x = 0.0
-    for word in _words(runs):
-        if word[0][0] == "\n":
-            if lines[-1]:
-                lines[-1][-1].end_with_space()
-            lines.append([])
-            x = 0.0
-            continue
-        visible = 0.0
-        for text, run in word:
-            visible += unit_width(fonts[run.weight or usual], text.rstrip(" ")) * size
-        if lines[-1] and x + visible > width + 1e-6:
-            lines.append([])
-            x = 0.0
-        line = lines[-1]
-        for text, run in word:
-            piece_width = unit_width(fonts[run.weight or usual], text) * size
-            if line and _same_look(line[-1].run, run):
-                line[-1].texts.append(text)
-                line[-1].width += piece_width
-            else:
-                line.append(_Open([text], run, x, piece_width))
-            x += piece_width
-    return tuple(tuple(piece.closed() for piece in line) for line in lines)
-
-
-@dataclass(slots=True)
-class _Open:
-    """A piece that may still grow."""
-
-    texts: list[str]
-    run: Run
-    x: float
-    width: float
-
-    def end_with_space(self) -> None:
-        """A space after the last word, if there is none; it takes no room."""
-        if not self.texts[-1][-1:].isspace():
-            self.texts.append(" ")
-
-    def closed(self) -> _Piece:
-        run = self.run
-        joined = Run("".join(self.texts), run.weight, run.color, run.link)
-        return _Piece(joined, self.x, self.width)
-
-
-def _same_look(a: Run, b: Run) -> bool:
-    return a is b or (a.weight, a.color, a.link) == (b.weight, b.color, b.link)
-
-
-def _words(runs: Sequence[Run]) -> list[list[tuple[str, Run]]]:
-    """Words with their trailing space; a word may cross runs. A line feed stands alone."""
-    words: list[list[tuple[str, Run]]] = []
-    open_word = False
-    for run in runs:
-        for part in _WORDS.findall(run.text):
-            if part == "\n":
-                words.append([(part, run)])
-                open_word = False
-                continue
-            if open_word:
-                words[-1].append((part, run))
-            else:
-                words.append([(part, run)])
-            open_word = part[-1] != " "
-    return words
-
-
-_WORDS = re.compile(r"[^ \n]* |[^ \n]+|\n")
 
 
 class Text(Flowable):
@@ -209,7 +93,11 @@ class Text(Flowable):
         return parts
 
     def draw(self) -> None:
-        """Write the lines; Platypus' hook."""
+        """Write the lines; Platypus' hook.
+
+        Raises:
+            FontError: a text uses a character that the fonts cannot show.
+        """
         canvas: TaggedCanvas = self.canv
         if self.bookmark is not None:
             name = f"b{self.canv._page_index}-{self.plain}"
@@ -235,6 +123,9 @@ def draw_lines(
 
     Args:
         element: what the text is; None inside an artifact.
+
+    Raises:
+        FontError: a text uses a character that the fonts cannot show.
     """
     x, y = origin
     if element is None:
@@ -267,8 +158,8 @@ def draw_lines(
                 canvas.line(left, bottom, left + width, bottom)
 
 
-def _by_link(line: Line) -> list[tuple[str, list[_Piece]]]:
-    groups: list[tuple[str, list[_Piece]]] = []
+def _by_link(line: Line) -> list[tuple[str, list[Piece]]]:
+    groups: list[tuple[str, list[Piece]]] = []
     for piece in line:
         if groups and groups[-1][0] == piece.run.link:
             groups[-1][1].append(piece)
@@ -290,7 +181,7 @@ def _link_color(lines: Sequence[Line], style: Style) -> RGB:
     return found or style.color
 
 
-def _extent(pieces: Sequence[_Piece], style: Style, typeface: Typeface) -> tuple[float, float]:
+def _extent(pieces: Sequence[Piece], style: Style, typeface: Typeface) -> tuple[float, float]:
     last = pieces[-1]
     visible = typeface.width(last.run.text.rstrip(" "), last.run.weight or style.weight, style.size)
     return pieces[0].x, last.x + visible - pieces[0].x
@@ -298,7 +189,7 @@ def _extent(pieces: Sequence[_Piece], style: Style, typeface: Typeface) -> tuple
 
 def _write(
     canvas: TaggedCanvas,
-    pieces: Sequence[_Piece],
+    pieces: Sequence[Piece],
     style: Style,
     typeface: Typeface,
     x: float,

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import csv
 import re
-import unicodedata
 from functools import cache
 
 from tradefiche.resources import assets
+from tradefiche.spelling import plain
 
 _NOT_ALPHANUMERIC = re.compile(r"[^0-9a-z]+")
 
@@ -25,7 +25,4 @@ def fold(text: str) -> str:
     Labels that differ only in case, accents, hyphens, apostrophes or spacing fold to the same
     text: the customs mix ``'`` and ``’``, and people type neither accents nor hyphens.
     """
-    expanded = text.casefold().replace("œ", "oe").replace("æ", "ae")
-    plain = unicodedata.normalize("NFKD", expanded)
-    plain = "".join(character for character in plain if not unicodedata.combining(character))
-    return _NOT_ALPHANUMERIC.sub(" ", plain).strip()
+    return _NOT_ALPHANUMERIC.sub(" ", plain(text)).strip()

@@ -9,13 +9,13 @@ from tradefiche.fiche import Fiche
 from tradefiche.figures import table as tables
 from tradefiche.figures.figure import Figure
 from tradefiche.figures.table import Table
+from tradefiche.pdf.lines import Style
 from tradefiche.pdf.table import Align
-from tradefiche.pdf.table import Cell
-from tradefiche.pdf.table import Column
 from tradefiche.pdf.table import DataTable
-from tradefiche.pdf.table import Row
+from tradefiche.pdf.table import TableCell
+from tradefiche.pdf.table import TableColumn
 from tradefiche.pdf.table import TableLook
-from tradefiche.pdf.text import Style
+from tradefiche.pdf.table import TableRow
 from tradefiche.report import grid
 from tradefiche.report.blocks import text
 from tradefiche.report.look import Look
@@ -54,7 +54,7 @@ def set_table(table: Table, look: Look) -> DataTable:
     rest = grid.WIDTH - sum(column.width for column in table.columns)
     columns = [_column(column, unit, rest) for column in table.columns]
 
-    def cells(row: tables.Row) -> Row:
+    def cells(row: tables.Row) -> TableRow:
         pairs = zip(table.columns, row, strict=True)
         return tuple(_cell(column, value, unit, look) for column, value in pairs)
 
@@ -68,21 +68,21 @@ def set_table(table: Table, look: Look) -> DataTable:
     )
 
 
-def _column(column: tables.Column, unit: Unit, rest: float) -> Column:
+def _column(column: tables.Column, unit: Unit, rest: float) -> TableColumn:
     money = column.kind in ("euros", "balance")
     title = f"{column.title} ({unit.symbol})" if money else column.title
     align: Align = "left" if column.kind in ("text", "code") else "right"
-    return Column(title, column.width or rest, align)
+    return TableColumn(title, column.width or rest, align)
 
 
-def _cell(column: tables.Column, value: tables.Value, unit: Unit, look: Look) -> Cell:
+def _cell(column: tables.Column, value: tables.Value, unit: Unit, look: Look) -> TableCell:
     if value is None:
-        return Cell("–")
+        return TableCell("–")
     if column.kind == "share":
-        return Cell(column_share(float(value)))
+        return TableCell(column_share(float(value)))
     if column.kind == "euros":
-        return Cell(unit.label(int(value)))
+        return TableCell(unit.label(int(value)))
     if column.kind == "balance":
         color = look.color("negative") if int(value) < 0 else None
-        return Cell(unit.signed_label(int(value)), color)
-    return Cell(str(value))
+        return TableCell(unit.signed_label(int(value)), color)
+    return TableCell(str(value))

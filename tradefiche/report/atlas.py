@@ -23,9 +23,9 @@ from tradefiche.export.data_files import atlas as data_of
 from tradefiche.fiche.atlas import Atlas
 from tradefiche.fiche.atlas import to_json
 from tradefiche.pdf.drawing import Drawing
+from tradefiche.pdf.lines import Run
 from tradefiche.pdf.metadata import Metadata
 from tradefiche.pdf.renderer import record
-from tradefiche.pdf.text import Run
 from tradefiche.report import pagination
 from tradefiche.report.atlas_front import AtlasFront
 from tradefiche.report.atlas_tables import Ends
@@ -37,13 +37,13 @@ from tradefiche.report.blocks import SectionHead
 from tradefiche.report.blocks import Stack
 from tradefiche.report.blocks import text
 from tradefiche.report.document import LANGUAGE
-from tradefiche.report.document import Document
-from tradefiche.report.document import bound
+from tradefiche.report.document import Pdf
+from tradefiche.report.document import bind
 from tradefiche.report.document import date_of
 from tradefiche.report.figure_block import Caption
 from tradefiche.report.figure_block import FigureBlock
 from tradefiche.report.figure_block import key_and_source
-from tradefiche.report.front import Entry
+from tradefiche.report.front import ContentsLine
 from tradefiche.report.furniture import Furniture
 from tradefiche.report.look import Look
 from tradefiche.report.look import prepare
@@ -61,7 +61,7 @@ MAP_HEIGHT = 460.0
 """The same for all maps, so that they can be laid one on another."""
 
 
-def compose(atlas: Atlas, edition: Edition, brand: Brand) -> Document:
+def compose(atlas: Atlas, edition: Edition, brand: Brand) -> Pdf:
     """The PDF of an atlas; the same bytes for the same atlas, edition, brand and version.
 
     Raises:
@@ -71,7 +71,7 @@ def compose(atlas: Atlas, edition: Edition, brand: Brand) -> Document:
     look = prepare(brand)
     pages = _Pages(atlas, edition, look)
     templates = pages.furniture.templates(look)
-    return bound(templates, pages.story(), pages.files, _metadata(atlas, edition), look)
+    return bind(templates, pages.story(), pages.files, _metadata(atlas, edition), look)
 
 
 def _metadata(atlas: Atlas, edition: Edition) -> Metadata:
@@ -122,7 +122,7 @@ class _Pages:
         sections = self._sections()
         entries, page = [], 2
         for _, title, flowables in sections:
-            entries.append(Entry(title, page))
+            entries.append(ContentsLine(title, page))
             page += pagination.pages(flowables)
         story: list[Flowable] = [AtlasFront(self.atlas, self.edition, self.look, entries)]
         for color, _, flowables in sections:

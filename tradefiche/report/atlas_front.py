@@ -11,16 +11,16 @@ from tradefiche.charts.maps import emblem
 from tradefiche.edition import Edition
 from tradefiche.fiche.atlas import Atlas
 from tradefiche.pdf.drawing import place
+from tradefiche.pdf.lines import Run
 from tradefiche.pdf.renderer import record
 from tradefiche.pdf.tags import Element
-from tradefiche.pdf.text import Run
 from tradefiche.report import grid
 from tradefiche.report import paint
 from tradefiche.report.blocks import text
 from tradefiche.report.front import BAND_HEIGHT
 from tradefiche.report.front import BAND_TOP
 from tradefiche.report.front import CONTENT_TOP
-from tradefiche.report.front import Entry
+from tradefiche.report.front import ContentsLine
 from tradefiche.report.front import FrontPage
 from tradefiche.report.front import KeyFigure
 from tradefiche.report.look import Look
@@ -40,7 +40,7 @@ class AtlasFront(FrontPage):
     """The first page of the atlas."""
 
     def __init__(
-        self, atlas: Atlas, edition: Edition, look: Look, entries: Sequence[Entry]
+        self, atlas: Atlas, edition: Edition, look: Look, entries: Sequence[ContentsLine]
     ) -> None:
         super().__init__()
         self.atlas, self.edition, self.look, self.entries = atlas, edition, look, entries
@@ -59,7 +59,11 @@ class AtlasFront(FrontPage):
         self._facts(CONTENT_TOP)
 
     def decoration(self) -> None:
-        """France at the right: the more a département sells, the brighter it is."""
+        """France at the right: the more a département sells, the brighter it is.
+
+        Raises:
+            FontError: a text uses a character that the fonts cannot show.
+        """
         picture = emblem.layout(self.atlas, EMBLEM)
         drawing = record(draw(picture, self.look.palette), self.look.typeface)
         bottom = BAND_TOP - BAND_HEIGHT + (BAND_HEIGHT - EMBLEM) / 2

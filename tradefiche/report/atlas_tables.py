@@ -10,11 +10,11 @@ from reportlab.platypus import Flowable
 from tradefiche.fiche.atlas import Atlas
 from tradefiche.fiche.atlas import Departement
 from tradefiche.fiche.atlas import Totals
-from tradefiche.pdf.table import Cell
-from tradefiche.pdf.table import Column
 from tradefiche.pdf.table import DataTable
-from tradefiche.pdf.table import Row
+from tradefiche.pdf.table import TableCell
+from tradefiche.pdf.table import TableColumn
 from tradefiche.pdf.table import TableLook
+from tradefiche.pdf.table import TableRow
 from tradefiche.report import grid
 from tradefiche.report.annexe import CONTINUED
 from tradefiche.report.annexe import table_look
@@ -46,27 +46,27 @@ def ranking_table(atlas: Atlas, look: Look) -> DataTable:
     number, share = 62.0, 38.0
     fixed = 3 * number + 2 * share + 26.0 + 52.0
     columns = (
-        Column("Rang", 26.0),
-        Column("Département", grid.WIDTH - fixed),
-        Column(f"Export. ({unit.symbol})", number, "right"),
-        Column("part", share, "right"),
-        Column(f"Import. ({unit.symbol})", number, "right"),
-        Column("part", share, "right"),
-        Column(f"Solde ({unit.symbol})", number, "right"),
-        Column("Couverture", 52.0, "right"),
+        TableColumn("Rang", 26.0),
+        TableColumn("Département", grid.WIDTH - fixed),
+        TableColumn(f"Export. ({unit.symbol})", number, "right"),
+        TableColumn("part", share, "right"),
+        TableColumn(f"Import. ({unit.symbol})", number, "right"),
+        TableColumn("part", share, "right"),
+        TableColumn(f"Solde ({unit.symbol})", number, "right"),
+        TableColumn("Couverture", 52.0, "right"),
     )
 
-    def row(rank: str, name: str, totals: Totals) -> Row:
+    def row(rank: str, name: str, totals: Totals) -> TableRow:
         color = look.color("negative") if totals.balance < 0 else None
         return (
-            Cell(rank),
-            Cell(name),
-            Cell(unit.label(totals.exports)),
-            Cell(_part(totals.exports, atlas.france.exports)),
-            Cell(unit.label(totals.imports)),
-            Cell(_part(totals.imports, atlas.france.imports)),
-            Cell(unit.signed_label(totals.balance), color),
-            Cell(_rate(totals)),
+            TableCell(rank),
+            TableCell(name),
+            TableCell(unit.label(totals.exports)),
+            TableCell(_part(totals.exports, atlas.france.exports)),
+            TableCell(unit.label(totals.imports)),
+            TableCell(_part(totals.imports, atlas.france.imports)),
+            TableCell(unit.signed_label(totals.balance), color),
+            TableCell(_rate(totals)),
         )
 
     rows = [
@@ -135,20 +135,23 @@ def _end(
     unit = unit_of(atlas)
     amounts = measure in ("exports", "imports")
     last = {"balance": f"Solde ({unit.symbol})", "coverage": "Taux"}.get(measure, unit.symbol)
-    columns = [Column(title, width - 64 - (44 if amounts else 0)), Column(last, 64, "right")]
+    columns = [
+        TableColumn(title, width - 64 - (44 if amounts else 0)),
+        TableColumn(last, 64, "right"),
+    ]
     if amounts:
-        columns.append(Column("part", 44, "right"))
+        columns.append(TableColumn("part", 44, "right"))
     total = int(value(atlas.france, measure) or 0) if amounts else 0
 
-    def row(each: Departement) -> Row:
-        name = Cell(f"{each.place.name} ({each.place.code})")
+    def row(each: Departement) -> TableRow:
+        name = TableCell(f"{each.place.name} ({each.place.code})")
         if measure == "coverage":
-            return (name, Cell(_rate(each.totals)))
+            return (name, TableCell(_rate(each.totals)))
         euros = int(value(each.totals, measure) or 0)
         if measure == "balance":
             color = look.color("negative") if euros < 0 else None
-            return (name, Cell(unit.signed_label(euros), color))
-        return (name, Cell(unit.label(euros)), Cell(_part(euros, total)))
+            return (name, TableCell(unit.signed_label(euros), color))
+        return (name, TableCell(unit.label(euros)), TableCell(_part(euros, total)))
 
     return DataTable(
         columns, [row(each) for each in chosen], _look(look, 11.8), look.typeface, summary=title

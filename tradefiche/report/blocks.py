@@ -12,9 +12,9 @@ from reportlab.platypus import Flowable
 
 from tradefiche.edition import Inline
 from tradefiche.pdf.fonts import Weight
+from tradefiche.pdf.lines import Run
 from tradefiche.pdf.tags import Element
 from tradefiche.pdf.tags import TaggedCanvas
-from tradefiche.pdf.text import Run
 from tradefiche.pdf.text import Text
 from tradefiche.report import grid
 from tradefiche.report import paint

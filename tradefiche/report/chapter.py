@@ -19,8 +19,7 @@ from tradefiche.fiche import Fiche
 from tradefiche.fiche import to_json
 from tradefiche.report import pagination
 from tradefiche.report.cover import Cover
-from tradefiche.report.front import Entry
-from tradefiche.report.furniture import COVER
+from tradefiche.report.front import ContentsLine
 from tradefiche.report.furniture import Furniture
 from tradefiche.report.sections import Composer
 from tradefiche.wording.sentences import provisional_mark
@@ -61,12 +60,12 @@ class Chapter:
         pages = [page for *_, pages in self.sections for page in pages]
         return len(pages) + (pagination.pages(pages[-1]) if pages else 1)
 
-    def contents(self, first: int = 1) -> list[Entry]:
+    def contents(self, first: int = 1) -> list[ContentsLine]:
         """Each section with its page, when the cover is on page ``first``."""
         entries = []
         page = first + 1
         for _, _, title, pages in self.sections:
-            entries.append(Entry(title, page))
+            entries.append(ContentsLine(title, page))
             page += len(pages)
         return entries
 
@@ -85,11 +84,6 @@ class Chapter:
                 story += [NextPageTemplate(template), PageBreak(), mark, *flowables]
                 before = name
         return story
-
-    @property
-    def cover_template(self) -> str:
-        """The name of the template of its cover."""
-        return self.furniture.template(COVER)
 
 
 def _whole(fiche: Fiche) -> DataFile:

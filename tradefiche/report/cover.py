@@ -27,7 +27,7 @@ from tradefiche.report.front import KEY_FIGURE
 from tradefiche.report.front import LOWEST
 from tradefiche.report.front import SILHOUETTE
 from tradefiche.report.front import TERRITORY_ROOM
-from tradefiche.report.front import Entry
+from tradefiche.report.front import ContentsLine
 from tradefiche.report.front import FrontPage
 from tradefiche.report.front import KeyFigure
 from tradefiche.report.look import Look
@@ -50,7 +50,7 @@ class Cover(FrontPage):
         fiche: Fiche,
         edition: Edition,
         look: Look,
-        contents: Sequence[Entry],
+        contents: Sequence[ContentsLine],
         known: Mapping[str, str],
     ) -> None:
         super().__init__()
@@ -88,7 +88,11 @@ class Cover(FrontPage):
         return text(line, self.look, "cover_territory", element=element)
 
     def decoration(self) -> None:
-        """The flows, out of the heart of the département; its outline hides where they start."""
+        """The flows, out of the heart of the département; its outline hides where they start.
+
+        Raises:
+            FontError: a text uses a character that the fonts cannot show.
+        """
         canvas, look = self.canv, self.look
         shape = silhouette(self.fiche.place.code, SILHOUETTE)
         x, bottom = FAN_X + shape.heart.x, BAND_TOP - BAND_HEIGHT
@@ -96,12 +100,8 @@ class Cover(FrontPage):
         size = (grid.PAGE_WIDTH + 2 - x, BAND_HEIGHT)
         strands = drawings.fan_drawing(self.fiche.exports.matrix, size, start, shape.heart.y, look)
         if strands:
-            canvas.saveState()
-            clip = canvas.beginPath()
-            clip.rect(0, bottom, grid.PAGE_WIDTH, BAND_HEIGHT)
-            canvas.clipPath(clip, stroke=0, fill=0)
-            place(canvas, strands, x, bottom)
-            canvas.restoreState()
+            with self.cut_at_band():
+                place(canvas, strands, x, bottom)
         canvas.saveState()
         canvas.translate(FAN_X, bottom + BAND_HEIGHT / 2)
         self.area(shape.land, "paper")

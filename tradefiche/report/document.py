@@ -33,14 +33,14 @@ from tradefiche.report.look import prepare
 from tradefiche.report.sections import Composer
 from tradefiche.wording.placeholders import values
 from tradefiche.wording.sentences import DEMONSTRATION
-from tradefiche.wording.sentences import Published
-from tradefiche.wording.sentences import provisional_mark
+from tradefiche.wording.sentences import Publication
+from tradefiche.wording.sentences import marked
 
 LANGUAGE = "fr-FR"
 
 
 @dataclass(frozen=True, slots=True)
-class Document:
+class Pdf:
     """A finished PDF and its number of pages."""
 
     content: bytes
@@ -48,11 +48,15 @@ class Document:
 
 
 def build(fiche: Fiche, edition: Edition, brand: Brand) -> bytes:
-    """The bytes of ``compose``."""
+    """The bytes of ``compose``.
+
+    Raises:
+        BrandError, EditionError, FontError: as ``compose``.
+    """
     return compose(fiche, edition, brand).content
 
 
-def compose(fiche: Fiche, edition: Edition, brand: Brand) -> Document:
+def compose(fiche: Fiche, edition: Edition, brand: Brand) -> Pdf:
     """The PDF of a fiche; the same bytes for the same fiche, edition, brand and version.
 
     Raises:
@@ -63,16 +67,16 @@ def compose(fiche: Fiche, edition: Edition, brand: Brand) -> Document:
     look = prepare(brand)
     chapter = Chapter(Composer(fiche, edition, look))
     about = metadata(fiche, edition)
-    return bound(chapter.templates(), chapter.story(), chapter.files, about, look)
+    return bind(chapter.templates(), chapter.story(), chapter.files, about, look)
 
 
-def bound(
+def bind(
     templates: Sequence[PageTemplate],
     story: Sequence[Flowable],
     files: Sequence[DataFile],
     about: Metadata,
     look: Look,
-) -> Document:
+) -> Pdf:
     """The PDF of some pages, with the files that its figures name.
 
     Raises:
@@ -94,7 +98,7 @@ def bound(
         raise _as_raised(error) from None
     canvas = canvases[-1]
     content = finish(buffer.getvalue(), canvas, about, [_attachment(file) for file in files])
-    return Document(content, canvas.getPageNumber() - 1)
+    return Pdf(content, canvas.getPageNumber() - 1)
 
 
 def _as_raised(error: FontError) -> FontError:
@@ -121,7 +125,7 @@ def metadata(fiche: Fiche, edition: Edition) -> Metadata:
     )
 
 
-def date_of(fiche: Published) -> datetime:
+def date_of(fiche: Publication) -> datetime:
     """The day of the data: the clock would make each build another file."""
     try:
         day = date.fromisoformat(fiche.provenance.updated)
@@ -141,8 +145,7 @@ def subject(fiche: Fiche) -> str:
     words = f"Commerce extérieur {fiche.place.of} en {fiche.year}, données des Douanes"
     if fiche.marks.demonstration:
         words = f"{DEMONSTRATION}. Commerce extérieur {fiche.place.of}, {fiche.year}"
-    provisional = provisional_mark(fiche)
-    return words + (f" ({provisional})" if provisional else "")
+    return marked(words, fiche)
 
 
 def _canvas_maker(made: list[TaggedCanvas]) -> Callable[..., TaggedCanvas]:

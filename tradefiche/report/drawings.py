@@ -15,14 +15,14 @@ from tradefiche.charts import fan
 from tradefiche.charts.drawing import draw
 from tradefiche.fiche import Fiche
 from tradefiche.fiche import FlowMatrix
-from tradefiche.figures.figure import Entry
 from tradefiche.figures.figure import Figure
 from tradefiche.figures.figure import Layout
 from tradefiche.figures.figure import Room
 from tradefiche.figures.figure import Unnamed
+from tradefiche.figures.figure import UnnamedProduct
 from tradefiche.pdf.drawing import Drawing
+from tradefiche.pdf.lines import Run
 from tradefiche.pdf.renderer import record
-from tradefiche.pdf.text import Run
 from tradefiche.pdf.text import Text
 from tradefiche.report.blocks import text
 from tradefiche.report.figure_block import Chart
@@ -31,6 +31,7 @@ from tradefiche.report.main_flows import MainFlows
 from tradefiche.wording.french import typeset
 from tradefiche.wording.numbers import NBSP
 from tradefiche.wording.numbers import Unit
+from tradefiche.wording.numbers import plural
 
 NOTE_LINES = 4
 KEPT = 256
@@ -43,7 +44,11 @@ Words = tuple[Run, ...]
 
 
 def chart(figure: Figure, fiche: Fiche, room: Room, look: Look) -> Chart:
-    """What draws a figure at the size that it is given, and says what goes with it."""
+    """What draws a figure at the size that it is given, and says what goes with it.
+
+    Raises:
+        FontError: when it draws; a text uses a character that the fonts cannot show.
+    """
     subject = figure.subject(fiche)
     highlights = figure.highlights(fiche) if figure.highlights and room == "page" else None
 
@@ -61,7 +66,11 @@ def chart(figure: Figure, fiche: Fiche, room: Room, look: Look) -> Chart:
 def recorded(
     figure: Figure, subject: Hashable, width: float, height: float, room: Room, look: Look
 ) -> tuple[Drawing, tuple[Words, ...]]:
-    """The drawing of a figure, and the words for what it has no room to name; they share it."""
+    """The drawing of a figure, and the words for what it has no room to name; they share it.
+
+    Raises:
+        FontError: a text uses a character that the fonts cannot show.
+    """
 
     def laid_out(high: float) -> tuple[Layout, list[Text], float]:
         layout = figure.layout(subject, width, high, look.pen, room)
@@ -94,7 +103,11 @@ def fan_drawing(
     look: Look,
     edge: tuple[float, float] | None = None,
 ) -> Drawing | None:
-    """The decoration of a cover, or None where nothing is exported."""
+    """The decoration of a cover, or None where nothing is exported.
+
+    Raises:
+        FontError: a text uses a character that the fonts cannot show.
+    """
     layout = fan.layout(matrix, *size, start, lift, edge)
     return record(draw(layout.picture, look.palette), look.typeface) if layout.strands else None
 
@@ -108,7 +121,9 @@ def _note(unnamed: Unnamed, width: float, look: Look) -> Text:
     return _shortened(head, unnamed.entries, unnamed.unit, width, look)
 
 
-def _shortened(head: Run, entries: Sequence[Entry], unit: Unit, width: float, look: Look) -> Text:
+def _shortened(
+    head: Run, entries: Sequence[UnnamedProduct], unit: Unit, width: float, look: Look
+) -> Text:
     """The list in at most ``NOTE_LINES`` lines; what is left is in the annexe."""
     shown = len(entries)
     while True:
@@ -122,7 +137,9 @@ def _shortened(head: Run, entries: Sequence[Entry], unit: Unit, width: float, lo
         shown = min(shown - 1, _count_within(head, entries, unit, kept))
 
 
-def _count_within(head: Run, entries: Sequence[Entry], unit: Unit, letters_kept: int) -> int:
+def _count_within(
+    head: Run, entries: Sequence[UnnamedProduct], unit: Unit, letters_kept: int
+) -> int:
     """How many entries a text of so many letters holds."""
     used = len(head.text)
     for count, entry in enumerate(entries):
@@ -132,7 +149,9 @@ def _count_within(head: Run, entries: Sequence[Entry], unit: Unit, letters_kept:
     return len(entries)
 
 
-def _cell_note(head: Run, entries: Sequence[Entry], shown: int, unit: Unit, look: Look) -> Text:
+def _cell_note(
+    head: Run, entries: Sequence[UnnamedProduct], shown: int, unit: Unit, look: Look
+) -> Text:
     ink = look.color("ink")
     words = [head]
     for index, entry in enumerate(entries[:shown]):
@@ -141,10 +160,10 @@ def _cell_note(head: Run, entries: Sequence[Entry], shown: int, unit: Unit, look
         words.append(Run(f"{entry.name}{NBSP}"))
         words.append(Run(unit.label(entry.value), None, ink))
     rest = len(entries) - shown
-    more = f" ; {rest} autre{'s' * (rest > 1)} en annexe."
+    more = f" ; {rest} {plural('autre', rest)} en annexe."
     words.append(Run(typeset(more) if rest else "."))
     return text(words, look, "cells", after=1)
 
 
-def _number(entry: Entry) -> str:
+def _number(entry: UnnamedProduct) -> str:
     return f"{entry.number}{NBSP}" if entry.number else ""

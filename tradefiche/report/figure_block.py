@@ -14,8 +14,8 @@ from reportlab.platypus import Flowable
 
 from tradefiche.pdf.drawing import Drawing
 from tradefiche.pdf.drawing import place
+from tradefiche.pdf.lines import Run
 from tradefiche.pdf.tags import Element
-from tradefiche.pdf.text import Run
 from tradefiche.report import paint
 from tradefiche.report.blocks import Stack
 from tradefiche.report.blocks import text

@@ -6,8 +6,11 @@ Everything is at its place on the page, so a cover is one block as large as its 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from collections.abc import Iterator
 from collections.abc import Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
+from typing import Any
 
 from reportlab.platypus import Flowable
 
@@ -33,7 +36,7 @@ MARK_LINE = 15.0
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class ContentsLine:
     """A line of the contents: a section's title and its page."""
 
     title: str
@@ -74,7 +77,11 @@ class FrontPage(Flowable):
     # -- band --------------------------------------------------------------------------------
 
     def band(self, note: str, marks: Iterable[str], title: Text, below: Text) -> None:
-        """Decoration, the data line with the loud marks, the title, what stands under its bar."""
+        """Decoration, the data line with the loud marks, the title, what stands under its bar.
+
+        Raises:
+            FontError: a text uses a character that the fonts cannot show.
+        """
         canvas, look = self.canv, self.look
         with canvas.artifact("Background"):
             paint.fill(
@@ -98,23 +105,43 @@ class FrontPage(Flowable):
         """What is drawn on the band, under its words."""
         raise NotImplementedError
 
+    @contextmanager
+    def cut_at_band(self) -> Iterator[None]:
+        """What is drawn inside does not leave the band."""
+        canvas = self.canv
+        canvas.saveState()
+        clip = canvas.beginPath()
+        clip.rect(0, BAND_TOP - BAND_HEIGHT, grid.PAGE_WIDTH, BAND_HEIGHT)
+        canvas.clipPath(clip, stroke=0, fill=0)
+        yield
+        canvas.restoreState()
+
     def area(self, rings: Sequence[Sequence[tuple[float, float]]], token: str) -> None:
         """Closed rings, filled."""
         if not rings:
             return
+        path = self.outline(rings)
+        self.canv.setFillColorRGB(*self.look.color(token))
+        self.canv.drawPath(path, stroke=0, fill=1)
+
+    def outline(self, rings: Iterable[Sequence[tuple[float, float]]]) -> Any:
+        """Closed rings as ReportLab draws them."""
         path = self.canv.beginPath()
         for start, *points in rings:
             path.moveTo(*start)
             for point in points[:-1]:
                 path.lineTo(*point)
             path.close()
-        self.canv.setFillColorRGB(*self.look.color(token))
-        self.canv.drawPath(path, stroke=0, fill=1)
+        return path
 
     # -- left column -------------------------------------------------------------------------
 
     def key_figures(self, rows: Sequence[KeyFigure], top: float) -> float:
-        """Large lines between rules; gives the y of the last one."""
+        """Large lines between rules; gives the y of the last one.
+
+        Raises:
+            FontError: a text uses a character that the fonts cannot show.
+        """
         canvas, look, width = self.canv, self.look, grid.span(5)
         with canvas.artifact():
             paint.rule(canvas, look, "ink", grid.LEFT, top, width, 0.75)
@@ -135,9 +162,13 @@ class FrontPage(Flowable):
         return top
 
     def contents(
-        self, title: str, entries: Sequence[Entry], x: float, top: float, width: float
+        self, title: str, entries: Sequence[ContentsLine], x: float, top: float, width: float
     ) -> None:
-        """What the document holds, with page numbers that can be followed."""
+        """What the document holds, with page numbers that can be followed.
+
+        Raises:
+            FontError: a text uses a character that the fonts cannot show.
+        """
         canvas, look = self.canv, self.look
         heading = text(title, look, "panel_title", tag="H2")
         if top - 20 - ENTRY * len(entries) < LOWEST:

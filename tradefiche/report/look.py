@@ -18,12 +18,12 @@ from tradefiche.pdf.fonts import FontError
 from tradefiche.pdf.fonts import Typeface
 from tradefiche.pdf.fonts import Weight
 from tradefiche.pdf.fonts import register
-from tradefiche.pdf.text import Style
+from tradefiche.pdf.lines import Style
 
 Role = Literal[
-    "cover_title", "cover_territory", "cover_note", "section", "introduction", "hanging",
-    "running", "figure_number", "figure_title", "finding", "lead", "lead_large", "body",
-    "small", "key", "cells", "source", "footer", "folio", "panel_title", "cover_title_long",
+    "cover_title", "cover_territory", "section", "introduction", "hanging",
+    "figure_title", "finding", "lead", "lead_large", "body",
+    "small", "key", "cells", "source", "panel_title", "cover_title_long",
     "demo_line", "list_title",
 ]  # fmt: skip
 
@@ -32,12 +32,9 @@ SCALE: dict[str, tuple[Weight, float, float, str, float]] = {
     "cover_title": ("bold", 29, 34, "paper", 0),
     "cover_title_long": ("bold", 22, 26, "paper", 0),
     "cover_territory": ("semibold", 17, 20, "paper", 0),
-    "cover_note": ("semibold", 9.5, 12, "cover_note", 0),
     "section": ("bold", 22, 26, "state", 0),
     "introduction": ("bold", 16, 19, "state", 7),
     "hanging": ("semibold", 13, 16, "state", 0),
-    "running": ("semibold", 10, 13, "state", 0),
-    "figure_number": ("bold", 8.5, 10, "state", 0),
     "figure_title": ("bold", 12.5, 15, "ink", 0),
     "finding": ("regular", 9.5, 13, "text", 0),
     "lead": ("regular", 11, 15.5, "ink", 7),
@@ -47,8 +44,6 @@ SCALE: dict[str, tuple[Weight, float, float, str, float]] = {
     "key": ("regular", 8, 11, "text", 0),
     "cells": ("regular", 7.5, 10, "text", 0),
     "source": ("regular", 7, 9.5, "mute", 0),
-    "footer": ("regular", 7.5, 9, "mute", 0),
-    "folio": ("bold", 9, 11, "ink", 0),
     "panel_title": ("bold", 11, 14, "ink", 0),
     "list_title": ("semibold", 8.5, 11, "ink", 0),
     "demo_line": ("regular", 7, 9.5, "ink", 0),

@@ -30,7 +30,12 @@ class BrandWords(Flowable):
         return self.width, self.height
 
     def draw(self) -> None:
-        """Both marks, aligned to the outer top corners."""
+        """Both marks, aligned to the outer top corners.
+
+        Raises:
+            LogoError: a logo has become unreadable since the brand was made ready.
+            FontError: a text uses a character that the fonts cannot show.
+        """
         brand = self.look.brand
         if brand.state_logo:
             self._logo(brand.state_logo, brand.state_words, 0, self.SLOTS[0], "left")

@@ -20,10 +20,10 @@ from tradefiche.report import pack_pages
 from tradefiche.report import pagination
 from tradefiche.report.chapter import Chapter
 from tradefiche.report.document import LANGUAGE
-from tradefiche.report.document import Document
-from tradefiche.report.document import bound
+from tradefiche.report.document import Pdf
+from tradefiche.report.document import bind
 from tradefiche.report.document import date_of
-from tradefiche.report.front import Entry
+from tradefiche.report.front import ContentsLine
 from tradefiche.report.furniture import COVER
 from tradefiche.report.furniture import Furniture
 from tradefiche.report.look import Look
@@ -34,7 +34,7 @@ from tradefiche.wording import packs as words
 from tradefiche.wording.sentences import provisional_mark
 
 
-def compose(dossier: Pack, edition: Edition, brand: Brand) -> Document:
+def compose(dossier: Pack, edition: Edition, brand: Brand) -> Pdf:
     """The PDF of a pack; the same bytes for the same dossier, edition, brand and version.
 
     Raises:
@@ -57,7 +57,7 @@ def compose(dossier: Pack, edition: Edition, brand: Brand) -> Document:
     story = _story(dossier, edition, look, chapters, contents, starts, furniture)
     files = {file.name: file for chapter in chapters for file in chapter.files}
     attached = [data_files.communes(dossier), *files.values()]
-    return bound(templates, story, attached, metadata(dossier, edition), look)
+    return bind(templates, story, attached, metadata(dossier, edition), look)
 
 
 def metadata(dossier: Pack, edition: Edition) -> Metadata:
@@ -82,17 +82,17 @@ def _chapters(dossier: Pack, edition: Edition, look: Look) -> list[Chapter]:
 
 def _contents(
     dossier: Pack, chapters: Sequence[Chapter], look: Look
-) -> tuple[list[Entry], list[int]]:
+) -> tuple[list[ContentsLine], list[int]]:
     """What the document holds, and the page of the cover of each chapter."""
     guess = [1] * len(chapters)  # the guide takes the same room whatever the numbers in it
     guide = pack_pages.story(dossier, chapters, guess, look)
     communes = pack_pages.communes_page(guide) + 1
-    entries = [Entry(pack_pages.TITLE, 2), Entry(pack_pages.COMMUNES, communes)]
+    entries = [ContentsLine(pack_pages.TITLE, 2), ContentsLine(pack_pages.COMMUNES, communes)]
     page = 2 + pagination.pages(guide)
     starts = []
     for chapter in chapters:
         starts.append(page)
-        entries.append(Entry(chapter.furniture.name, page))
+        entries.append(ContentsLine(chapter.furniture.name, page))
         page += chapter.length
     return entries, starts
 
@@ -102,7 +102,7 @@ def _story(
     edition: Edition,
     look: Look,
     chapters: Sequence[Chapter],
-    contents: Sequence[Entry],
+    contents: Sequence[ContentsLine],
     starts: Sequence[int],
     furniture: Furniture,
 ) -> list[Flowable]:

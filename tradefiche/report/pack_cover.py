@@ -6,8 +6,6 @@ from collections.abc import Mapping
 from collections.abc import Sequence
 from functools import lru_cache
 
-from reportlab.platypus import Flowable
-
 from tradefiche.charts import fan
 from tradefiche.charts.drawing import draw
 from tradefiche.charts.maps import territoire as chart
@@ -19,7 +17,6 @@ from tradefiche.pdf.renderer import record
 from tradefiche.pdf.tags import Element
 from tradefiche.report import drawings
 from tradefiche.report import grid
-from tradefiche.report import paint
 from tradefiche.report.blocks import text
 from tradefiche.report.front import BAND_HEIGHT
 from tradefiche.report.front import BAND_TOP
@@ -27,11 +24,14 @@ from tradefiche.report.front import CONTENT_TOP
 from tradefiche.report.front import FAN_X
 from tradefiche.report.front import LOWEST
 from tradefiche.report.front import SILHOUETTE
-from tradefiche.report.front import Entry
+from tradefiche.report.front import ContentsLine
 from tradefiche.report.front import FrontPage
 from tradefiche.report.front import KeyFigure
 from tradefiche.report.look import Look
 from tradefiche.report.look import Role
+from tradefiche.report.map_block import GAP
+from tradefiche.report.map_block import ROW
+from tradefiche.report.map_block import MapBlock
 from tradefiche.wording import packs as words
 from tradefiche.wording.sentences import DEMONSTRATION
 from tradefiche.wording.sentences import provisional_mark
@@ -41,8 +41,6 @@ TITLE_LINES = 2
 LEAST_BAND = 0.25
 """Part of the band's height that the flows of a département have at least."""
 MAP_HEIGHT = 360.0
-GAP = 4.0
-ROW, SIZE, EXTENT_SIZE = 14.5, 9.0, 8.5
 
 
 class PackCover(FrontPage):
@@ -58,7 +56,7 @@ class PackCover(FrontPage):
         dossier: Pack,
         edition: Edition,
         look: Look,
-        contents: Sequence[Entry],
+        contents: Sequence[ContentsLine],
         pages: Mapping[str, int],
     ) -> None:
         super().__init__()
@@ -83,7 +81,7 @@ class PackCover(FrontPage):
         low = self.key_figures(rows, low - 6)
         self.contents("Dans ce dossier", self.entries, 0, low - 16, width)
         left = grid.offset(5) + 6
-        block = MapBlock(self.dossier, self.look, self.pages)
+        block = DepartementsBlock(self.dossier, self.look, self.pages)
         _, height = block.wrap(grid.WIDTH - left, CONTENT_TOP - 1 - LOWEST)
         block.drawOn(self.canv, grid.LEFT + left, CONTENT_TOP - 1 - height)
 
@@ -99,19 +97,18 @@ class PackCover(FrontPage):
         self.band(note, marks, title, text(words.subtitle(dossier), self.look, "cover_territory"))
 
     def decoration(self) -> None:
-        """The flows of each département, out of its heart; what hides where they start."""
+        """The flows of each département, out of its heart; what hides where they start.
+
+        Raises:
+            FontError: a text uses a character that the fonts cannot show.
+        """
         canvas = self.canv
         codes = tuple(fiche.place.code for fiche in self.dossier.fiches)
         shapes = chart.silhouettes(self.dossier.id, codes, SILHOUETTE)
-        bottom = BAND_TOP - BAND_HEIGHT
+        with self.cut_at_band():
+            self._flows(shapes)
         canvas.saveState()
-        clip = canvas.beginPath()
-        clip.rect(0, bottom, grid.PAGE_WIDTH, BAND_HEIGHT)
-        canvas.clipPath(clip, stroke=0, fill=0)
-        self._flows(shapes)
-        canvas.restoreState()
-        canvas.saveState()
-        canvas.translate(FAN_X, bottom + BAND_HEIGHT / 2)
+        canvas.translate(FAN_X, BAND_TOP - BAND_HEIGHT + BAND_HEIGHT / 2)
         for piece in shapes.pieces:
             self.area(piece.land, "paper")
             self.area(piece.lagoons, "state")
@@ -145,76 +142,48 @@ class PackCover(FrontPage):
         canvas = self.canv
         canvas.setStrokeColorRGB(*self.look.color("state"))
         canvas.setLineWidth(0.8)
-        path = canvas.beginPath()
-        for piece in shapes.pieces:
-            for start, *points in piece.land:
-                path.moveTo(*start)
-                for point in points[:-1]:
-                    path.lineTo(*point)
-                path.close()
+        path = self.outline(ring for piece in shapes.pieces for ring in piece.land)
         canvas.drawPath(path, stroke=1, fill=0)
 
 
-class MapBlock(Flowable):
-    """A Territoire d'industrie on a map and in words.
+class DepartementsBlock(MapBlock):
+    """A Territoire d'industrie over its départements, on a map and in words.
 
     Args:
         pages: where the fiche of each département begins, by public code.
     """
 
     def __init__(self, dossier: Pack, look: Look, pages: Mapping[str, int]) -> None:
-        super().__init__()
-        self.dossier, self.look, self.pages = dossier, look, pages
+        title, note = words.map_title(dossier), words.map_note(dossier)
+        super().__init__(title, note, words.map_alternative(dossier), MAP_HEIGHT, look)
+        self.dossier, self.pages = dossier, pages
 
-    def wrap(self, available_width: float, available_height: float) -> tuple[float, float]:
-        """Give the map what title, list and note leave."""
-        look, dossier = self.look, self.dossier
-        self.width = available_width
-        self.title = text(words.map_title(dossier), look, "panel_title", tag="H2")
-        _, self.title_height = self.title.wrap(available_width, available_height)
-        self.note = text(words.map_note(dossier), look, "source")
-        _, self.note_height = self.note.wrap(available_width, available_height)
-        rest = self.title_height + 3 + 2 * GAP + ROW * len(dossier.shares) + self.note_height
-        self.room = min(MAP_HEIGHT, available_height - rest)
-        self.height = rest + self.room
-        return self.width, self.height
+    def list_height(self) -> float:
+        """A line each."""
+        return ROW * len(self.dossier.shares)
 
-    def draw(self) -> None:
-        """In reading order: title, map, list, note."""
-        canvas, look = self.canv, self.look
-        y = self.height - self.title_height
-        self.title.drawOn(canvas, 0, y)
-        y -= 3
-        with canvas.artifact():
-            paint.rule(canvas, look, "ink", 0, y, self.width, 0.75)
-        y -= GAP + self.room
+    def drawn(self, height: float) -> Drawing:
+        """The Territoire over its départements.
+
+        Raises:
+            FontError: a name uses a character that the fonts cannot show.
+        """
         names = tuple((fiche.place.code, fiche.place.name) for fiche in self.dossier.fiches)
-        drawing = map_drawing(self.dossier.id, names, self.width, round(self.room, 1), look)
-        x0, y0 = canvas.absolutePosition(0, y)
-        box = (x0, y0, x0 + self.width, y0 + self.room)
-        figure = Element("Figure", alt=words.map_alternative(self.dossier), bbox=box)
-        with canvas.content(figure):
-            place(canvas, drawing, 0, y)
-        y = self._list(y - GAP)
-        self.note.drawOn(canvas, 0, y - self.note_height - 2)
+        return map_drawing(self.dossier.id, names, self.width, round(height, 1), self.look)
 
-    def _list(self, top: float) -> float:
-        """One row a département: how many communes, and the page of its fiche."""
-        canvas, look = self.canv, self.look
-        with canvas.container(Element("L", numbering="None")):
+    def write_list(self, bottom: float) -> float:
+        """One row a département: how many communes, and the page of its fiche.
+
+        Raises:
+            FontError: a text uses a character that the fonts cannot show.
+        """
+        top = bottom - GAP
+        with self.canv.container(Element("L", numbering="None")):
             for share in self.dossier.shares:
-                y = top - 10.5
                 page = self.pages.get(share.departement.code)
                 where = f"page {page}" if page else "fiche non jointe"
-                with canvas.container(Element("LI")), canvas.content(Element("LBody")):
-                    name = words.departement_label(share)
-                    paint.write(canvas, look, name + " ", 0, y, SIZE, "semibold")
-                    extent = f"{words.extent(share, self.dossier)}, {where}"
-                    paint.write(
-                        canvas, look, extent, self.width, y, EXTENT_SIZE, "regular", "text",
-                        "right",
-                    )  # fmt: skip
-                top -= ROW
+                extent = f"{words.extent(share, self.dossier)}, {where}"
+                top = self.row([words.departement_label(share)], extent, 0, top)
         return top
 
 
@@ -226,6 +195,10 @@ def map_drawing(
     height: float,
     look: Look,
 ) -> Drawing:
-    """The map of a Territoire over départements, given by code and name."""
+    """The map of a Territoire over départements, given by code and name.
+
+    Raises:
+        FontError: a name uses a character that the fonts cannot show.
+    """
     layout = chart.layout(id, dict(names), width, height, look.pen)
     return record(draw(layout.picture, look.palette), look.typeface)

@@ -12,10 +12,10 @@ from reportlab.platypus import Flowable
 from tradefiche.fiche import Place
 from tradefiche.fiche.pack import Commune
 from tradefiche.fiche.pack import Pack
-from tradefiche.pdf.table import Cell
-from tradefiche.pdf.table import Column
 from tradefiche.pdf.table import DataTable
-from tradefiche.pdf.table import Row
+from tradefiche.pdf.table import TableCell
+from tradefiche.pdf.table import TableColumn
+from tradefiche.pdf.table import TableRow
 from tradefiche.report import grid
 from tradefiche.report import pagination
 from tradefiche.report.annexe import CONTINUED
@@ -71,19 +71,21 @@ def _heading(title: str, look: Look) -> list[Flowable]:
     return [CondPageBreak(LEAST_ROOM), heading]
 
 
-def _table(columns: Sequence[Column], rows: Sequence[Row], look: Look, summary: str) -> DataTable:
+def _table(
+    columns: Sequence[TableColumn], rows: Sequence[TableRow], look: Look, summary: str
+) -> DataTable:
     table = DataTable(columns, rows, table_look(look), look.typeface, continued=CONTINUED)
     table.element.summary = summary
     table.spaceAfter = 5
     return table
 
 
-def _columns(first: str, places: Sequence[Place]) -> list[Column]:
+def _columns(first: str, places: Sequence[Place]) -> list[TableColumn]:
     """One a département, at the same place in both tables."""
     whole = grid.WIDTH if len(places) > 1 else grid.span(9)
     width = (whole - FIRST_COLUMN) / len(places)
-    named = [Column(f"{place.name} ({place.code})", width, "right") for place in places]
-    return [Column(first, FIRST_COLUMN), *named]
+    named = [TableColumn(f"{place.name} ({place.code})", width, "right") for place in places]
+    return [TableColumn(first, FIRST_COLUMN), *named]
 
 
 def _comparison(dossier: Pack, look: Look) -> list[Flowable]:
@@ -92,7 +94,7 @@ def _comparison(dossier: Pack, look: Look) -> list[Flowable]:
     title = words.comparison_title(dossier)
     columns = _columns(f"Année {dossier.year}", [fiche.place for fiche in fiches])
     rows = [
-        (Cell(label), *(Cell(value) for value in values))
+        (TableCell(label), *(TableCell(value) for value in values))
         for label, values in words.comparison(fiches)
     ]
     note = text(words.comparison_note(dossier), look, "key", after=3)
@@ -112,8 +114,8 @@ def _guide(chapters: Sequence[Chapter], starts: Sequence[int], look: Look) -> li
     listed = [chapter.contents(start) for chapter, start in zip(chapters, starts, strict=True)]
     blue = look.color("state")
 
-    def row(label: str, pages: Sequence[int]) -> Row:
-        return (Cell(label), *(Cell(f"p. {page}", blue, page) for page in pages))
+    def row(label: str, pages: Sequence[int]) -> TableRow:
+        return (TableCell(label), *(TableCell(f"p. {page}", blue, page) for page in pages))
 
     rows = [row("Couverture et chiffres clés", starts)]
     for entries in zip(*listed, strict=True):
@@ -130,17 +132,17 @@ def _groupings(dossier: Pack, look: Look) -> list[Flowable]:
     shares = dossier.shares[:MOST_COUNTED]
     counts = _count_columns([words.departement_label(share) for share in shares], look)
     if len(shares) > 1:
-        counts.append(Column("Ensemble", 54, "right"))
+        counts.append(TableColumn("Ensemble", 54, "right"))
     name = min(grid.WIDTH - sum(column.width for column in counts), grid.span(8))
-    columns = [Column("Groupement de communes", name), *counts]
+    columns = [TableColumn("Groupement de communes", name), *counts]
 
-    def row(label: str, communes: Sequence[Commune]) -> Row:
+    def row(label: str, communes: Sequence[Commune]) -> TableRow:
         here = [
             sum(commune.departement == share.departement.code for commune in communes)
             for share in shares
         ]
         values = [*here, len(communes)] if len(shares) > 1 else here
-        return (Cell(label), *(Cell(number(v) if v else words.NOTHING) for v in values))
+        return (TableCell(label), *(TableCell(number(v) if v else words.NOTHING) for v in values))
 
     rows = [row(title, communes) for title, communes in _lists(dossier)]
     total = row("Ensemble", [c for grouping in dossier.groupings for c in grouping.communes])
@@ -153,13 +155,13 @@ def _groupings(dossier: Pack, look: Look) -> list[Flowable]:
     return [*_heading(title, look), table, note]
 
 
-def _count_columns(titles: Sequence[str], look: Look) -> list[Column]:
+def _count_columns(titles: Sequence[str], look: Look) -> list[TableColumn]:
     """As wide as their titles where these leave the groupings room, else as their longest words."""
     style = table_look(look).bold
 
-    def column(title: str, parts: Sequence[str]) -> Column:
+    def column(title: str, parts: Sequence[str]) -> TableColumn:
         longest = max(look.typeface.width(part, style.weight, style.size) for part in parts)
-        return Column(title, max(COUNT, longest + 12), "right")
+        return TableColumn(title, max(COUNT, longest + 12), "right")
 
     wide = [column(title, [title]) for title in titles]
     if sum(each.width for each in wide) <= MOST_FOR_COUNTS:

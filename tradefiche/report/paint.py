@@ -41,7 +41,11 @@ def write(
     token: str = "ink",
     align: str = "left",
 ) -> float:
-    """One line of text with its baseline at y; gives its width."""
+    """One line of text with its baseline at y; gives its width.
+
+    Raises:
+        FontError: a text uses a character that the fonts cannot show.
+    """
     width = look.typeface.width(text, weight, size)
     left = x - {"left": 0.0, "center": width / 2, "right": width}[align]
     canvas.show(text, left, y, look.typeface.font(weight), size, look.color(token))
@@ -51,7 +55,11 @@ def write(
 def pill(
     canvas: TaggedCanvas, look: Look, text: str, x: float, y: float, *, right: bool = False
 ) -> None:
-    """The loud mark: ``text`` on yellow, baseline at y, from x (or up to x)."""
+    """The loud mark: ``text`` on yellow, baseline at y, from x (or up to x).
+
+    Raises:
+        FontError: a text uses a character that the fonts cannot show.
+    """
     size = 7.0
     width = look.typeface.width(text, "semibold", size) + 9
     left = x - width if right else x

@@ -84,7 +84,11 @@ class Composer:
         self.known = values(self.fiche)
 
     def pages(self, section: Section) -> list[list[Flowable]]:
-        """The flowables of each page of a section."""
+        """The flowables of each page of a section.
+
+        Raises:
+            FontError: a text uses a character that the fonts cannot show.
+        """
         title = self.title(section)
         made: list[list[Flowable]] = []
         for blocks in _split_pages(section.blocks[1:]):

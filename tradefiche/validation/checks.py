@@ -19,7 +19,7 @@ from tradefiche.errors import UsageError
 from tradefiche.validation import facts
 from tradefiche.validation.engines import Engine
 from tradefiche.validation.engines import panel
-from tradefiche.validation.facts import Facts
+from tradefiche.validation.facts import PdfFacts
 from tradefiche.validation.hashes import built_hashes
 from tradefiche.validation.hashes import root
 from tradefiche.validation.verdicts import PROFILES
@@ -49,7 +49,7 @@ class Checked:
     size: int = 0
     sha256: str = ""
     built: str = UNLISTED
-    facts: Facts | None = None
+    facts: PdfFacts | None = None
     verdicts: tuple[Verdict, ...] = ()
     problem: str = ""
     hint: str = ""

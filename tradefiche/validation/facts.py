@@ -20,7 +20,7 @@ REBUILD = "Take the file from where it was built, or build it again."
 
 
 @dataclass(frozen=True, slots=True)
-class Facts:
+class PdfFacts:
     """What was read; texts are empty where the file says nothing.
 
     Attributes:
@@ -39,7 +39,7 @@ class Facts:
     invented: bool | None = None
 
 
-def read(content: bytes) -> Facts:
+def read(content: bytes) -> PdfFacts:
     """The facts about a PDF file.
 
     Raises:
@@ -58,10 +58,10 @@ def read(content: bytes) -> Facts:
     raise CheckError("an encrypted PDF, which no archive and no screen reader can open", REBUILD)
 
 
-def _facts(pdf: pikepdf.Pdf) -> Facts:
+def _facts(pdf: pikepdf.Pdf) -> PdfFacts:
     metadata = pdf.open_metadata(set_pikepdf_as_editor=False, update_docinfo=False)
     fonts = sorted(set(_fonts(pdf)))
-    return Facts(
+    return PdfFacts(
         pages=len(pdf.pages),
         title=str(metadata.get("dc:title") or pdf.docinfo.get("/Title", "")),
         language=str(pdf.Root.get("/Lang", "")),

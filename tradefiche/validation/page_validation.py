@@ -35,7 +35,11 @@ def missing() -> Missing | None:
 
 @contextmanager
 def session() -> Iterator[Judge]:
-    """Nothing to start: it runs in this process."""
+    """Nothing to start: it runs in this process.
+
+    Raises:
+        EngineError: when judging; it has no rules for a profile.
+    """
     yield lambda document: tuple(_verdict(document, profile) for profile in PROFILES)
 
 

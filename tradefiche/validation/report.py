@@ -10,7 +10,7 @@ from typing import Any
 from tradefiche.validation.checks import Checked
 from tradefiche.validation.checks import mixed
 from tradefiche.validation.engines import Engine
-from tradefiche.validation.facts import Facts
+from tradefiche.validation.facts import PdfFacts
 from tradefiche.validation.verdicts import PROFILES
 from tradefiche.validation.verdicts import Missing
 
@@ -27,7 +27,7 @@ _NUMBERS = ("pages", "bytes")
 _LEAST_TITLE = 12
 
 
-class Table:
+class CheckTable:
     """Aligned rows for who reads on a terminal of ``width`` characters."""
 
     def __init__(self, names: Sequence[str], width: int) -> None:
@@ -66,7 +66,7 @@ class Table:
         return line + (title if len(title) <= room else title[: room - 1] + "…")
 
 
-def _fonts(facts: Facts) -> str:
+def _fonts(facts: PdfFacts) -> str:
     loose = f", {len(facts.loose_fonts)} not" if facts.loose_fonts else ""
     return f"{_count(len(facts.fonts), 'font')} embedded{loose}"
 

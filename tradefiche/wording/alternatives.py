@@ -8,7 +8,6 @@ shortest, the first that fits is kept. Each figure knows its own.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from collections.abc import Iterator
 from collections.abc import Sequence
 
 from tradefiche.fiche import Fiche
@@ -58,8 +57,7 @@ def territoires(fiche: Fiche) -> str:
         wordings = [(f"{head} : {names}.", last) for last in rest for names in (full, brief)] + [
             (f"{head} : {bare}.",)
         ]
-    texts = [typeset(" ".join(filter(None, parts))) for parts in wordings]
-    return next((text for text in texts if len(text) <= MOST), texts[-1])
+    return fitting(typeset(" ".join(filter(None, parts))) for parts in wordings)
 
 
 def _colored(number: int) -> str:
@@ -118,18 +116,16 @@ def said_signed(unit: Unit, euros: int) -> str:
 
 def first_that_fits(fiche: Fiche, wordings: Iterable[Sequence[str]]) -> str:
     """Of several wordings, from the fullest to the shortest, the first that is short enough."""
-    texts = _joined(fiche, wordings)
-    text = next(texts)
-    while len(text) > MOST:
-        shorter = next(texts, None)
-        if shorter is None:
+    return fitting(finished(fiche, " ".join(filter(None, parts))) for parts in wordings)
+
+
+def fitting(texts: Iterable[str]) -> str:
+    """The first that is short enough, else the last; what comes after it is not made."""
+    text = ""
+    for text in texts:
+        if len(text) <= MOST:
             break
-        text = shorter
     return text
-
-
-def _joined(fiche: Fiche, wordings: Iterable[Sequence[str]]) -> Iterator[str]:
-    return (finished(fiche, " ".join(filter(None, parts))) for parts in wordings)
 
 
 def finished(fiche: Fiche, text: str) -> str:

@@ -25,6 +25,7 @@ from tradefiche.wording.numbers import in_words
 from tradefiche.wording.numbers import share
 from tradefiche.wording.sentences import CUSTOMS
 from tradefiche.wording.sentences import DEMONSTRATION
+from tradefiche.wording.sentences import marked
 from tradefiche.wording.sentences import part
 from tradefiche.wording.sentences import provisional_mark
 
@@ -59,8 +60,7 @@ def subject(atlas: Atlas) -> str:
     words = f"Commerce extérieur des départements en {atlas.year}, données des Douanes"
     if atlas.marks.demonstration:
         words = f"{DEMONSTRATION}. Commerce extérieur des départements, {atlas.year}"
-    provisional = provisional_mark(atlas)
-    return words + (f" ({provisional})" if provisional else "")
+    return marked(words, atlas)
 
 
 def introduction(atlas: Atlas) -> tuple[str, ...]:

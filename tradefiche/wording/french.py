@@ -13,17 +13,14 @@ from tradefiche.wording.numbers import NBSP
 from tradefiche.wording.numbers import NNBSP
 
 _COUNTS = (
-    *("zéro", "un", "deux", "trois", "quatre", "cinq", "six", "sept", "huit", "neuf", "dix"),
-    *("onze", "douze", "treize", "quatorze", "quinze", "seize", "dix-sept", "dix-huit"),
-    *("dix-neuf", "vingt"),
-)
+    "zéro", "un", "deux", "trois", "quatre", "cinq", "six", "sept", "huit", "neuf", "dix",
+    "onze", "douze", "treize", "quatorze", "quinze", "seize", "dix-sept", "dix-huit", "dix-neuf",
+    "vingt",
+)  # fmt: skip
 _MONTHS = (
-    *("janvier", "février", "mars", "avril", "mai", "juin", "juillet", "août", "septembre"),
-    *("octobre", "novembre", "décembre"),
-)
-
-# Before these a bare name takes « d’ »: « d’Oman », « d’Haïti » but « de Hong Kong ».
-_ELIDED = (*"AÂEÉÈÊIÎOÔU", "Haï")
+    "janvier", "février", "mars", "avril", "mai", "juin", "juillet", "août", "septembre",
+    "octobre", "novembre", "décembre",
+)  # fmt: skip
 
 
 def count(value: int, *, feminine: bool = False) -> str:
@@ -50,27 +47,16 @@ def capitalised(text: str) -> str:
 
 def to(country: Country) -> str:
     """« à l’Allemagne », « au Royaume-Uni », « aux États-Unis », « à Singapour »."""
-    return _contracted(country.the, "à", "au", "aux")
-
-
-def of(country: Country) -> str:
-    """« de l’Allemagne », « du Royaume-Uni », « des États-Unis », « de Singapour », « d’Oman »."""
-    if country.the == country.name and country.name.startswith(_ELIDED):
-        return f"d’{country.name}"
-    return _contracted(country.the, "de", "du", "des")
+    if country.the.startswith("le "):
+        return f"au {country.the[3:]}"
+    if country.the.startswith("les "):
+        return f"aux {country.the[4:]}"
+    return f"à {country.the}"
 
 
 def is_plural(country: Country) -> bool:
     """True for « les États-Unis »."""
     return country.the.startswith("les ")
-
-
-def _contracted(noun: str, plain: str, masculine: str, plural: str) -> str:
-    if noun.startswith("le "):
-        return f"{masculine} {noun[3:]}"
-    if noun.startswith("les "):
-        return f"{plural} {noun[4:]}"
-    return f"{plain} {noun}"
 
 
 def day(text: str) -> str:

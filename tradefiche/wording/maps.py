@@ -13,6 +13,7 @@ from tradefiche.fiche import Place
 from tradefiche.fiche.atlas import Atlas
 from tradefiche.fiche.atlas import Departement
 from tradefiche.fiche.atlas import Totals
+from tradefiche.wording.alternatives import fitting
 from tradefiche.wording.french import count
 from tradefiche.wording.french import typeset
 from tradefiche.wording.numbers import NBSP
@@ -20,6 +21,7 @@ from tradefiche.wording.numbers import Unit
 from tradefiche.wording.numbers import compact
 from tradefiche.wording.numbers import compact_signed
 from tradefiche.wording.numbers import in_words
+from tradefiche.wording.numbers import plural
 from tradefiche.wording.numbers import share
 from tradefiche.wording.sentences import figure_mark
 from tradefiche.wording.sentences import part
@@ -29,8 +31,6 @@ MEASURES: tuple[Measure, ...] = ("exports", "imports", "balance", "coverage")
 
 FIRST = 10
 """Départements whose weight the finding of a map gives."""
-MOST = 600
-"""Characters in an alternative text."""
 COUNT = "départements"
 BALANCES: Mapping[str, str] = {"positive": "▲ Excédent", "negative": "▼ Déficit"}
 RATIOS: Mapping[str, str] = {"positive": "▲ 100 % et plus", "negative": "▼ moins de 100 %"}
@@ -151,7 +151,7 @@ def _departements(number: int, *, bare: bool = False) -> str:
         return str(number) if number else "aucun"
     if not number:
         return "Aucun département"
-    return f"{number}{NBSP}département" + "s" * (number > 1)
+    return f"{number}{NBSP}{plural('département', number)}"
 
 
 def first_of(ranked: Sequence[Departement], measure: Measure) -> str:
@@ -222,7 +222,7 @@ def key(measure: Measure) -> str:
 def alternative(atlas: Atlas, measure: Measure) -> str:
     """What a map says to who cannot see it: its shape, its extremes, its pattern.
 
-    ``MOST`` characters at most: of several wordings the first that fits is kept.
+    Of several wordings the first that fits is kept.
     """
     ranked = ranking(atlas, measure)
     mark = figure_mark(atlas)
@@ -230,12 +230,11 @@ def alternative(atlas: Atlas, measure: Measure) -> str:
     head = "Carte de France par département, avec l’outre-mer et un agrandissement de Paris."
     if not any(value(each.totals, measure) for each in ranked):
         return typeset(f"{head} {EMPTY[measure]}.{tail}")
-    texts = [
+    return fitting(
         typeset(f"{head} {_extremes(ranked, measure, many)} {pattern}{tail}")
         for many in (5, 3, 1)
         for pattern in (_pattern(atlas, measure), "")
-    ]
-    return next((text for text in texts if len(text) <= MOST), texts[-1])
+    )
 
 
 def _extremes(ranked: list[Departement], measure: Measure, many: int) -> str:

@@ -50,9 +50,9 @@ def signed(text: str, value: int) -> str:
     return ("+" if value > 0 else MINUS) + NNBSP + text
 
 
-def millions(euros: int) -> str:
-    """Millions with one decimal, « ,0 » dropped, no unit: « 2 152 », « 1 476,9 »."""
-    return number(scaled(euros, 6, 1), drop_zero=True)
+def plural(noun: str, value: Decimal | int) -> str:
+    """The noun that goes with a number; French counts one million and a half as one."""
+    return noun if -2 < value < 2 else noun + "s"
 
 
 def amount_parts(euros: int) -> tuple[str, str]:
@@ -61,9 +61,9 @@ def amount_parts(euros: int) -> tuple[str, str]:
     « million » is singular below 2, as French counts.
     """
     value, unit = _sized(euros)
-    plural = "s" if abs(value) >= 2 else ""
-    words = {"M€": f"million{plural} d’euros", "k€": f"millier{plural} d’euros"}
-    return number(value, drop_zero=True), words.get(unit, f"euro{plural}")
+    noun = {"M€": "million", "k€": "millier"}.get(unit)
+    words = f"{plural(noun, value)} d’euros" if noun else plural("euro", value)
+    return number(value, drop_zero=True), words
 
 
 def _sized(euros: int) -> tuple[Decimal, str]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Iterator
 from collections.abc import Sequence
 
@@ -10,6 +9,7 @@ from tradefiche.fiche import Fiche
 from tradefiche.fiche import Trade
 from tradefiche.fiche.pack import Pack
 from tradefiche.fiche.pack import Share
+from tradefiche.spelling import plain
 from tradefiche.wording.french import capitalised
 from tradefiche.wording.french import count
 from tradefiche.wording.french import listed
@@ -18,11 +18,13 @@ from tradefiche.wording.numbers import NBSP
 from tradefiche.wording.numbers import Unit
 from tradefiche.wording.numbers import column_share
 from tradefiche.wording.numbers import number
+from tradefiche.wording.numbers import plural
 from tradefiche.wording.numbers import share as percent
 from tradefiche.wording.placeholders import is_overseas
 from tradefiche.wording.sentences import DEMONSTRATION
 from tradefiche.wording.sentences import first_partner
-from tradefiche.wording.sentences import provisional_mark
+from tradefiche.wording.sentences import marked
+from tradefiche.wording.territoires import communes as in_communes
 
 ALONE = "COM"
 """Nature of a commune that joined without its grouping."""
@@ -56,8 +58,7 @@ def subject(dossier: Pack) -> str:
             f"{DEMONSTRATION}. Territoire d’industrie {dossier.name} : fiches de commerce "
             f"extérieur {dossier.year}, {places}"
         )
-    provisional = provisional_mark(dossier.fiches[0])
-    return typeset(words + (f" ({provisional})" if provisional else ""))
+    return typeset(marked(words, dossier.fiches[0]))
 
 
 # -- cover -------------------------------------------------------------------------------------
@@ -66,7 +67,7 @@ def subject(dossier: Pack) -> str:
 def lead(dossier: Pack) -> str:
     """How many communes, in which départements."""
     shares = dossier.shares
-    communes = _communes(dossier.communes)
+    communes = in_communes(dossier.communes)
     if len(shares) == 1:
         where = shares[0].departement.within
         if dossier.entire:
@@ -113,7 +114,7 @@ def left_out(dossier: Pack) -> str:
     out = dossier.left_out
     if not out:
         return ""
-    named = listed([f"{s.departement.of} ({_communes(s.communes)})" for s in out])
+    named = listed([f"{s.departement.of} ({in_communes(s.communes)})" for s in out])
     subject = f"La fiche {named} n’est pas" if len(out) == 1 else f"Les fiches {named} ne sont pas"
     communes = f"moins de {count(dossier.fewest)} communes"
     rule = f"y a {communes}" if len(out) == 1 else f"a {communes} dans chacun de ces départements"
@@ -124,10 +125,10 @@ def sizes(dossier: Pack) -> list[tuple[str, str]]:
     """Large numbers and their labels: communes, groupings, départements when there are several."""
     groups = sum(grouping.nature != ALONE for grouping in dossier.groupings)
     without = len(dossier.groupings) - groups
-    label = "groupement" + "s" * (groups > 1)
+    label = plural("groupement", groups)
     label += f" et {without} {alone(without).lower()}" if without else " de communes"
     made = [
-        (number(dossier.communes), "commune" + "s" * (dossier.communes > 1)),
+        (number(dossier.communes), plural("commune", dossier.communes)),
         (number(groups), label),
     ]
     if len(dossier.shares) > 1:
@@ -139,7 +140,7 @@ def extent(share: Share, dossier: Pack) -> str:
     """« 113 des 198 communes », « 3 communes »."""
     if share.communes < dossier.communes:
         return f"{number(share.communes)} des {number(dossier.communes)}{NBSP}communes"
-    return _communes(share.communes)
+    return in_communes(share.communes)
 
 
 def map_title(dossier: Pack) -> str:
@@ -268,7 +269,7 @@ def groupings_note() -> str:
 def list_title(grouping: str, place: str, communes: int) -> str:
     """« CA Vichy Communauté (Allier) · 39 communes »."""
     where = f" ({place})" if place else ""
-    return f"{grouping}{where} · {_communes(communes)}"
+    return f"{grouping}{where} · {in_communes(communes)}"
 
 
 def alone(communes: int) -> str:
@@ -278,14 +279,9 @@ def alone(communes: int) -> str:
 
 def sorting(name: str) -> str:
     """What names are sorted by: no accents, « Œ » as two letters."""
-    plain = unicodedata.normalize("NFKD", name.casefold().replace("œ", "oe"))
-    return "".join(letter for letter in plain if letter.isalnum() or letter in " -")
+    return "".join(letter for letter in plain(name) if letter.isalnum() or letter in " -")
 
 
 def departement_label(share: Share) -> str:
     """« Allier (03) »."""
     return f"{capitalised(share.departement.name)} ({share.departement.code})"
-
-
-def _communes(value: int) -> str:
-    return f"{number(value)}{NBSP}commune" + "s" * (value > 1)

@@ -25,7 +25,7 @@ RETURNED = "FR"
 example in a sentence, while there is another."""
 
 
-class Published(Protocol):
+class Publication(Protocol):
     """What has a year, sources and marks: a fiche, an atlas."""
 
     @property
@@ -49,7 +49,7 @@ def first_partner(matrix: FlowMatrix) -> int:
 # -- sources and marks -----------------------------------------------------------------------
 
 
-def source(fiche: Published, level: str) -> str:
+def source(fiche: Publication, level: str) -> str:
     """The source line; a false figure never carries a true source alone.
 
     Args:
@@ -69,14 +69,20 @@ def source(fiche: Published, level: str) -> str:
     return typeset(f"Source : {CUSTOMS}, {data}{updated}{note}{provisional}.")
 
 
-def provisional_mark(fiche: Published) -> str:
+def provisional_mark(fiche: Publication) -> str:
     """« provisoire, T1, T2 et T4 2025 », « provisoire, données incomplètes », or nothing."""
     if not fiche.marks.provisional:
         return ""
     return f"provisoire, {incomplete(fiche.marks, fiche.year)}"
 
 
-def figure_mark(fiche: Published) -> str:
+def marked(words: str, fiche: Publication) -> str:
+    """``words`` with the mark of an incomplete year behind them, where it is one."""
+    mark = provisional_mark(fiche)
+    return f"{words} ({mark})" if mark else words
+
+
+def figure_mark(fiche: Publication) -> str:
     """What each figure carries: the demonstration mark, the provisional one, or nothing."""
     marks = [DEMONSTRATION] if fiche.marks.demonstration else []
     marks += [capitalised(provisional_mark(fiche))] if fiche.marks.provisional else []

@@ -9,6 +9,7 @@ from tradefiche.wording.french import count
 from tradefiche.wording.french import typeset
 from tradefiche.wording.numbers import NBSP
 from tradefiche.wording.numbers import number
+from tradefiche.wording.numbers import plural
 from tradefiche.wording.placeholders import CORSE
 
 
@@ -27,7 +28,12 @@ def extent(territoire: Territoire) -> str:
     here, whole = territoire.communes_here, territoire.communes
     if here < whole:
         return f"{number(here)} de ses {number(whole)}{NBSP}communes"
-    return f"{number(here)}{NBSP}commune" + "s" * (here > 1)
+    return communes(here)
+
+
+def communes(value: int) -> str:
+    """« 54 communes », « 1 commune »."""
+    return f"{number(value)}{NBSP}{plural('commune', value)}"
 
 
 def note(fiche: Fiche) -> str:

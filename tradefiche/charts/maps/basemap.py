@@ -14,12 +14,12 @@ from functools import lru_cache
 
 import numpy as np
 
+from tradefiche.charts.labels import Box
 from tradefiche.charts.labels import Label
 from tradefiche.charts.labels import Pen
-from tradefiche.charts.maps.label_fit import Box
+from tradefiche.charts.labels import overlap
 from tradefiche.charts.maps.label_fit import Points
 from tradefiche.charts.maps.label_fit import Region
-from tradefiche.charts.maps.label_fit import overlap
 from tradefiche.charts.maps.lambert import project
 from tradefiche.charts.maps.locator import shown
 from tradefiche.charts.maps.view import DECIMALS
@@ -81,7 +81,7 @@ class Ground:
 @lru_cache(maxsize=8)
 def ground(width: float, height: float, pen: Pen) -> Ground:
     """The ground of maps in a frame of ``width`` × ``height`` points."""
-    return _Maker(width, height, pen).make()
+    return _GroundMaker(width, height, pen).make()
 
 
 @cache
@@ -95,7 +95,7 @@ def _extent(rings: Sequence[Points]) -> Box:
     return float(left), float(low), float(right), float(top)
 
 
-class _Maker:
+class _GroundMaker:
     """Lays out one ground, step by step, remembering what no code may cover."""
 
     def __init__(self, width: float, height: float, pen: Pen) -> None:

@@ -14,7 +14,7 @@ from tradefiche.charts.labels import Pen
 from tradefiche.charts.maps.basemap import AIR
 from tradefiche.charts.maps.basemap import Area
 from tradefiche.charts.maps.basemap import ground
-from tradefiche.charts.maps.classes import Class
+from tradefiche.charts.maps.classes import MapClass
 from tradefiche.charts.maps.classes import Scheme
 from tradefiche.charts.maps.hatching import hatching
 from tradefiche.charts.maps.legend import legend
@@ -57,7 +57,7 @@ def layout(scheme: Scheme, width: float, height: float, pen: Pen) -> ChoroplethL
     )
 
 
-def _painted(area: Area, made: Class) -> list[Shape]:
+def _painted(area: Area, made: MapClass) -> list[Shape]:
     """An area in the colour of its class; hatching keeps off its code."""
     rings = [tuples(ring) for ring in area.rings]
     border = "leader" if is_pale(made.fill) else "paper"  # what is pale has an edge on paper too

@@ -33,7 +33,7 @@ LIGHT, DARK = 86.0, 44.0
 
 
 @dataclass(frozen=True, slots=True)
-class Class:
+class MapClass:
     """One class.
 
     Attributes:
@@ -53,7 +53,7 @@ class Group:
     """Classes under one heading, the highest values first."""
 
     heading: str
-    classes: tuple[Class, ...]
+    classes: tuple[MapClass, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,11 +65,11 @@ class Scheme:
     groups: tuple[Group, ...]
 
     @property
-    def classes(self) -> tuple[Class, ...]:
+    def classes(self) -> tuple[MapClass, ...]:
         """Without their headings."""
         return tuple(each for group in self.groups for each in group.classes)
 
-    def of(self, code: str) -> Class:
+    def of(self, code: str) -> MapClass:
         """The class of a département."""
         return next(each for each in self.classes if code in each.codes)
 
@@ -114,7 +114,7 @@ def _pairs(bounds: Sequence[Value]) -> list[tuple[Value | None, Value | None]]:
 def _apart(text: str, fill: str, atlas: Atlas, test: Callable[[Totals], bool]) -> Group:
     """The class of those that have no place on the scale."""
     return Group(
-        "", (Class(text, fill, "", _codes(atlas, lambda each: 1 if test(each) else None)),)
+        "", (MapClass(text, fill, "", _codes(atlas, lambda each: 1 if test(each) else None)),)
     )
 
 
@@ -154,7 +154,7 @@ def _sequential(atlas: Atlas, measure: Literal["exports", "imports"]) -> list[Gr
     bounds = amount_limits(atlas)
     shades = steps(len(bounds) + 1)
     classes = [
-        Class(
+        MapClass(
             words.amounts(low, high, unit(atlas)),
             f"{measure}:{shade:g}",
             "",
@@ -180,7 +180,7 @@ def _balances(atlas: Atlas) -> list[Group]:
     def deficit(totals: Totals) -> Value | None:
         return -totals.balance if totals.balance < 0 else None
 
-    def classes(side: Side, value: Callable[[Totals], Value | None]) -> list[Class]:
+    def classes(side: Side, value: Callable[[Totals], Value | None]) -> list[MapClass]:
         return [
             _sided(
                 words.amounts(low, high, unit(atlas)), side, shade, _codes(atlas, value, low, high)
@@ -201,7 +201,7 @@ def _ratios(atlas: Atlas) -> list[Group]:
     half = len(pairs) // 2
     shades = steps(half, LIGHT, DARK)
 
-    def classes(side: Side, chosen: Sequence[tuple[Value | None, Value | None]]) -> list[Class]:
+    def classes(side: Side, chosen: Sequence[tuple[Value | None, Value | None]]) -> list[MapClass]:
         return [
             _sided(
                 words.ratios(low, high),
@@ -225,7 +225,7 @@ def _ratios(atlas: Atlas) -> list[Group]:
     ]
 
 
-def _sided(text: str, side: Side, shade: float, codes: tuple[str, ...]) -> Class:
+def _sided(text: str, side: Side, shade: float, codes: tuple[str, ...]) -> MapClass:
     """A class on one side; the lower one is hatched, since red and green may be one grey."""
     hatch = f"{side}:{shade - 20 if shade > 60 else shade + 24:g}" if side == "negative" else ""
-    return Class(text, f"{side}:{shade:g}", hatch, codes)
+    return MapClass(text, f"{side}:{shade:g}", hatch, codes)

@@ -10,9 +10,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from dataclasses import replace
 
+from tradefiche.charts.labels import Box
 from tradefiche.charts.labels import Label
 from tradefiche.charts.labels import Pen
-from tradefiche.charts.maps.label_fit import Box
 from tradefiche.charts.maps.label_fit import Points
 from tradefiche.charts.maps.label_fit import Region
 from tradefiche.charts.maps.label_fit import Spot

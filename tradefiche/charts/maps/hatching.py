@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from tradefiche.charts.maps.label_fit import Box
+from tradefiche.charts.labels import Box
 from tradefiche.charts.maps.label_fit import Points
 from tradefiche.charts.shapes import Point
 from tradefiche.charts.shapes import Shape

@@ -12,8 +12,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-Box = tuple[float, float, float, float]
-"""(left, bottom, right, top)."""
+from tradefiche.charts.labels import Box
+
 Points = NDArray[np.float64]
 """n × 2."""
 
@@ -28,11 +28,6 @@ class Spot:
     x: float
     y: float
     clearance: float
-
-
-def overlap(a: Box, b: Box, air: float = 0.0) -> bool:
-    """True when two boxes share some area, or come nearer than ``air``."""
-    return a[0] < b[2] + air and b[0] < a[2] + air and a[1] < b[3] + air and b[1] < a[3] + air
 
 
 class Region:

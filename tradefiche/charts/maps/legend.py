@@ -8,7 +8,7 @@ import numpy as np
 
 from tradefiche.charts.labels import Label
 from tradefiche.charts.labels import Pen
-from tradefiche.charts.maps.classes import Class
+from tradefiche.charts.maps.classes import MapClass
 from tradefiche.charts.maps.classes import Scheme
 from tradefiche.charts.maps.hatching import hatching
 from tradefiche.charts.shapes import Shape
@@ -33,10 +33,10 @@ class Legend:
 
 def legend(scheme: Scheme, x: float, top: float, pen: Pen) -> Legend:
     """The key of a scheme, its upper left corner at (x, top)."""
-    return _Maker(x, top, pen).make(scheme)
+    return _LegendMaker(x, top, pen).make(scheme)
 
 
-class _Maker:
+class _LegendMaker:
     """Writes one key from the top down."""
 
     def __init__(self, x: float, top: float, pen: Pen) -> None:
@@ -64,7 +64,7 @@ class _Maker:
         self.y -= ROW - 2.5
         self.labels.append(self.pen.label(text, x, self.y, size, weight))  # type: ignore[arg-type]
 
-    def _class(self, made: Class) -> None:
+    def _class(self, made: MapClass) -> None:
         self.y -= ROW
         low = self.y - 1.7
         left, right, top = self.x, self.x + SWATCH_WIDTH, low + SWATCH_HEIGHT

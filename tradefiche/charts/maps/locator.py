@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from functools import cache
 from functools import lru_cache
 
-from tradefiche.charts.maps.label_fit import Box
+from tradefiche.charts.labels import Box
 from tradefiche.charts.shapes import Point
 from tradefiche.charts.shapes import Shape
 from tradefiche.charts.shapes import disc

@@ -10,13 +10,13 @@ from collections.abc import Iterable
 from collections.abc import Iterator
 from collections.abc import Sequence
 
+from tradefiche.charts.labels import Box
 from tradefiche.charts.labels import Label
 from tradefiche.charts.labels import Pen
 from tradefiche.charts.labels import Weight
-from tradefiche.charts.maps.label_fit import Box
+from tradefiche.charts.labels import overlap
 from tradefiche.charts.maps.label_fit import Points
 from tradefiche.charts.maps.label_fit import Region
-from tradefiche.charts.maps.label_fit import overlap
 from tradefiche.charts.maps.locator import locator
 from tradefiche.charts.maps.locator import shown
 from tradefiche.charts.maps.view import View
@@ -214,11 +214,11 @@ class Terrain:
             wide = self.pen.width(town.name, size, weight)
             right, left, middle = x + TOWN + 1, x - TOWN - 1 - wide, x - wide / 2
             above, beside, below = y + TOWN + 2.8, y - size * MIDDLE, y - TOWN - size
-            for place in (
-                *((right, beside), (left, beside), (middle, above), (middle, below)),
-                *((right - 1, above - 2), (right - 1, below + 2)),
-                *((left + 1, above - 2), (left + 1, below + 2)),
-            ):
+            straight = [(right, beside), (left, beside), (middle, above), (middle, below)]
+            aslant = [
+                (edge, low) for edge in (right - 1, left + 1) for low in (above - 2, below + 2)
+            ]
+            for place in (*straight, *aslant):
                 yield self.pen.label(town.name, *place, size, weight, "ink")
 
     def _is_free(self, box: Box) -> bool:

@@ -10,8 +10,8 @@ from collections.abc import Mapping
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from tradefiche.charts.labels import Box
 from tradefiche.charts.labels import Pen
-from tradefiche.charts.maps.label_fit import Box
 from tradefiche.charts.maps.label_fit import Points
 from tradefiche.charts.maps.label_fit import Region
 from tradefiche.charts.maps.silhouette import Silhouette
