@@ -702,7 +702,7 @@ def test_the_work_of_a_plan_grows_with_its_letters_and_no_faster(
             ledgers.open_ledger(tmp_path / "mail") as book,
             drafts.open_drafts(tmp_path / "plan") as into,
         ):
-            book.connection.set_trace_callback(asked.append)
+            book._tables._connection.set_trace_callback(asked.append)
             plans.make(replace(request_, recipients=list_), book, WHEN, keep=into.add)
         found.append((counts["compose"], counts["normalised"], len(asked)))
     (one, addresses_one, queries_one), (two, addresses_two, queries_two) = found
