@@ -42,7 +42,7 @@ def sent(
     with ledgers.open_ledger(folder) as book:
         options = settings(25, retries=0)
         run = deliver(
-            *(letters, options, played.connect, book, Archive(folder)), retry_uncertain=again
+            letters, options, played.connect, book, Archive(folder), retry_uncertain=again
         )
         return played, list(run)
 
@@ -97,10 +97,16 @@ def test_what_only_the_archive_knows_is_uncertain(
         record = book.record(letters[1].key)
         assert record is not None
         assert (record.key, record.digest, record.codes, record.state, record.attempts) == (
-            *(letters[1].key, "d1", ("03",), "accepted", 2),
+            letters[1].key,
+            "d1",
+            ("03",),
+            "accepted",
+            2,
         )
         assert [each.state for each in book.events(record.key)] == [
-            *("uncertain", "attempting", "accepted"),
+            "uncertain",
+            "attempting",
+            "accepted",
         ]
         assert len(Archive(folder).of(record)) == 2
     assert sent(folder, letters, again=True)[0].had == []

@@ -194,7 +194,11 @@ def test_a_join_that_is_killed_is_whole_or_has_not_been(two: tuple[Path, Path], 
     assert set(found.values()) <= {"accepted", "uncertain", "refused"}
     joining.join_folder(one, other)
     assert [each[2] for each in known(one)] == [
-        *("accepted", "accepted", "accepted", "uncertain", "refused"),
+        "accepted",
+        "accepted",
+        "accepted",
+        "uncertain",
+        "refused",
     ]
     assert sent(one, *(envelope(n) for n in range(1, 5))) == []
 
@@ -216,13 +220,25 @@ def mailing(folder: Path, port: int) -> list[str]:
     leads(folder, *LINES)
     publish(folder / "output")
     lines = (
-        *("[mail]", 'server = "127.0.0.1"', f"port = {port}", 'security = "none"'),
-        *('from = "Fiches <fiches@example.org>"', "per_minute = 0", "retries = 0"),
+        "[mail]",
+        'server = "127.0.0.1"',
+        f"port = {port}",
+        'security = "none"',
+        'from = "Fiches <fiches@example.org>"',
+        "per_minute = 0",
+        "retries = 0",
     )
     (folder / "tradefiche.toml").write_text("\n".join(lines), "utf-8")
     return [
-        *("send", "--recipients", str(folder / "leads.csv"), "--year", "2024"),
-        *("--output", str(folder / "output"), "--settings", str(folder / "tradefiche.toml")),
+        "send",
+        "--recipients",
+        str(folder / "leads.csv"),
+        "--year",
+        "2024",
+        "--output",
+        str(folder / "output"),
+        "--settings",
+        str(folder / "tradefiche.toml"),
     ]
 
 

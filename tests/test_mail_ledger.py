@@ -60,9 +60,21 @@ def test_a_letter_is_followed_from_plan_to_answer(tmp_path: Path) -> None:
     with ledger.open_ledger(tmp_path, read_only=True) as found:
         first, second = found.records()
         assert first == ledger.Record(
-            *(one.key, 2024, "lead1@example.org", ("b@example.org", "c@example.org"), "d1"),
-            *(one.message_id, ("03",), State.ACCEPTED, "dot", 250, "2.0.0", "queued as 1"),
-            *(("c@example.org",), 1, "2025-03-01T12:01:00Z"),
+            one.key,
+            2024,
+            "lead1@example.org",
+            ("b@example.org", "c@example.org"),
+            "d1",
+            one.message_id,
+            ("03",),
+            State.ACCEPTED,
+            "dot",
+            250,
+            "2.0.0",
+            "queued as 1",
+            ("c@example.org",),
+            1,
+            "2025-03-01T12:01:00Z",
         )
         assert (second.state, second.attempts) == (State.PLANNED, 0)
         assert [(event.time[11:16], event.state) for event in found.events(one.key)] == [
@@ -275,7 +287,9 @@ def test_an_old_ledger_is_read_as_it_is_and_upgraded_by_who_writes(tmp_path: Pat
             assert book.blocked("lead7@example.org") == "forgotten on 2025-03-01"
             assert book.blocked("lead8@example.org") == "unsubscribed on 2025-03-01"
             assert [each.state for each in book.events(envelope(4).key)] == [
-                *("planned", "attempting", "uncertain"),
+                "planned",
+                "attempting",
+                "uncertain",
             ]
         assert version(folder) == found
 

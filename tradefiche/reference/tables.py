@@ -29,3 +29,8 @@ def fold(text: str) -> str:
     plain = unicodedata.normalize("NFKD", expanded)
     plain = "".join(character for character in plain if not unicodedata.combining(character))
     return _NOT_ALPHANUMERIC.sub(" ", plain).strip()
+
+
+def slug(text: str) -> str:
+    """The same as part of a file name, with hyphens: « cotes-d-armor »."""
+    return fold(text).replace(" ", "-")
