@@ -68,7 +68,13 @@ def removed(content: bytes, rng: random.Random) -> None:
 
 DAMAGES: tuple[Damage, ...] = (
     *(flipped,) * 5,
-    *(several_flipped, cut, cut, blanked, repeated, longer, removed),
+    several_flipped,
+    cut,
+    cut,
+    blanked,
+    repeated,
+    longer,
+    removed,
 )
 
 

@@ -32,8 +32,17 @@ def envelope(
     lines = [f"From: {SENDER}", f"To: {to}", "Subject: Fiche", f"Message-ID: {identity}", "", body]
     made = content if content is not None else ("\r\n".join(lines) + "\r\n").encode()
     return Envelope(
-        *(key, edition, digest, identity, "retours@example.org", to, copies, ("03",)),
-        *(f"line {number + 1}, 03", len(made), lambda: made),
+        key,
+        edition,
+        digest,
+        identity,
+        "retours@example.org",
+        to,
+        copies,
+        ("03",),
+        f"line {number + 1}, 03",
+        len(made),
+        lambda: made,
     )
 
 

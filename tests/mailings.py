@@ -10,6 +10,7 @@ from made_fiches import M
 from made_fiches import make_fiche
 
 from tradefiche import manifest as manifests
+from tradefiche.batch.documents import FicheDocument
 from tradefiche.batch.request import slug
 from tradefiche.fiche import Fiche
 from tradefiche.fiche import Marks
@@ -63,12 +64,11 @@ def publish(
         made = fiche(code, year, marks)
         name = slug(made.place)
         document = pdf(f"{made.place.name} ({made.place.code}), {year}", size) + version.encode()
-        files = [
-            _written(folder, f"{name}{ending}", content)
-            for ending, content in ((".pdf", document), (".json", to_json(made)))
-        ]
-        entry = manifests.entry(made, *files, 12, edition="e", brand="b")
-        found = found.updated([entry])
+        pages = _written(folder, f"{name}.pdf", document)
+        figures = to_json(made)
+        _written(folder, f"{name}.json", figures)
+        drawn = manifests.made(pages, 12, edition="e", brand="b")
+        found = FicheDocument(made, figures).listed(found, drawn)
     found = found.updated(packs=[_pack(folder, each, found, size) for each in packs])
     manifests.write(folder, found)
     return output

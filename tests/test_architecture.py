@@ -235,6 +235,17 @@ def test_libraries_are_declared_and_used() -> None:
     assert always <= used <= always | optional
 
 
+def test_the_ledger_owns_its_sql() -> None:
+    room = "tradefiche.mail.ledger"
+    homes = {
+        r"execute\w*\(|sqlite3": {f"{room}.database", f"{room}.tables"},
+        r"transaction\(": {f"{room}.tables", f"{room}.ledger", f"{room}.blocklist"},
+    }
+    for words, home in homes.items():
+        found = {module for module, text in sources().items() if re.search(words, text)}
+        assert found == home, words
+
+
 def test_rules_are_about_rooms_that_exist() -> None:
     parts = {part(module) for module in sources()} - {""}
     assert parts == {*ORDER}

@@ -42,7 +42,7 @@ def sent(
     with ledgers.open_ledger(folder) as book:
         options = settings(25, retries=0)
         run = deliver(
-            *(letters, options, played.connect, book, Archive(folder)), retry_uncertain=again
+            letters, options, played.connect, book, Archive(folder), retry_uncertain=again
         )
         return played, list(run)
 
@@ -58,8 +58,8 @@ def kept(folder: Path) -> list[str]:
 
 def rows_removed(folder: Path) -> None:
     with ledgers.open_ledger(folder) as book:
-        book.connection.execute("DELETE FROM letters WHERE address LIKE 'lead2%'")
-        book.connection.execute("DELETE FROM events")
+        book._tables._connection.execute("DELETE FROM letters WHERE address LIKE 'lead2%'")
+        book._tables._connection.execute("DELETE FROM events")
 
 
 def restored_of_before(folder: Path) -> None:
@@ -97,10 +97,16 @@ def test_what_only_the_archive_knows_is_uncertain(
         record = book.record(letters[1].key)
         assert record is not None
         assert (record.key, record.digest, record.codes, record.state, record.attempts) == (
-            *(letters[1].key, "d1", ("03",), "accepted", 2),
+            letters[1].key,
+            "d1",
+            ("03",),
+            "accepted",
+            2,
         )
         assert [each.state for each in book.events(record.key)] == [
-            *("uncertain", "attempting", "accepted"),
+            "uncertain",
+            "attempting",
+            "accepted",
         ]
         assert len(Archive(folder).of(record)) == 2
     assert sent(folder, letters, again=True)[0].had == []
@@ -158,7 +164,7 @@ def test_a_damaged_message_without_a_line_is_uncertain_too(tmp_path: Path) -> No
     sent(tmp_path, envelopes(1))
     (path,) = tmp_path.glob("archive/2024/*")
     with ledgers.open_ledger(tmp_path) as book:
-        book.connection.execute("DELETE FROM letters")
+        book._tables._connection.execute("DELETE FROM letters")
         path.write_bytes(b"zeros")
     assert states_of(tmp_path) == {"": "uncertain"}
     assert sent(tmp_path, envelopes(1))[0].had == []
@@ -217,7 +223,7 @@ def test_a_forgotten_copy_goes_from_a_restored_archive(tmp_path: Path) -> None:
         restored(folder, tmp_path / "saved")
         with ledgers.open_ledger(folder) as book:
             if lost:
-                book.connection.execute("DELETE FROM letters")
+                book._tables._connection.execute("DELETE FROM letters")
                 restored(folder, tmp_path / "saved")
         with ledgers.open_ledger(folder) as book:
             (record,) = book.records()
@@ -238,7 +244,7 @@ def test_no_message_of_a_known_letter_is_opened(
     states_of(tmp_path, read_only=False)
     assert opened == []
     with ledgers.open_ledger(tmp_path) as book:
-        book.connection.execute("DELETE FROM letters WHERE address = 'lead3@example.org'")
+        book._tables._connection.execute("DELETE FROM letters WHERE address = 'lead3@example.org'")
     states_of(tmp_path, read_only=False)
     states_of(tmp_path, read_only=False)
     assert len(opened) == 1

@@ -59,7 +59,11 @@ def sent(
     chosen = settings(25, **{"retry_after": 60, **values})  # type: ignore[arg-type]
     return list(
         deliver(
-            *(letters, chosen, played.connect, book, archive),
+            letters,
+            chosen,
+            played.connect,
+            book,
+            archive,
             retry_uncertain=retry_uncertain,
             wait=played.wait,
             clock=played.clock,
@@ -117,7 +121,13 @@ def test_deferred_letters_are_tried_again_later_and_later(book: Ledger) -> None:
     results = sent(played, book, envelopes(3), retries=2)
     assert played.waits == [60, 120]
     assert [name for _, name in played.offered] == [
-        *("lead1", "lead2", "lead3", "lead1", "lead2", "lead1", "lead2"),
+        "lead1",
+        "lead2",
+        "lead3",
+        "lead1",
+        "lead2",
+        "lead1",
+        "lead2",
     ]
     wanted = {"lead1": "accepted", "lead2": "deferred", "lead3": "accepted"}
     assert result_states(results) == states(book) == wanted
@@ -225,7 +235,10 @@ def test_a_server_that_goes_away_is_asked_again_then_left(book: Ledger) -> None:
     assert played.had == ["lead1"]
     assert played.waits == [60, 120]
     assert [each.state.value for each in results] == [
-        *("accepted", "uncertain", "deferred", "planned"),
+        "accepted",
+        "uncertain",
+        "deferred",
+        "planned",
     ]
     assert results[-1].reason == "not tried: smtp.example.org:25 cannot be reached"
     back = Played(lead2=[LOST])
@@ -255,7 +268,10 @@ def test_the_ledger_has_the_last_word_whatever_was_planned(book: Ledger) -> None
     assert played.had == ["lead4"]
     assert played.copies == [("other@example.org",)]
     assert [each.state.value for each in results] == [
-        *("accepted", "uncertain", "planned", "accepted"),
+        "accepted",
+        "uncertain",
+        "planned",
+        "accepted",
     ]
     assert results[2].reason.startswith("not tried: unsubscribed on 20")
     assert states(book) == {"lead1": "accepted", "lead2": "uncertain", "lead4": "accepted"}
@@ -330,8 +346,17 @@ def test_a_damaged_archive_is_said(tmp_path: Path) -> None:
 
 _ANSWERS = strategies.sampled_from(
     [
-        *(OK, UNKNOWN, GREY, LOST, CLOSED, POLICY, Answer(Stage.DOT, 451), Answer(Stage.RCPT, 0)),
-        *(Answer(Stage.DATA, 421), Answer(Stage.CONTENT, 0), Answer(Stage.DOT, 550, "5.7.26")),
+        OK,
+        UNKNOWN,
+        GREY,
+        LOST,
+        CLOSED,
+        POLICY,
+        Answer(Stage.DOT, 451),
+        Answer(Stage.RCPT, 0),
+        Answer(Stage.DATA, 421),
+        Answer(Stage.CONTENT, 0),
+        Answer(Stage.DOT, 550, "5.7.26"),
     ]
 )
 

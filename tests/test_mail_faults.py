@@ -31,7 +31,9 @@ def run(
 ) -> list[Result]:
     chosen = settings(port, **{"retries": 0, "failures_in_a_row": 2, **values})  # type: ignore[arg-type]
     sent = envelopes(letters, edition=edition)
-    archive = Archive(Path(book.connection.execute("PRAGMA database_list").fetchone()[2]).parent)
+    archive = Archive(
+        Path(book._tables._connection.execute("PRAGMA database_list").fetchone()[2]).parent
+    )
     return list(deliver(sent, chosen, lambda: session.open_session(chosen, None), book, archive))
 
 

@@ -29,7 +29,7 @@ from tradefiche.mail.ledger import joining
 from tradefiche.mail.ledger import ledger as ledgers
 from tradefiche.mail.ledger import suppression
 from tradefiche.mail.ledger.archive import Archive
-from tradefiche.mail.ledger.suppression import Bounce
+from tradefiche.mail.ledger.records import Bounce
 from tradefiche.mail.letter.envelope import Envelope
 
 
@@ -162,8 +162,9 @@ def test_a_ledger_of_the_version_before_is_joined(tmp_path: Path) -> None:
 KILLED = """
 import os, sys
 from pathlib import Path
-from tradefiche.mail import joining, wishes
+from tradefiche.mail.ledger import joining
 from tradefiche.mail.ledger.archive import Archive
+from tradefiche.mail.ledger.ledger import Ledger
 step = int(sys.argv[1])
 def mortal(real):
     def called(*words, **options):
@@ -174,8 +175,8 @@ def mortal(real):
         return real(*words, **options)
     return called
 Archive.take = mortal(Archive.take)
-joining._tell = mortal(joining._tell)
-joining._addresses = mortal(joining._addresses)
+Ledger._tell = mortal(Ledger._tell)
+Ledger._addresses = mortal(Ledger._addresses)
 joining.join_folder(Path("one"), Path("other"))
 os.kill(os.getpid(), 9)
 """
@@ -193,7 +194,11 @@ def test_a_join_that_is_killed_is_whole_or_has_not_been(two: tuple[Path, Path], 
     assert set(found.values()) <= {"accepted", "uncertain", "refused"}
     joining.join_folder(one, other)
     assert [each[2] for each in known(one)] == [
-        *("accepted", "accepted", "accepted", "uncertain", "refused"),
+        "accepted",
+        "accepted",
+        "accepted",
+        "uncertain",
+        "refused",
     ]
     assert sent(one, *(envelope(n) for n in range(1, 5))) == []
 
@@ -215,13 +220,25 @@ def mailing(folder: Path, port: int) -> list[str]:
     leads(folder, *LINES)
     publish(folder / "output")
     lines = (
-        *("[mail]", 'server = "127.0.0.1"', f"port = {port}", 'security = "none"'),
-        *('from = "Fiches <fiches@example.org>"', "per_minute = 0", "retries = 0"),
+        "[mail]",
+        'server = "127.0.0.1"',
+        f"port = {port}",
+        'security = "none"',
+        'from = "Fiches <fiches@example.org>"',
+        "per_minute = 0",
+        "retries = 0",
     )
     (folder / "tradefiche.toml").write_text("\n".join(lines), "utf-8")
     return [
-        *("send", "--recipients", str(folder / "leads.csv"), "--year", "2024"),
-        *("--output", str(folder / "output"), "--settings", str(folder / "tradefiche.toml")),
+        "send",
+        "--recipients",
+        str(folder / "leads.csv"),
+        "--year",
+        "2024",
+        "--output",
+        str(folder / "output"),
+        "--settings",
+        str(folder / "tradefiche.toml"),
     ]
 
 

@@ -60,9 +60,21 @@ def test_a_letter_is_followed_from_plan_to_answer(tmp_path: Path) -> None:
     with ledger.open_ledger(tmp_path, read_only=True) as found:
         first, second = found.records()
         assert first == ledger.Record(
-            *(one.key, 2024, "lead1@example.org", ("b@example.org", "c@example.org"), "d1"),
-            *(one.message_id, ("03",), State.ACCEPTED, "dot", 250, "2.0.0", "queued as 1"),
-            *(("c@example.org",), 1, "2025-03-01T12:01:00Z"),
+            one.key,
+            2024,
+            "lead1@example.org",
+            ("b@example.org", "c@example.org"),
+            "d1",
+            one.message_id,
+            ("03",),
+            State.ACCEPTED,
+            "dot",
+            250,
+            "2.0.0",
+            "queued as 1",
+            ("c@example.org",),
+            1,
+            "2025-03-01T12:01:00Z",
         )
         assert (second.state, second.attempts) == (State.PLANNED, 0)
         assert [(event.time[11:16], event.state) for event in found.events(one.key)] == [
@@ -138,15 +150,16 @@ import os, sys
 from pathlib import Path
 from typing import Any
 from letters_made import envelopes
-from tradefiche.mail import ledger
-with ledger.opened(Path(sys.argv[1])) as found:
+from tradefiche.mail.ledger import ledger
+with ledger.open_ledger(Path(sys.argv[1])) as found:
     found.plan(envelopes(3))
     found.attempting(envelopes(1)[0].key)
     if sys.argv[2] == "inside":
-        found.connection.execute("PRAGMA cache_size = 1")
-        found.connection.execute("BEGIN IMMEDIATE")
-        found.connection.execute("UPDATE letters SET state = 'accepted', reply = ?", ["x" * 99999])
-        found.connection.execute("UPDATE events SET reply = ?", ["x" * 99999])
+        execute = found._tables._connection.execute
+        execute("PRAGMA cache_size = 1")
+        execute("BEGIN IMMEDIATE")
+        execute("UPDATE letters SET state = 'accepted', reply = ?", ["x" * 99999])
+        execute("UPDATE events SET reply = ?", ["x" * 99999])
     os.kill(os.getpid(), 9)
 """
 
@@ -274,7 +287,9 @@ def test_an_old_ledger_is_read_as_it_is_and_upgraded_by_who_writes(tmp_path: Pat
             assert book.blocked("lead7@example.org") == "forgotten on 2025-03-01"
             assert book.blocked("lead8@example.org") == "unsubscribed on 2025-03-01"
             assert [each.state for each in book.events(envelope(4).key)] == [
-                *("planned", "attempting", "uncertain"),
+                "planned",
+                "attempting",
+                "uncertain",
             ]
         assert version(folder) == found
 
@@ -282,7 +297,7 @@ def test_an_old_ledger_is_read_as_it_is_and_upgraded_by_who_writes(tmp_path: Pat
 UPGRADED = """
 import os, sqlite3, sys
 from pathlib import Path
-from tradefiche.mail import database, ledger
+from tradefiche.mail.ledger import ledger
 step, folder = int(sys.argv[1]), Path(sys.argv[2])
 class Mortal(sqlite3.Connection):
     left = step
@@ -294,7 +309,7 @@ class Mortal(sqlite3.Connection):
         return super().execute(*words)
 connect = sqlite3.connect
 sqlite3.connect = lambda *words, **options: connect(*words, factory=Mortal, **options)
-with ledger.opened(folder):
+with ledger.open_ledger(folder):
     os.kill(os.getpid(), 9)
 """
 
@@ -364,7 +379,7 @@ def test_a_ledger_that_fails_later_is_told_as_well(tmp_path: Path) -> None:
         pytest.raises(MailError, match=f"{path}: the ledger is damaged"),
         ledger.open_ledger(tmp_path, read_only=True) as book,
     ):
-        book.connection.execute("SELECT nothing FROM nowhere")
+        book._tables._connection.execute("SELECT nothing FROM nowhere")
 
 
 def test_a_ledger_on_a_disk_that_is_away_is_missing(tmp_path: Path) -> None:
@@ -392,7 +407,7 @@ def test_a_ledger_waits_for_the_disk_and_wipes_what_it_frees(
     monkeypatch.setattr(sqlite3, "connect", careless)
     with ledger.open_ledger(tmp_path) as book:
         found = {
-            name: book.connection.execute(f"PRAGMA {name}").fetchone()[0]
+            name: book._tables._connection.execute(f"PRAGMA {name}").fetchone()[0]
             for name in ("secure_delete", "synchronous", "journal_mode")
         }
     assert found == {"secure_delete": 1, "synchronous": 2, "journal_mode": "wal"}

@@ -20,7 +20,10 @@ from tradefiche.reference import territories
 CODES = [p.code for p in territories.departements() if p.code.isdigit() and len(p.code) == 2]
 LEADS = 300
 NAMES = (
-    *("Personne Ébène", "Personne « Œuf » Deux", "Personne-Trois d’Essai", "Łódź Quatre 🐝"),
+    "Personne Ébène",
+    "Personne « Œuf » Deux",
+    "Personne-Trois d’Essai",
+    "Łódź Quatre 🐝",
     'Personne "X" B',
 )
 SETTINGS = """
@@ -135,9 +138,19 @@ def test_who_does_not_exist_is_refused_or_comes_back(tmp_path: Path) -> None:
         # Rebuilt fiches are another letter: who came back is left out of it.
         mailings.publish(tmp_path / "output", CODES[:3], version="2")
         plan = run(
-            *("send", "--recipients", people, "--year", 2024, "--output", tmp_path / "output"),
-            *("--settings", tmp_path / "mail.toml", "--ledger", tmp_path / "mail"),
-            *("--corrections", "--json"),
+            "send",
+            "--recipients",
+            people,
+            "--year",
+            2024,
+            "--output",
+            tmp_path / "output",
+            "--settings",
+            tmp_path / "mail.toml",
+            "--ledger",
+            tmp_path / "mail",
+            "--corrections",
+            "--json",
         ).stdout
     assert "hard bounce 5.1.1" in plan
     assert plan.count('"blocked"') >= 1

@@ -27,22 +27,34 @@ SNAPSHOT = Path(__file__).parent / "snapshots" / "letters.txt"
 FINAL = Marks(demonstration=False, quarters=(1, 2, 3, 4))
 ALLIER = template_context.departement(
     EditionSummary(
-        *("03", "Allier", "l’Allier", "de l’Allier", "dans l’Allier"),
-        *(
-            2_152_018_463,
-            1_476_873_925,
-            0.0037081,
-            "les États-Unis",
-            "l’Espagne",
-            "2025-02-07",
-            FINAL,
-        ),
+        "03",
+        "Allier",
+        "l’Allier",
+        "de l’Allier",
+        "dans l’Allier",
+        2_152_018_463,
+        1_476_873_925,
+        0.0037081,
+        "les États-Unis",
+        "l’Espagne",
+        "2025-02-07",
+        FINAL,
     )
 )
 EMPTY = template_context.departement(
     EditionSummary(
-        *("05", "Hautes-Alpes", "les Hautes-Alpes", "des Hautes-Alpes", "dans les Hautes-Alpes"),
-        *(0, 0, None, "", "", "2025-02-07", FINAL),
+        "05",
+        "Hautes-Alpes",
+        "les Hautes-Alpes",
+        "des Hautes-Alpes",
+        "dans les Hautes-Alpes",
+        0,
+        0,
+        None,
+        "",
+        "",
+        "2025-02-07",
+        FINAL,
     )
 )
 ATTACHED = Fichier("Allier (03)", "03-allier.pdf", "201\u00a0ko", "")

@@ -251,7 +251,9 @@ def test_who_has_left_the_list_is_planned_no_more(inbox: Kept) -> None:
     run(*ASKED, "--confirm")
     assert run("mail", "status").stdout == "2024: 2 accepted\n"
     with ledger.open_ledger(where) as book:
-        assert len(book.connection.execute("SELECT DISTINCT key FROM events").fetchall()) == 2
+        assert (
+            len(book._tables._connection.execute("SELECT DISTINCT key FROM events").fetchall()) == 2
+        )
 
 
 def test_a_named_ledger_is_used_as_it_is(inbox: Kept) -> None:

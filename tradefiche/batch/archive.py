@@ -11,10 +11,10 @@ from pathlib import Path
 from tradefiche import atomic
 from tradefiche import manifest
 from tradefiche.batch import output
-from tradefiche.batch.request import plain
 from tradefiche.errors import OutputError
 from tradefiche.manifest import FileEntry
 from tradefiche.manifest import Manifest
+from tradefiche.reference import tables
 
 EPOCH = (1980, 1, 1, 0, 0, 0)
 """The date of every member: the clock would make each archive another file."""
@@ -52,7 +52,9 @@ def _written(folder: Path, year: int, listed: Manifest) -> list[Path]:
     groups: dict[str, list[_Member]] = defaultdict(list)
     for region, member in fiches:
         groups[region].append(member)
-    made = [(f"{year}-{plain(region)}.zip", members) for region, members in sorted(groups.items())]
+    made = [
+        (f"{year}-{tables.slug(region)}.zip", members) for region, members in sorted(groups.items())
+    ]
     if fiches:
         made.append((f"{year}-tous-les-departements.zip", [member for _, member in fiches]))
     if listed.packs:

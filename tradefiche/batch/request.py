@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterable
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -14,6 +13,7 @@ from tradefiche.errors import IncompleteYearError
 from tradefiche.errors import UnknownTerritoryError
 from tradefiche.errors import UsageError
 from tradefiche.fiche import Place
+from tradefiche.reference import tables
 
 if TYPE_CHECKING:
     from tradefiche.brand import Brand
@@ -156,13 +156,7 @@ def _datasets(request: Request) -> tuple[list[Dataset], bool]:
 
 def slug(place: Place) -> str:
     """The file name of a territory without its ending: « 03-allier », « 22-cotes-d-armor »."""
-    return f"{place.code}-{plain(place.name)}".lower()
-
-
-def plain(name: str) -> str:
-    """A name as part of a file name: lower case, no accents, hyphens."""
-    bare = unicodedata.normalize("NFD", name.lower().replace("’", "-").replace(" ", "-"))
-    return "".join(c for c in bare if not unicodedata.combining(c))
+    return f"{place.code.lower()}-{tables.slug(place.name)}"
 
 
 def selection(

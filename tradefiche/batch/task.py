@@ -113,21 +113,33 @@ def draw(task: Task) -> Drawn:
 
 
 def compose_fiche(fiche: Fiche, edition: Edition, brand: Brand) -> Pdf:
-    """The pages of a fiche."""
+    """The pages of a fiche.
+
+    Raises:
+        BrandError: a font cannot be embedded, or a logo cannot be read.
+    """
     from tradefiche.report import document
 
     return document.compose(fiche, edition, brand)
 
 
 def compose_pack(dossier: Pack, edition: Edition, brand: Brand) -> Pdf:
-    """The pages of a pack."""
+    """The pages of a pack.
+
+    Raises:
+        BrandError: a font cannot be embedded, or a logo cannot be read.
+    """
     from tradefiche.report import pack
 
     return pack.compose(dossier, edition, brand)
 
 
 def compose_atlas(atlas: Atlas, edition: Edition, brand: Brand) -> Pdf:
-    """The pages of an atlas."""
+    """The pages of an atlas.
+
+    Raises:
+        BrandError: a font cannot be embedded, or a logo cannot be read.
+    """
     from tradefiche.report import atlas as pages
 
     return pages.compose(atlas, edition, brand)

@@ -23,10 +23,10 @@ from pathlib import Path
 
 from tradefiche.errors import CustomsFileError
 
-#: An archive may not promise more than this, in bytes: ten times the largest official one.
 LARGEST_ARCHIVE = 2 * 2**30
-#: Nor shrink by more than this (official files shrink by 5 to 10), unless it is small anyway.
+"""An archive may not promise more than this, in bytes: ten times the largest official one."""
 LARGEST_RATIO = 100
+"""Nor shrink by more than this (official files shrink by 5 to 10), unless it is small anyway."""
 _SMALL = 2**20
 
 _ZIP = b"PK\x03\x04"
@@ -35,7 +35,6 @@ _OTHER_ARCHIVES = (b"\x1f\x8b", b"7z\xbc\xaf", b"Rar!", b"BZh", b"\xfd7zXZ")
 _OLE = b"\xd0\xcf\x11\xe0"
 _WORKBOOK_PARTS = (b"[Content_Types].xml", b"xl/workbook", b"opendocument.spreadsheet")
 _HEAD = 65536
-#: What zipfile lets out of an archive whose bytes are not what they should be.
 _DAMAGE = (
     zipfile.BadZipFile,
     zlib.error,
@@ -46,6 +45,7 @@ _DAMAGE = (
     OverflowError,
     ValueError,
 )
+"""What zipfile lets out of an archive whose bytes are not what they should be."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,13 +17,13 @@ from tradefiche.store.partitions import FLOWS as FLOW_NAMES
 from tradefiche.store.partitions import Key
 
 FLOWS = ("E", "I")
-#: Least and greatest value of each number; amounts so that a sum of all rows fits in 64 bits.
 BOUNDS = {
     "quarter": (1, 4),
     "year": (1990, 2099),
     "value": (0, 10**12),
     "mass": (0, 10**12),
 }
+"""Least and greatest value of each number; amounts so that a sum of all rows fits in 64 bits."""
 _WHOLE = re.compile(r" *[+-]?\d+")
 _SHOWN = 5
 

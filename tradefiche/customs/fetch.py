@@ -19,14 +19,14 @@ from tradefiche.customs import listing
 from tradefiche.customs.listing import Resource
 from tradefiche.errors import FetchError
 
-#: No official file comes near it: a larger answer is not one.
 LARGEST = 2 * 2**30
+"""No official file comes near it: a larger answer is not one."""
 _BLOCK = 256 * 1024
 _ATTEMPTS = 3
 _BY_HAND = "Check the connection and try again, or download the files by hand and import them."
 
-#: Called with the bytes already there and the bytes in all (None when the server does not say).
 Progress = Callable[[int, int | None], None]
+"""Called with the bytes already there and the bytes in all (None when the server does not say)."""
 
 
 def resources(year: int, base: str = listing.PLATFORM, timeout: float = 30) -> tuple[Resource, ...]:

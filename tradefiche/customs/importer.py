@@ -40,8 +40,8 @@ from tradefiche.store.store import Change
 from tradefiche.store.store import Dataset
 from tradefiche.store.store import Store
 
-#: The largest share of the rows of a quarter that may repeat the key of another row.
 MOST_REPEATS = 0.01
+"""The largest share of the rows of a quarter that may repeat the key of another row."""
 
 
 @dataclass(frozen=True)

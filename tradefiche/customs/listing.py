@@ -19,17 +19,17 @@ import msgspec
 from tradefiche.errors import FetchError
 from tradefiche.reference.tables import fold
 
-#: « Statistiques régionales et départementales du commerce extérieur » on data.gouv.fr.
 DATASET = "5369a0c7a3a729239d206446"
+"""« Statistiques régionales et départementales du commerce extérieur » on data.gouv.fr."""
 PLATFORM = "https://www.data.gouv.fr"
 
 _READABLE = (".zip", ".txt", ".csv")
 _FOREIGN = re.compile(r"\bnational|\bnc8\b|\bxlsx?\b|\bexcel\b|\bpdf\b|\blibelle|\bdescription\b")
-# The « latest publication » mixes two years: a year of its own, when there is one, is better.
 _ROLLING = re.compile(
     r"\bdernier|\btrimestre|\bt[1-4]\b|\b(janvier|fevrier|mars|avril|mai|juin|juillet|aout|"
     r"septembre|octobre|novembre|decembre)\b"
 )
+"""The « latest publication » mixes two years: a year of its own, when there is one, is better."""
 _FLOWS = {"exports": re.compile(r"\bexport"), "imports": re.compile(r"\bimport")}
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 

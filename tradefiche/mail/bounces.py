@@ -19,7 +19,7 @@ from pathlib import Path
 from tradefiche.errors import MailError
 from tradefiche.mail.ledger.ledger import Ledger
 from tradefiche.mail.ledger.ledger import Record
-from tradefiche.mail.ledger.suppression import Bounce
+from tradefiche.mail.ledger.records import Bounce
 
 _HARD = re.compile(r"5\.1\.([0-46]|10)|5\.2\.1|5\.4\.4")
 """No such address, mailbox or domain. A full mailbox or a policy may pass."""

@@ -66,7 +66,11 @@ class Plan:
         return tuple(each for each in self.letters if each.sends)
 
     def envelopes(self) -> tuple[Envelope, ...]:
-        """Those that leave, to be handed over; their bytes are made when they are asked for."""
+        """Those that leave, to be handed over; their bytes are made when they are asked for.
+
+        Raises:
+            MailError: the settings have no address for an address.
+        """
         return tuple(
             self.writer.envelope(
                 p.letter, p.copies, p.size, correction=p.verdict is Decision.CORRECTION

@@ -25,8 +25,17 @@ from tradefiche.mail.recipients import recipients_csv
 SHOWN = 3
 """Letters told at each end of a plan."""
 COLUMNS = (
-    *("lines", "nom", "email", "cc", "verdict", "reason", "territoires", "departements"),
-    *("left_out", "documents", "size"),
+    "lines",
+    "nom",
+    "email",
+    "cc",
+    "verdict",
+    "reason",
+    "territoires",
+    "departements",
+    "left_out",
+    "documents",
+    "size",
 )
 
 

@@ -173,7 +173,7 @@ class PublishedEdition:
         if not self._is_of_these_fiches(pack):
             raise _PublishedFaultError(f"{path}: its fiches were built anew since: {again}")
         return Enclosure(
-            *(path, "pack", whole.id, whole.name, pack.pdf.sha256, len(pdf), pack.departements)
+            path, "pack", whole.id, whole.name, pack.pdf.sha256, len(pdf), pack.departements
         )
 
     def _is_of_these_fiches(self, pack: PackEntry) -> bool:

@@ -103,7 +103,7 @@ def only(text: str) -> TerritoireIndustrie:
 
 def slug(whole: TerritoireIndustrie) -> str:
     """The file name of its pack without the ending: « ti-8416-riom-vichy »."""
-    return f"{whole.id}-{tables.fold(whole.name).replace(' ', '-')}"
+    return f"{whole.id}-{tables.slug(whole.name)}"
 
 
 def groupings(whole: TerritoireIndustrie) -> tuple[Grouping, ...]:

@@ -26,3 +26,8 @@ def fold(text: str) -> str:
     text: the customs mix ``'`` and ``’``, and people type neither accents nor hyphens.
     """
     return _NOT_ALPHANUMERIC.sub(" ", plain(text)).strip()
+
+
+def slug(text: str) -> str:
+    """The same as part of a file name, with hyphens: « cotes-d-armor »."""
+    return fold(text).replace(" ", "-")

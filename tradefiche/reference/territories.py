@@ -32,8 +32,8 @@ FRANCE = Place(
 
 CORSE = "20"
 OVERSEAS_REGION = "24"
-# Monaco is inside the customs territory: counted in its region and in France, without a fiche.
 MONACO = "99"
+"""Monaco is inside the customs territory: counted in its region and in France, without a fiche."""
 _MONACO_REGION = "21"
 
 _LEADING_WORDS = frozenset(

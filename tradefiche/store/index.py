@@ -21,8 +21,8 @@ from tradefiche.store.partitions import Partition
 
 NAME = "index.json"
 SCHEMA_VERSION = 2
-#: The first one had no checksums.
 OLDEST = 1
+"""The first one had no checksums."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,8 +13,8 @@ import polars as pl
 
 from tradefiche.store.partitions import Local
 
-#: With flow, quarter and year, what one row is about: no two rows of a file should share it.
 KEY = ("departement", "region", "a129", "cpf4", "country")
+"""With flow, quarter and year, what one row is about: no two rows of a file should share it."""
 
 
 @dataclass(frozen=True, slots=True)

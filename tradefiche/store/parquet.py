@@ -24,7 +24,6 @@ from tradefiche.store import measures
 from tradefiche.store.measures import Measures
 from tradefiche.store.partitions import Partition
 
-#: Columns of ``store.Dataset.rows``, in order; the files also have ``year``.
 COLUMNS = (
     "flow",
     "quarter",
@@ -36,8 +35,9 @@ COLUMNS = (
     "value",
     "mass",
 )
-#: What polars raises when it cannot read or write; a panic of its own is not even an Exception.
+"""Columns of ``store.Dataset.rows``, in order; the files also have ``year``."""
 FAILURES = (pl.exceptions.PolarsError, pl.exceptions.PanicException)
+"""What polars raises when it cannot read or write; a panic of its own is not even an Exception."""
 
 
 @contextlib.contextmanager

@@ -19,23 +19,24 @@ from tradefiche.fiche import SourceFile
 from tradefiche.reference import territories
 
 QUARTERS = (1, 2, 3, 4)
-#: The two flows, by their code in the customs' files.
 FLOWS: Mapping[str, str] = {"E": "exports", "I": "imports"}
+"""The two flows, by their code in the customs' files."""
 
-#: Year, quarter, flow: what a second import replaces.
 Key = tuple[int, int, str]
+"""Year, quarter, flow: what a second import replaces."""
 
-#: Where no quarter has so many rows, somebody made a sample by hand: no region need be there.
-#: The customs' own quarters have some 350,000 a flow.
 SAMPLE = 1_000
-#: A département that traded so much, in euros, in a quarter near this one must be there …
+"""Where no quarter has so many rows, somebody made a sample by hand: no region need be there.
+The customs' own quarters have some 350,000 a flow.
+"""
 CERTAIN = 10_000_000
-#: … or so few of them lack that it may be true.
+"""A département that traded so much, in euros, in a quarter near this one must be there …"""
 FEW = 2
-#: A quarter below this share of all the others, in rows and in euros, lacks rows.
+"""… or so few of them lack that it may be true."""
 LEAST = 0.6
-#: Mayotte became a département in March 2011, and is in these statistics from this year on.
+"""A quarter below this share of all the others, in rows and in euros, lacks rows."""
 _FIRST_YEAR = {"9E": 2014}
+"""Mayotte became a département in March 2011, and is in these statistics from this year on."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -41,8 +41,8 @@ from tradefiche.store.partitions import provenance
 from tradefiche.store.partitions import usable_quarters
 
 _PARQUET = r"\d{4}-Q[1-4]-(?:exports|imports)-[0-9a-f]{8}\.parquet"
-# Our files, and the drafts that a killed import leaves (see ``atomic``).
 _OURS = re.compile(rf"{_PARQUET}|\.(?:{_PARQUET}|index\.json)\.[0-9a-f]+\.tmp")
+"""Our files, and the drafts that a killed import leaves (see ``atomic``)."""
 
 
 @dataclass(frozen=True)
@@ -123,11 +123,19 @@ class Store:
         return (self.folder / index.NAME).exists()
 
     def years(self) -> tuple[int, ...]:
-        """The years of which something was imported."""
+        """The years of which something was imported.
+
+        Raises:
+            StoreError: as ``partitions``.
+        """
         return tuple(sorted({partition.year for partition in self.partitions()}))
 
     def holds(self, sha256: str) -> tuple[Partition, ...]:
-        """The partitions of the file of this hash, if all that it gave is still in the store."""
+        """The partitions of the file of this hash, if all that it gave is still in the store.
+
+        Raises:
+            StoreError: the index cannot be read.
+        """
         held = [each for each in index.read(self.folder) if each.origin.sha256 == sha256]
         whole = bool(held) and len(held) == held[0].origin.partitions
         known = whole and all(partition.sha256 for partition in held)

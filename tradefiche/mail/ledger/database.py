@@ -1,4 +1,7 @@
-"""The file of the ledger: made, opened, found whole, for its owner only; not what it means."""
+"""The file of the ledger: made, opened, found whole, for its owner only; not what it means.
+
+Of all modules only this one and ``tables`` know SQL, and touch the connection.
+"""
 
 from __future__ import annotations
 
@@ -97,14 +100,14 @@ def open_database(folder: Path, *, read_only: bool) -> Iterator[sqlite3.Connecti
     upgraded, for who only reads in memory.
 
     Raises:
-        MailError: it is damaged, of another version, gone though letters were sent, or cannot be
-            made.
+        MailError: it is damaged, also where that is seen only while it is open; of another
+            version, gone though letters were sent, or cannot be made.
         StoreError: another process sends.
     """
     path = folder / NAME
     _require_not_lost(path)
     if read_only:
-        with closing(_read(path)) as connection:
+        with _explained(path), closing(_read(path)) as connection:
             yield connection
         return
     prepare(folder)
@@ -113,6 +116,7 @@ def open_database(folder: Path, *, read_only: bool) -> Iterator[sqlite3.Connecti
             stack.enter_context(folders.exclusive(folder, "another sending of letters"))
         except OSError as error:  # a network share that knows no locks
             raise _unwritable(path, error) from error
+        stack.enter_context(_explained(path))
         yield stack.enter_context(closing(_written(path)))
 
 
@@ -153,8 +157,13 @@ def _read(path: Path) -> sqlite3.Connection:
         with closing(connection) as old:
             connection = copied(old)
     # Not opened as read-only: after a power cut, the reader too must undo what was half written.
-    connection.execute("PRAGMA query_only = ON")
+    only_read(connection)
     return connection
+
+
+def only_read(connection: sqlite3.Connection) -> None:
+    """Have nothing more written."""
+    connection.execute("PRAGMA query_only = ON")
 
 
 def copied(connection: sqlite3.Connection) -> sqlite3.Connection:
@@ -186,7 +195,7 @@ def _written(path: Path) -> sqlite3.Connection:
         _upgrade(connection)
     except sqlite3.Error as error:
         connection.close()
-        raise unreadable(path, error) from error
+        raise _unreadable(path, error) from error
     return connection
 
 
@@ -216,7 +225,7 @@ def _connected(path: Path) -> sqlite3.Connection:
     try:
         connection = sqlite3.connect(f"{path.absolute().as_uri()}?mode=rw", uri=True, timeout=30)
     except sqlite3.Error as error:
-        raise unreadable(path, error) from error
+        raise _unreadable(path, error) from error
     connection.isolation_level = None  # transactions are ours to begin and to end
     try:
         _require_ours(path, connection)
@@ -225,14 +234,22 @@ def _connected(path: Path) -> sqlite3.Connection:
         connection.close()
         if isinstance(error, MailError):
             raise
-        raise unreadable(path, error) from error
+        raise _unreadable(path, error) from error
     if found != "ok":
         connection.close()
         raise MailError(f"{path}: the ledger is damaged ({found})", _KEEP)
     return connection
 
 
-def unreadable(path: Path, error: sqlite3.Error) -> MailError:
+@contextmanager
+def _explained(path: Path) -> Iterator[None]:
+    try:
+        yield
+    except sqlite3.Error as error:
+        raise _unreadable(path, error) from error
+
+
+def _unreadable(path: Path, error: sqlite3.Error) -> MailError:
     """The error of a ledger that is damaged; or sound, and not to be read now or by this user."""
     code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR) & 0xFF  # its first byte: which
     if code in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_ERROR):

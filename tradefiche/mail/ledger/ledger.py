@@ -3,31 +3,34 @@
 A letter is ``attempting``, on the disk, before a server can have it. What is found so by the next
 run is ``uncertain``: the server may have accepted it. So is a letter whose message is in the
 archive, and of which this ledger, an older copy or without its last lines, knows nothing.
+
+With ``blocklist`` it says what is one change, all or nothing; ``tables`` knows the SQL.
 """
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Callable
 from collections.abc import Iterable
 from collections.abc import Iterator
 from contextlib import ExitStack
 from contextlib import closing
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import UTC
 from datetime import datetime
 from datetime import timedelta
 from pathlib import Path
-from typing import Any
 
 from tradefiche.errors import MailError
 from tradefiche.mail.ledger import comparison
 from tradefiche.mail.ledger import database
 from tradefiche.mail.ledger.archive import Archive
-from tradefiche.mail.ledger.pseudonyms import Pseudonyms
+from tradefiche.mail.ledger.blocklist import Blocklist
 from tradefiche.mail.ledger.records import Event
 from tradefiche.mail.ledger.records import Record
 from tradefiche.mail.ledger.records import State
+from tradefiche.mail.ledger.records import stamp
+from tradefiche.mail.ledger.tables import Tables
 from tradefiche.mail.letter.envelope import Envelope
 from tradefiche.mail.letter.letter import KEY_LENGTH
 
@@ -37,17 +40,10 @@ FOLDER = Path("output", "mail")
 INTERRUPTED = "the run ended before the server had answered"
 UNKNOWN = "its message is in the archive, and the ledger did not know of it"
 
-_COLUMNS = ", ".join(Record.__slots__)
-
 
 def utc_now() -> datetime:
     """The time of this machine."""
     return datetime.now(UTC)
-
-
-def stamp(moment: datetime) -> str:
-    """« 2025-03-01T08:30:00Z »."""
-    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 @contextmanager
@@ -66,32 +62,27 @@ def open_ledger(
     archive = Archive(folder)
     with ExitStack() as stack:
         connection = stack.enter_context(database.open_database(folder, read_only=read_only))
-        try:
-            ledger = Ledger(connection, now)
-            if not read_only:
-                ledger.recover()
-            found = comparison.compare(ledger, archive)
-            if found.doubtful and read_only:
-                copy = stack.enter_context(closing(database.copied(connection)))
-                ledger = Ledger(copy, now)
-                ledger.doubt(found.doubtful)
-                copy.execute("PRAGMA query_only = ON")
-            if not read_only:
-                ledger.doubt(found.doubtful)
-                archive.clear(found.to_delete)
-            yield ledger
-        except sqlite3.Error as error:
-            raise database.unreadable(folder / database.NAME, error) from error
+        ledger = Ledger(Tables(connection), now)
+        if not read_only:
+            ledger.recover()
+        found = comparison.compare(ledger, archive)
+        if found.doubtful and read_only:
+            copy = stack.enter_context(closing(database.copied(connection)))
+            ledger = Ledger(Tables(copy), now)
+            ledger.doubt(found.doubtful)
+            database.only_read(copy)
+        if not read_only:
+            ledger.doubt(found.doubtful)
+            archive.clear(found.to_delete)
+        yield ledger
 
 
-class Ledger(Pseudonyms):
-    """An open ledger; made by ``open_ledger``."""
+class Ledger(Blocklist):
+    """An open ledger; made by ``open_ledger``.
 
-    def __init__(self, connection: sqlite3.Connection, now: Callable[[], datetime]) -> None:
-        rows = connection.execute("SELECT key FROM secret ORDER BY rowid")
-        super().__init__(tuple(key for (key,) in rows))
-        self.connection = connection
-        self._now = now
+    What changes it raises a ``MailError`` when that cannot be written, or a part of it: then
+    nothing of the change is there.
+    """
 
     # -- reading -----------------------------------------------------------------------------
 
@@ -100,145 +91,124 @@ class Ledger(Pseudonyms):
 
         Those of an address are found also once it is forgotten: who has had them is asked again.
         """
-        who = () if address is None else self.address_hashes(address)
-        given = [f"who IN ({_marks(who)})"] if who else []
-        given += ["edition = ?"] if edition is not None else []
-        rows = self.connection.execute(
-            f"SELECT {_COLUMNS} FROM letters WHERE {' AND '.join(given) or 'true'}"
-            " ORDER BY edition, rowid",
-            (*who, *([] if edition is None else [edition])),
+        return self._tables.letters(
+            edition, () if address is None else self.address_hashes(address)
         )
-        return tuple(map(_record, rows))
 
     def record(self, key: str) -> Record | None:
         """The letter of a key, also when its recipient is forgotten."""
-        names = self.names(key)
-        row = self.connection.execute(
-            f"SELECT {_COLUMNS} FROM letters WHERE key IN ({_marks(names)})", names
-        ).fetchone()
-        return _record(row) if row else None
+        return self._tables.letter(self.names(key))
 
     def by_message_id(self, message_id: str) -> Record | None:
         """The letter of a Message-ID, in its angle brackets."""
-        row = self.connection.execute(
-            f"SELECT {_COLUMNS} FROM letters WHERE message_id = ? AND message_id <> ''",
-            (message_id,),
-        ).fetchone()
-        return _record(row) if row else None
+        return self._tables.letter_by_message_id(message_id)
 
     def events(self, key: str) -> tuple[Event, ...]:
         """What happened to a letter, in order."""
-        names = self.names(key)
-        rows = self.connection.execute(
-            "SELECT time, state, stage, code, enhanced, reply FROM events"
-            f" WHERE key IN ({_marks(names)}) ORDER BY time, id",
-            names,
-        )
-        return tuple(Event(row[0], State(row[1]), *row[2:]) for row in rows)
-
-    def blocked(self, address: str) -> str:
-        """Why never to write to an address again: « unsubscribed on 2025-03-01 »; or empty."""
-        who = self.address_hashes(address)
-        row = self.connection.execute(
-            f"SELECT reason, time FROM blocked WHERE hash IN ({_marks(who)}) ORDER BY time", who
-        ).fetchone()
-        return f"{row[0]} on {row[1][:10]}" if row else ""
+        return self._tables.events(self.names(key))
 
     def attempts_since(self, hours: int = 24) -> int:
         """How many messages a server was about to have in the last hours, in all runs."""
-        (found,) = self.connection.execute(
-            "SELECT count(*) FROM events WHERE state = ? AND time > ?",
-            (State.ATTEMPTING, stamp(self._now() - timedelta(hours=hours))),
-        ).fetchone()
-        return int(found)
+        since = stamp(self._now() - timedelta(hours=hours))
+        return self._tables.count_events(State.ATTEMPTING, since)
+
+    def lacks(self, other: Ledger, edition: int | None = None) -> bool:
+        """Whether somebody would be written to whom another ledger keeps from it."""
+        if not set(other.secrets) <= set(self.secrets) and other._tables.blocks():
+            return True
+        sent = [record for record in other.records(edition) if record.sent]
+        return any((here := self.record(each.key)) is None or not here.sent for each in sent)
 
     # -- sending -----------------------------------------------------------------------------
 
     def recover(self) -> int:
-        """Call uncertain what a run that was killed left on its way; how many there are."""
-        with self.transaction() as time:
-            rows = self.connection.execute(
-                "SELECT key FROM letters WHERE state = ?", (State.ATTEMPTING,)
-            ).fetchall()
-            for (key,) in rows:
-                self._set(key, time, State.UNCERTAIN, "dot", reply=INTERRUPTED)
-        return len(rows)
+        """Call uncertain what a run that was killed left on its way; how many there are.
+
+        Raises:
+            MailError: it cannot be written.
+        """
+        with self._transaction() as time:
+            left = self._tables.keys(State.ATTEMPTING)
+            for key in left:
+                self._tables.set_state(key, Event(time, State.UNCERTAIN, "dot", reply=INTERRUPTED))
+        return len(left)
 
     def doubt(self, traces: Iterable[comparison.Trace]) -> None:
-        """Call uncertain the letters of messages of which nothing is known but that they exist."""
-        with self.transaction() as time:
+        """Call uncertain the letters of messages of which nothing is known but that they exist.
+
+        Raises:
+            MailError: it cannot be written.
+        """
+        with self._transaction() as time:
             for each in traces:
                 key = each.known or each.key
                 if not each.known:
-                    values = (
-                        *(key, each.edition, self.address_hash(each.address), each.address),
-                        *(" ".join(each.copies), each.message_id, State.PLANNED, time),
+                    stranger = Record(
+                        key=key,
+                        edition=each.edition,
+                        address=each.address,
+                        copies=each.copies,
+                        message_id=each.message_id,
+                        time=time,
                     )
-                    self.connection.execute(
-                        "INSERT INTO letters (key, edition, who, address, copies, message_id,"
-                        " state, time, digest, codes) VALUES (?, ?, ?, ?, ?, ?, ?, ?, '', '')",
-                        values,
-                    )
-                self.connection.execute(
-                    "UPDATE letters SET attempts = max(attempts, ?), erased = max(erased, ?)"
-                    " WHERE key = ?",
-                    (each.attempt, each.erased, key),
-                )
-                self._set(key, time, State.UNCERTAIN, "dot", reply=UNKNOWN)
+                    self._tables.add_letter(stranger, self.address_hash(each.address))
+                self._tables.raise_attempts(key, each.attempt, each.erased)
+                self._tables.set_state(key, Event(time, State.UNCERTAIN, "dot", reply=UNKNOWN))
 
     def forgo(self, edition: int, stands: Callable[[Record], bool]) -> None:
-        """Plan no more the letters of an edition that were never begun, and do not stand."""
-        with self.transaction():
+        """Plan no more the letters of an edition that were never begun, and do not stand.
+
+        Raises:
+            MailError: it cannot be written.
+        """
+        with self._transaction():
             for record in self.records(edition):
                 idle = record.state is State.PLANNED and not record.attempts
                 if idle and not stands(record):
-                    for table in ("letters", "events"):
-                        self.connection.execute(f"DELETE FROM {table} WHERE key = ?", (record.key,))
+                    self._tables.delete_letter(record.key)
 
     def plan(self, envelopes: Iterable[Envelope]) -> None:
-        """Know letters that are to be sent; those already known stay what they are."""
-        with self.transaction() as time:
+        """Know letters that are to be sent; those already known stay what they are.
+
+        Raises:
+            MailError: it cannot be written.
+        """
+        with self._transaction() as time:
             for each in envelopes:
                 if known := self.record(each.key):
                     if known.key == each.key[:KEY_LENGTH]:  # from the archive: now known whole
-                        self._name(known, each)
+                        self._tables.name_letter(known.key, each, self.address_hash(each.address))
                     continue
+                who = self.address_hash(each.address)
                 # Planned earlier with other files, and never begun: this one takes its place.
-                self.connection.execute(
-                    "DELETE FROM letters WHERE edition = ? AND who = ? AND state = ?"
-                    " AND attempts = 0",
-                    (each.edition, self.address_hash(each.address), State.PLANNED),
+                self._tables.delete_unbegun(each.edition, who)
+                letter = Record(
+                    key=each.key,
+                    edition=each.edition,
+                    address=each.address,
+                    copies=each.copies,
+                    digest=each.digest,
+                    message_id=each.message_id,
+                    codes=each.codes,
+                    time=time,
                 )
-                values = (
-                    *(each.key, each.edition, self.address_hash(each.address), each.address),
-                    *(" ".join(each.copies), each.digest, each.message_id),
-                    *(" ".join(each.codes), State.PLANNED, time),
-                )
-                self.connection.execute(
-                    "INSERT INTO letters (key, edition, who, address, copies, digest, message_id,"
-                    " codes, state, time) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-                    values,
-                )
-                self._happened(each.key, time, State.PLANNED)
+                self._tables.add_letter(letter, who)
+                self._tables.add_event(each.key, Event(time, State.PLANNED))
 
     def attempting(self, key: str) -> None:
         """The server is about to have it: on the disk before this returns.
 
         Raises:
-            MailError: the letter was accepted already, or was never planned.
+            MailError: the letter was accepted already, or was never planned; or it cannot be
+                written.
         """
-        with self.transaction() as time:
-            done = self.connection.execute(
-                "UPDATE letters SET state = ?, time = ?, attempts = attempts + 1"
-                " WHERE key = ? AND state <> ?",
-                (State.ATTEMPTING, time, key, State.ACCEPTED),
-            )
-            if done.rowcount != 1:
+        with self._transaction() as time:
+            if not self._tables.begin_attempt(key, time):
                 raise MailError(
                     f"letter {key[:12]} was accepted before, or was never planned",
                     "It is not sent. Run the same command again: it plans anew.",
                 )
-            self._happened(key, time, State.ATTEMPTING)
+            self._tables.add_event(key, Event(time, State.ATTEMPTING))
 
     def settle(
         self,
@@ -250,94 +220,87 @@ class Ledger(Pseudonyms):
         reply: str = "",
         refused_copies: Iterable[str] = (),
     ) -> None:
-        """What became of a letter; on the disk before this returns."""
-        with self.transaction() as time:
-            self._set(key, time, state, stage, code, enhanced, reply, tuple(refused_copies))
+        """What became of a letter; on the disk before this returns.
+
+        Raises:
+            MailError: it cannot be written.
+        """
+        with self._transaction() as time:
+            event = Event(time, state, stage, code, enhanced, reply)
+            self._tables.set_state(key, event, refused_copies)
+
+    # -- another ledger ----------------------------------------------------------------------
+
+    def merge(
+        self,
+        other: Ledger,
+        take: Callable[[Record], int],
+        remove: Callable[[Record], object],
+        forget: Callable[[str], object],
+    ) -> int:
+        """Have all that another ledger knows, all of it or nothing; it stays as it is.
+
+        Gives how many letters were new. Doing it twice does no harm.
+
+        Args:
+            take: has the messages of a letter of the other one kept here too; gives the number
+                of the last attempt of which one is.
+            remove: deletes those of a letter of this one.
+            forget: deletes an address, and what was sent to it.
+
+        Raises:
+            MailError: it cannot be written; or what the three raise.
+        """
+        with self._transaction():
+            self._learn(other)
+            here = {name: each for each in self.records() for name in self.names(each.key)}
+            new = 0
+            for theirs in other.records():
+                ours = next((here[n] for n in self.names(theirs.key) if n in here), None)
+                if ours is None:
+                    new += 1
+                    ours = self._adopted(other, theirs)
+                kept = 0 if ours.forgotten or theirs.forgotten else take(theirs)
+                self._tables.change_letter(ours.merged(theirs, kept))
+                self._tell(other, ours, theirs)
+                if theirs.forgotten and not ours.forgotten:
+                    remove(ours)
+                    self.forget(filter(None, [self.record(ours.key)]))
+            for address in self._addresses():
+                if self.blocked(address).startswith(comparison.FORGOTTEN):
+                    forget(address)
+        return new
 
     # -- the inside --------------------------------------------------------------------------
 
-    @contextmanager
-    def transaction(self) -> Iterator[str]:
-        """All of it or nothing; gives the time to be written. One within another is part of it."""
-        if self.connection.in_transaction:
-            yield stamp(self._now())
-            return
-        try:
-            self.connection.execute("BEGIN IMMEDIATE")
-            try:
-                yield stamp(self._now())
-            except BaseException:
-                self.connection.execute("ROLLBACK")
-                raise
-            self.connection.execute("COMMIT")
-        except sqlite3.Error as error:
-            raise MailError(
-                f"the ledger cannot be written: {error}",
-                "Nothing more is sent. Free some space, then run the same command again.",
-            ) from error
-
-    def _set(
-        self,
-        key: str,
-        time: str,
-        state: State,
-        stage: str,
-        code: int = 0,
-        enhanced: str = "",
-        reply: str = "",
-        refused_copies: tuple[str, ...] = (),
-    ) -> None:
-        values: tuple[Any, ...] = (state, stage, code, enhanced, reply, " ".join(refused_copies))
-        self.connection.execute(
-            "UPDATE letters SET state = ?, stage = ?, code = ?, enhanced = ?, reply = ?,"
-            " refused_copies = ?, time = ? WHERE key = ?",
-            (*values, time, key),
-        )
-        self._happened(key, time, state, stage, code, enhanced, reply)
-
-    def _happened(
-        self,
-        key: str,
-        time: str,
-        state: State,
-        stage: str = "",
-        code: int = 0,
-        enhanced: str = "",
-        reply: str = "",
-    ) -> None:
-        self.connection.execute(
-            "INSERT INTO events (key, time, state, stage, code, enhanced, reply)"
-            " VALUES (?, ?, ?, ?, ?, ?, ?)",
-            (key, time, state, stage, code, enhanced, reply),
-        )
-
-    def _name(self, known: Record, envelope: Envelope) -> None:
-        """Give a letter from the archive its whole key and what is in it."""
-        values = (envelope.key, envelope.digest, " ".join(envelope.codes), envelope.address)
-        self.connection.execute(
-            "UPDATE letters SET key = ?, digest = ?, codes = ?, address = ?, who = ? WHERE key = ?",
-            (*values, self.address_hash(envelope.address), known.key),
-        )
-        for table in ("events", "bounces"):
-            self.connection.execute(
-                f"UPDATE {table} SET key = ? WHERE key = ?", (envelope.key, known.key)
-            )
-
-    def learn(self, secrets: Iterable[bytes]) -> None:
-        """Tell what other ledgers hashed with these keys."""
-        for each in secrets:
+    def _learn(self, other: Ledger) -> None:
+        """Tell what another ledger hashed with its keys, and block whom it blocks."""
+        for each in other.secrets:
             if each not in self.secrets:
-                self.connection.execute("INSERT INTO secret VALUES (?)", (each,))
+                self._tables.add_secret(each)
                 self.secrets += (each,)
+        for who, time, reason in other._tables.blocks():
+            self._tables.add_block(who, time, reason)
 
+    def _adopted(self, other: Ledger, record: Record) -> Record:
+        """A letter that this ledger did not know, as the other one has it."""
+        who = other._tables.who(record.key) if record.forgotten else None
+        self._tables.add_letter(record, who or self.address_hash(record.address))
+        return record
 
-def _marks(values: tuple[str, ...]) -> str:
-    """« ?, ? »."""
-    return ", ".join("?" * len(values))
+    def _tell(self, other: Ledger, ours: Record, theirs: Record) -> None:
+        """What happened to a letter in the other ledger happened here, once."""
+        known = {replace(each, reply="") for each in self._tables.events([ours.key])}
+        for event in other._tables.events([theirs.key]):
+            mute = replace(event, reply="")
+            if mute not in known:
+                self._tables.add_event(ours.key, mute if ours.forgotten else event)
+        for noted in other._tables.bounces(theirs.key):
+            blank = replace(noted.bounce, address="", reason="")
+            bounce = blank if ours.forgotten else noted.bounce
+            self._tables.add_bounce(replace(noted, key=ours.key, bounce=bounce))
 
-
-def _record(row: tuple[Any, ...]) -> Record:
-    named = dict(zip(Record.__slots__, row, strict=True))
-    for name in ("copies", "codes", "refused_copies"):
-        named[name] = tuple(named[name].split())
-    return Record(**{**named, "state": State(named["state"])})
+    def _addresses(self) -> dict[str, None]:
+        """All that are not forgotten, copies too."""
+        known = self.records()
+        return dict.fromkeys(a for each in known for a in (each.address, *each.copies) if a)

@@ -1,8 +1,11 @@
-"""A letter as the ledger knows it, its states and its history, as data; it reads no file."""
+"""A letter as the ledger knows it, its states, history and bounces, as data; it reads no file."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from dataclasses import replace
+from datetime import UTC
+from datetime import datetime
 from enum import StrEnum
 
 from tradefiche.mail.letter.letter import KEY_LENGTH
@@ -45,18 +48,18 @@ class Record:
     key: str
     edition: int
     address: str
-    copies: tuple[str, ...]
-    digest: str
-    message_id: str
-    codes: tuple[str, ...]
-    state: State
-    stage: str
-    code: int
-    enhanced: str
-    reply: str
-    refused_copies: tuple[str, ...]
-    attempts: int
-    time: str
+    copies: tuple[str, ...] = ()
+    digest: str = ""
+    message_id: str = ""
+    codes: tuple[str, ...] = ()
+    state: State = State.PLANNED
+    stage: str = ""
+    code: int = 0
+    enhanced: str = ""
+    reply: str = ""
+    refused_copies: tuple[str, ...] = ()
+    attempts: int = 0
+    time: str = ""
     erased: int = 0
 
     @property
@@ -74,6 +77,29 @@ class Record:
         """The server may have it: nobody may send it again without an explicit word."""
         return self.state in (State.ATTEMPTING, State.UNCERTAIN)
 
+    def merged(self, other: Record, kept: int) -> Record:
+        """This letter once another ledger's word about it is heard: what sends less is believed.
+
+        Args:
+            kept: the number of the last attempt of which a message is kept here.
+        """
+        best = other if other.state.certainty >= self.state.certainty else self
+        merged = replace(
+            self,
+            state=State.UNCERTAIN if best.doubtful else best.state,
+            stage=best.stage,
+            code=best.code,
+            enhanced=best.enhanced,
+            reply=best.reply,
+            copies=tuple(dict.fromkeys((*self.copies, *other.copies))),
+            refused_copies=best.refused_copies,
+            attempts=max(self.attempts, other.attempts, kept),
+            time=best.time,
+        )
+        if not self.forgotten:
+            return merged
+        return replace(merged, reply="", copies=(), refused_copies=())
+
 
 @dataclass(frozen=True, slots=True)
 class Event:
@@ -81,13 +107,49 @@ class Event:
 
     time: str
     state: State
-    stage: str
-    code: int
-    enhanced: str
-    reply: str
+    stage: str = ""
+    code: int = 0
+    enhanced: str = ""
+    reply: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Bounce:
+    """What a report says of one address.
+
+    Attributes:
+        id: of the report and of the address in it: the same report counts once.
+        status: « 5.1.1 ».
+        hard: True when nobody will ever read what is sent there.
+        reason: the words of the server that gave up.
+    """
+
+    id: str
+    address: str
+    status: str
+    hard: bool
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Noted:
+    """A bounce in the ledger, with the key of its letter, or empty; ``time`` when it was noted."""
+
+    key: str
+    time: str
+    bounce: Bounce
+
+
+def stamp(moment: datetime) -> str:
+    """« 2025-03-01T08:30:00Z »."""
+    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 _BELIEVED = (
-    *(State.PLANNED, State.DEFERRED, State.REFUSED),
-    *(State.ATTEMPTING, State.UNCERTAIN, State.ACCEPTED),
+    State.PLANNED,
+    State.DEFERRED,
+    State.REFUSED,
+    State.ATTEMPTING,
+    State.UNCERTAIN,
+    State.ACCEPTED,
 )

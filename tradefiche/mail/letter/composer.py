@@ -49,7 +49,11 @@ class Writer:
         return sha256(f"test\n{self.only_to.lower()}\n{letter.key}".encode()).hexdigest()
 
     def message_id(self, letter: Letter) -> str:
-        """The same in every run."""
+        """The same in every run.
+
+        Raises:
+            MailError: the sender of the settings is not an address.
+        """
         return message_id(self.key(letter), mailbox(self.settings.sender).address.partition("@")[2])
 
     def message(self, letter: Letter, copies: tuple[str, ...], when: datetime) -> Message:
@@ -59,7 +63,8 @@ class Writer:
             copies: those of the recipient's that may be written to.
 
         Raises:
-            MailError: a template fails with the values of this letter.
+            MailError: a template fails with the values of this letter, or the settings have no
+                address for an address.
         """
         sender, reply_to = self.settings.sender, self.settings.reply_to
         answers = (reply_to or sender).address
@@ -88,7 +93,11 @@ class Writer:
     def envelope(
         self, letter: Letter, copies: tuple[str, ...], size: int, *, correction: bool = False
     ) -> Envelope:
-        """What is handed over; its content is made when it is asked for, and dated then."""
+        """What is handed over; its content is made when it is asked for, and dated then.
+
+        Raises:
+            MailError: the settings have no address for an address.
+        """
         return Envelope(
             self.key(letter),
             letter.edition,

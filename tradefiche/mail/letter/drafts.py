@@ -75,6 +75,7 @@ def open_drafts(folder: Path, *, ours: bool = False) -> Iterator[Drafts]:
     Raises:
         OutputError: the folder is a link, cannot be written, or holds something else than what
             was written there.
+        MailError: the folder of the ledger, where it is to be, cannot be made.
     """
     draft = folder.with_name(f".{folder.name}.{secrets.token_hex(4)}.tmp")
 

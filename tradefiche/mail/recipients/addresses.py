@@ -7,8 +7,8 @@ import unicodedata
 
 _ONE = re.compile(r'(?:"(?:[^"\\]|\\.)*"|[^\s,;|])+')
 _ANY = re.compile(r"[^\s<>:;,()\"'“”]+@[^\s<>:;,()\"'“”]+")
-# Overrides of the direction of writing: a name that reads otherwise than it is written.
 _DIRECTIONS = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+"""Overrides of the direction of writing: a name that reads otherwise than it is written."""
 _BREAKS = frozenset({"Cc", "Zl", "Zp", "Cs"})
 
 
