@@ -1,0 +1,286 @@
+"""What the pages of documentation promise: complete, up to date, no dead link, French spaces."""
+
+from __future__ import annotations
+
+import ast
+import importlib.util
+import re
+import tomllib
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+from types import ModuleType
+
+import click
+import pytest
+from click.testing import CliRunner
+from made_fiches import demonstration
+from paths import ROOT
+from PIL import Image
+
+import tradefiche
+from tradefiche import customs
+from tradefiche import errors
+from tradefiche.commands.cli import main
+from tradefiche.cube import indicators
+from tradefiche.export import data_files
+from tradefiche.figures import FIGURES
+from tradefiche.reference import territories
+from tradefiche.resources import assets
+from tradefiche.wording.french import typeset
+from tradefiche.wording.placeholders import VALUES
+from tradefiche.wording.placeholders import values
+
+PACKAGE = Path(tradefiche.__file__).parent
+PAGES = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/*.md")])
+GUIDE = ROOT / "docs" / "guide.md"
+DATA_FILES = ROOT / "docs" / "data-files.md"
+FRENCH = [GUIDE, DATA_FILES]
+
+_LINK = re.compile(r"\]\(([^)\s]+)\)")
+_CODE = re.compile(r"(`[^`]*`|\]\([^)]*\))")
+_FENCED = re.compile(r"^```.*?^```$", re.MULTILINE | re.DOTALL)
+FAMILY = {
+    name
+    for name, kind in vars(errors).items()
+    if isinstance(kind, type) and issubclass(kind, errors.TradeficheError)
+}
+LARGEST_PICTURE = 300_000  # bytes
+
+
+def tool(name: str) -> ModuleType:
+    spec = importlib.util.spec_from_file_location(name, ROOT / "tools" / f"{name}.py")
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+@cache
+def text(path: Path) -> str:
+    return path.read_text("utf-8")
+
+
+def prose(path: Path) -> str:
+    """A page without its blocks of code."""
+    return _FENCED.sub("", text(path))
+
+
+def spans(path: Path) -> set[str]:
+    """What a page quotes as code in its sentences."""
+    return set(re.findall(r"`([^`\n]+)`", prose(path)))
+
+
+def rows(path: Path, start: str) -> list[list[str]]:
+    """The cells of the table rows that begin with a code span of that start."""
+    lines = [line for line in text(path).splitlines() if line.startswith(f"| `{start}")]
+    return [[cell.strip() for cell in line.strip("|").split(" | ")] for line in lines]
+
+
+def leaves(command: click.Command, words: tuple[str, ...] = ()) -> Iterator[str]:
+    """Every command that does something, as it is typed."""
+    if not isinstance(command, click.Group):
+        yield " ".join(("tradefiche", *words))
+        return
+    context = click.Context(command)
+    for name in command.list_commands(context):
+        inner = command.get_command(context, name)
+        assert inner is not None
+        yield from leaves(inner, (*words, name))
+
+
+def anchors(path: Path) -> set[str]:
+    """The anchors of the titles of a page, as code hosts make them."""
+    titles = re.findall(r"^#+ (.+)$", prose(path), re.MULTILINE)
+    return {re.sub(r"[^\w\- ]", "", title.lower()).replace(" ", "-") for title in titles}
+
+
+# -- commands --------------------------------------------------------------------------------
+
+
+def test_the_command_reference_is_up_to_date() -> None:
+    made = tool("make_command_reference").reference()
+    assert text(ROOT / "docs" / "commands.md") == made, "run tools/make_command_reference.py"
+
+
+def test_every_command_and_option_says_what_it_is_for() -> None:
+    def silent(command: click.Command, path: str) -> Iterator[str]:
+        if not (command.help or "").strip():
+            yield path
+        for parameter in command.params:
+            if isinstance(parameter, click.Option) and not parameter.help:
+                yield f"{path} {parameter.opts[0]}"
+        for name, inner in getattr(command, "commands", {}).items():
+            yield from silent(inner, f"{path} {name}")
+
+    assert [each for each in silent(main, "tradefiche") if "--timeout" not in each] == []
+
+
+def test_the_readme_lists_every_command() -> None:
+    (table,) = re.findall(r"^## Commands\n(.*?)^## ", text(ROOT / "README.md"), re.M | re.S)
+    listed = re.findall(r"^\| `(tradefiche [^`]+)` \|", table, re.MULTILINE)
+    assert sorted(listed) == sorted(leaves(main))
+
+
+@pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
+def test_shells_complete_as_the_readme_says(shell: str) -> None:
+    readme = text(ROOT / "README.md")
+    assert f"_TRADEFICHE_COMPLETE={shell}_source tradefiche" in readme
+    runner = CliRunner(env={"_TRADEFICHE_COMPLETE": f"{shell}_source"})
+    answer = runner.invoke(main, prog_name="tradefiche")
+    assert answer.exit_code == 0
+    assert f"_TRADEFICHE_COMPLETE={shell}_complete" in answer.stdout
+
+
+# -- the guide -------------------------------------------------------------------------------
+
+
+def test_the_guide_describes_every_placeholder_with_a_true_example() -> None:
+    table = rows(GUIDE, "{")
+    assert [row[0] for row in table] == [f"`{{{name}}}`" for name in VALUES]
+    allier = territories.departement("03")
+    (fiche,) = indicators.fiches(customs.demonstration(), [allier])
+    known = values(fiche)
+    for name, meaning, example in table:
+        value = known[name.strip("`{}")]
+        assert len(meaning) > 10, name
+        # What is empty, or a whole sentence, is described and not quoted.
+        assert example == (value if 0 < len(value) < 45 else "–"), name
+
+
+def test_the_guide_shows_what_status_says(tmp_path: Path) -> None:
+    runner = CliRunner(env={"TRADEFICHE_DATA": str(tmp_path / "data")})
+    demonstration = [str(path) for path in assets("demo").glob("*.zip")]
+    assert runner.invoke(main, ["data", "import", *demonstration]).exit_code == 0
+    said = runner.invoke(main, ["data", "status"]).stdout
+    said = re.sub(r"imported \S+,", "imported 2025-03-01,", said)
+    said = re.sub(r"(sha256 \w{8})\w+", r"\1…", said)
+    assert f"```\n{said}```\n" in text(GUIDE)
+
+
+def messages() -> Iterator[tuple[str, re.Pattern[str]]]:
+    """Where each error is made, and a pattern of its message; those without words are left out."""
+    for path in sorted(PACKAGE.rglob("*.py")):
+        for node in ast.walk(ast.parse(text(path))):
+            is_call = isinstance(node, ast.Call) and isinstance(node.func, ast.Name)
+            if not (is_call and node.func.id in FAMILY and node.args):
+                continue
+            for part in ast.walk(node.args[0]):
+                pattern, letters = skeleton(part)
+                if letters >= 5:
+                    yield f"{path.relative_to(ROOT)}:{node.lineno}", re.compile(pattern)
+                    break
+
+
+def skeleton(node: ast.AST) -> tuple[str, int]:
+    """A pattern of a text, anything in the place of its values; how many letters are certain."""
+    if isinstance(node, ast.Constant):
+        parts = [str(node.value)]
+    elif isinstance(node, ast.JoinedStr):
+        parts = [str(v.value) if isinstance(v, ast.Constant) else "" for v in node.values]
+    else:
+        return "", 0
+    letters = sum(character.isalpha() for part in parts for character in part)
+    # A message may go on with a list, on the lines that follow.
+    return "".join(re.escape(part.strip("\n")) if part else ".+?" for part in parts), letters
+
+
+def test_the_guide_explains_every_error() -> None:
+    quoted = spans(GUIDE)
+    missing = [
+        f"{where}: {pattern.pattern}"
+        for where, pattern in messages()
+        if not any(pattern.fullmatch(span) for span in quoted)
+    ]
+    assert missing == [], "say in docs/guide.md what to do about these"
+
+
+def test_errors_are_found_to_be_explained() -> None:
+    assert len(list(messages())) > 50
+    example = 'StoreError(f"{path} has schema {n}; it reads {m}")'
+    pattern, letters = skeleton(ast.parse(example, mode="eval").body.args[0])  # type: ignore[attr-defined]
+    assert letters == 16
+    assert re.fullmatch(pattern, "a/b has schema 2; it reads 1")
+    assert not re.fullmatch(pattern, "a/b has schema 2")
+
+
+def test_every_column_of_the_data_files_is_described() -> None:
+    fiche = demonstration()[0]
+    columns = {
+        *(name for figure in FIGURES for name in data_files.columns(figure.data(fiche))),
+        *data_files.ATLAS_COLUMNS,
+        *data_files.COMMUNE_COLUMNS,
+    }
+    (table,) = re.findall(r"^## Les colonnes\n(.*)", text(DATA_FILES), re.M | re.S)
+    assert sorted(columns) == sorted(re.findall(r"^\| `([^`]+)` \|", table, re.MULTILINE))
+
+
+@pytest.mark.parametrize("page", FRENCH, ids=lambda path: path.name)
+def test_french_pages_have_french_typography(page: Path) -> None:
+    wrong = [
+        part
+        for line in prose(page).splitlines()
+        for part in _CODE.split(line)[::2]
+        if typeset(part) != part
+    ]
+    assert wrong == []
+
+
+# -- links, pictures, versions ---------------------------------------------------------------
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda path: path.name)
+def test_links_lead_somewhere(page: Path) -> None:
+    for target in _LINK.findall(re.sub(r"`[^`\n]*`", "", prose(page))):
+        if target.startswith(("https://", "mailto:")):
+            continue
+        name, _, anchor = target.partition("#")
+        path = (page.parent / name).resolve() if name else page
+        assert path.is_relative_to(ROOT), target
+        assert path.exists(), target
+        assert not anchor or anchor in anchors(path), target
+
+
+def test_pictures_are_light_sharp_and_shown() -> None:
+    pictures = sorted((ROOT / "docs" / "images").iterdir())
+    assert pictures
+    for path in pictures:
+        assert path.stat().st_size <= LARGEST_PICTURE, path.name
+        assert f"(docs/images/{path.name})" in text(ROOT / "README.md")
+        with Image.open(path) as picture:
+            assert picture.width >= 1600, path.name
+
+
+def test_the_changelog_knows_this_version() -> None:
+    headings = re.findall(r"^## \[(.+?)\]", text(ROOT / "CHANGELOG.md"), re.MULTILINE)
+    assert headings[0] == "Unreleased"
+    assert tradefiche.__version__ in headings
+
+
+def test_every_dependency_is_justified() -> None:
+    project = tomllib.loads(text(ROOT / "pyproject.toml"))["project"]
+    extras = project["optional-dependencies"]
+    asked = [*project["dependencies"], *(line for lines in extras.values() for line in lines)]
+    names = {re.split(r"[^A-Za-z0-9_-]", line)[0] for line in asked}
+    (table,) = re.findall(
+        r"^## Dependencies\n(.*?)^## ", text(ROOT / "CONTRIBUTING.md"), re.M | re.S
+    )
+    assert sorted(re.findall(r"^\| `([^`]+)` \|", table, re.MULTILINE)) == sorted(names)
+
+
+def test_every_part_of_the_program_has_its_line() -> None:
+    (table,) = re.findall(r"^## The house\n(.*?)^## ", text(ROOT / "CONTRIBUTING.md"), re.M | re.S)
+    quoted = re.findall(r"`([a-z_]+)/?`", table)
+    parts = {
+        path.stem
+        for path in PACKAGE.iterdir()
+        if (path.suffix == ".py" or (path / "__init__.py").is_file())
+        and not path.name.startswith("__")
+    }
+    assert parts <= set(quoted), "say in CONTRIBUTING.md what these know"
+
+
+def test_pages_speak_of_the_project_only() -> None:
+    for page in PAGES:
+        assert not re.search(r"/(work|tmp|root|home)/", text(page)), page.name

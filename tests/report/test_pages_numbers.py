@@ -1,0 +1,163 @@
+"""Every number on a page is one that the fiche yields, and every number of the fiche is printed.
+
+What a page may and must print is written from the contract of the publication, with the fiche
+and ``wording.numbers`` alone: neither charts nor report have a say.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from collections.abc import Iterator
+from pathlib import Path
+
+import pdf_reading
+import pytest
+from page_numbers import expected
+from page_numbers import faults
+from pdf_reading import beside
+from pdf_reading import flat
+from pdf_reading import numbers
+from pdf_reading import pages
+
+from tradefiche.fiche import Fiche
+from tradefiche.fiche import FlowMatrix
+from tradefiche.wording.numbers import Unit
+from tradefiche.wording.numbers import column_share
+
+CODES = ("03", "04", "13", "20", "40", "48", "75", "92", "971", "976")
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_each_number_is_of_the_fiche_and_each_of_the_fiche_is_printed(code: str) -> None:
+    assert faults(code) == []
+
+
+def test_a_number_more_or_less_is_seen() -> None:
+    text = pages(pdf_reading.pdf("03"))[4]
+    page = expected(pdf_reading.fiches()["03"])[5]
+    changed = text.replace("409,7", "409,8", 1)
+    assert list(page.faults(text)) == []
+    assert list(page.faults(changed)) == [
+        "409,8 is not of the fiche",
+        "409,7 is missing 1 time(s)",
+    ]
+
+
+# -- with their names ----------------------------------------------------------------------------
+
+
+def named_values(matrix: FlowMatrix) -> Iterable[tuple[str, str]]:
+    """Each node of a flow diagram with its value."""
+    unit = Unit.of(matrix.total)
+    names = [product.short for product in matrix.products], [c.name for c in matrix.countries]
+    for named, totals in zip(names, (matrix.product_totals, matrix.country_totals), strict=True):
+        yield from zip(named, map(unit.label, totals), strict=False)
+    if matrix.product_totals[-1]:
+        yield "Autres produits", unit.label(matrix.product_totals[-1])
+    if matrix.country_totals[-1]:
+        yield "Autres pays", unit.label(matrix.country_totals[-1])
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_values_stand_beside_their_names_in_the_flow_figures(code: str) -> None:
+    fiche, texts = pdf_reading.fiches()[code], pages(pdf_reading.pdf(code))
+    for folio, trade in ((5, fiche.exports), (7, fiche.imports)):
+        matrices = [(folio, trade.matrix), (folio + 1, trade.region), (folio + 1, trade.france)]
+        apart = [
+            (page, name, value)
+            for page, matrix in matrices
+            if matrix
+            for name, value in named_values(matrix)
+            if not beside(name, value, texts[page - 1])
+        ]
+        assert apart == []
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_the_main_flows_are_listed_in_words(code: str) -> None:
+    fiche, texts = pdf_reading.fiches()[code], pages(pdf_reading.pdf(code))
+    for folio, trade in ((5, fiche.exports), (7, fiche.imports)):
+        matrix, unit = trade.matrix, Unit.of(trade.total)
+        for rank, link in enumerate(matrix.main, 1):
+            ends = [matrix.products[link.product].short, matrix.countries[link.country].name]
+            start, end = ends if trade.flow == "exports" else ends[::-1]
+            part = column_share(link.value / matrix.total)
+            row = f"{rank} {start} → {end} {part} {unit.label(link.value)}"
+            assert flat(row) in flat(texts[folio - 1])
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_each_country_has_its_row_as_another_reader_lays_it_out(code: str, tmp_path: Path) -> None:
+    fiche = pdf_reading.fiches()[code]
+    unit = Unit.of(max(fiche.imports.total, fiche.exports.total))
+    page = pdf_reading.rows(pdf_reading.pdf(code), tmp_path)[2]
+    position = 0
+    for entry in fiche.countries:
+        cells = (unit.label(entry.imports), unit.label(entry.exports))
+        row = (entry.country.name, *cells, unit.signed_label(entry.balance))
+        pattern = r"\s+".join(map(re.escape, row)).replace(pdf_reading.NARROW, r"\s")
+        found = re.compile(pattern).search(page, position)
+        assert found, f"no row {row}, in its order"
+        position = found.end()
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_products_are_named_counted_or_sent_to_the_annexe(code: str) -> None:
+    text = flat(pages(pdf_reading.pdf(code))[3]).replace(pdf_reading.NARROW, " ")
+    merged = [int(count) for count in re.findall(r"Autres produits \((\d+)\)", text)]
+    for trade in pdf_reading.fiches()[code].trades:
+        named = [
+            any(flat(name).replace(pdf_reading.NARROW, " ") in text for name in (p.label, p.short))
+            for p in (entry.product for entry in trade.products)
+        ]
+        assert all(named[:8])
+        if " en annexe." not in text:
+            assert named.count(False) <= max(merged, default=0)
+
+
+# -- the annexe ----------------------------------------------------------------------------------
+
+
+def annexe_rows(fiche: Fiche) -> Iterator[str]:
+    """The rows of its tables."""
+    unit = Unit.of(max(fiche.imports.total, fiche.exports.total))
+    for entry in fiche.countries:
+        cells = (unit.label(entry.imports), unit.label(entry.exports))
+        yield " ".join((entry.country.name, *cells, unit.signed_label(entry.balance)))
+    traded = [{e.product.code: e.value for e in t.products} for t in (fiche.imports, fiche.exports)]
+    labels = {e.product.code: e.product.label for t in fiche.trades for e in t.products}
+    for code, label in labels.items():
+        cells_ = []
+        for values, trade in zip(traded, (fiche.imports, fiche.exports), strict=True):
+            value = values.get(code, 0)
+            cells_ += [unit.label(value), column_share(value / trade.total) if value else "–"]
+        yield " ".join((label, *cells_))
+    for trade in fiche.trades:
+        for matrix in filter(None, (trade.matrix, trade.region, trade.france)):
+            unit = Unit.of(matrix.total)
+            for link in matrix.main:
+                product, country = matrix.products[link.product], matrix.countries[link.country]
+                part = column_share(link.value / matrix.total)
+                yield f"{product.label} {country.name} {unit.label(link.value)} {part}"
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_the_annexe_gives_what_the_figures_show(code: str) -> None:
+    text = flat("\n".join(pages(pdf_reading.pdf(code))[9:]))
+    assert [row for row in annexe_rows(pdf_reading.fiches()[code]) if flat(row) not in text] == []
+
+
+# -- two readers ---------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("code", ["03", "976"])
+def test_another_reader_finds_the_same_numbers(code: str, tmp_path: Path) -> None:
+    """Poppler gives the narrow no-break space back as a space, not as a break nor as nothing."""
+    content = pdf_reading.pdf(code)
+    for folio, (text, laid_out) in enumerate(
+        zip(pages(content), pdf_reading.rows(content, tmp_path), strict=True), 1
+    ):
+        for each in set(map(pdf_reading.bare, numbers(text))):
+            found = re.escape(each).replace(pdf_reading.NARROW, f"[ {pdf_reading.NARROW}]")
+            assert re.search(rf"(?<!\d){found}(?!\d)", laid_out), f"{each} on page {folio}"

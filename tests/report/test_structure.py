@@ -1,0 +1,243 @@
+"""How a fiche is told to who cannot see it: headings, order, tables, figures, links, attachments.
+
+``snapshots/tags-03.txt`` is the whole structure of one fiche, to be read by eye. After a change
+that is meant, write it again and read the difference:
+
+    WRITE_SNAPSHOTS=1 pytest tests/report/test_structure.py -n 0
+"""
+
+from __future__ import annotations
+
+import io
+import os
+import re
+import subprocess
+from collections.abc import Callable
+from collections.abc import Iterator
+from difflib import unified_diff
+from itertools import pairwise
+from pathlib import Path
+
+import hard_fiches
+import pdf_reading
+import pikepdf
+import pytest
+import tag_tree
+from paths import SNAPSHOTS
+from pikepdf import Name
+from structure_checks import glued
+from structure_checks import out_of_order
+from structure_checks import outline
+from structure_checks import shown
+from structure_checks import target
+from tag_tree import Node
+
+SNAPSHOT = SNAPSHOTS / "tags-03.txt"
+LEAST_ALT = 100
+
+every_fiche = pytest.mark.parametrize("name", [*hard_fiches.CODES, *hard_fiches.SPECIAL])
+every_document = pytest.mark.parametrize(
+    "name", [*hard_fiches.CODES, *hard_fiches.SPECIAL, *hard_fiches.PACKS]
+)
+
+
+def changed(content: bytes, change: Callable[[pikepdf.Pdf], None]) -> bytes:
+    """The document after something was done to it."""
+    with pikepdf.open(io.BytesIO(content)) as pdf:
+        change(pdf)
+        buffer = io.BytesIO()
+        pdf.save(buffer)
+    return buffer.getvalue()
+
+
+# -- the tree ------------------------------------------------------------------------------------
+
+
+def test_the_structure_of_a_fiche() -> None:
+    made = tag_tree.dump(hard_fiches.pdf("03"))
+    if os.environ.get("WRITE_SNAPSHOTS"):
+        SNAPSHOT.write_text(made, "utf-8")
+    known = SNAPSHOT.read_text("utf-8")
+    difference = "\n".join(unified_diff(known.splitlines(), made.splitlines(), n=1, lineterm=""))
+    assert made == known, f"{difference}\n\nIf it is meant: see the head of this file."
+
+
+def read_in_order(node: Node) -> Iterator[str]:
+    """Roles and texts, as they come; what a figure draws is left out."""
+    yield f"<{node.role}>"
+    for kid in node.kids:
+        if isinstance(kid, Node):
+            yield from read_in_order(kid)
+        elif node.role != "Figure":
+            yield kid.text
+
+
+@pytest.mark.parametrize("name", ["03", "20", "no exports"])
+def test_poppler_reads_the_same_structure(name: str, tmp_path: Path) -> None:
+    path = tmp_path / "fiche.pdf"
+    path.write_bytes(hard_fiches.pdf(name))
+    command = [pdf_reading.tool("pdfinfo"), "-enc", "UTF-8", "-struct-text", path]
+    said = subprocess.run(command, capture_output=True, check=True).stdout.decode(
+        "utf-8", "replace"
+    )
+    theirs = [""]
+    for line in map(str.strip, said.splitlines()):
+        if line.startswith('"') and theirs[-1] != "<Figure>":
+            theirs.append(line[1:-1])
+        elif re.match(r"[A-Z]\w*( \(|:|$)", line):
+            theirs.append(f"<{re.split('[ :]', line)[0]}>")
+    assert "".join(theirs) == "".join(read_in_order(tag_tree.tree(path.read_bytes())))
+
+
+@every_document
+def test_headings_have_one_top_and_skip_no_level(name: str) -> None:
+    headings = list(tag_tree.tree(hard_fiches.pdf(name)).all(*tag_tree.HEADINGS))
+    levels = [int(heading.role[1]) for heading in headings]
+    assert levels[0] == 1
+    assert levels.count(1) == 1
+    assert all(after <= before + 1 for before, after in pairwise(levels))
+    assert all(heading.text.strip() for heading in headings)
+
+
+@every_fiche
+def test_every_figure_is_described_and_is_where_it_says(name: str) -> None:
+    content = hard_fiches.pdf(name)
+    with pdf_reading.opened(content) as pdf:
+        width, height = (float(side) for side in pdf.pages[0].MediaBox[2:])
+    figures = list(tag_tree.tree(content).all("Figure"))
+    with_data = [figure for figure in figures if "AF" in figure.attributes]
+    assert len(with_data) == (8 if hard_fiches.fiche(name).region else 6)
+    for figure in figures:
+        assert len(figure.attributes["Alt"]) >= LEAST_ALT
+        left, bottom, right, top = map(float, figure.attributes["BBox"].split())
+        (piece,) = figure.pieces
+        assert 0 <= left < right <= width
+        assert 0 <= bottom < top <= height
+        inside = tag_tree.around([piece.box, (left, bottom, right, top)])
+        # PDFium makes room for mitres, which the round joins of a map's borders do not have.
+        slack = 2.5 if figure in with_data else 30
+        assert inside == pytest.approx((left, bottom, right, top), abs=slack)
+
+
+@every_document
+def test_tables_are_regular_and_their_headers_have_a_scope(name: str) -> None:
+    tables = list(tag_tree.tree(hard_fiches.pdf(name)).all("Table"))
+    assert tables
+    for table in tables:
+        assert table.attributes["Summary"]
+        rows = [[cell.role for cell in row.nodes] for row in table.nodes]
+        assert {node.role for node in table.nodes} == {"TR"}
+        assert rows[0] == ["TH"] * len(rows[0])
+        assert all(row == ["TH"] + ["TD"] * (len(rows[0]) - 1) for row in rows[1:])
+        scopes = [[cell.attributes.get("Scope") for cell in row.all("TH")] for row in table.nodes]
+        assert scopes == [["Column"] * len(rows[0]), *[["Row"]] * (len(rows) - 1)]
+
+
+# -- what is drawn -------------------------------------------------------------------------------
+
+
+@every_document
+def test_all_that_is_drawn_is_told_or_is_decoration(name: str) -> None:
+    content = hard_fiches.pdf(name)
+    loose = [each for each in tag_tree.drawn(content) if (each.mcid is None) is not each.artifact]
+    assert loose == []
+    told = [(p.page, p.mcid) for node in tag_tree.tree(content).all() for p in node.pieces]
+    assert sorted(told) == sorted(tag_tree.boxes(content))
+
+
+@every_document
+def test_what_is_read_follows_what_is_seen(name: str) -> None:
+    assert out_of_order(hard_fiches.pdf(name)) == []
+
+
+def test_a_wrong_order_is_seen() -> None:
+    def swap(pdf: pikepdf.Pdf) -> None:
+        kids = pdf.Root.StructTreeRoot.K.K
+        figures = [i for i, kid in enumerate(kids) if str(kid.S) == "/Figure"]
+        index = figures[1]  # the first is the map, then a list
+        kids[index], kids[index + 1] = kids[index + 1], kids[index]
+
+    (fault,) = out_of_order(changed(hard_fiches.pdf("03"), swap))
+    assert fault.startswith("page 3: “Clé de lecture")
+
+
+@every_document
+def test_words_are_never_glued(name: str) -> None:
+    assert glued(hard_fiches.pdf(name)) == []
+
+
+def test_a_glued_word_is_seen() -> None:
+    def unspace(pdf: pikepdf.Pdf) -> None:
+        page = pdf.pages[1]
+        operators = [
+            ([pikepdf.String(bytes(operands[0]).rstrip(b" "))], operator)
+            if str(operator) == "Tj"
+            else (operands, operator)
+            for operands, operator in pikepdf.parse_content_stream(page)
+        ]
+        page.Contents = pdf.make_stream(pikepdf.unparse_content_stream(operators))
+
+    assert len(glued(changed(hard_fiches.pdf("03"), unspace))) > 10
+
+
+# -- ways through the document -------------------------------------------------------------------
+
+
+@every_fiche
+def test_bookmarks_lead_to_the_sections_and_figures_they_name(name: str) -> None:
+    content = hard_fiches.pdf(name)
+    headings = {
+        (re.sub(r"^Figure \d ", "", node.text).strip(), page)
+        for page, node, _ in shown(content)
+        if node.role in tag_tree.HEADINGS
+    }
+    with pdf_reading.opened(content) as pdf:
+        marks = outline(pdf)
+    assert {(title.strip(), page) for title, page in marks} <= headings
+    figures = [title for title, page in headings if 3 <= page <= 8 and title.endswith(")")]
+    assert sorted(title for title, _ in marks if title in figures) == sorted(figures)
+
+
+@every_fiche
+def test_the_contents_give_the_page_of_each_section(name: str) -> None:
+    content = hard_fiches.pdf(name)
+    pages = {node.text.strip(): page for page, node, _ in shown(content) if node.role == "H2"}
+    (contents,) = tag_tree.tree(content).all("TOC")
+    listed = [entry.text.rpartition(" ")[::2] for entry in contents.nodes]
+    assert listed == [(title, str(pages[title])) for title, _ in listed]
+    assert set(pages) - {title for title, _ in listed} == {
+        node.text.strip() for page, node, _ in shown(content) if node.role == "H2" and page == 1
+    }
+
+
+@every_document
+def test_links_say_where_they_lead_and_belong_to_their_words(name: str) -> None:
+    with pdf_reading.opened(hard_fiches.pdf(name)) as pdf:
+        owners = pikepdf.NumberTree(pdf.Root.StructTreeRoot.ParentTree)
+        links = [(page, link) for page in pdf.pages for link in page.get("/Annots", [])]
+        assert len(links) > 5
+        for page, link in links:
+            assert str(link.Subtype) == "/Link"
+            assert str(link.Contents).strip()
+            element = owners[int(link.StructParent)]
+            assert str(element.S) == "/Link"
+            (reference,) = [kid for kid in element.K if not isinstance(kid, int) and "/Obj" in kid]
+            assert str(reference.Type) == "/OBJR"
+            assert reference.Obj.objgen == link.objgen
+            assert reference.Pg.objgen == page.obj.objgen
+            if "/A" in link:
+                assert re.match(r"https://|mailto:", str(link.A.URI))
+            else:
+                assert str(link.Contents).endswith(f", page {target(pdf, link.Dest)}")
+
+
+@every_fiche
+def test_the_file_says_its_title_its_language_and_its_order(name: str) -> None:
+    fiche = hard_fiches.fiche(name)
+    with pdf_reading.opened(hard_fiches.pdf(name)) as pdf:
+        assert str(pdf.Root.Lang) == "fr-FR"
+        assert pdf.Root.ViewerPreferences.DisplayDocTitle is True
+        assert pdf.Root.MarkInfo.Marked is True
+        assert fiche.place.name in str(pdf.docinfo.Title)
+        assert pdf.open_metadata()["dc:title"] == str(pdf.docinfo.Title)
+        assert {page.Tabs for page in pdf.pages} == {Name.S}

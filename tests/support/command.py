@@ -1,0 +1,55 @@
+"""The command as people run it, for the tests."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+from click.testing import CliRunner
+from click.testing import Result
+from customs_files import write
+from pdf_reading import flat
+from pdf_reading import pages
+
+from tradefiche import resources
+from tradefiche.commands.cli import main
+
+
+def run(*words: object, status: int = 0, **options: Any) -> Result:
+    """The command, which must end with ``status`` and never with a traceback."""
+    result = CliRunner().invoke(main, [str(word) for word in words], **options)
+    assert "Traceback" not in result.output, result.output
+    assert result.exit_code == status, result.output
+    return result
+
+
+def process(*words: object, **options: Any) -> subprocess.CompletedProcess[str]:
+    """The command in a process of its own."""
+    return subprocess.run(
+        [sys.executable, "-m", "tradefiche", *map(str, words)],
+        capture_output=True,
+        encoding="utf-8",
+        check=False,
+        **options,
+    )
+
+
+def printed(path: Path) -> str:
+    """All that a PDF says, on one line."""
+    return flat(" ".join(pages(path.read_bytes())))
+
+
+def copied(name: str, folder: Path) -> Path:
+    """A copy of a folder of ``assets``, to be changed."""
+    for path in resources.assets(*name.split("/")).iterdir():
+        write(folder / path.name, path.read_bytes())
+    return folder
+
+
+def changed(path: Path, old: str, new: str) -> None:
+    """Replace the first ``old`` of a text file, which must be there."""
+    content = path.read_text("utf-8")
+    assert old in content
+    path.write_text(content.replace(old, new, 1), "utf-8")

@@ -1,0 +1,168 @@
+"""Every number that a fiche yields, page by page, and what is printed instead, for the tests."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from dataclasses import field
+from decimal import Decimal
+
+import pdf_reading
+from pdf_reading import numbers
+from pdf_reading import pages
+
+from tradefiche.fiche import Fiche
+from tradefiche.fiche import FlowMatrix
+from tradefiche.resources import assets
+from tradefiche.wording.french import typeset
+from tradefiche.wording.numbers import Unit
+from tradefiche.wording.numbers import amount
+from tradefiche.wording.numbers import column_share
+from tradefiche.wording.numbers import compact
+from tradefiche.wording.numbers import compact_signed
+from tradefiche.wording.numbers import number
+from tradefiche.wording.numbers import share
+
+
+@dataclass
+class Page:
+    """The numbers that a page must print, as often as they are here, and those it may print."""
+
+    must: list[str] = field(default_factory=list)
+    may: set[str] = field(default_factory=set)
+
+    def needs(self, *texts: str) -> None:
+        self.must += [each for text in texts for each in numbers(text)]
+
+    def allows(self, *texts: str) -> None:
+        self.may |= {each for text in texts for each in numbers(text)}
+
+    def faults(self, text: str) -> Iterator[str]:
+        found = numbers(text)
+        for each in found:
+            if each not in self.may and each not in self.must:
+                yield f"{each} is not of the fiche"
+        for each, times in (Counter(self.must) - Counter(found)).items():
+            yield f"{each} is missing {times} time(s)"
+
+
+def expected(fiche: Fiche) -> dict[int, Page]:
+    """The nine pages, by number."""
+    made = {page: Page() for page in range(1, 10)}
+    sections = ("introduction", "contexte", "balance", "balance", "exportations", "exportations")
+    sections += ("importations", "importations", "pratique")
+    for (folio, page), section in zip(made.items(), sections, strict=True):
+        page.needs(str(folio), str(fiche.year), fiche.place.code)
+        page.allows(*_written_by_hand(section), str(fiche.year), fiche.place.code)
+    _cover(made[1], fiche)
+    for trade in fiche.trades:
+        made[2].needs(compact(trade.france.total))
+    _countries(made[3], fiche)
+    _products(made[4], fiche)
+    figure = 3
+    for folio, trade in ((5, fiche.exports), (7, fiche.imports)):
+        whole, compared = made[folio], made[folio + 1]
+        whole.needs(str(figure), amount(trade.total))
+        for fraction in (trade.share_of_region, trade.share_of_france):
+            if fraction is not None:
+                whole.needs(share(fraction))
+        _flows(whole, trade.matrix)
+        _listed(whole, trade.matrix)
+        compared.allows(str(figure))
+        if not trade.region:  # the only figure of its page lists its main flows too
+            _listed(compared, trade.france)
+        for matrix in filter(None, (trade.region, trade.france)):
+            figure += 1
+            compared.needs(str(figure), amount(matrix.total))
+            _flows(compared, matrix)
+        figure += 1
+    return made
+
+
+def _written_by_hand(section: str) -> Iterator[str]:
+    """The text of an edition's section, without what the program fills in."""
+    text = assets("editions", "2024", f"{section}.md").read_text("utf-8")
+    yield typeset(re.sub(r"\{[^}]*\}|\]\([^)]*\)", " … ", text))
+
+
+def _cover(page: Page, fiche: Fiche) -> None:
+    page.needs(compact(fiche.exports.total), compact(fiche.imports.total))
+    page.needs(compact_signed(fiche.balance))
+    page.needs("2 3 5 7 9 10")  # the contents
+    page.allows("1 2 5 10 20 50", " ".join(map(str, range(1, len(fiche.territoires) + 1))))  # map
+    for territoire in fiche.territoires:
+        page.needs(number(territoire.communes_here))
+        if territoire.communes_here < territoire.communes:
+            page.needs(number(territoire.communes))
+
+
+def _countries(page: Page, fiche: Fiche) -> None:
+    unit = Unit.of(max(fiche.imports.total, fiche.exports.total))
+    page.needs("1", compact(fiche.imports.total), compact(fiche.exports.total))
+    page.needs(compact_signed(fiche.balance))
+    page.allows(str(len(fiche.countries)), str(sum(e.balance > 0 for e in fiche.countries)))
+    for entry in fiche.countries:
+        page.needs(unit.label(entry.imports), unit.label(entry.exports))
+        page.needs(unit.signed_label(entry.balance))
+        for value in (entry.imports, entry.exports, abs(entry.balance)):
+            page.allows(unit.amount(value))
+        page.allows(f"{unit.signed_label(entry.balance)} {unit.symbol}")
+    for tick in _ticks(max(max(e.imports, e.exports) for e in fiche.countries)):
+        label = unit.tick(tick.scaleb(-unit.power))
+        page.allows(label, f"{label} {unit.symbol}")
+
+
+def _ticks(largest: int) -> list[Decimal]:
+    """Multiples of the least of 1, 2, 2.5, 5 × 10ⁿ of which at most four reach ``largest``."""
+    steps = (Decimal(nice).scaleb(n) for n in range(13) for nice in ("1", "2", "2.5", "5"))
+    step = next(step for step in steps if largest / step <= 4)
+    return [step * count for count in range(5)]
+
+
+def _products(page: Page, fiche: Fiche) -> None:
+    page.needs("2", compact(fiche.imports.total), compact(fiche.exports.total))
+    page.allows(compact_signed(fiche.balance), compact(abs(fiche.balance)))
+    count = sum(len(trade.products) for trade in fiche.trades)
+    page.allows(*map(str, range(1, count + 1)))  # numbered cells, products in « Autres »
+    for trade in fiche.trades:
+        unit = Unit.of(trade.total)
+        values = [entry.value for entry in trade.products]
+        if len(values) > 3:
+            page.needs(share(sum(values[:3]) / trade.total))
+        for value in (*values, *(sum(values[start:]) for start in range(len(values)))):
+            page.allows(unit.label(value), unit.amount(value), share(value / trade.total))
+
+
+def _flows(page: Page, matrix: FlowMatrix) -> None:
+    """What a flow diagram and its caption say."""
+    unit = Unit.of(matrix.total)
+    for totals in (matrix.product_totals, matrix.country_totals):
+        page.needs(*(unit.label(value) for value in totals if value))
+    page.needs(*(unit.label(link.value) for link in matrix.main))
+    if len(matrix.main) > 1:
+        page.needs(share(sum(link.value for link in matrix.main) / matrix.total))
+        first = next(  # returned goods have no client and no supplier
+            value
+            for country, value in zip(matrix.countries, matrix.country_totals, strict=False)
+            if country.code != "FR"
+        )
+        page.needs(share(first / matrix.total))
+
+
+def _listed(page: Page, matrix: FlowMatrix) -> None:
+    """The main flows in words, under a diagram."""
+    unit = Unit.of(matrix.total)
+    for rank, link in enumerate(matrix.main, 1):
+        page.needs(str(rank), unit.label(link.value), column_share(link.value / matrix.total))
+
+
+def faults(code: str) -> list[str]:
+    """What is wrong with the numbers of the nine pages of a fiche."""
+    texts = pages(pdf_reading.pdf(code))
+    return [
+        f"{code}, page {folio}: {fault}"
+        for folio, page in expected(pdf_reading.fiches()[code]).items()
+        for fault in page.faults(texts[folio - 1])
+    ]
