@@ -31,7 +31,6 @@ FRANCE = Place(
 )
 
 CORSE = "20"
-OVERSEAS_REGION = "24"
 MONACO = "99"
 """Monaco is inside the customs territory: counted in its region and in France, without a fiche."""
 _MONACO_REGION = "21"
