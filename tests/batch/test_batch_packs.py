@@ -214,7 +214,7 @@ def test_a_pack_follows_the_last_of_its_fiches() -> None:
 def test_a_pack_travels_and_is_drawn_where_it_arrives() -> None:
     texts, look = pdf_reading.edition_2024(), brand.load()
     dossier, parcel = hard_fiches.dossier("ti-9401"), task.Parcel.of(look)
-    asked = task.Task(dossier, task.compose_pack, dossier.name, texts, parcel)
+    asked = task.Task("pack", dossier, dossier.name, texts, parcel)
     arrived = pickle.loads(pickle.dumps(asked))
     drawn = task.draw(arrived)
     assert drawn.pdf == hard_fiches.pdf("ti-9401")
@@ -227,7 +227,7 @@ class Deadly(executors.InlineExecutor):
     """Fails to draw packs."""
 
     def submit(self, fn: Any, /, *args: Any, **kwargs: Any) -> Future[Any]:
-        if args[0].compose is task.compose_pack:
+        if args[0].kind == "pack":
             future: Future[Any] = Future()
             future.set_exception(TradeficheError("no ink", "Buy some."))
             return future

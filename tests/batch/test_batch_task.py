@@ -34,9 +34,7 @@ LOGO = b"""<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 40 20">
 def asked(look: brand.Brand, code: str = "03") -> task.Task:
     fiche = pdf_reading.fiches()[code]
     parcel = task.Parcel.of(look)
-    return task.Task(
-        fiche, task.compose_fiche, fiche.place.name, pdf_reading.edition_2024(), parcel
-    )
+    return task.Task("fiche", fiche, fiche.place.name, pdf_reading.edition_2024(), parcel)
 
 
 @pytest.fixture

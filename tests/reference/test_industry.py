@@ -141,7 +141,7 @@ def test_a_pack_is_of_one_territoire() -> None:
 
 
 def test_each_pack_has_a_file_name_of_its_own() -> None:
-    names = [industry.slug(whole) for whole in industry.everything()]
+    names = [industry.file_stem(whole) for whole in industry.everything()]
     assert len(set(names)) == 183
     assert "ti-8416-riom-vichy" in names
     assert all(re.fullmatch(r"ti-\d{4}(-[0-9a-z]+)+", name) for name in names)

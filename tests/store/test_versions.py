@@ -1,6 +1,6 @@
 """What the version before left is read and upgraded, what a later one left is refused in words.
 
-``tests/before/README.md`` says what its files are and how they were made.
+``tests/earlier_versions/README.md`` says what its files are and how they were made.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ from tradefiche.store.partitions import Partition
 from tradefiche.store.store import Store
 from tradefiche.validation import hashes
 
-BEFORE = TESTS / "before"
+BEFORE = TESTS / "earlier_versions"
 TOLD = "An earlier version stored the data of 2024 in data without checksums: its sums are right"
 NOTED = f"{TOLD}, and checksums are noted now."
 
@@ -71,7 +71,7 @@ def schemas() -> set[tuple[int, bool]]:
 
 
 def test_the_files_of_earlier_versions_are_small() -> None:
-    assert sum(path.stat().st_size for path in BEFORE.iterdir()) < 50_000
+    assert sum(path.stat().st_size for path in BEFORE.rglob("*") if path.is_file()) < 50_000
 
 
 # -- the store -------------------------------------------------------------------------------

@@ -11,7 +11,7 @@ from made_fiches import make_fiche
 
 from tradefiche import manifest as manifests
 from tradefiche.batch.documents import FicheDocument
-from tradefiche.batch.request import slug
+from tradefiche.batch.documents import file_stem
 from tradefiche.fiche import Fiche
 from tradefiche.fiche import Marks
 from tradefiche.fiche import to_json
@@ -62,7 +62,7 @@ def publish(
     found = manifests.read(folder, year)
     for code in codes:
         made = fiche(code, year, marks)
-        name = slug(made.place)
+        name = file_stem(made.place)
         document = pdf(f"{made.place.name} ({made.place.code}), {year}", size) + version.encode()
         pages = _written(folder, f"{name}.pdf", document)
         figures = to_json(made)

@@ -12,13 +12,9 @@ from typing import Protocol
 
 from tradefiche import manifest as manifests
 from tradefiche.batch.request import Job
-from tradefiche.batch.request import slug
-from tradefiche.batch.task import Composer
 from tradefiche.batch.task import Content
-from tradefiche.batch.task import compose_atlas
-from tradefiche.batch.task import compose_fiche
-from tradefiche.batch.task import compose_pack
 from tradefiche.fiche import Fiche
+from tradefiche.fiche import Place
 from tradefiche.fiche import atlas as atlases
 from tradefiche.fiche import to_json
 from tradefiche.fiche.atlas import Atlas
@@ -33,6 +29,7 @@ from tradefiche.manifest import Manifest
 from tradefiche.manifest import PackEntry
 from tradefiche.manifest import file_entry
 from tradefiche.reference import industry
+from tradefiche.reference import tables
 from tradefiche.reference.industry import TerritoireIndustrie
 
 
@@ -60,10 +57,6 @@ class Document(Protocol):
         """All that it says, which travels to a worker."""
 
     @property
-    def compose(self) -> Composer:
-        """What a worker draws it with."""
-
-    @property
     def json(self) -> bytes | None:
         """What is written beside the PDF, under the same name."""
 
@@ -85,7 +78,6 @@ class FicheDocument:
     content: Fiche
     json: bytes
     kind: Kind = "fiche"
-    compose: Composer = compose_fiche
 
     @property
     def code(self) -> str:
@@ -100,7 +92,7 @@ class FicheDocument:
     @property
     def file(self) -> str:
         """« 03-allier.pdf »."""
-        return f"{slug(self.content.place)}.pdf"
+        return f"{file_stem(self.content.place)}.pdf"
 
     @property
     def data(self) -> str:
@@ -142,7 +134,6 @@ class PackDocument:
     data: str
     json: None = None
     kind: Kind = "pack"
-    compose: Composer = compose_pack
 
     @property
     def code(self) -> str:
@@ -187,7 +178,6 @@ class AtlasDocument:
     code: str = ""
     name: str = "Atlas"
     file: str = "atlas.pdf"
-    compose: Composer = compose_atlas
 
     @property
     def data(self) -> str:
@@ -211,6 +201,11 @@ class AtlasDocument:
             self.content.marks,
         )
         return replace(manifest, atlas=entry)
+
+
+def file_stem(place: Place) -> str:
+    """The file name of a territory without its ending: « 03-allier », « 22-cotes-d-armor »."""
+    return f"{place.code.lower()}-{tables.slug(place.name)}"
 
 
 def _beside(file: str, json: bytes) -> FileEntry:
@@ -253,7 +248,7 @@ def _pack(whole: TerritoireIndustrie, fiches: dict[str, FicheDocument]) -> PackD
     hashes = "".join(fiche.data for fiche in inside)
     return PackDocument(
         industry.pack(whole, [fiche.content for fiche in inside]),
-        f"{manifests.PACKS}/{industry.slug(whole)}.pdf",
+        f"{manifests.PACKS}/{industry.file_stem(whole)}.pdf",
         manifests.digest(hashes.encode()),
     )
 

@@ -13,7 +13,6 @@ from tradefiche.errors import IncompleteYearError
 from tradefiche.errors import UnknownTerritoryError
 from tradefiche.errors import UsageError
 from tradefiche.fiche import Place
-from tradefiche.reference import tables
 
 if TYPE_CHECKING:
     from tradefiche.brand import Brand
@@ -152,11 +151,6 @@ def _datasets(request: Request) -> tuple[list[Dataset], bool]:
     from tradefiche import customs
 
     return [customs.demonstration()], True
-
-
-def slug(place: Place) -> str:
-    """The file name of a territory without its ending: « 03-allier », « 22-cotes-d-armor »."""
-    return f"{place.code.lower()}-{tables.slug(place.name)}"
 
 
 def selection(

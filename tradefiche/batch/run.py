@@ -7,6 +7,7 @@ written last: whatever interrupts a run, running again finishes it.
 from __future__ import annotations
 
 from collections.abc import Callable
+from collections.abc import Generator
 from collections.abc import Iterator
 from collections.abc import Sequence
 from concurrent.futures import FIRST_COMPLETED
@@ -16,6 +17,7 @@ from concurrent.futures import Future
 from concurrent.futures import ThreadPoolExecutor
 from concurrent.futures import wait
 from contextlib import ExitStack
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -73,7 +75,7 @@ def run(
     *,
     force: bool = False,
     stopwatch: Stopwatch | None = None,
-) -> Iterator[Outcome]:
+) -> Generator[Outcome, None, None]:
     """Build, write and list documents of one year; outcomes come as they are known.
 
     Close the iterator if you do not exhaust it: what is written is listed then.
@@ -104,7 +106,18 @@ def run(
                     yield this.outcome(
                         document, skipped=True, pages=current.pages, size=current.pdf.size
                     )
-            yield from this.drawn(pending)
+            lost: list[Document] = []
+            fatal: list[Document] = []
+            with _cluster_kept():
+                yield from this.drawn(pending, pool.room, lost)
+                # Alone: a pool cannot tell which of its tasks killed the worker.
+                yield from this.drawn(lost, 1, fatal)
+            for document in fatal:
+                yield this.outcome(
+                    document,
+                    failure="drawing it killed its worker, twice",
+                    hint="See that the machine has memory left, then build this one again.",
+                )
         finally:  # also when interrupted: what is written is listed
             this.write_list()
 
@@ -117,6 +130,23 @@ def _asked(
         waiting = beside.submit(ask, job)
         pool.get_ready()
         return waiting.result()
+
+
+@contextmanager
+def _cluster_kept() -> Iterator[None]:
+    """Around all drawing: what was submitted to a lost cluster is cancelled.
+
+    Raises:
+        TradeficheError: that.
+    """
+    try:
+        yield
+    except CancelledError as error:
+        raise TradeficheError(
+            "the Dask scheduler answers no more",
+            "What is written is kept: run the same command again when the cluster is back, or "
+            "without --cluster.",
+        ) from error
 
 
 @dataclass(slots=True)
@@ -137,36 +167,15 @@ class _Run:
         same = manifests.is_current(entry, document.data, edition, brand)
         return entry if entry and same and manifests.describes(self.job.folder, entry) else None
 
-    def drawn(self, pending: Sequence[Document]) -> Iterator[Outcome]:
-        """Draw and write; what a dying worker took with it is then drawn alone, once.
-
-        Alone, because the pool cannot tell which of its tasks killed the worker.
+    def drawn(
+        self, documents: Sequence[Document], room: int, lost: list[Document]
+    ) -> Iterator[Outcome]:
+        """Draw and write; what a dying worker takes with it is added to ``lost``.
 
         Raises:
             OutputError: the folder cannot be written.
-            TradeficheError: the cluster was lost.
+            CancelledError: the cluster was lost.
         """
-        lost: list[Document] = []
-        fatal: list[Document] = []
-        try:
-            yield from self._attempt(pending, self.pool.room, lost)
-            yield from self._attempt(lost, 1, fatal)
-        except CancelledError as error:
-            raise TradeficheError(
-                "the Dask scheduler answers no more",
-                "What is written is kept: run the same command again when the cluster is back, or "
-                "without --cluster.",
-            ) from error
-        for document in fatal:
-            yield self.outcome(
-                document,
-                failure="drawing it killed its worker, twice",
-                hint="See that the machine has memory left, then build this one again.",
-            )
-
-    def _attempt(
-        self, documents: Sequence[Document], room: int, lost: list[Document]
-    ) -> Iterator[Outcome]:
         for document, future in self._futures(documents, room):
             try:
                 drawn = _checked(future)
@@ -208,9 +217,7 @@ class _Run:
             yield waiting.pop(future), future
 
     def _task(self, document: Document) -> Task:
-        return Task(
-            document.content, document.compose, document.name, self.job.edition, self.parcel
-        )
+        return Task(document.kind, document.content, document.name, self.job.edition, self.parcel)
 
     def _write(self, document: Document, drawn: Drawn) -> None:
         """All its files, none before the others are whole; then its place in the list."""

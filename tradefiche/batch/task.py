@@ -8,15 +8,14 @@ from __future__ import annotations
 import atexit
 import gc
 import threading
-from collections.abc import Callable
 from dataclasses import dataclass
 from dataclasses import replace
 from functools import cache
+from importlib import import_module
 from pathlib import Path
 from shutil import rmtree
 from tempfile import mkdtemp
 from typing import TYPE_CHECKING
-from typing import Any
 
 from tradefiche import __version__
 from tradefiche import resources
@@ -26,6 +25,7 @@ from tradefiche.errors import TradeficheError
 from tradefiche.fiche import Fiche
 from tradefiche.fiche.atlas import Atlas
 from tradefiche.fiche.pack import Pack
+from tradefiche.manifest import Kind
 from tradefiche.manifest import digest
 
 if TYPE_CHECKING:
@@ -35,8 +35,8 @@ if TYPE_CHECKING:
 
 Content = Fiche | Pack | Atlas
 """What a document says."""
-Composer = Callable[[Any, "Edition", "Brand"], "Pdf"]
-"""What sets a content as pages, with an edition and a brand."""
+PAGES: dict[Kind, str] = {"fiche": "document", "pack": "pack", "atlas": "atlas"}
+"""The module of ``tradefiche.report`` that composes each kind, loaded when it is needed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,13 +60,12 @@ class Task:
     """One document to draw.
 
     Attributes:
-        compose: sets the content; a function of this module, which every worker has.
         name: of the document, for messages.
         program: the version that asks for it.
     """
 
+    kind: Kind
     content: Content
-    compose: Composer
     name: str
     edition: Edition
     parcel: Parcel
@@ -103,46 +102,14 @@ def draw(task: Task) -> Drawn:
         )
     try:
         with _one_at_a_time, memory.document_drawn():
-            made = task.compose(task.content, task.edition, _unpacked(task.parcel))
+            pages = import_module(f"tradefiche.report.{PAGES[task.kind]}")
+            made: Pdf = pages.compose(task.content, task.edition, _unpacked(task.parcel))
     except FontError as error:
         raise OutputError(
             f"{task.name}: {error}",
             "Write the edition's text without that character: the fonts hold what French uses.",
         ) from error
     return Drawn(made.content, made.pages, digest(made.content))
-
-
-def compose_fiche(fiche: Fiche, edition: Edition, brand: Brand) -> Pdf:
-    """The pages of a fiche.
-
-    Raises:
-        BrandError: a font cannot be embedded, or a logo cannot be read.
-    """
-    from tradefiche.report import document
-
-    return document.compose(fiche, edition, brand)
-
-
-def compose_pack(dossier: Pack, edition: Edition, brand: Brand) -> Pdf:
-    """The pages of a pack.
-
-    Raises:
-        BrandError: a font cannot be embedded, or a logo cannot be read.
-    """
-    from tradefiche.report import pack
-
-    return pack.compose(dossier, edition, brand)
-
-
-def compose_atlas(atlas: Atlas, edition: Edition, brand: Brand) -> Pdf:
-    """The pages of an atlas.
-
-    Raises:
-        BrandError: a font cannot be embedded, or a logo cannot be read.
-    """
-    from tradefiche.report import atlas as pages
-
-    return pages.compose(atlas, edition, brand)
 
 
 def program() -> str:

@@ -13,7 +13,7 @@ from tradefiche.errors import OutputError
 
 
 @click.command()
-@options.publishing("Where it is written.")
+@options.gathered(options.publishing("Where it is written."))
 @click.option("--force", is_flag=True, help="Write it also when nothing has changed.")
 @options.as_json
 @options.show

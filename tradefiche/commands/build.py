@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Generator
 from collections.abc import Sequence
 from contextlib import ExitStack
 from contextlib import closing
@@ -22,10 +21,8 @@ from tradefiche.errors import OutputError
 from tradefiche.errors import UsageError
 
 if TYPE_CHECKING:
-    from tradefiche.batch.pool import WorkerPool
     from tradefiche.batch.request import Job
     from tradefiche.batch.request import Request as BuildRequest
-    from tradefiche.batch.run import Outcome
     from tradefiche.batch.stopwatch import Stopwatch
     from tradefiche.batch.summary import Summary
 
@@ -73,8 +70,10 @@ SELECTING = (
 
 
 @click.command()
-@options.gathered(Selection, "selection", SELECTING)
-@options.publishing("Where fiches are written.")
+@options.gathered(
+    options.OptionGroup("selection", Selection, SELECTING),
+    options.publishing("Where fiches are written."),
+)
 @click.option("--force", is_flag=True, help="Build also what has not changed.")
 @click.option(
     "--workers",
@@ -110,6 +109,8 @@ def build(
     from tradefiche.batch import memory
     from tradefiche.batch import request as requests
     from tradefiche.batch import summary
+    from tradefiche.batch.documents import fiches_and_packs
+    from tradefiche.batch.run import run
     from tradefiche.batch.stopwatch import Stopwatch
 
     console = console_of(context)
@@ -127,16 +128,19 @@ def build(
             jobs = requests.prepare(request)
         for line in dict.fromkeys(line for job in jobs for line in job.remarks()):
             console.remark(line)
-        run = stack.enter_context(closing(_run(jobs, pool, stopwatch, force=force)))
         count = (len(request.places) + len(request.packs)) * len(jobs)
         silent = as_json or (console.shows_progress(count) and sys.stdout.isatty())
         outcomes = []
-        for outcome in console.progress(run, count, "Building", rate=True):
-            outcomes.append(outcome)
-            if not silent and not outcome.failure:
-                console.result(f"{outcome.pdf}{' (unchanged)' if outcome.skipped else ''}")
-            if show and not outcome.failure:
-                click.launch(str(outcome.pdf))
+        done = stack.enter_context(console.progress_bar(count, "Building", rate=True))
+        for job in jobs:
+            made = run(job, fiches_and_packs, pool, force=force, stopwatch=stopwatch)
+            for outcome in stack.enter_context(closing(made)):
+                outcomes.append(outcome)
+                if not silent and not outcome.failure:
+                    console.result(f"{outcome.pdf}{' (unchanged)' if outcome.skipped else ''}")
+                if show and not outcome.failure:
+                    click.launch(str(outcome.pdf))
+                done()
     packed = _pack(jobs, stopwatch) if archives else ()
     for path in packed:
         console.remark(f"{path}")
@@ -173,17 +177,6 @@ def _request(context: click.Context, selection: Selection, publishing: Publishin
     )
     packs = [] if selection.separate else [whole.id for whole in asked]
     return publishing.request(context, places, requests.packs(packs, places=places))
-
-
-def _run(
-    jobs: Sequence[Job], pool: WorkerPool, stopwatch: Stopwatch, *, force: bool
-) -> Generator[Outcome, None, None]:
-    """All years, one after the other."""
-    from tradefiche.batch.documents import fiches_and_packs
-    from tradefiche.batch.run import run
-
-    for job in jobs:
-        yield from run(job, fiches_and_packs, pool, force=force, stopwatch=stopwatch)
 
 
 def _pack(jobs: Sequence[Job], stopwatch: Stopwatch) -> tuple[Path, ...]:

@@ -109,7 +109,7 @@ def departements(as_json: bool) -> None:
     """The 100 départements that have a fiche."""
     import json
 
-    from tradefiche.batch.request import slug
+    from tradefiche.batch.documents import file_stem
     from tradefiche.reference import territories
 
     rows = [
@@ -118,7 +118,7 @@ def departements(as_json: bool) -> None:
             "customs_code": place.customs_code,
             "name": place.name,
             "region": region.name if (region := territories.region_of(place)) else None,
-            "file": slug(place),
+            "file": file_stem(place),
         }
         for place in territories.departements()
     ]

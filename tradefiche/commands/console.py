@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import sys
 import time
+from collections.abc import Callable
 from collections.abc import Iterable
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TypeVar
 
@@ -48,21 +50,31 @@ class Console:
         Args:
             rate: say how many a second, beside the time that is left.
         """
+        with self.progress_bar(count, label, rate=rate) as done:
+            for item in items:
+                yield item
+                done()
+
+    @contextmanager
+    def progress_bar(
+        self, count: int, label: str, *, rate: bool = False
+    ) -> Iterator[Callable[[], None]]:
+        """The same for a loop of one's own, which calls what it is given after each item."""
         if not self.shows_progress(count):
-            yield from items
+            yield lambda: None
             return
         started = time.monotonic()
 
-        def speed(_: T | None) -> str:
+        def speed(_: object) -> str:
             seconds = time.monotonic() - started
             return f"{bar.pos / seconds:.1f} a second" if bar.pos and seconds else ""
 
         shown = speed if rate else None
         bar = click.progressbar(
-            items, count, label, file=sys.stderr, show_pos=True, item_show_func=shown
+            length=count, label=label, file=sys.stderr, show_pos=True, item_show_func=shown
         )
         with bar:
-            yield from bar
+            yield lambda: bar.update(1)
 
 
 def console_of(context: click.Context) -> Console:

@@ -81,7 +81,7 @@ def data() -> None:
 @data.command("import")
 @click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="PATH…")
 @options.data_store("folder")
-@options.gathered(Accepted, "accepted", ACCEPTING)
+@options.gathered(options.OptionGroup("accepted", Accepted, ACCEPTING))
 @click.option(
     "--vintage",
     type=click.DateTime(formats=["%Y-%m-%d"]),
@@ -179,7 +179,7 @@ def _somebody() -> bool:
 @data.command()
 @click.option("--year", type=click.IntRange(1990, 2099), required=True, help="The year to fetch.")
 @options.data_store("folder")
-@options.gathered(Accepted, "accepted", ACCEPTING)
+@options.gathered(options.OptionGroup("accepted", Accepted, ACCEPTING))
 @click.option(
     "--keep",
     type=options.FOLDER,

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Callable
-from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import wraps
 from pathlib import Path
@@ -47,23 +46,37 @@ def output(what: str = "Where the fiches are.") -> Decorator:
     return click.option("--output", type=FOLDER, default="output", show_default=True, help=what)
 
 
-def gathered(kind: type[Any], name: str, options: Sequence[Decorator]) -> Decorator:
-    """Declare options, and give their values to the command as one ``kind``, called ``name``.
+@dataclass(frozen=True, slots=True)
+class OptionGroup:
+    """Options whose values a command gets as one, called ``name``.
 
-    Args:
+    Attributes:
         kind: a dataclass with a field for each option.
     """
-    fields = [field.name for field in dataclasses.fields(kind)]
+
+    name: str
+    kind: type[Any]
+    options: tuple[Decorator, ...]
+
+    def taken(self, given: dict[str, Any]) -> Any:
+        """Their values as one, taken out of all that was given."""
+        return self.kind(
+            **{each.name: given.pop(each.name) for each in dataclasses.fields(self.kind)}
+        )
+
+
+def gathered(*groups: OptionGroup) -> Decorator:
+    """Declare the options of the groups, and give each group to the command as one value."""
 
     def decorate(command: Command) -> Command:
         @wraps(command)
-        def with_one(*values: Any, **given: Any) -> Any:
-            one = kind(**{field: given.pop(field) for field in fields})
-            return command(*values, **{name: one}, **given)
+        def with_groups(*values: Any, **given: Any) -> Any:
+            ones = {group.name: group.taken(given) for group in groups}
+            return command(*values, **ones, **given)
 
-        made: Command = with_one
-        for option in reversed(options):  # as stacked decorators do
-            made = option(made)
+        made: Command = with_groups
+        for option in reversed([option for group in groups for option in group.options]):
+            made = option(made)  # as stacked decorators do
         return made
 
     return decorate
@@ -117,15 +130,15 @@ class Publishing:
         )
 
 
-def publishing(written: str) -> Decorator:
+def publishing(written: str) -> OptionGroup:
     """The options of what is made of data, an edition and a brand, as ``publishing``.
 
     Args:
         written: the help of ``--output``.
     """
-    return gathered(
-        Publishing,
+    return OptionGroup(
         "publishing",
+        Publishing,
         (
             click.option(
                 "--year", metavar="YEAR|FIRST-LAST",

@@ -154,9 +154,10 @@ MODE = (
 
 
 @click.command()
-@options.gathered(Mailing, "mailing", MAILING)
+@options.gathered(
+    options.OptionGroup("mailing", Mailing, MAILING), options.OptionGroup("mode", Mode, MODE)
+)
 @ledger_option
-@options.gathered(Mode, "mode", MODE)
 @click.pass_context
 def send(context: click.Context, /, mailing: Mailing, mode: Mode, ledger: Path | None) -> None:
     """Mail each territory lead their own fiches, once. Without --confirm: only plan.

@@ -11,7 +11,7 @@ from tradefiche.figures import flows
 from tradefiche.figures import products
 from tradefiche.figures.figure import Figure
 
-FIGURES: tuple[Figure, ...] = (balance.FIGURE, products.FIGURE, *flows.FIGURES)
+FIGURES: tuple[Figure, ...] = (balance.FIGURE, products.FIGURE, *flows.ALL)
 """In the order of the publication; an edition chooses among them and orders them."""
 
 

@@ -1,4 +1,4 @@
-"""Figure « pays »: imports, exports and balance with each of the first partners."""
+"""Figure « pays », drawn as bars: imports, exports and balance with each of the first partners."""
 
 from __future__ import annotations
 

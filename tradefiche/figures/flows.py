@@ -353,4 +353,4 @@ def _figures(flow: Flow) -> tuple[Figure, ...]:
     )
 
 
-FIGURES = (*_figures("exports"), *_figures("imports"))
+ALL = (*_figures("exports"), *_figures("imports"))

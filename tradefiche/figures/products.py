@@ -1,4 +1,4 @@
-"""Figure « produits »: every product of both flows, by value."""
+"""Figure « produits », drawn as a treemap: every product of both flows, by value."""
 
 from __future__ import annotations
 

@@ -101,7 +101,7 @@ def only(text: str) -> TerritoireIndustrie:
     return found[0]
 
 
-def slug(whole: TerritoireIndustrie) -> str:
+def file_stem(whole: TerritoireIndustrie) -> str:
     """The file name of its pack without the ending: « ti-8416-riom-vichy »."""
     return f"{whole.id}-{tables.slug(whole.name)}"
 
@@ -157,7 +157,7 @@ def summary(whole: TerritoireIndustrie) -> dict[str, Any]:
         "id": whole.id,
         "name": whole.name,
         "communes": whole.communes,
-        "file": slug(whole),
+        "file": file_stem(whole),
         "departements": [
             {
                 "code": part.departement.code,

@@ -15,6 +15,7 @@ from typing import Literal
 from tradefiche.errors import UnknownTerritoryError
 from tradefiche.fiche import Place
 from tradefiche.fiche import Territoire
+from tradefiche.fiche import Thresholds
 from tradefiche.reference.tables import fold
 from tradefiche.reference.tables import rows
 
@@ -40,7 +41,7 @@ _LEADING_WORDS = frozenset(
 )
 
 
-FEWEST_COMMUNES = 5
+FEWEST_COMMUNES = Thresholds().communes
 """The rule of the original publication: an adjacent territoire needs this many communes."""
 
 

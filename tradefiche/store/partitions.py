@@ -29,11 +29,11 @@ SAMPLE = 1_000
 """Where no quarter has so many rows, somebody made a sample by hand: no region need be there.
 The customs' own quarters have some 350,000 a flow.
 """
-CERTAIN = 10_000_000
+CERTAIN_EUROS = 10_000_000
 """A département that traded so much, in euros, in a quarter near this one must be there …"""
-FEW = 2
+FEW_ABSENT = 2
 """… or so few of them lack that it may be true."""
-LEAST = 0.6
+LEAST_SHARE = 0.6
 """A quarter below this share of all the others, in rows and in euros, lacks rows."""
 _FIRST_YEAR = {"9E": 2014}
 """Mayotte became a département in March 2011, and is in these statistics from this year on."""
@@ -192,7 +192,7 @@ def _found(one: Partition, by_key: Mapping[Key, Partition]) -> Iterator[Gap]:
         regions, certain, absent = _absent(one, near)
         if regions:
             serious.append(f"hold nothing of {_named('region', regions)}")
-        if len(certain) > FEW:
+        if len(certain) > FEW_ABSENT:
             serious.append(f"hold nothing of {_named('département', certain)}")
             absent -= certain
         if others and all(_is_far_below(one, each) for each in others):
@@ -234,13 +234,13 @@ def _absent(one: Partition, near: Iterable[Partition]) -> tuple[set[str], set[st
         each.departement
         for partition in near
         for each in partition.departements
-        if each.value >= CERTAIN
+        if each.value >= CERTAIN_EUROS
     }
     return regions, absent & traded, absent
 
 
 def _is_far_below(one: Partition, other: Partition) -> bool:
-    return one.rows < LEAST * other.rows and one.value < LEAST * other.value
+    return one.rows < LEAST_SHARE * other.rows and one.value < LEAST_SHARE * other.value
 
 
 def _named(noun: str, codes: Iterable[str]) -> str:

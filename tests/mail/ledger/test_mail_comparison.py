@@ -200,7 +200,7 @@ def test_who_is_forgotten_goes_from_a_restored_archive_and_is_not_listed(
 
 
 def test_what_was_forgotten_by_the_version_before_goes_too(tmp_path: Path) -> None:
-    folder = Path(shutil.copytree(TESTS / "old_ledgers/schema-1", tmp_path / "m"))
+    folder = Path(shutil.copytree(TESTS / "earlier_versions/ledgers/schema-1", tmp_path / "m"))
     for edition, number in ((2023, 1), (2024, 7)):
         letter = envelope(number, edition=edition)
         Archive(folder).keep(edition, letter.key, 1, letter.content())

@@ -154,7 +154,7 @@ def test_a_forgotten_copy_is_so_in_both(tmp_path: Path) -> None:
 
 
 def test_a_ledger_of_the_version_before_is_joined(tmp_path: Path) -> None:
-    other = Path(shutil.copytree(TESTS / "old_ledgers/schema-1", tmp_path / "old"))
+    other = Path(shutil.copytree(TESTS / "earlier_versions/ledgers/schema-1", tmp_path / "old"))
     assert joining.join_folder(tmp_path / "new", other) == 11
     assert sent(tmp_path / "new", *(envelope(n) for n in (1, 2, 4, 6, 7, 8))) == []
     assert sent(tmp_path / "new", *(envelope(n, edition=2023) for n in (1, 7))) == []

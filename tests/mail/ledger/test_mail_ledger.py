@@ -256,7 +256,7 @@ def test_a_ledger_of_another_version_is_left_alone(tmp_path: Path) -> None:
 
 # -- of the version before -------------------------------------------------------------------
 
-OLD = TESTS / "old_ledgers" / "schema-1"
+OLD = TESTS / "earlier_versions" / "ledgers" / "schema-1"
 
 
 def old(tmp_path: Path) -> Path:
