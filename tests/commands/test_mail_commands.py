@@ -23,7 +23,6 @@ from tradefiche.errors import MailError
 from tradefiche.mail import bounces
 from tradefiche.mail.delivery import deliver
 from tradefiche.mail.ledger import ledger as ledgers
-from tradefiche.mail.ledger import suppression
 from tradefiche.mail.ledger.archive import Archive
 from tradefiche.mail.ledger.decisions import Allowed
 from tradefiche.mail.ledger.decisions import Decision
@@ -129,7 +128,7 @@ def test_reports_are_matched_noted_once_and_heeded(folder: Path) -> None:
         assert book.blocked("lead1@example.org").startswith("hard bounce 5.1.1 on ")
         assert book.blocked("lead2@example.org") == ""
         assert book.blocked("stranger@example.org") == ""
-        assert len(suppression.bounces(book)) == 3
+        assert len(book.bounces()) == 3
     assert "2024: 2 accepted, 2 bounced" in run("mail", "status", "--ledger", folder).output
     assert "bounce     hard 5.1.1 550 5.1.1 user unknown" in (
         run("mail", "log", "lead1@example.org", "--ledger", folder).output
@@ -172,7 +171,7 @@ def test_a_report_without_a_letter_of_ours_counts_as_nothing(folder: Path, messa
     assert said.endswith("1 message, 1 failure: 1 of letters unknown here\n")
     with ledgers.open_ledger(folder, read_only=True) as book:
         assert book.blocked("lead2@example.org") == ""
-        assert suppression.bounces(book) == ()
+        assert book.bounces() == ()
 
 
 @pytest.mark.parametrize(
@@ -273,7 +272,7 @@ def test_a_forgotten_address_is_nowhere_and_still_never_written_to(folder: Path)
     with ledgers.open_ledger(folder) as book:
         assert book.blocked("lead1@example.org").startswith("forgotten on 20")
         # Not twice, even when they come back and the same files would be sent.
-        suppression.allow(book, "lead1@example.org")
+        book.unblock("lead1@example.org")
         known = book.record(LETTERS[0].key)
         assert known is not None
         assert (known.state, known.address, known.message_id) == ("accepted", "", "")

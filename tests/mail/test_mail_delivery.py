@@ -260,8 +260,8 @@ def test_an_uncertainty_is_only_ended_by_an_acceptance(book: Ledger) -> None:
 def test_the_ledger_has_the_last_word_whatever_was_planned(book: Ledger) -> None:
     """Another run may have ended between the plan and the sending."""
     sent(Played(lead2=[LOST]), book, envelopes(2))
-    suppression.block(book, "LEAD3@example.org", suppression.UNSUBSCRIBED)
-    suppression.block(book, "copy@example.org", suppression.UNSUBSCRIBED)
+    book.block("LEAD3@example.org", suppression.UNSUBSCRIBED)
+    book.block("copy@example.org", suppression.UNSUBSCRIBED)
     letters = [*envelopes(3), envelope(4, copies=("copy@example.org", "other@example.org"))]
     played = Played()
     results = sent(played, book, letters)

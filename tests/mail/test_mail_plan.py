@@ -302,8 +302,8 @@ def test_another_edition_is_another_letter(request_: MailingRequest, ledger: Led
 
 
 def test_who_wants_none_gets_none_not_even_a_copy(request_: MailingRequest, ledger: Ledger) -> None:
-    suppression.block(ledger, "deux@example.org", suppression.UNSUBSCRIBED)
-    suppression.block(ledger, "Copie@example.org", suppression.UNSUBSCRIBED)
+    ledger.block("deux@example.org", suppression.UNSUBSCRIBED)
+    ledger.block("Copie@example.org", suppression.UNSUBSCRIBED)
     plan = made(request_, ledger, allowed=Allowed(True, True, True))
     assert verdicts(plan)["deux"] == ("blocked", False)
     assert plan.letters[1].reason == "unsubscribed on 2025-03-01"

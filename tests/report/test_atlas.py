@@ -21,6 +21,7 @@ from tradefiche.fiche.atlas import Totals
 from tradefiche.reference import territories
 from tradefiche.wording import atlas as words
 from tradefiche.wording import maps
+from tradefiche.wording.alternatives import MOST
 from tradefiche.wording.french import typeset
 from tradefiche.wording.maps import MEASURES
 
@@ -148,7 +149,7 @@ def test_alternatives_are_short_and_marked(name: str) -> None:
     atlas = CASES[name]
     for measure in MEASURES:
         text = maps.alternative(atlas, measure)
-        assert len(text) <= maps.MOST
+        assert len(text) <= MOST
         assert ("chiffres fictifs" in text) is atlas.marks.demonstration
         assert ("Provisoire" in text) is atlas.marks.provisional
 

@@ -47,13 +47,12 @@ def status(
 ) -> None:
     """How many letters of each edition are in which state, and who is missing."""
     from tradefiche.mail.ledger import ledger
-    from tradefiche.mail.ledger import suppression
 
     if recipients is not None and year is None:
         raise UsageError("--recipients without --year", "Say of which edition: --year 2024.")
     with ledger.open_ledger(folder, read_only=True) as book:
         records = book.records(year)
-        came_back = {noted.key for noted in suppression.bounces(book) if noted.key}
+        came_back = {noted.key for noted in book.bounces() if noted.key}
         roster = _roster(recipients) if recipients is not None else None
         missing = _missing(book, roster, year) if roster is not None else None
     editions = {record.edition: Counter[str]() for record in records}
@@ -116,11 +115,10 @@ def _missing(book: Ledger, roster: Roster, year: int | None) -> list[tuple[int, 
 def log(context: click.Context, recipient: str, folder: Path, as_json: bool) -> None:
     """All that happened to the letters of one recipient."""
     from tradefiche.mail.ledger import ledger
-    from tradefiche.mail.ledger import suppression
 
     with ledger.open_ledger(folder, read_only=True) as book:
         found = [(each, book.events(each.key)) for each in _asked(book, recipient)]
-        came_back = {noted.key: noted for noted in suppression.bounces(book)}
+        came_back = {noted.key: noted for noted in book.bounces()}
         blocked = book.blocked(found[0][0].address if found else recipient)
     console = console_of(context)
     if as_json:
@@ -190,7 +188,6 @@ def bounces(context: click.Context, files: tuple[Path, ...], folder: Path) -> No
     """
     from tradefiche.mail import bounces as reports
     from tradefiche.mail.ledger import ledger
-    from tradefiche.mail.ledger import suppression
 
     console = console_of(context)
     found = [run_report for path in files for run_report in reports.read(path)]
@@ -208,7 +205,7 @@ def bounces(context: click.Context, files: tuple[Path, ...], folder: Path) -> No
                     console.remark(f"unknown letter: {shown} {bounce.status}")
                     continue
                 record, ours = match
-                new = suppression.note(book, record, ours)
+                new = book.note(record, ours)
                 kind = "hard" if ours.hard else "soft"
                 counted[kind if new else "known already"] += 1
                 who = ours.address if console.verbose else f"{record.edition} {record.key[:12]}"
@@ -312,7 +309,7 @@ def unsubscribe(context: click.Context, address: str, folder: Path) -> None:
     from tradefiche.mail.ledger import suppression
 
     with ledger.open_ledger(folder) as book:
-        suppression.block(book, _address(address), suppression.UNSUBSCRIBED)
+        book.block(_address(address), suppression.UNSUBSCRIBED)
     console_of(context).result("no further edition goes there")
 
 
@@ -323,10 +320,9 @@ def unsubscribe(context: click.Context, address: str, folder: Path) -> None:
 def allow(context: click.Context, address: str, folder: Path) -> None:
     """Write to an address again: one that came back, unsubscribed or was forgotten."""
     from tradefiche.mail.ledger import ledger
-    from tradefiche.mail.ledger import suppression
 
     with ledger.open_ledger(folder) as book:
-        stood = suppression.allow(book, _address(address))
+        stood = book.unblock(_address(address))
     console_of(context).result("may be written to again" if stood else "nothing stood against it")
 
 

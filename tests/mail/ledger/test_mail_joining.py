@@ -108,17 +108,17 @@ def test_two_messages_of_one_letter_are_both_kept(tmp_path: Path) -> None:
 def test_who_is_blocked_in_one_stays_so_under_its_own_hash(two: tuple[Path, Path]) -> None:
     one, other = two
     with ledgers.open_ledger(other) as book:
-        suppression.block(book, "lead8@example.org", suppression.UNSUBSCRIBED)
+        book.block("lead8@example.org", suppression.UNSUBSCRIBED)
         record = book.record(envelope(4).key)
-        suppression.note(book, record, Bounce("r", "lead4@example.org", "5.1.1", True, "gone"))
+        book.note(record, Bounce("r", "lead4@example.org", "5.1.1", True, "gone"))
     joining.join_folder(one, other)
     assert sent(one, envelope(8)) == []
     with ledgers.open_ledger(one) as book:
         assert book.blocked("LEAD8@example.org").startswith("unsubscribed on ")
         assert book.blocked("lead4@example.org").startswith("hard bounce")
-        assert [noted.key for noted in suppression.bounces(book)] == [envelope(4).key]
-        assert suppression.allow(book, "lead8@example.org")
-        assert not suppression.allow(book, "lead8@example.org")
+        assert [noted.key for noted in book.bounces()] == [envelope(4).key]
+        assert book.unblock("lead8@example.org")
+        assert not book.unblock("lead8@example.org")
     assert sent(one, envelope(8)) == ["lead8"]
 
 
@@ -301,13 +301,13 @@ def test_an_older_ledger_that_changes_nothing_is_passed_over(here: Path, what: s
 def test_an_older_ledger_of_wishes_is_not_passed_over(here: Path) -> None:
     """Who unsubscribed last year would get this year's."""
     with ledgers.open_ledger(Path("output/mail")) as book:
-        suppression.block(book, "lead1@example.org", suppression.UNSUBSCRIBED)
+        book.block("lead1@example.org", suppression.UNSUBSCRIBED)
     with pytest.raises(MailError, match="letters or wishes"):
         joining.require_joined(here / "new", 2024)
     joining.join_folder(here / "new", Path("output/mail"))
     joining.require_joined(here / "new", 2024)
     with ledgers.open_ledger(here / "new") as book:
-        suppression.allow(book, "lead1@example.org")
+        book.unblock("lead1@example.org")
     joining.require_joined(here / "new", 2024)
 
 

@@ -9,43 +9,8 @@ from __future__ import annotations
 from tradefiche.mail.ledger.archive import Archive
 from tradefiche.mail.ledger.comparison import FORGOTTEN
 from tradefiche.mail.ledger.ledger import Ledger
-from tradefiche.mail.ledger.records import Bounce
-from tradefiche.mail.ledger.records import Noted
-from tradefiche.mail.ledger.records import Record
 
 UNSUBSCRIBED = "unsubscribed"
-
-
-def block(ledger: Ledger, address: str, reason: str) -> None:
-    """Never write to an address again.
-
-    Raises:
-        MailError: the ledger cannot be written.
-    """
-    ledger.block(address, reason)
-
-
-def allow(ledger: Ledger, address: str) -> bool:
-    """Write to an address again; False when nothing stood against it.
-
-    Raises:
-        MailError: the ledger cannot be written.
-    """
-    return ledger.unblock(address)
-
-
-def note(ledger: Ledger, record: Record | None, bounce: Bounce) -> bool:
-    """Keep a report, and never write again where it is hard; False when it was noted before.
-
-    Raises:
-        MailError: the ledger cannot be written.
-    """
-    return ledger.note(record, bounce)
-
-
-def bounces(ledger: Ledger) -> tuple[Noted, ...]:
-    """All reports, in the order they came."""
-    return ledger.bounces()
 
 
 def forget(ledger: Ledger, archive: Archive, address: str) -> int:
