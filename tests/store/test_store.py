@@ -239,7 +239,8 @@ def test_a_killed_import_leaves_a_store_that_reads_as_before(tmp_path: Path) -> 
     program = (
         "import os, sys\n"
         "from pathlib import Path\n"
-        "from test_store import arrival, Store\n"
+        "from filled_stores import arrival\n"
+        "from tradefiche.store.store import Store\n"
         "def arrivals():\n"
         "    yield arrival(2024, 1, 'E', value=666)\n"
         "    os._exit(9)\n"
