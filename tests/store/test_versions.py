@@ -71,7 +71,7 @@ def schemas() -> set[tuple[int, bool]]:
 
 
 def test_the_files_of_earlier_versions_are_small() -> None:
-    assert sum(path.stat().st_size for path in BEFORE.rglob("*") if path.is_file()) < 50_000
+    assert sum(path.stat().st_size for path in BEFORE.rglob("*") if path.is_file()) < 100_000
 
 
 # -- the store -------------------------------------------------------------------------------
