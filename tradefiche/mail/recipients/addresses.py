@@ -5,6 +5,9 @@ from __future__ import annotations
 import re
 import unicodedata
 
+from email_validator import EmailNotValidError
+from email_validator import validate_email
+
 _ONE = re.compile(r'(?:"(?:[^"\\]|\\.)*"|[^\s,;|])+')
 _ANY = re.compile(r"[^\s<>:;,()\"'“”]+@[^\s<>:;,()\"'“”]+")
 _DIRECTIONS = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
@@ -24,9 +27,6 @@ def normalised(text: str) -> str:
     if not local.isascii():
         # such an address needs SMTPUTF8 on each server of its way: few have it, some lose it
         raise ValueError("what stands before its @ has accents: ask for an address without")
-    from email_validator import EmailNotValidError  # slow to load, and help needs none
-    from email_validator import validate_email
-
     try:
         found = validate_email(
             text,
