@@ -87,7 +87,7 @@ class Pictures:
         return self.shared[matrix]
 
     def _flows(self, matrix: FlowMatrix, height: float) -> Figure:
-        form = flow_parts.FULL if height == FULL else flow_diagram.HALF
+        form = flow_parts.FULL if height == FULL else flow_parts.HALF
         layout = flow_diagram.layout(matrix, WIDTH, height, self.look.pen, form)
         return draw(layout.picture, self.look.palette)
 
