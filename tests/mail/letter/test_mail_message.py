@@ -52,7 +52,7 @@ CELLS = (
         st.sampled_from(["é", ",", '"', "\\", "<a@example.org>", "=?utf-8?q?x?=", " ", "😀", ";",
                          "Bcc:", "(x)", "a" * 30, "@", "’"]), min_size=1, max_size=30
     ).map("".join)
-).map(str.strip).filter(bool)  # fmt: skip
+).map(str.strip).filter(lambda text: bool(text) and not addresses.unprintable(text))  # fmt: skip
 
 
 def enclosures(folder: Path, *codes: str, size: int = 1000) -> tuple[Enclosure, ...]:
