@@ -268,11 +268,14 @@ def is_header(line: str) -> bool:
 def row(line: str) -> tuple[tuple[int, int, str], tuple[str, ...], int, int] | None:
     """Key, codes, value and mass of a line; None when it is no row."""
     fields = line.split(";")
-    if len(fields) != 10 or not all(fields) or fields[0] not in {"E", "I"}:
+    if len(fields) != 10 or not all(fields):
+        return None
+    # A stray carriage return behind a field is no part of it: polars trims it, as at line ends.
+    fields = [each.removesuffix("\r") for each in fields]
+    if fields[0] not in {"E", "I"}:
         return None
     numbers = [fields[place] for place in (1, 2, 8, 9)]
-    # A stray carriage return behind a number is no part of it: polars trims it, as at line ends.
-    if not all(re.fullmatch(r"[ \t]*\+?[0-9]+\r?", each) for each in numbers):
+    if not all(re.fullmatch(r"[ \t]*\+?[0-9]+", each) for each in numbers):
         return None
     quarter, year, value, mass = map(int, numbers)
     if not (1 <= quarter <= 4 and 1990 <= year <= 2099 and max(value, mass) <= 10**12):
