@@ -199,16 +199,22 @@ def test_an_import_interrupted_in_a_new_folder_leaves_no_folder(tmp_path: Path) 
     assert not (tmp_path / "data").exists()
 
 
-def test_an_import_interrupted_at_the_index_changes_nothing(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    store = filled(tmp_path, WHOLE)
-    before = snapshot(tmp_path)
+@pytest.fixture
+def unplugged(monkeypatch: pytest.MonkeyPatch) -> None:
+    """From now on the plug is pulled whenever an index is written."""
 
     def pulled(path: Path, content: bytes) -> None:
         raise PullThePlugError
 
     monkeypatch.setattr(atomic, "write_bytes", pulled)
+
+
+def test_an_import_interrupted_at_the_index_changes_nothing(
+    tmp_path: Path, request: pytest.FixtureRequest
+) -> None:
+    store = filled(tmp_path, WHOLE)
+    before = snapshot(tmp_path)
+    request.getfixturevalue("unplugged")
     with pytest.raises(PullThePlugError):
         store.replace([arrival(2024, 1, "E", value=666)])
     assert snapshot(tmp_path) == before
@@ -457,15 +463,11 @@ def test_a_removed_year_is_gone_and_the_others_stay(tmp_path: Path) -> None:
 
 
 def test_a_removal_interrupted_at_the_index_changes_nothing(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, request: pytest.FixtureRequest
 ) -> None:
     store = filled(tmp_path, WHOLE)
     before = snapshot(tmp_path)
-
-    def pulled(path: Path, content: bytes) -> None:
-        raise PullThePlugError
-
-    monkeypatch.setattr(atomic, "write_bytes", pulled)
+    request.getfixturevalue("unplugged")
     with pytest.raises(PullThePlugError):
         store.remove(store.partitions())
     assert snapshot(tmp_path) == before

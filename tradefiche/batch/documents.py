@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from dataclasses import replace
+from pathlib import PurePosixPath
 from typing import Protocol
 
 from tradefiche import manifest as manifests
@@ -210,12 +211,7 @@ def file_stem(place: Place) -> str:
 
 def _beside(file: str, json: bytes) -> FileEntry:
     """The entry of the JSON beside a PDF."""
-    return file_entry(json_name(file), json)
-
-
-def json_name(file: str) -> str:
-    """« 03-allier.json » of « 03-allier.pdf »."""
-    return f"{file.removesuffix('.pdf')}.json"
+    return file_entry(str(PurePosixPath(file).with_suffix(".json")), json)
 
 
 def fiches_and_packs(job: Job) -> list[Document]:

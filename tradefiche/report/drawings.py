@@ -83,9 +83,8 @@ def recorded(
         layout, notes, _ = laid_out(height)
     else:
         most = 2 * (NOTE_LINES * look.style("cells").leading + 1)
-        layout, notes, taken = laid_out(
-            height - NOTES_GAP - most
-        )  # nearly all have this much to name
+        # Nearly all have this much to name.
+        layout, notes, taken = laid_out(height - NOTES_GAP - most)
         if most - taken > LEFT_EMPTY:
             larger, fewer, still = laid_out(height - NOTES_GAP - taken)
             if still <= taken:  # a larger drawing names more itself; else keep the first
