@@ -3,6 +3,7 @@
 python tools/gate.py --all          # the 100 départements, about two minutes
 python tools/gate.py 03 20 971      # some of them
 python tools/gate.py --territoire ti-8416 --territoire "Cap Excellence"    # packs
+python tools/gate.py --all-territoires   # all packs
 python tools/gate.py --all --keep gate   # and keep the PDF files in the folder gate/
 
 Exit status 1 when one does not conform, or when an engine is missing or does not answer.
@@ -14,6 +15,7 @@ import argparse
 import sys
 from collections.abc import Iterator
 from collections.abc import Sequence
+from itertools import chain
 from pathlib import Path
 
 from tradefiche import atomic
@@ -69,9 +71,12 @@ def main() -> int:
     parser.add_argument("names", nargs="*", metavar="CODE|NAME", help="départements")
     parser.add_argument("--all", action="store_true", help="all of them")
     parser.add_argument("--territoire", action="append", metavar="ID|NAME", help="a pack")
+    parser.add_argument("--all-territoires", action="store_true", help="all packs")
     parser.add_argument("--keep", type=Path, metavar="FOLDER", help="where to write the PDF files")
     arguments = parser.parse_args()
     wholes = [industry.only(name) for name in arguments.territoire or ()]
+    if arguments.all_territoires:
+        wholes = list(industry.everything())
     if bool(arguments.names or wholes) == arguments.all:
         parser.error("name départements or Territoires, or ask for --all")
     places = [territories.departement(name) for name in arguments.names]
@@ -82,7 +87,7 @@ def main() -> int:
     if missing:
         raise TradeficheError(f"{missing[0].engine}: {missing[0].reason}", missing[0].hint)
     with engines.panel(asked) as judge:
-        for code, content in (*documents(places), *packs(wholes)):
+        for code, content in chain(documents(places) if places else (), packs(wholes)):
             done += 1
             if not passes(code, content, judge):
                 failed.append(code)

@@ -25,7 +25,7 @@ HEAD = """\
 
 What every command takes. Anywhere, `-h` or `--help` says the same in the terminal. Results go to
 standard output; progress, remarks and errors to standard error. Exit status: 0 done, 1 failed,
-2 wrong usage.
+2 wrong usage, 130 interrupted. `-q` and `-v` may also stand behind the command.
 """
 
 

@@ -279,7 +279,7 @@ def test_an_interruption_while_reporting_is_listed_at_once(
         raise KeyboardInterrupt
 
     monkeypatch.setattr(Console, "result", interrupted)
-    said = run(*TWO, "--workers", "1", status=1).stderr
+    said = run(*TWO, "--workers", "1", status=130).stderr
     assert said.count("Interrupted: every file already written is whole.") == 1
     (entry,) = manifest.read(YEAR, 2024).fiches
     assert manifest.describes(YEAR, entry)

@@ -8,6 +8,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import click
 import msgspec
 import pytest
 from click.testing import CliRunner
@@ -33,7 +34,7 @@ from tradefiche.commands.console import Console
         (["build"], "Hint: Name one (--dept 03)"),
         (["build", "--dept", "03", "--year", "1789"], "'1789' is not a year"),
         (["build", "--dept", "03", "--year", "soon"], "Hint: Write --year 2024"),
-        (["build", "--dept", "03", "--colour"], "No such option '--colour'"),
+        (["build", "--dept", "03", "--colour"], "--colour"),
         (["build", "--dept", "03", "--output", "file"], "Directory 'file' is a file"),
         (["list", "communes"], "No such command 'communes'"),
         (["data", "import"], "Missing argument 'PATH…'"),
@@ -181,6 +182,26 @@ def test_a_bar_is_for_a_terminal_and_for_many(
     assert list(console.progress(range(count), count, "Building")) == list(range(count))
     assert ("Building" in stream.getvalue()) is shown
     assert (f"{count}/{count}" in stream.getvalue()) is shown
+
+
+@pytest.mark.parametrize("columns", [20, 40, 63, 64, 80, 99, 100, 200])
+def test_a_bar_stays_on_its_line(monkeypatch: pytest.MonkeyPatch, columns: int) -> None:
+    stream = Terminal()
+    monkeypatch.setattr(sys, "stderr", stream)
+    monkeypatch.setenv("COLUMNS", str(columns))
+    list(Console().progress(range(1000), 1000, "Building", rate=True))
+    lines = [click.unstyle(line).rstrip() for line in stream.getvalue().split("\r")]
+    assert max(map(len, lines)) <= columns
+    assert "1000/1000" in stream.getvalue()
+    assert ("a second" in stream.getvalue()) is (columns >= 64)
+
+
+def test_how_much_is_said_may_stand_behind_the_command() -> None:
+    assert run("list", "departements", "-v").exit_code == 0
+    assert run("list", "territoires", "--dept", "75", "-q").stderr == ""
+    assert run("list", "territoires", "--dept", "75").stderr
+    asked = run("build", "--dept", "03", "-v", "--help").stdout
+    assert "--verbose" not in asked  # said once, by the root
 
 
 def test_no_bar_in_a_file(here: Path) -> None:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 import sys
 import tarfile
+import tomllib
 import zipfile
 from collections.abc import Iterator
 from email import message_from_bytes
@@ -15,9 +17,12 @@ from pathlib import Path
 import pytest
 from hatchling.builders.sdist import SdistBuilder
 from hatchling.builders.wheel import WheelBuilder
+from packaging.requirements import Requirement
 from paths import ROOT
 
 import tradefiche
+
+LOCK = ROOT / "requirements.lock"
 
 INFO = f"tradefiche-{tradefiche.__version__}.dist-info"
 LICENCES = ("LICENSE", "NOTICE.md", "fonts/OFL.txt")
@@ -152,3 +157,17 @@ def test_heavy_imports_would_be_seen(installed: Path, tmp_path: Path) -> None:
         "-c", "import tradefiche.store.store\n" + ASK_FOR_HELP, site=installed, cwd=tmp_path
     )
     assert done.stdout.splitlines()[-1] == "heavy: polars"
+
+
+def test_the_lock_file_is_within_the_bounds_and_has_hashes() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+    asked = [Requirement(line) for line in project["dependencies"]]
+    for extra in ("check", "keyring", "svg"):
+        asked += [Requirement(line) for line in project["optional-dependencies"][extra]]
+    pins = re.findall(
+        r"(?m)^([\w.-]+)==(\S+)(.*\\\n(?: +--hash=sha256:\w{64}.*\n)+)", LOCK.read_text()
+    )
+    assert len(pins) == len(re.findall(r"(?m)^[\w.-]+==", LOCK.read_text()))
+    locked = {name: version for name, version, _ in pins}
+    for requirement in asked:
+        assert locked[requirement.name] in requirement.specifier

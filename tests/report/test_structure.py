@@ -103,7 +103,7 @@ def test_headings_have_one_top_and_skip_no_level(name: str) -> None:
 def test_every_figure_is_described_and_is_where_it_says(name: str) -> None:
     content = hard_fiches.pdf(name)
     with pdf_reading.opened(content) as pdf:
-        width, height = (float(side) for side in pdf.pages[0].MediaBox[2:])
+        width, height = (float(side) for side in list(pdf.pages[0].MediaBox)[2:])
     figures = list(tag_tree.tree(content).all("Figure"))
     with_data = [figure for figure in figures if "AF" in figure.attributes]
     assert len(with_data) == (8 if hard_fiches.fiche(name).region else 6)

@@ -102,7 +102,10 @@ def test_an_upgrade_notes_what_an_import_notes(here: Path) -> None:
 
     def noted(folder: str) -> list[Partition]:
         partitions = Store(Path(folder)).partitions()
-        return [replace(p, file="", origin=replace(p.origin, imported="")) for p in partitions]
+        assert all(p.sha256 for p in partitions)
+        # Which bytes a Parquet file has is up to the version of polars that wrote it.
+        unlike = {"file": "", "sha256": ""}
+        return [replace(p, **unlike, origin=replace(p.origin, imported="")) for p in partitions]
 
     assert noted("data") == noted("fresh")
 

@@ -1,12 +1,13 @@
 """The command line: parses, calls one function a command, turns errors into exit statuses.
 
-Exit status: 0 done, 1 failed, 2 wrong usage. Heavy imports happen inside the commands, so that
-help is instant.
+Exit status: 0 done, 1 failed, 2 wrong usage, 130 interrupted. Heavy imports happen inside the
+commands, so that help is instant.
 """
 
 from __future__ import annotations
 
 import sys
+from dataclasses import replace
 from importlib import import_module
 from typing import Any
 
@@ -22,6 +23,8 @@ from tradefiche.errors import UsageError
 CONTEXT = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
 LAZY = ("atlas", "build", "check", "data", "mail", "send")
 """Commands that have a module of their own, of the same name."""
+INTERRUPTED = 130
+"""128 and the number of SIGINT: a shell's loop then stops too."""
 
 
 class LazyGroup(click.Group):
@@ -38,9 +41,9 @@ class LazyGroup(click.Group):
         """The command of a name."""
         if cmd_name in LAZY:
             module = import_module(f"tradefiche.commands.{cmd_name}")
-            command: click.Command = getattr(module, cmd_name)
-            return command
-        return super().get_command(ctx, cmd_name)
+            return _loud(getattr(module, cmd_name))
+        command = super().get_command(ctx, cmd_name)
+        return command and _loud(command)
 
     def invoke(self, context: click.Context) -> Any:
         """Run the command; what it raises ends as a message."""
@@ -57,7 +60,7 @@ class LazyGroup(click.Group):
                 "finish.",
                 err=True,
             )
-            context.exit(1)
+            context.exit(INTERRUPTED)
         except (click.ClickException, click.exceptions.Exit, click.Abort, BrokenPipeError):
             raise  # click's own
         except BaseException as error:
@@ -66,6 +69,33 @@ class LazyGroup(click.Group):
                 raise
             _confess(error, verbose=console_of(context).verbose)
             context.exit(1)
+
+
+def _loud(command: click.Command) -> click.Command:
+    """A command that takes ``-q`` and ``-v`` as well, since many put them at the end."""
+    if isinstance(command, click.Group):
+        for inner in command.commands.values():
+            _loud(inner)
+    elif not any(parameter.name == "verbose" for parameter in command.params):
+        for names in (("-q", "--quiet"), ("-v", "--verbose")):
+            command.params.append(
+                click.Option(
+                    names,
+                    is_flag=True,
+                    hidden=True,
+                    expose_value=False,
+                    callback=_louder,
+                    help="As before the command.",
+                )
+            )
+    return command
+
+
+def _louder(context: click.Context, parameter: click.Parameter, asked: bool) -> None:
+    """Note it where the command looks, and where its errors are told."""
+    if asked and parameter.name:
+        console = replace(console_of(context), **{parameter.name: True})
+        context.obj = context.find_root().obj = console
 
 
 def _confess(error: BaseException, *, verbose: bool) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import sys
 import time
 from collections.abc import Callable
@@ -14,6 +15,13 @@ from typing import TypeVar
 import click
 
 T = TypeVar("T")
+ROOMY = 64
+"""Columns from which the time left and the rate have room beside a bar."""
+WIDE = 100
+"""Columns from which a bar need not take what is left of the line."""
+BAR = 36
+NUMBERS = 24
+"""Columns for the frame of a bar and « 1000/1000 »."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,9 +77,16 @@ class Console:
             seconds = time.monotonic() - started
             return f"{bar.pos / seconds:.1f} a second" if bar.pos and seconds else ""
 
-        shown = speed if rate else None
+        columns = shutil.get_terminal_size().columns
+        roomy = columns >= ROOMY
         bar = click.progressbar(
-            length=count, label=label, file=sys.stderr, show_pos=True, item_show_func=shown
+            length=count,
+            label=label[: max(0, columns - NUMBERS)],
+            file=sys.stderr,
+            show_pos=True,
+            show_eta=roomy,
+            width=BAR if columns >= WIDE else 0,
+            item_show_func=speed if rate and roomy else None,
         )
         with bar:
             yield lambda: bar.update(1)

@@ -65,9 +65,7 @@ def tallies(
     read |= {*departements}
     local, france = pl.collect_all(
         [
-            rows.filter(pl.col("departement").is_in(sorted(read)))
-            .group_by("departement", *_CELL)
-            .agg(_EUROS),
+            rows.filter(_among("departement", read)).group_by("departement", *_CELL).agg(_EUROS),
             rows.group_by(*_CELL).agg(_EUROS),
         ]
     )
@@ -96,8 +94,7 @@ def totals(rows: pl.LazyFrame) -> dict[tuple[str, Flow], int]:
 
 def _named(local: pl.DataFrame, codes: Collection[str]) -> pl.DataFrame:
     """The cells of some départements, whose code is ``code`` from now on."""
-    here = pl.col("departement").is_in(sorted(codes))
-    return local.filter(here).rename({"departement": "code"})
+    return local.filter(_among("departement", codes)).rename({"departement": "code"})
 
 
 def _merged(local: pl.DataFrame, regions: Collection[str]) -> pl.DataFrame:
@@ -116,7 +113,7 @@ def _ranked(cells: pl.DataFrame, ranks: int) -> dict[tuple[str, Flow], Tally]:
     traded = cells.lazy().filter(pl.col("value") != 0)
     products = _by_value(traded, "a129")
     partners = _by_value(traded, "country")
-    countries = partners.filter(pl.col("country").is_in(_may_rank()))
+    countries = partners.filter(_among("country", _may_rank()))
     kept = traded
     for order, column in ((products, "a129"), (countries, "country")):
         # Back to the type of the rows (an enumeration): joining on it costs nothing.
@@ -146,8 +143,13 @@ def _by_value(traded: pl.LazyFrame, column: str) -> pl.LazyFrame:
     )
 
 
+def _among(column: str, codes: Collection[str]) -> pl.Expr:
+    """Rows of these codes. As text: an enumeration refuses codes that the year never met."""
+    return pl.col(column).cast(pl.String).is_in(sorted(codes))
+
+
 def _may_rank() -> list[str]:
-    return sorted(code for code in country_codes() if is_country(code))
+    return [code for code in country_codes() if is_country(code)]
 
 
 def _grouped(frame: pl.DataFrame) -> dict[tuple[str, Flow], list[tuple[Any, ...]]]:

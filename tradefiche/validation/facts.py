@@ -53,7 +53,7 @@ def read(content: bytes) -> PdfFacts:
                 return _facts(pdf)
     except pikepdf.PasswordError:
         pass
-    except pikepdf.PdfError as error:
+    except (pikepdf.PdfError, ValueError) as error:  # the latter from older pikepdf
         raise CheckError(f"a damaged PDF: {error}", REBUILD) from error
     raise CheckError("an encrypted PDF, which no archive and no screen reader can open", REBUILD)
 
