@@ -676,11 +676,11 @@ def test_the_work_of_a_plan_grows_with_its_letters_and_no_faster(
 ) -> None:
     """Each letter is composed once, each address read once, also when messages are written."""
     from tradefiche.mail.letter import message
-    from tradefiche.mail.letter import words
+    from tradefiche.mail.letter import templates
     from tradefiche.mail.recipients import addresses
 
     counts: dict[str, int] = {}
-    places = {"compose": message, "normalised": addresses, "typeset": words}
+    places = {"compose": message, "normalised": addresses, "typeset": templates}
     for name, module in places.items():
         real = getattr(module, name)
 
