@@ -2,7 +2,8 @@
 them since an older copy; nobody gets two letters, nobody is lost without being listed.
 
 ``python tests/support/fuzz_mailing.py --kills 40 --letters 200`` is the long form, to be run by
-hand; ``test_mail_processes`` has a short one.
+hand; ``test_mail_processes`` has a short one. With ``--cases 50000`` it is the readers
+of the mailing that get foreign bytes instead (``fuzz_mail_readers``).
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from envelopes import envelopes
+from fuzz_mail_readers import faults
 from killed_runs import recording
 from killed_runs import sending
 
@@ -101,8 +103,13 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--kills", type=int, default=40)
     parser.add_argument("--letters", type=int, default=200)
+    parser.add_argument("--cases", type=int, default=0)
     parser.add_argument("--seed", default="1")
     asked = parser.parse_args()
+    if asked.cases:
+        found = list(map(print, faults(asked.cases, asked.seed)))
+        print(f"{asked.cases} inputs, {len(found)} faults")
+        raise SystemExit(bool(found))
     told = Told()
     while told.kills < asked.kills:
         with tempfile.TemporaryDirectory() as folder:

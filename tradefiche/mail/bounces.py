@@ -13,14 +13,21 @@ from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import dataclass
 from email.message import Message
+from email.parser import BytesHeaderParser
 from hashlib import sha256
 from pathlib import Path
+from typing import BinaryIO
 
 from tradefiche.errors import MailError
 from tradefiche.mail.ledger.ledger import Ledger
 from tradefiche.mail.ledger.ledger import Record
 from tradefiche.mail.ledger.records import Bounce
+from tradefiche.printable import printable
 
+BYTES = 500_000
+"""Of a message that are read: what failed comes first, and the head of the letter after it."""
+PARTS = 100
+"""Of a message at most; a report has three, and a letter of ours that it returns some more."""
 _HARD = re.compile(r"5\.1\.([0-46]|10)|5\.2\.1|5\.4\.4")
 """No such address, mailbox or domain. A full mailbox or a policy may pass."""
 _STATUS = re.compile(r"[245]\.\d{1,3}\.\d{1,3}")
@@ -51,16 +58,19 @@ def read(path: Path) -> tuple[Report, ...]:
     """
     try:
         if path.is_dir():
-            with closing(mailbox.Maildir(path, factory=None, create=False)) as folder:
+            _require_files(*path.glob("new/*"), *path.glob("cur/*"))
+            with closing(mailbox.Maildir(path, factory=_message, create=False)) as folder:  # type: ignore[arg-type]
                 return tuple(map(_report, folder))
-        start = path.read_bytes()[:5]
+        _require_files(path)
+        with path.open("rb") as file:
+            start = file.read(5)
+            file.seek(0)
+            found = _message(file)
         if start == b"From ":
-            with closing(mailbox.mbox(path, create=False)) as box:
+            with closing(mailbox.mbox(path, factory=_message, create=False)) as box:  # type: ignore[arg-type]
                 return tuple(map(_report, box))
         if not start.strip():
             return ()
-        with path.open("rb") as file:
-            found = email.message_from_binary_file(file)
     except (OSError, mailbox.Error) as error:
         raise MailError(
             f"{path}: the mailbox cannot be read ({error})",
@@ -72,6 +82,22 @@ def read(path: Path) -> tuple[Report, ...]:
             "Save the reports as an mbox file, or each as a message (.eml).",
         )
     return (_report(found),)
+
+
+def _require_files(*paths: Path) -> None:
+    """A pipe would be waited for, for ever."""
+    for each in paths:
+        if each.exists() and not each.is_file():
+            raise OSError(f"{each.name} is not a file")
+
+
+def _message(file: BinaryIO) -> Message:
+    """A message up to ``BYTES``; of one in too many others only the head, which is no report."""
+    content = file.read(BYTES)
+    deep = sum(map(content.lower().count, (b"multipart/", b"message/"))) > PARTS
+    if deep:
+        return BytesHeaderParser().parsebytes(content)
+    return email.message_from_bytes(content)
 
 
 def matched(ledger: Ledger, report: Report, bounce: Bounce) -> tuple[Record, Bounce] | None:
@@ -115,12 +141,17 @@ def _identity(message: Message) -> str:
 def _content(message: Message) -> bytes:
     """What a message says, as it was read; the email package cannot write all that it reads."""
     heads = [f"{name}: {value}" for name, value in message.items()]
-    texts = [
-        str(part.get_payload())
-        for part in message.walk()
-        if not isinstance(part.get_payload(), list)
-    ]
+    texts = [str(_payload(part)) for part in message.walk() if not part.is_multipart()]
     return "\n".join([*heads, *texts]).encode("utf-8", "replace")
+
+
+def _payload(part: Message, *, decode: bool = False) -> object:
+    """Of a part, whatever it says its charset is."""
+    try:
+        return part.get_payload(decode=True) if decode else part.get_payload()
+    except (TypeError, ValueError):
+        part.replace_header("Content-Type", part.get_content_type())
+        return part.get_payload(decode=True) if decode else part.get_payload()
 
 
 def _failures(identity: str, status: Message) -> Iterator[Bounce]:
@@ -153,7 +184,7 @@ def _returned(message: Message, status: Message | None) -> str:
             payload = part.get_payload()
             inner = payload[0] if isinstance(payload, list) and payload else None  # type: ignore[assignment]
         elif kind in {"text/rfc822-headers", "message/rfc822-headers"}:
-            content = part.get_payload(decode=True)
+            content = _payload(part, decode=True)
             inner = email.message_from_bytes(content) if isinstance(content, bytes) else None
         if inner is not None and (found := _MESSAGE_ID.search(_plain(inner.get("Message-ID", "")))):
             return found.group()
@@ -170,8 +201,7 @@ def _address(field: object) -> str:
 
 def _plain(text: object) -> str:
     """On one line, printable."""
-    kept = "".join(letter if letter.isprintable() else " " for letter in str(text))
-    return " ".join(kept.split())
+    return printable(str(text), 1000)
 
 
 def failures(reports: Iterable[Report]) -> int:

@@ -22,6 +22,7 @@ from typing import Any
 import msgspec
 
 from tradefiche.errors import MailError
+from tradefiche.printable import printable
 
 NAME = "tradefiche.toml"
 PREFIX = "TRADEFICHE_MAIL_"
@@ -30,8 +31,10 @@ _ELSEWHERE = {"PASSWORD"}
 """Variables of that prefix that are no settings."""
 _SECRET = re.compile(r"pass(word|phrase|wd)?|pwd|secret|token|api_?key|mot_de_passe", re.IGNORECASE)
 _MAILBOX = re.compile(r'(?:"?(?P<name>[^"<>]*?)"?\s*<(?P<inner>[^<>\s]+)>|(?P<bare>[^<>\s]+))')
-_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
 _MANY = 1_000_000_000
+_LARGEST, _LONGEST = 1_000_000, 2_000
+"""Bytes of the file, characters of a setting."""
 
 
 class Security(StrEnum):
@@ -173,7 +176,7 @@ def load(path: Path | None = None, environment: Mapping[str, str] = os.environ) 
         )
     try:
         table = msgspec.convert(found, _Table, strict=False)
-    except msgspec.ValidationError as error:
+    except (msgspec.ValidationError, UnicodeError) as error:  # a variable that is not UTF-8
         raise _wrong(file, str(error)) from error
     return _settings(file, table)
 
@@ -181,12 +184,18 @@ def load(path: Path | None = None, environment: Mapping[str, str] = os.environ) 
 def _read(file: Path) -> dict[str, Any]:
     """The table ``[mail]``, each key known."""
     try:
-        read = tomllib.loads(file.read_text("utf-8-sig"))
+        with file.open("rb") as opened:
+            content = opened.read(_LARGEST + 1)
+        if len(content) > _LARGEST:
+            raise _wrong(file, f"more than {_LARGEST} bytes")
+        read = tomllib.loads(content.decode("utf-8-sig"))
     except (OSError, UnicodeError) as error:
         raise MailError(
             f"{file}: the settings cannot be read ({error})", "Name another file with --settings."
         ) from error
-    except tomllib.TOMLDecodeError as error:
+    except RecursionError as error:
+        raise _wrong(file, "nested too deeply") from error
+    except ValueError as error:  # of TOML, or of Python about a number of thousands of digits
         raise _wrong(file, str(error)) from error
     _require_known(file, read, ["mail"], "table")
     table = read.get("mail", {})
@@ -212,8 +221,17 @@ def _overrides(environment: Mapping[str, str]) -> dict[str, Any]:
     _require_known("the environment", [f"{PREFIX}{n}" for n in names], _variables(), "variable")
     for name in names:
         text = environment[f"{PREFIX}{name}"]
-        found[keys[name]] = shlex.split(text) if keys[name] == "token_command" else text
+        found[keys[name]] = _words(name, text) if keys[name] == "token_command" else text
     return found
+
+
+def _words(name: str, text: str) -> list[str]:
+    try:
+        return shlex.split(text)
+    except ValueError as error:
+        raise MailError(
+            f"the environment: {PREFIX}{name} is no command ({error})", "Close its quotes."
+        ) from error
 
 
 def _variables() -> list[str]:
@@ -228,9 +246,9 @@ def _require_known(
             continue
         from difflib import get_close_matches  # only needed on the way to an error
 
-        close = get_close_matches(name, list(known), n=1, cutoff=0.5)
+        close = get_close_matches(name[:100], list(known), n=1, cutoff=0.5)
         raise MailError(
-            f"{where}: unknown {what} {name!r}",
+            f"{where}: unknown {what} {printable(name)!r}",
             f"Did you mean {close[0]!r}?" if close else f"There are: {', '.join(known)}.",
         )
 
@@ -241,6 +259,8 @@ def _settings(file: Path, table: _Table) -> Settings:
     for name, value in values.items():
         if isinstance(value, str) and _CONTROL.search(value):
             raise _wrong(file, f"{name.rstrip('_')} has a line break or a control character")
+        if isinstance(value, str) and len(value) > _LONGEST:
+            raise _wrong(file, f"{name.rstrip('_')} has more than {_LONGEST} characters")
         if isinstance(value, int) and not isinstance(value, bool):
             low, high = _BOUNDS.get(name, (0, _MANY))
             if not low <= value <= high:
@@ -282,4 +302,6 @@ def _mailbox(file: Path, key: str, text: str) -> Mailbox:
 
 
 def _wrong(file: Path, reason: str) -> MailError:
-    return MailError(f"{file}: wrong mail settings: {reason}", "docs/mailing.md has an example.")
+    return MailError(
+        f"{file}: wrong mail settings: {printable(reason, 500)}", "docs/mailing.md has an example."
+    )

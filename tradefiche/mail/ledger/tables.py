@@ -60,9 +60,16 @@ class Tables:
     # -- the keys of the hashes --------------------------------------------------------------
 
     def secrets(self) -> tuple[bytes, ...]:
-        """The ledger's own key, then those it learned."""
+        """The ledger's own key, then those it learned.
+
+        Raises:
+            sqlite3.DatabaseError: there is none, or one that is none: nobody would be known again.
+        """
         rows = self._connection.execute("SELECT key FROM secret ORDER BY rowid")
-        return tuple(key for (key,) in rows)
+        keys = tuple(key for (key,) in rows)
+        if not keys or not all(isinstance(key, bytes) and key for key in keys):
+            raise sqlite3.DatabaseError("the key of its hashes is gone")
+        return keys
 
     def add_secret(self, secret: bytes) -> None:
         """Learn a key."""

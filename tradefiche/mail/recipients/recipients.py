@@ -28,7 +28,8 @@ from tradefiche.reference import territories
 
 T = TypeVar("T")
 
-LONGEST = {"nom": 200, "civilite": 40, "email": 320, "cc": 2000}
+LONGEST = dict.fromkeys(COLUMNS, 2000) | {"nom": 200, "civilite": 40, "email": 320}
+LONGEST["notes"] = 100_000
 """Characters: what is longer is a mistake, or an attempt."""
 
 
@@ -144,7 +145,7 @@ def _unfit(cells: Mapping[str, str]) -> Iterator[tuple[str, str]]:
         if character := addresses.unprintable(cell):
             kind = "line break" if character in {"U+000A", "U+000D"} else "control character"
             yield name, f"{name} has a {kind} ({character})"
-        elif len(cell) > LONGEST.get(name, 100_000):
+        elif len(cell) > LONGEST[name]:
             yield name, f"{name} has {len(cell)} characters"
         elif name in REQUIRED and not cell.strip():
             yield name, f"{name} is empty"

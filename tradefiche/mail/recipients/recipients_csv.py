@@ -14,10 +14,13 @@ from pathlib import Path
 
 from tradefiche.errors import MailError
 from tradefiche.mail.recipients import addresses
+from tradefiche.printable import printable
 from tradefiche.reference.tables import fold
 
 COLUMNS = ("territoire", "departement", "civilite", "nom", "email", "cc", "notes")
 REQUIRED = ("nom", "email")
+LARGEST = 50_000_000
+"""Bytes; ten thousand recipients have two million."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +31,7 @@ class Fault:
     reason: str
 
     def __str__(self) -> str:
-        return f"line {self.line}: {self.reason}"
+        return f"line {self.line}: {printable(self.reason, 1000)}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,12 +84,18 @@ def read(path: Path) -> tuple[list[Line], list[Fault]]:
 
 def _text(path: Path) -> str:
     try:
-        content = path.read_bytes()
+        with path.open("rb") as file:
+            content = file.read(LARGEST + 1)
     except OSError as error:
         raise MailError(
             f"{path}: the recipients cannot be read ({error.strerror or error})",
             "Give a CSV of recipients; tradefiche send --template-csv writes an empty one.",
         ) from error
+    if len(content) > LARGEST:
+        raise MailError(
+            f"{path}: more than {LARGEST} bytes, which is no list of recipients",
+            "Give a CSV of recipients; tradefiche send --template-csv writes an empty one.",
+        )
     try:
         return content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -127,7 +136,7 @@ def _header(path: Path, cells: list[str]) -> list[str]:
     while names and not names[-1]:
         names.pop()
     reasons = [
-        f"unknown column {addresses.hidden(cell.strip())!r}"  # a list without its header
+        f"unknown column {addresses.hidden(cell.strip()[:100])!r}"  # a list without its header
         for cell, name in zip(cells, names, strict=False)
         if name not in COLUMNS
     ]
@@ -136,8 +145,9 @@ def _header(path: Path, cells: list[str]) -> list[str]:
     if not {"territoire", "departement"} & {*names}:
         reasons.append("no column 'territoire' or 'departement'")
     if reasons:
+        said = printable("; ".join(reasons), 1000)
         raise MailError(
-            f"{path}: its header is not that of a list of recipients: {'; '.join(reasons)}",
+            f"{path}: its header is not that of a list of recipients: {said}",
             f"The columns are {', '.join(COLUMNS)}, separated by « ; » or « , »; put what else "
             "you know in notes.",
         )

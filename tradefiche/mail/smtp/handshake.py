@@ -5,6 +5,7 @@ What fails here concerns all letters, and is told as an error; no secret is in i
 
 from __future__ import annotations
 
+import re
 import smtplib
 import ssl
 from base64 import b64encode
@@ -21,6 +22,9 @@ from tradefiche.mail.smtp.outcomes import Stage
 from tradefiche.mail.smtp.outcomes import answered
 from tradefiche.mail.smtp.outcomes import judge
 from tradefiche.mail.smtp.secrets import Credential
+from tradefiche.mail.smtp.wire import TlsWire
+from tradefiche.mail.smtp.wire import Wire
+from tradefiche.printable import printable
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,9 +72,7 @@ def context_of(settings: Settings) -> ssl.SSLContext:
     return context
 
 
-def begin(
-    settings: Settings, credential: Credential | None, *, allow_plain: bool = False
-) -> smtplib.SMTP:
+def begin(settings: Settings, credential: Credential | None, *, allow_plain: bool = False) -> Wire:
     """A connection over which mail may be sent.
 
     Raises:
@@ -93,27 +95,27 @@ def begin(
     return smtp
 
 
-def _connected(settings: Settings) -> smtplib.SMTP:
+def _connected(settings: Settings) -> Wire:
     where = f"{settings.server}:{settings.port}"
     try:
         if settings.security is Security.TLS:
             context = context_of(settings)
-            return smtplib.SMTP_SSL(
+            return TlsWire(
                 settings.server, settings.port, timeout=settings.timeout, context=context
             )
-        return smtplib.SMTP(settings.server, settings.port, timeout=settings.timeout)
+        return Wire(settings.server, settings.port, timeout=settings.timeout)
     except smtplib.SMTPResponseException as error:
         raise _closed(where, judge(answered(Stage.CONNECT, *_parts(error)))) from error
     except ssl.SSLError as error:
         raise _unprotected(where, error) from error
-    except (OSError, smtplib.SMTPException) as error:
+    except (OSError, ValueError, smtplib.SMTPException) as error:  # ValueError: no host name
         raise MailError(
             f"{where} cannot be reached: {error}",
             "Check server, port and security, and that this network lets mail out.",
         ) from error
 
 
-def _protect(smtp: smtplib.SMTP, settings: Settings) -> None:
+def _protect(smtp: Wire, settings: Settings) -> None:
     where = f"{settings.server}:{settings.port}"
     try:
         code, text = smtp.ehlo()
@@ -135,12 +137,12 @@ def _protect(smtp: smtplib.SMTP, settings: Settings) -> None:
         raise _closed(where, judge(Answer(Stage.TLS, 0, reply=str(error)))) from error
 
 
-def _authenticate(smtp: smtplib.SMTP, settings: Settings, credential: Credential) -> None:
+def _authenticate(smtp: Wire, settings: Settings, credential: Credential) -> None:
     """Our own words for AUTH, not those of smtplib: passwords there must be ASCII."""
     where = f"{settings.server}:{settings.port}"
     if settings.security is Security.NONE:
         raise MailError(f"{where}: a password never goes unprotected", "Use starttls or tls.")
-    offered = smtp.esmtp_features.get("auth", "").upper().split()
+    offered = _mechanisms(smtp)
     wanted = ("XOAUTH2",) if credential.token else ("PLAIN", "LOGIN")
     mechanism = next((each for each in wanted if each in offered), None)
     if mechanism is None:
@@ -167,7 +169,11 @@ def _authenticate(smtp: smtplib.SMTP, settings: Settings, credential: Credential
         ) from None
 
 
-def _said(smtp: smtplib.SMTP, mechanism: str, words: tuple[str, ...]) -> tuple[int, bytes]:
+def _mechanisms(smtp: Wire) -> list[str]:
+    return printable(smtp.esmtp_features.get("auth", "")).upper().split()
+
+
+def _said(smtp: Wire, mechanism: str, words: tuple[str, ...]) -> tuple[int, bytes]:
     """The answer to our words, one after the other as the server asks for them."""
     try:
         if mechanism == "LOGIN":  # its first word waits for the server's question
@@ -207,7 +213,7 @@ def _unprotected(where: str, error: ssl.SSLError) -> MailError:
     )
 
 
-def facts_of(smtp: smtplib.SMTP) -> ServerFacts:
+def facts_of(smtp: Wire) -> ServerFacts:
     """What the server said in its greeting."""
     features = smtp.esmtp_features
     size = features.get("size", "").split()
@@ -215,8 +221,8 @@ def facts_of(smtp: smtplib.SMTP) -> ServerFacts:
     return ServerFacts(
         (protected.version() or "") if protected else "",
         _certificate(protected) if protected else None,
-        int(size[0]) if size and size[0].isdigit() else 0,
-        tuple(sorted(set(features.get("auth", "").upper().split()))),
+        int(size[0]) if size and re.fullmatch(r"[0-9]{1,18}", size[0]) else 0,
+        tuple(sorted(set(_mechanisms(smtp)))),
         tuple(sorted(features)),
     )
 
@@ -228,7 +234,7 @@ def _certificate(protected: ssl.SSLSocket) -> Certificate:
     def named(key: str) -> str:
         parts: object = found.get(key, ())
         pairs = [pair for group in parts for pair in group]  # type: ignore[attr-defined]
-        return ", ".join(str(value) for _, value in pairs)
+        return printable(", ".join(str(value) for _, value in pairs))
 
     names = [str(value) for _, value in found.get("subjectAltName", ())]  # type: ignore[attr-defined]
     end = ssl.cert_time_to_seconds(str(found["notAfter"]))

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from tradefiche.mail.recipients import addresses
+from tradefiche.printable import printable
 
 _ENHANCED = re.compile(r"([245])\.(\d{1,3})\.(\d{1,3})(?=\s|$|[^\d.])")
 
@@ -93,6 +94,13 @@ _UNAUTHENTICATED = "we are not authenticated, or not allowed to send"
 RULES = (
     Rule((), "0", _ANY, AnswerClass.RECONNECT, "the connection broke"),
     Rule((Stage.DOT,), "2..", _ANY, AnswerClass.ACCEPTED, "accepted"),
+    Rule(
+        (Stage.CONTENT,),
+        "2..",
+        _ANY,
+        AnswerClass.UNCERTAIN,
+        "the server took the message before it had it all",
+    ),
     # What is about us, wherever it is said.
     Rule((), "5(30|34|35|38)", _ANY, AnswerClass.STOP, _UNAUTHENTICATED),
     Rule((), "5..", r"5\.7\.(8|9|11|14|57|60)", AnswerClass.STOP, _UNAUTHENTICATED),
@@ -191,5 +199,4 @@ def answered(stage: Stage, code: int, text: bytes | str) -> Answer:
     found = _ENHANCED.match(plain.strip())
     enhanced = found.group() if found else ""
     lines = (line.strip().removeprefix(enhanced).strip() for line in plain.splitlines())
-    words = "".join(character if character.isprintable() else " " for character in " ".join(lines))
-    return Answer(stage, max(code, 0), enhanced, " ".join(words.split())[:500])
+    return Answer(stage, max(code, 0), enhanced, printable(" ".join(lines), 500))

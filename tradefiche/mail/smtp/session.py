@@ -5,9 +5,11 @@ It knows stages and answers (``outcomes`` says what they mean), and neither ledg
 
 from __future__ import annotations
 
+import math
 import re
 import smtplib
 import socket
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Protocol
@@ -22,10 +24,14 @@ from tradefiche.mail.smtp.outcomes import Stage
 from tradefiche.mail.smtp.outcomes import answered
 from tradefiche.mail.smtp.outcomes import judge
 from tradefiche.mail.smtp.secrets import Credential
+from tradefiche.mail.smtp.wire import UnaskedError
+from tradefiche.mail.smtp.wire import Wire
 
 CHUNK = 1 << 16
 DOT_PATIENCE = 10
 """How many times longer the answer to the final dot may take (RFC 5321: ten minutes)."""
+PATIENCE = 60
+"""How many times longer all that comes before that dot may take: an hour."""
 _EOL = re.compile(rb"\r\n|\r|\n")
 
 
@@ -65,7 +71,7 @@ def open_session(
 class Session:
     """An open connection; made by ``open_session``."""
 
-    def __init__(self, smtp: smtplib.SMTP, settings: Settings) -> None:
+    def __init__(self, smtp: Wire, settings: Settings) -> None:
         self._smtp = smtp
         self._timeout = settings.timeout
         self._smtp.command_encoding = "utf-8"
@@ -89,6 +95,7 @@ class Session:
             raise
 
     def _send(self, envelope: Envelope, content: bytes, about_to: Callable[[], None]) -> Sent:
+        self._smtp.end = time.monotonic() + self._timeout * PATIENCE
         options, lacking = self._options(envelope, content)
         if lacking:
             return Sent(lacking)
@@ -140,26 +147,34 @@ class Session:
     def _content(self, content: bytes) -> AnswerOutcome:
         """Send the message, then ask for the answer that counts."""
         ended = stuffed(content)
-        last = max(0, len(ended) - CHUNK)
         try:
-            for start in range(0, last, CHUNK):
-                self._smtp.send(ended[start : min(start + CHUNK, last)])
+            for start in range(0, len(ended), CHUNK):
+                self._smtp.send(ended[start : start + CHUNK])
+            self._smtp.require_silence()
+        except UnaskedError:
+            return self._interrupted()
         except (OSError, smtplib.SMTPException) as error:
             return judge(self._broken(Stage.CONTENT, error))
-        # The final dot leaves with the last bytes: from here on the server may have it all.
+        # From the final dot on the server may have it all, and what it says is worth waiting for.
+        self._smtp.end = math.inf
         try:
-            if self._smtp.sock:
-                self._smtp.sock.settimeout(self._timeout * DOT_PATIENCE)
-            self._smtp.send(ended[last:] + b".\r\n")
-            answer = answered(Stage.DOT, *self._smtp.getreply())
-            if self._smtp.sock:
-                self._smtp.sock.settimeout(self._timeout)
+            self._smtp.send(b".\r\n")
+            answer = answered(Stage.DOT, *self._smtp.reply_within(self._timeout * DOT_PATIENCE))
         except (OSError, smtplib.SMTPException) as error:
             answer = self._broken(Stage.DOT, error)
         outcome = judge(answer)
         if outcome.meaning in (AnswerClass.UNCERTAIN, AnswerClass.RECONNECT):
             self.abandon()
         return outcome
+
+    def _interrupted(self) -> AnswerOutcome:
+        """What a server says while the message is being sent: a refusal, or what is none."""
+        try:
+            answer = answered(Stage.CONTENT, *self._smtp.getreply())
+        except (OSError, smtplib.SMTPException) as error:
+            answer = self._broken(Stage.CONTENT, error)
+        self.abandon()
+        return judge(answer)
 
     def _over(self, answer: Answer) -> Sent:
         """The message is not taken; the connection is for another one when it can be."""
