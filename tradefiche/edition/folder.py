@@ -57,6 +57,7 @@ class Section:
 class Edition:
     """A loaded edition; ``unknown_links`` are the empty ones, printed as plain words."""
 
+    folder: Path
     year: int
     title: str
     program: str
@@ -67,6 +68,15 @@ class Edition:
     sections: tuple[Section, ...]
     links: dict[str, str] = field(hash=False)
     fingerprint: str
+
+    def file(self, section: str) -> Path:
+        """The Markdown file of a section."""
+        return self.folder / f"{section}.md"
+
+    @property
+    def settings(self) -> Path:
+        """Its ``edition.toml``."""
+        return self.folder / "edition.toml"
 
     @property
     def unknown_links(self) -> tuple[str, ...]:
@@ -103,6 +113,7 @@ def load(folder: Path) -> Edition:
     for section in sections:
         digest.update((folder / f"{section.name}.md").read_bytes())
     return Edition(
+        folder,
         file.year,
         file.title,
         file.program,
