@@ -19,6 +19,7 @@ from tradefiche.edition.folder import Edition
 from tradefiche.edition.folder import Section
 from tradefiche.edition.folder import folder_for
 from tradefiche.edition.folder import load
+from tradefiche.edition.folder import tried
 
 __all__ = [
     "BOUNDS",
@@ -38,4 +39,5 @@ __all__ = [
     "folder_for",
     "load",
     "substitute",
+    "tried",
 ]
