@@ -16,14 +16,14 @@ def plain(text: str) -> str:
 
 
 def proposal(name: str, known: Iterable[str]) -> str:
-    """« Did you mean 'palette'? », or all that is known where nothing is near."""
+    """« Did you mean 'palette'? », where one is near, and all that is known."""
     from difflib import get_close_matches  # only needed on the way to an error
 
-    by_key = {plain(each): each for each in known}
+    names = tuple(known)
+    by_key = {plain(each): each for each in names}
     close = get_close_matches(plain(name), by_key, n=1, cutoff=0.6)
-    if close:
-        return f"Did you mean {by_key[close[0]]!r}?"
-    return f"Known ones: {', '.join(by_key.values())}."
+    near = f"Did you mean {by_key[close[0]]!r}? " if close else ""
+    return f"{near}Known ones: {', '.join(names)}."
 
 
 def misspelt(message: str, kind: type) -> str:

@@ -416,15 +416,15 @@ def test_small_totals_are_not_said_to_be_nothing() -> None:
 
 def test_a_colour_of_no_section_names_the_nearest(own: Path) -> None:
     change(own / "edition.toml", 'exportations = "exports"', 'exportation = "exports"')
-    assert refusal(own)[1] == "Did you mean 'exportations'?"
+    assert refusal(own)[1].startswith("Did you mean 'exportations'?")
 
 
 def test_a_misspelt_key_has_a_proposal(own: Path) -> None:
     change(own / "edition.toml", "main_flows", "mainflows")
-    assert refusal(own)[1] == "Did you mean 'main_flows'?"
+    assert refusal(own)[1].startswith("Did you mean 'main_flows'?")
     change(own / "edition.toml", "mainflows", "main_flows")
     change(own / "edition.toml", "[thresholds]", "[tresholds]")
-    assert refusal(own)[1] == "Did you mean 'thresholds'?"
+    assert refusal(own)[1].startswith("Did you mean 'thresholds'?")
 
 
 @pytest.mark.parametrize("address", ["https://", "https:///page", "mailto:", "https://a b.org"])

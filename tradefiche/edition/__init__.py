@@ -14,6 +14,7 @@ from tradefiche.edition.blocks import fill
 from tradefiche.edition.blocks import substitute
 from tradefiche.edition.folder import BOUNDS
 from tradefiche.edition.folder import COVER
+from tradefiche.edition.folder import OWN
 from tradefiche.edition.folder import SECTION_COLORS
 from tradefiche.edition.folder import Edition
 from tradefiche.edition.folder import Section
@@ -24,6 +25,7 @@ from tradefiche.edition.folder import tried
 __all__ = [
     "BOUNDS",
     "COVER",
+    "OWN",
     "SECTION_COLORS",
     "Block",
     "Edition",

@@ -32,6 +32,8 @@ from tradefiche.spelling import proposal
 
 COVER = "introduction"
 SECTION_COLORS = ("state", "exports", "imports")
+OWN = Path("editions")
+"""Editions of one's own, from where one stands; a folder a year, as the project has them."""
 BOUNDS = {"ranks": (1, 10), "main_flows": (1, 10), "communes": (1, 100)}
 """What the pages can hold."""
 
@@ -98,11 +100,18 @@ class Edition:
 
 
 def folder_for(year: int) -> Path:
-    """The project's edition of ``year``, or the latest one before it, or the first."""
-    root = resources.assets("editions")
-    years = sorted(int(path.name) for path in root.iterdir() if path.name.isdigit())
-    earlier = [known for known in years if known <= year]
-    return root / str(earlier[-1] if earlier else years[0])
+    """The edition of ``year``, or the latest one before it, or the first.
+
+    One in ``editions/`` of the working folder comes before the project's of the same year.
+    """
+    roots = [resources.assets("editions"), *filter(Path.is_dir, [OWN])]
+    found = {
+        int(path.name): path
+        for root in roots
+        for path in root.iterdir()
+        if path.name.isdecimal() and path.is_dir()
+    }
+    return found[max((known for known in found if known <= year), default=min(found))]
 
 
 @cache
@@ -131,7 +140,9 @@ def tried(folder: Path) -> tuple[Edition | None, tuple[EditionError, ...]]:
     except EditionError as error:
         return None, (error,)
     faults = [*_out_of_bounds(path, file), *_wrong_colors(path, file), *_wrong_links(path, file)]
-    unknown = [*wrong_placeholders(path, text, file.title)]
+    lines = enumerate(text.splitlines(), 1)
+    number = next((number for number, line in lines if file.title in line), 1)
+    unknown = [*wrong_placeholders(path, [(number, file.title)])]
     if unknown:
         file = msgspec.structs.replace(file, title="")
     faults += unknown

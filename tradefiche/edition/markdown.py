@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
+from collections.abc import Iterable
 from collections.abc import Iterator
 from collections.abc import Mapping
 from collections.abc import Sequence
@@ -27,6 +28,7 @@ from tradefiche.edition.blocks import PageBreak
 from tradefiche.edition.blocks import Paragraph
 from tradefiche.edition.blocks import Slot
 from tradefiche.errors import EditionError
+from tradefiche.spelling import proposal
 from tradefiche.wording.placeholders import VALUES
 
 PANELS = ("exports", "imports")
@@ -92,7 +94,7 @@ def parse(
     except EditionError as error:
         faults.append(error)
         return (Heading(1, (Inline(path.stem),)),)
-    faults += wrong_placeholders(path, source.text, source.text)
+    faults += wrong_placeholders(path, enumerate(source.text.splitlines(), 1))
     nodes: Any = mistune.create_markdown(renderer=None)(source.text)
     nodes = [part for node in nodes if node["type"] != "blank_line" for part in _apart(node)]
     made: list[Block] = []
@@ -138,19 +140,16 @@ def _is_title(node: Mapping[str, Any]) -> bool:
     return bool(node["type"] == "heading" and node["attrs"]["level"] == 1)
 
 
-def wrong_placeholders(path: Path, text: str, checked: str) -> Iterator[EditionError]:
-    """What is no placeholder in ``checked``, a part of the file's ``text``; with its line."""
-    for line in checked.splitlines():
+def wrong_placeholders(path: Path, lines: Iterable[tuple[int, str]]) -> Iterator[EditionError]:
+    """What is no placeholder in some lines of a file, given with their numbers."""
+    for number, line in lines:
         stray = PLACEHOLDER.sub("", line)
         unknown = [name for name in PLACEHOLDER.findall(line) if name not in VALUES]
-        unknown += [brace for brace in stray if brace in "{}"]
-        if unknown:
-            lines = enumerate(text.splitlines(), 1)
-            number = next((number for number, full in lines if line in full), 1)
-            name = unknown[0] if unknown[0] in ("{", "}") else f"{{{unknown[0]}}}"
-            yield EditionError(
-                f"{path}:{number}: unknown placeholder {name}", f"Known ones: {', '.join(VALUES)}."
-            )
+        if unknown or "{" in stray or "}" in stray:
+            brace = next((brace for brace in stray if brace in "{}"), "")
+            name = f"{{{unknown[0]}}}" if unknown else brace
+            hint = proposal(unknown[0] if unknown else "", VALUES)
+            yield EditionError(f"{path}:{number}: unknown placeholder {name}", hint)
 
 
 def _block(
@@ -249,9 +248,7 @@ def _target(source: _Source, link: dict[str, Any]) -> dict[str, str]:
 def _require_known(source: _Source, node: dict[str, Any], known: Sequence[str]) -> None:
     kind, _, name = node["attrs"]["url"].partition(":")
     if name not in known:
-        raise EditionError(
-            f"{source.where(node)}: unknown {kind} {name!r}", f"Known ones: {', '.join(known)}."
-        )
+        raise EditionError(f"{source.where(node)}: unknown {kind} {name!r}", proposal(name, known))
 
 
 def _not_a_target(source: _Source, node: dict[str, Any]) -> EditionError:

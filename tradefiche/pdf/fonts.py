@@ -144,6 +144,10 @@ class Typeface:
         """The registered name of one weight."""
         return f"{self.name}-{weight}"
 
+    def shows(self, character: str) -> bool:
+        """Whether all its weights have a place for a character."""
+        return all(character in pdfmetrics.getFont(self.font(weight)).codes for weight in WEIGHTS)
+
     def width(self, text: str, weight: Weight, size: float) -> float:
         """Width of ``text`` in points; the same number in figures and in body text."""
         return unit_width(self.font(weight), text) * size

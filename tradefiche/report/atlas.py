@@ -80,6 +80,11 @@ def compose(atlas: Atlas, edition: Edition, brand: Brand) -> Pdf:
     return bind(templates, pages.story(), pages.files, _metadata(atlas, edition), look)
 
 
+def overfull(atlas: Atlas, edition: Edition, look: Look) -> Iterator[Overfull]:
+    """What does not fit: the words of the brand, and of the edition in the header."""
+    return _Pages(atlas, edition, look).overfull()
+
+
 def _metadata(atlas: Atlas, edition: Edition) -> Metadata:
     return Metadata(
         words.name(atlas),
