@@ -9,6 +9,7 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Callable
 from collections.abc import Iterator
+from collections.abc import Sequence
 from dataclasses import dataclass
 from dataclasses import field
 from functools import cache
@@ -20,11 +21,15 @@ import msgspec
 
 from tradefiche import resources
 from tradefiche.brand import contrast
+from tradefiche.brand import embedding
 from tradefiche.errors import BrandError
 from tradefiche.spelling import misspelt
 from tradefiche.spelling import proposal
 
 LOGO_TYPES = (".svg", ".pdf", ".png")
+MOST_OF_FONT, MOST_OF_LOGO = 20_000_000, 5_000_000
+"""Bytes of a file: fonts of all scripts have 10 million, logos some thousands."""
+MOST_OF_NAME = 200
 
 
 class _Words(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -42,6 +47,7 @@ class _Fonts(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     italic: str
     semibold: str
     bold: str
+    embedding_licensed: tuple[str, ...] = ()
 
 
 class _Contrast(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -125,8 +131,9 @@ def tried(
         return None, (error,)
     low = [] if allow_low_contrast else [*_low_contrast(path, palette, read.contrast)]
     missing: list[BrandError] = []
+    licensed = read.fonts.embedding_licensed
     fonts = {
-        weight: _found(missing, _font, path, folder, getattr(read.fonts, weight))
+        weight: _found(missing, _font, path, folder, getattr(read.fonts, weight), licensed)
         for weight in ("regular", "italic", "semibold", "bold")
     }
     state, agency = (
@@ -149,9 +156,7 @@ def tried(
     return brand, tuple(low)
 
 
-def _found(
-    faults: list[BrandError], find: Callable[[Path, Path, str], Path | None], *where: Any
-) -> Path | None:
+def _found(faults: list[BrandError], find: Callable[..., Path | None], *where: Any) -> Path | None:
     """What ``find`` gives; what it raises is noted."""
     try:
         return find(*where)
@@ -242,9 +247,13 @@ def _low_contrast(path: Path, palette: Palette, pairs: _Contrast) -> Iterator[Br
         )
 
 
-def _font(path: Path, folder: Path, name: str) -> Path:
+def _font(path: Path, folder: Path, name: str, licensed: Sequence[str]) -> Path:
+    _require_short(path, name)
     for candidate in (folder / name, resources.fonts(name)):
         if candidate.is_file():
+            _require_small(candidate, MOST_OF_FONT)
+            if name not in licensed:
+                embedding.require_allowed(candidate)
             return candidate
     raise BrandError(
         f"{path}: font file {name} is neither in {folder} nor among the project's fonts",
@@ -255,12 +264,30 @@ def _font(path: Path, folder: Path, name: str) -> Path:
 def _logo(path: Path, folder: Path, name: str) -> Path | None:
     if not name:
         return None
+    _require_short(path, name)
     file = folder / name
     if file.suffix.lower() not in LOGO_TYPES:
         raise BrandError(f"{path}: logo {name} is not SVG, PDF or PNG", "Convert it to PDF or PNG.")
     if not file.is_file():
         raise BrandError(f"{path}: no logo file {file}", 'Put it there, or write "" for the words.')
+    _require_small(file, MOST_OF_LOGO)
     return file
+
+
+def _require_short(path: Path, name: str) -> None:
+    if len(name) > MOST_OF_NAME:
+        raise BrandError(
+            f"{path}: a file name of {len(name)} characters, {name[:20]}…", "Name a file."
+        )
+
+
+def _require_small(file: Path, most: int) -> None:
+    """Before it is read: its whole content is, more than once."""
+    if (size := file.stat().st_size) > most:
+        raise BrandError(
+            f"{file}: {size:,} bytes, more than the {most:,} that are read",
+            "Export it again, smaller.",
+        )
 
 
 def _fingerprint(files: list[Path]) -> str:
