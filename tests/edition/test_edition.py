@@ -468,3 +468,9 @@ def test_all_that_is_wrong_is_found_at_once(own: Path) -> None:
     ]
     assert found is not None
     assert found.sections[-1].blocks[1:] == (Paragraph((Inline("Fin {nom}."),)),)
+
+
+@pytest.mark.parametrize("name", ["x" * 5000, "a\\u0000b"])
+def test_a_section_whose_name_no_file_can_have(own: Path, name: str) -> None:
+    change(own / "edition.toml", '"pratique", "annexe"]', f'"pratique", "{name}"]')
+    assert "cannot be read (" in refusal(own)[0]

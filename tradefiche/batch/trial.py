@@ -148,7 +148,7 @@ def _texts(edition: Edition) -> list[Path]:
 def _lines(file: Path) -> list[str]:
     try:
         return file.read_text("utf-8").splitlines()
-    except (OSError, UnicodeDecodeError):
+    except (OSError, ValueError):
         return []  # told when it was loaded
 
 

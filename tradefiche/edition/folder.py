@@ -9,6 +9,7 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Iterator
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from dataclasses import field
 from functools import cache
@@ -154,8 +155,8 @@ def tried(folder: Path) -> tuple[Edition | None, tuple[EditionError, ...]]:
     faults += _more_than_once(folder, sections)
     digest = sha256(text.encode())
     for section in sections:
-        own = folder / f"{section.name}.md"
-        digest.update(own.read_bytes() if own.is_file() else b"")
+        with suppress(OSError, ValueError):  # told by ``parse``
+            digest.update((folder / f"{section.name}.md").read_bytes())
     return _made(folder, file, sections, digest.hexdigest()), tuple(faults)
 
 
