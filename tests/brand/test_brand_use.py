@@ -191,3 +191,15 @@ def test_a_missing_font(here: Path, own_brand: Path) -> None:
     changed(own_brand / "brand.toml", "SourceSans3_700Bold.ttf", "Ours.ttf")
     result = run("build", "--dept", "03", "--brand", own_brand, status=1)
     assert f"font file Ours.ttf is neither in {own_brand} nor among " in result.stderr
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "right"),
+    [("[palette]", "[pallete]", "palette"), ("semibold =", "semi_bold =", "semibold")],
+)
+def test_a_misspelt_table_or_key_has_a_proposal(
+    here: Path, own_brand: Path, old: str, new: str, right: str
+) -> None:
+    changed(own_brand / "brand.toml", old, new)
+    result = run("build", "--dept", "03", "--brand", own_brand, status=1)
+    assert f"Hint: Did you mean {right!r}?" in result.stderr

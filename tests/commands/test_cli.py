@@ -62,7 +62,7 @@ def test_a_command_is_imported_when_it_is_asked_for() -> None:
     assert done.stdout.strip() == b"[]"
     listed = run("--help").output.partition("Commands:\n")[2].splitlines()
     names = [line.split()[0] for line in listed if not line.startswith("   ")]
-    assert names == ["atlas", "build", "check", "data", "list", "mail", "schema", "send"]
+    assert names == ["atlas", "build", "check", "data", "edition", "list", "mail", "schema", "send"]
 
 
 def test_a_fault_of_the_program_is_one_line_and_verbose_tells_all(
@@ -209,3 +209,8 @@ def test_no_bar_in_a_file(here: Path) -> None:
     assert done.stdout.splitlines() == ["output/2024/46-lot.pdf", "output/2024/03-allier.pdf"]
     assert "Building" not in done.stderr
     assert "\r" not in done.stderr
+
+
+def test_two_schemas_at_once_are_wrong_usage() -> None:
+    said = run("schema", "--manifest", "--atlas", status=2).stderr
+    assert "Error: --manifest and --atlas are the schemas of two files" in said

@@ -277,7 +277,7 @@ def test_a_figure_stands_once(own: Path) -> None:
         (
             'exportations = "exports"',
             'exportation = "exports"',
-            "edition.toml: [colors] exportation = 'exports'",
+            "edition.toml: [colors] exportation is no section",
         ),
         (
             'portraits = ""',
@@ -409,3 +409,68 @@ def test_small_totals_are_not_said_to_be_nothing() -> None:
     assert values(small)["exportations"] == f"30{NBSP}k€"
     none = replace(allier, exports=replace(allier.exports, total=0))
     assert values(none)["exportations"] == f"0{NBSP}€"
+
+
+# -- what is wrong is told so that it can be mended ------------------------------------------------
+
+
+def test_a_colour_of_no_section_names_the_nearest(own: Path) -> None:
+    change(own / "edition.toml", 'exportations = "exports"', 'exportation = "exports"')
+    assert refusal(own)[1].startswith("Did you mean 'exportations'?")
+
+
+def test_a_misspelt_key_has_a_proposal(own: Path) -> None:
+    change(own / "edition.toml", "main_flows", "mainflows")
+    assert refusal(own)[1].startswith("Did you mean 'main_flows'?")
+    change(own / "edition.toml", "mainflows", "main_flows")
+    change(own / "edition.toml", "[thresholds]", "[tresholds]")
+    assert refusal(own)[1].startswith("Did you mean 'thresholds'?")
+
+
+@pytest.mark.parametrize("address", ["https://", "https:///page", "mailto:", "https://a b.org"])
+def test_a_link_that_leads_nowhere(own: Path, address: str) -> None:
+    change(own / "edition.toml", 'portraits = ""', f'portraits = "{address}"')
+    assert refusal(own)[0] == f"edition.toml: [links] portraits = {address!r} is not an address"
+
+
+def test_an_image_needs_no_empty_line_around_it(own: Path) -> None:
+    put(own, "annexe.md", "Avant,", "**encore**", "![Pays](donnees:pays)", "Après.")
+    found = edition.load(own).sections[-1].blocks[1:]
+    assert found == (
+        Paragraph((Inline("Avant,"), Inline("\n"), Inline("encore", strong=True))),
+        Slot("donnees", "pays", "Pays"),
+        Paragraph((Inline("Après."),)),
+    )
+
+
+@pytest.mark.parametrize("lines", [["1. un", "2. deux"], ["> Note."], ["## Marge"], ["---"]])
+def test_the_cover_has_paragraphs_only(own: Path, lines: list[str]) -> None:
+    """Anything else was left out without a word."""
+    put(own, "introduction.md", "Un texte.", "", *lines)
+    message, hint = refusal(own)
+    assert "is not used on the cover" in message
+    assert hint == "Under its title the cover has paragraphs only."
+
+
+def test_all_that_is_wrong_is_found_at_once(own: Path) -> None:
+    change(own / "edition.toml", "ranks = 10 ", "ranks = 25 ")
+    change(own / "edition.toml", 'portraits = ""', 'portraits = "nowhere"')
+    (own / "balance.md").unlink()
+    put(own, "annexe.md", "Le {truc}.", "", "- a", "  - b", "", "[x](lien:rien)", "", "Fin {nom}.")
+    found, faults = edition.tried(own)
+    assert [fault.message.replace(f"{own}/", "").partition("\n")[0] for fault in faults] == [
+        "edition.toml: [thresholds] ranks must be between 1 and 10",
+        "edition.toml: [links] portraits = 'nowhere' is not an address",
+        "balance.md: cannot be read (No such file or directory)",
+        "annexe.md:3: unknown placeholder {truc}",
+        "annexe.md:6: list item is not used in running text",
+        "annexe.md:8: unknown lien 'rien'",
+    ]
+    assert found is not None
+    assert found.sections[-1].blocks[1:] == (Paragraph((Inline("Fin {nom}."),)),)
+
+
+@pytest.mark.parametrize("name", ["x" * 5000, "a\\u0000b"])
+def test_a_section_whose_name_no_file_can_have(own: Path, name: str) -> None:
+    change(own / "edition.toml", '"pratique", "annexe"]', f'"pratique", "{name}"]')
+    assert "cannot be read (" in refusal(own)[0]

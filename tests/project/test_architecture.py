@@ -63,14 +63,15 @@ ONLY = {
     "customs": {"counting", "errors", "reference", "resources", "store"},
     "cube": {"errors", "fiche", "reference", "store"},
     "wording": {"fiche", "spelling"},
-    "brand": {"errors", "resources"},
+    "brand": {"errors", "resources", "spelling"},
     "charts": {"brand", "fiche", "reference", "wording"},
     "figures": {"charts", "fiche", "wording"},
-    "edition": {"errors", "fiche", "figures", "resources", "wording"},
+    "edition": {"errors", "fiche", "figures", "resources", "spelling", "wording"},
     "export": {"fiche", "figures", "wording"},
     "pdf": set(),
     "report": {
-        *("brand", "charts", "edition", "errors", "export", "fiche", "figures", "pdf", "wording"),
+        *("brand", "charts", "counting", "edition", "errors", "export", "fiche", "figures", "pdf"),
+        "wording",
     },
     "validation": {"errors", "versions"},
 }

@@ -84,6 +84,8 @@ class Job:
             marks = self.dataset.marks
             held = [f"Q{q}" for q in marks.quarters] + ["with gaps"] * marks.gaps
             made.append(f"{year} is incomplete ({', '.join(held)}): every page says so.")
+        if self.own_edition:
+            made.append(f"Using the edition in {self.edition.folder}.")
         if self.edition.year != year:
             made.append(f"No edition of {year}: using the texts of {self.edition.year}.")
         if links and self.edition.unknown_links:
@@ -93,6 +95,13 @@ class Job:
                 "in edition.toml to make them links."
             )
         return made
+
+    @property
+    def own_edition(self) -> bool:
+        """Whether the edition was found where one stands, without being named."""
+        from tradefiche import edition
+
+        return not self.request.edition and self.edition.folder.parent == edition.OWN
 
     @property
     def folder(self) -> Path:

@@ -7,19 +7,29 @@ Nothing here knows pages or charts.
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Callable
+from collections.abc import Iterator
+from collections.abc import Sequence
 from dataclasses import dataclass
 from dataclasses import field
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
+from typing import Any
 
 import msgspec
 
 from tradefiche import resources
 from tradefiche.brand import contrast
+from tradefiche.brand import embedding
 from tradefiche.errors import BrandError
+from tradefiche.spelling import misspelt
+from tradefiche.spelling import proposal
 
 LOGO_TYPES = (".svg", ".pdf", ".png")
+MOST_OF_FONT, MOST_OF_LOGO = 20_000_000, 5_000_000
+"""Bytes of a file: fonts of all scripts have 10 million, logos some thousands."""
+MOST_OF_NAME = 200
 
 
 class _Words(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -37,6 +47,7 @@ class _Fonts(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     italic: str
     semibold: str
     bold: str
+    embedding_licensed: tuple[str, ...] = ()
 
 
 class _Contrast(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -98,8 +109,68 @@ def load(folder: Path | None = None, *, allow_low_contrast: bool = False) -> Bra
         BrandError: ``brand.toml`` is missing or wrong, a file it names is missing, or a pair of
             colours fails its contrast (unless ``allow_low_contrast``).
     """
+    brand, faults = tried(folder, allow_low_contrast=allow_low_contrast)
+    if faults or not brand:
+        raise faults[0]
+    return brand
+
+
+def tried(
+    folder: Path | None = None, *, allow_low_contrast: bool = False
+) -> tuple[Brand | None, tuple[BrandError, ...]]:
+    """The brand of ``folder`` or the default one, and all that is wrong with it.
+
+    None where colours or files that it needs are wrong.
+    """
     folder = folder or resources.assets("brand", "default")
     path = folder / "brand.toml"
+    try:
+        read = _file(path)
+        palette = Palette(_colors(path, read))
+    except BrandError as error:
+        return None, (error,)
+    low = [] if allow_low_contrast else [*_low_contrast(path, palette, read.contrast)]
+    missing: list[BrandError] = []
+    licensed = read.fonts.embedding_licensed
+    fonts = {
+        weight: _found(missing, _font, path, folder, getattr(read.fonts, weight), licensed)
+        for weight in ("regular", "italic", "semibold", "bold")
+    }
+    state, agency = (
+        _found(missing, _logo, path, folder, name) for name in (read.logos.state, read.logos.agency)
+    )
+    if missing:
+        return None, (*low, *missing)
+    kept = {weight: file for weight, file in fonts.items() if file}
+    brand = Brand(
+        read.name,
+        folder,
+        palette,
+        kept,
+        read.words.state,
+        read.words.agency,
+        state,
+        agency,
+        _fingerprint([path, *kept.values(), *filter(None, (state, agency))]),
+    )
+    return brand, tuple(low)
+
+
+def _found(faults: list[BrandError], find: Callable[..., Path | None], *where: Any) -> Path | None:
+    """What ``find`` gives; what it raises is noted."""
+    try:
+        return find(*where)
+    except BrandError as error:
+        faults.append(error)
+        return None
+
+
+def _file(path: Path) -> _BrandFile:
+    """What ``brand.toml`` holds.
+
+    Raises:
+        BrandError: it cannot be read, or has not the form that it must have.
+    """
     try:
         text = path.read_text("utf-8")
     except (OSError, UnicodeDecodeError) as error:
@@ -109,32 +180,33 @@ def load(folder: Path | None = None, *, allow_low_contrast: bool = False) -> Bra
             "A brand folder holds a brand.toml; copy assets/brand/default and change the copy.",
         ) from error
     try:
-        read = msgspec.convert(tomllib.loads(text), _BrandFile)
+        return msgspec.convert(tomllib.loads(text), _BrandFile)
+    except (tomllib.TOMLDecodeError, msgspec.ValidationError, RecursionError) as error:
+        raise BrandError(
+            f"{path}: {error}",
+            misspelt(str(error), _BrandFile) or "Compare with assets/brand/default/brand.toml.",
+        ) from error
+
+
+def _colors(path: Path, read: _BrandFile) -> dict[str, contrast.RGB]:
+    """The palette, each colour as parts of one.
+
+    Raises:
+        BrandError: a colour is badly written, or lacks.
+    """
+    try:
         colors = {token: _color(token, value) for token, value in read.palette.items()}
-    except (tomllib.TOMLDecodeError, msgspec.ValidationError, ValueError) as error:
+    except ValueError as error:
         raise BrandError(
             f"{path}: {error}", "Compare with assets/brand/default/brand.toml."
         ) from error
-    _require_tokens(path, colors)
-    palette = Palette(colors)
-    if not allow_low_contrast:
-        _require_contrast(path, palette, read.contrast)
-    fonts = {
-        weight: _font(path, folder, getattr(read.fonts, weight))
-        for weight in ("regular", "italic", "semibold", "bold")
-    }
-    state, agency = (_logo(path, folder, name) for name in (read.logos.state, read.logos.agency))
-    return Brand(
-        read.name,
-        folder,
-        palette,
-        fonts,
-        read.words.state,
-        read.words.agency,
-        state,
-        agency,
-        _fingerprint([path, *fonts.values(), *filter(None, (state, agency))]),
-    )
+    missing = sorted(_default().palette.keys() - colors.keys())
+    if missing:
+        raise BrandError(
+            f"{path}: [palette] lacks {', '.join(missing)}",
+            "Every token of assets/brand/default/brand.toml is needed.",
+        )
+    return colors
 
 
 def _color(token: str, value: str) -> contrast.RGB:
@@ -151,16 +223,7 @@ def _default() -> _BrandFile:
     return msgspec.convert(tomllib.loads(text), _BrandFile)
 
 
-def _require_tokens(path: Path, colors: dict[str, contrast.RGB]) -> None:
-    missing = sorted(_default().palette.keys() - colors.keys())
-    if missing:
-        raise BrandError(
-            f"{path}: [palette] lacks {', '.join(missing)}",
-            "Every token of assets/brand/default/brand.toml is needed.",
-        )
-
-
-def _require_contrast(path: Path, palette: Palette, pairs: _Contrast) -> None:
+def _low_contrast(path: Path, palette: Palette, pairs: _Contrast) -> Iterator[BrandError]:
     """Check the brand's pairs, and the default ones: they are what the pages set on what."""
     failures = []
     for kind, least in (("text", contrast.TEXT_RATIO), ("marks", contrast.MARK_RATIO)):
@@ -170,22 +233,27 @@ def _require_contrast(path: Path, palette: Palette, pairs: _Contrast) -> None:
             try:
                 found = contrast.ratio(palette.rgb(front), palette.rgb(back))
             except KeyError as error:
-                raise BrandError(
+                yield BrandError(
                     f"{path}: [contrast] names an unknown colour {error.args[0]!r}",
-                    "Use the tokens of [palette].",
-                ) from error
+                    proposal(error.args[0], palette.colors),
+                )
+                continue
             if found < least:
                 failures.append(f"{front} on {back} {found:.2f}:1 (needs {least}:1)")
     if failures:
-        raise BrandError(
+        yield BrandError(
             f"{path}: too little contrast: {'; '.join(failures)}",
             "Darken or lighten these colours, or accept them with --allow-low-contrast.",
         )
 
 
-def _font(path: Path, folder: Path, name: str) -> Path:
+def _font(path: Path, folder: Path, name: str, licensed: Sequence[str]) -> Path:
+    _require_short(path, name)
     for candidate in (folder / name, resources.fonts(name)):
         if candidate.is_file():
+            _require_small(candidate, MOST_OF_FONT)
+            if name not in licensed:
+                embedding.require_allowed(candidate)
             return candidate
     raise BrandError(
         f"{path}: font file {name} is neither in {folder} nor among the project's fonts",
@@ -196,12 +264,30 @@ def _font(path: Path, folder: Path, name: str) -> Path:
 def _logo(path: Path, folder: Path, name: str) -> Path | None:
     if not name:
         return None
+    _require_short(path, name)
     file = folder / name
     if file.suffix.lower() not in LOGO_TYPES:
         raise BrandError(f"{path}: logo {name} is not SVG, PDF or PNG", "Convert it to PDF or PNG.")
     if not file.is_file():
         raise BrandError(f"{path}: no logo file {file}", 'Put it there, or write "" for the words.')
+    _require_small(file, MOST_OF_LOGO)
     return file
+
+
+def _require_short(path: Path, name: str) -> None:
+    if len(name) > MOST_OF_NAME:
+        raise BrandError(
+            f"{path}: a file name of {len(name)} characters, {name[:20]}…", "Name a file."
+        )
+
+
+def _require_small(file: Path, most: int) -> None:
+    """Before it is read: its whole content is, more than once."""
+    if (size := file.stat().st_size) > most:
+        raise BrandError(
+            f"{file}: {size:,} bytes, more than the {most:,} that are read",
+            "Export it again, smaller.",
+        )
 
 
 def _fingerprint(files: list[Path]) -> str:

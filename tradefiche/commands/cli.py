@@ -21,7 +21,7 @@ from tradefiche.errors import TradeficheError
 from tradefiche.errors import UsageError
 
 CONTEXT = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
-LAZY = ("atlas", "build", "check", "data", "mail", "send")
+LAZY = ("atlas", "build", "check", "data", "edition", "mail", "send")
 """Commands that have a module of their own, of the same name."""
 INTERRUPTED = 130
 """128 and the number of SIGINT: a shell's loop then stops too."""
@@ -207,6 +207,10 @@ def schema(of_manifest: bool, of_atlas: bool) -> None:
     from tradefiche import manifest
     from tradefiche.fiche import atlas
 
+    if of_manifest and of_atlas:
+        raise UsageError(
+            "--manifest and --atlas are the schemas of two files", "Ask for one at a time."
+        )
     found = (manifest if of_manifest else atlas if of_atlas else fiche).schema()
     click.echo(json.dumps(found, ensure_ascii=False, indent=2))
 

@@ -14,15 +14,18 @@ from tradefiche.edition.blocks import fill
 from tradefiche.edition.blocks import substitute
 from tradefiche.edition.folder import BOUNDS
 from tradefiche.edition.folder import COVER
+from tradefiche.edition.folder import OWN
 from tradefiche.edition.folder import SECTION_COLORS
 from tradefiche.edition.folder import Edition
 from tradefiche.edition.folder import Section
 from tradefiche.edition.folder import folder_for
 from tradefiche.edition.folder import load
+from tradefiche.edition.folder import tried
 
 __all__ = [
     "BOUNDS",
     "COVER",
+    "OWN",
     "SECTION_COLORS",
     "Block",
     "Edition",
@@ -38,4 +41,5 @@ __all__ = [
     "folder_for",
     "load",
     "substitute",
+    "tried",
 ]

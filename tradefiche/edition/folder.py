@@ -7,7 +7,9 @@ unknown placeholder, link, colour or figure, or uses what cannot be set, is refu
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Iterator
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from dataclasses import field
 from functools import cache
@@ -20,16 +22,30 @@ from tradefiche import resources
 from tradefiche.edition.blocks import Block
 from tradefiche.edition.blocks import Slot
 from tradefiche.edition.markdown import ADDRESSES
+from tradefiche.edition.markdown import is_address
 from tradefiche.edition.markdown import parse
 from tradefiche.edition.markdown import read
-from tradefiche.edition.markdown import require_placeholders
+from tradefiche.edition.markdown import wrong_placeholders
 from tradefiche.errors import EditionError
 from tradefiche.fiche import Thresholds
+from tradefiche.spelling import misspelt
+from tradefiche.spelling import proposal
 
 COVER = "introduction"
 SECTION_COLORS = ("state", "exports", "imports")
+OWN = Path("editions")
+"""Editions of one's own, from where one stands; a folder a year, as the project has them."""
 BOUNDS = {"ranks": (1, 10), "main_flows": (1, 10), "communes": (1, 100)}
 """What the pages can hold."""
+
+
+_USUAL = Thresholds()
+
+
+class _Thresholds(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    ranks: int = _USUAL.ranks
+    main_flows: int = _USUAL.main_flows
+    communes: int = _USUAL.communes
 
 
 class _EditionFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -39,7 +55,7 @@ class _EditionFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     publisher: str
     keywords: tuple[str, ...]
     sections: tuple[str, ...]
-    thresholds: Thresholds
+    thresholds: _Thresholds
     colors: dict[str, str]
     links: dict[str, str]
 
@@ -57,6 +73,7 @@ class Section:
 class Edition:
     """A loaded edition; ``unknown_links`` are the empty ones, printed as plain words."""
 
+    folder: Path
     year: int
     title: str
     program: str
@@ -68,6 +85,15 @@ class Edition:
     links: dict[str, str] = field(hash=False)
     fingerprint: str
 
+    def file(self, section: str) -> Path:
+        """The Markdown file of a section."""
+        return self.folder / f"{section}.md"
+
+    @property
+    def settings(self) -> Path:
+        """Its ``edition.toml``."""
+        return self.folder / "edition.toml"
+
     @property
     def unknown_links(self) -> tuple[str, ...]:
         """Names of the links without an address."""
@@ -75,11 +101,18 @@ class Edition:
 
 
 def folder_for(year: int) -> Path:
-    """The project's edition of ``year``, or the latest one before it, or the first."""
-    root = resources.assets("editions")
-    years = sorted(int(path.name) for path in root.iterdir() if path.name.isdigit())
-    earlier = [known for known in years if known <= year]
-    return root / str(earlier[-1] if earlier else years[0])
+    """The edition of ``year``, or the latest one before it, or the first.
+
+    One in ``editions/`` of the working folder comes before the project's of the same year.
+    """
+    roots = [resources.assets("editions"), *filter(Path.is_dir, [OWN])]
+    found = {
+        int(path.name): path
+        for root in roots
+        for path in root.iterdir()
+        if path.name.isdecimal() and path.is_dir()
+    }
+    return found[max((known for known in found if known <= year), default=min(found))]
 
 
 @cache
@@ -90,66 +123,108 @@ def load(folder: Path) -> Edition:
         EditionError: a file is missing or wrong; the message names the file, and the line when
             a text is at fault.
     """
+    edition, faults = tried(folder)
+    if faults or not edition:
+        raise faults[0]
+    return edition
+
+
+def tried(folder: Path) -> tuple[Edition | None, tuple[EditionError, ...]]:
+    """The edition of a folder without what is wrong in it, and all that is wrong.
+
+    None where ``edition.toml`` cannot be read.
+    """
     path = folder / "edition.toml"
-    text = read(path)
-    file = _file(path, text)
-    require_placeholders(path, text, file.title)
-    sections = [
-        Section(name, file.colors.get(name, "state"), parse(folder / f"{name}.md", file.links))
-        for name in (COVER, *file.sections)
-    ]
-    _require_each_once(folder, sections)
+    try:
+        text = read(path)
+        file = _file(path, text)
+    except EditionError as error:
+        return None, (error,)
+    faults = [*_out_of_bounds(path, file), *_wrong_colors(path, file), *_wrong_links(path, file)]
+    lines = enumerate(text.splitlines(), 1)
+    number = next((number for number, line in lines if file.title in line), 1)
+    unknown = [*wrong_placeholders(path, [(number, file.title)])]
+    if unknown:
+        file = msgspec.structs.replace(file, title="")
+    faults += unknown
+    sections = []
+    for name in (COVER, *file.sections):
+        own = folder / f"{name}.md"
+        blocks = parse(own, file.links, faults, cover=name == COVER)
+        sections.append(Section(name, file.colors.get(name, "state"), blocks))
+    faults += _more_than_once(folder, sections)
     digest = sha256(text.encode())
     for section in sections:
-        digest.update((folder / f"{section.name}.md").read_bytes())
+        with suppress(OSError, ValueError):  # told by ``parse``
+            digest.update((folder / f"{section.name}.md").read_bytes())
+    return _made(folder, file, sections, digest.hexdigest()), tuple(faults)
+
+
+def _made(
+    folder: Path, file: _EditionFile, sections: Sequence[Section], fingerprint: str
+) -> Edition:
     return Edition(
+        folder,
         file.year,
         file.title,
         file.program,
         file.publisher,
         file.keywords,
-        file.thresholds,
+        Thresholds(**msgspec.structs.asdict(file.thresholds)),
         sections[0],
         tuple(sections[1:]),
         file.links,
-        digest.hexdigest(),
+        fingerprint,
     )
 
 
 def _file(path: Path, text: str) -> _EditionFile:
-    """What ``edition.toml`` holds, in the form and within the bounds that pages can take."""
+    """What ``edition.toml`` holds, in the form that it must have."""
     try:
-        file = msgspec.convert(tomllib.loads(text), _EditionFile)
-    except (tomllib.TOMLDecodeError, msgspec.ValidationError) as error:
+        return msgspec.convert(tomllib.loads(text), _EditionFile)
+    except (tomllib.TOMLDecodeError, msgspec.ValidationError, RecursionError) as error:
         raise EditionError(
-            f"{path}: {error}", "Compare with assets/editions/2024/edition.toml."
+            f"{path}: {error}",
+            misspelt(str(error), _EditionFile) or "Compare with assets/editions/2024/edition.toml.",
         ) from error
+
+
+def _out_of_bounds(path: Path, file: _EditionFile) -> Iterator[EditionError]:
     for name, (least, most) in BOUNDS.items():
         if not least <= getattr(file.thresholds, name) <= most:
             reason = f"[thresholds] {name} must be between {least} and {most}"
-            raise EditionError(f"{path}: {reason}", "Pages and charts are drawn for that many.")
+            yield EditionError(f"{path}: {reason}", "Pages and charts are drawn for that many.")
+
+
+def _wrong_colors(path: Path, file: _EditionFile) -> Iterator[EditionError]:
     for name, color in file.colors.items():
-        if color not in SECTION_COLORS or name not in file.sections:
-            raise EditionError(
+        if name not in file.sections:
+            yield EditionError(
+                f"{path}: [colors] {name} is no section", proposal(name, file.sections)
+            )
+        elif color not in SECTION_COLORS:
+            yield EditionError(
                 f"{path}: [colors] {name} = {color!r}",
                 f"A section's colour is one of {', '.join(SECTION_COLORS)}.",
             )
+
+
+def _wrong_links(path: Path, file: _EditionFile) -> Iterator[EditionError]:
     for name, address in file.links.items():
-        if address and not address.startswith(ADDRESSES):
+        if address and not is_address(address):
             reason = f"[links] {name} = {address!r} is not an address"
-            raise EditionError(
+            yield EditionError(
                 f"{path}: {reason}", f"Begin it with {', '.join(ADDRESSES)}, or leave it empty."
             )
-    return file
 
 
-def _require_each_once(folder: Path, sections: Sequence[Section]) -> None:
-    """Refuse a second place for one figure, which would number and attach it twice."""
+def _more_than_once(folder: Path, sections: Sequence[Section]) -> Iterator[EditionError]:
+    """A second place for one figure, which would number and attach it twice."""
     seen: set[tuple[str, str]] = set()
     for section in sections:
         for block in section.blocks:
             if isinstance(block, Slot) and (block.kind, block.name) in seen:
-                raise EditionError(
+                yield EditionError(
                     f"{folder / section.name}.md: {block.kind}:{block.name} stands twice",
                     "Leave one of the two.",
                 )

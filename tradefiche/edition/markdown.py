@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
+from collections.abc import Iterable
+from collections.abc import Iterator
 from collections.abc import Mapping
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import groupby
 from pathlib import Path
 from typing import Any
 
@@ -24,12 +28,20 @@ from tradefiche.edition.blocks import PageBreak
 from tradefiche.edition.blocks import Paragraph
 from tradefiche.edition.blocks import Slot
 from tradefiche.errors import EditionError
+from tradefiche.spelling import proposal
 from tradefiche.wording.placeholders import VALUES
 
 PANELS = ("exports", "imports")
 KINDS = ("figure", "donnees", "chiffres", "marques")
 """What may stand between paragraphs, as ``![title](kind:name)``."""
 ADDRESSES = ("https://", "http://", "mailto:")
+
+
+def is_address(text: str) -> bool:
+    """Whether a link can lead there: a host or a mailbox, and no space."""
+    start = next((start for start in ADDRESSES if text.startswith(start)), "")
+    rest = text.removeprefix(start)
+    return bool(start) and re.fullmatch(r"[^\s/?#][^\s]*", rest) is not None
 
 
 def read(path: Path) -> str:
@@ -40,7 +52,7 @@ def read(path: Path) -> str:
     """
     try:
         return path.read_text("utf-8")
-    except (OSError, UnicodeDecodeError) as error:
+    except (OSError, ValueError) as error:  # also a name that no file can have
         raise EditionError(
             f"{path}: cannot be read ({getattr(error, 'strerror', None) or 'not UTF-8'})",
             "An edition folder holds edition.toml and one .md file for each section it names.",
@@ -69,52 +81,92 @@ def _first_words(node: Mapping[str, Any]) -> str:
     return str(found or next(filter(None, map(_first_words, node.get("children", ()))), ""))
 
 
-def parse(path: Path, links: Mapping[str, str]) -> tuple[Block, ...]:
-    """The blocks of a section, its title first.
+def parse(
+    path: Path, links: Mapping[str, str], faults: list[EditionError], *, cover: bool = False
+) -> tuple[Block, ...]:
+    """The blocks of a section, its title first; what is wrong goes to ``faults``, with its line.
 
-    Raises:
-        EditionError: the file is missing, or something in it cannot be set; with its line.
+    Args:
+        cover: only paragraphs stand under the title.
     """
-    source = _Source(path, read(path), links)
-    require_placeholders(path, source.text, source.text)
+    try:
+        source = _Source(path, read(path), links)
+    except EditionError as error:
+        faults.append(error)
+        return (Heading(1, (Inline(path.stem),)),)
+    faults += wrong_placeholders(path, enumerate(source.text.splitlines(), 1))
     nodes: Any = mistune.create_markdown(renderer=None)(source.text)
-    nodes = [node for node in nodes if node["type"] != "blank_line"]
+    nodes = [part for node in nodes if node["type"] != "blank_line" for part in _apart(node)]
+    made: list[Block] = []
     if not nodes or not _is_title(nodes[0]):
-        raise EditionError(f"{path}:1: does not begin with a title", "Begin it with « # Title ».")
-    for node in filter(_is_title, nodes[1:]):
-        kind = "a second title"
-        raise EditionError(
-            f"{source.where(node)}: {kind} is not used in an edition",
-            "One « # Title » a file; « ## Title » stands in the margin.",
+        faults.append(
+            EditionError(f"{path}:1: does not begin with a title", "Begin it with « # Title ».")
         )
-    return tuple(_block(source, node) for node in nodes)
+        made.append(Heading(1, (Inline(path.stem),)))
+    for index, node in enumerate(nodes):
+        try:
+            block = _block(source, node, first=index == 0, cover=cover)
+        except EditionError as error:
+            faults.append(error)
+        else:
+            if VALUES.keys() >= set(PLACEHOLDER.findall(repr(block))):
+                made.append(block)
+    return tuple(made)
+
+
+def _apart(node: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    """A paragraph, its lines that are only an image being paragraphs of their own."""
+    if node["type"] != "paragraph":
+        yield node
+        return
+    lines: list[list[Any]] = [[]]
+    for child in node["children"]:
+        if child["type"] == "softbreak":
+            lines.append([])
+        else:
+            lines[-1].append(child)
+    for alone, group in groupby(lines, lambda line: [c["type"] for c in line] == ["image"]):
+        held = list(group)
+        for part in held if alone else [_joined(held)]:
+            yield {**node, "children": part}
+
+
+def _joined(lines: Sequence[list[Any]]) -> list[Any]:
+    """Lines as they were, with their breaks between them."""
+    return [*lines[0], *(c for line in lines[1:] for c in ({"type": "softbreak"}, *line))]
 
 
 def _is_title(node: Mapping[str, Any]) -> bool:
     return bool(node["type"] == "heading" and node["attrs"]["level"] == 1)
 
 
-def require_placeholders(path: Path, text: str, checked: str) -> None:
-    """Refuse in ``checked``, a part of the file's ``text``, what is not a placeholder.
-
-    Raises:
-        EditionError: with its line.
-    """
-    for line in checked.splitlines():
+def wrong_placeholders(path: Path, lines: Iterable[tuple[int, str]]) -> Iterator[EditionError]:
+    """What is no placeholder in some lines of a file, given with their numbers."""
+    for number, line in lines:
         stray = PLACEHOLDER.sub("", line)
         unknown = [name for name in PLACEHOLDER.findall(line) if name not in VALUES]
-        unknown += [brace for brace in stray if brace in "{}"]
-        if unknown:
-            lines = enumerate(text.splitlines(), 1)
-            number = next((number for number, full in lines if line in full), 1)
-            name = unknown[0] if unknown[0] in ("{", "}") else f"{{{unknown[0]}}}"
-            raise EditionError(
-                f"{path}:{number}: unknown placeholder {name}", f"Known ones: {', '.join(VALUES)}."
-            )
+        if unknown or "{" in stray or "}" in stray:
+            brace = next((brace for brace in stray if brace in "{}"), "")
+            name = f"{{{unknown[0]}}}" if unknown else brace
+            hint = proposal(unknown[0] if unknown else "", VALUES)
+            yield EditionError(f"{path}:{number}: unknown placeholder {name}", hint)
 
 
-def _block(source: _Source, node: dict[str, Any]) -> Block:
+def _block(
+    source: _Source, node: dict[str, Any], *, first: bool = False, cover: bool = False
+) -> Block:
     kind = node["type"]
+    if _is_title(node) and not first:
+        kind = "a second title"
+        raise EditionError(
+            f"{source.where(node)}: {kind} is not used in an edition",
+            "One « # Title » a file; « ## Title » stands in the margin.",
+        )
+    if cover and not first and (kind != "paragraph" or node["children"][0]["type"] == "image"):
+        raise EditionError(
+            f"{source.where(node)}: {kind.replace('_', ' ')} is not used on the cover",
+            "Under its title the cover has paragraphs only.",
+        )
     if kind == "thematic_break":
         return PageBreak()
     if kind == "heading" and node["attrs"]["level"] <= 2:
@@ -188,7 +240,7 @@ def _target(source: _Source, link: dict[str, Any]) -> dict[str, str]:
     if kind == "lien":
         _require_known(source, link, tuple(source.links))
         return {"link": source.links[name]}
-    if not url.startswith(ADDRESSES):
+    if not is_address(url):
         raise _not_a_target(source, link)
     return {"link": url}
 
@@ -196,9 +248,7 @@ def _target(source: _Source, link: dict[str, Any]) -> dict[str, str]:
 def _require_known(source: _Source, node: dict[str, Any], known: Sequence[str]) -> None:
     kind, _, name = node["attrs"]["url"].partition(":")
     if name not in known:
-        raise EditionError(
-            f"{source.where(node)}: unknown {kind} {name!r}", f"Known ones: {', '.join(known)}."
-        )
+        raise EditionError(f"{source.where(node)}: unknown {kind} {name!r}", proposal(name, known))
 
 
 def _not_a_target(source: _Source, node: dict[str, Any]) -> EditionError:

@@ -21,6 +21,7 @@ from pikepdf import Name
 from pikepdf import String
 
 from tradefiche.pdf import metadata
+from tradefiche.pdf import placed_page
 from tradefiche.pdf.fonts import to_unicode
 from tradefiche.pdf.metadata import Metadata
 from tradefiche.pdf.structure import StructureWriter
@@ -124,7 +125,7 @@ def _embed_placed_pages(pdf: pikepdf.Pdf, canvas: TaggedCanvas) -> None:
     """The PDF files drawn by ``TaggedCanvas.place_page``, as forms shared by their pages."""
     for index, (path, pages) in enumerate(canvas.placed_pages.items()):
         with pikepdf.open(path) as source:
-            form = pdf.copy_foreign(source.pages[0].as_form_xobject())
+            form = pdf.copy_foreign(placed_page.drawing(source))
         for page in sorted(pages):
             pdf.pages[page].add_resource(form, Name.XObject, Name("/" + placed_name(index)))
 

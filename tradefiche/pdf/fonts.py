@@ -8,7 +8,6 @@ freezes the table. A character outside it, or missing from the font file, raises
 
 from __future__ import annotations
 
-import struct
 from dataclasses import dataclass
 from functools import cache
 from functools import lru_cache
@@ -16,7 +15,6 @@ from pathlib import Path
 from typing import Literal
 
 from reportlab.pdfbase import pdfmetrics
-from reportlab.pdfbase.ttfonts import TTFError
 from reportlab.pdfbase.ttfonts import TTFont
 from reportlab.pdfbase.ttfonts import TTFontFace
 
@@ -37,6 +35,10 @@ CODES = {chr(code): code for code in range(32, 127)} | {
 CODES["\u00a0"] = CODES[" "]  # viewers give it back as a space, as ReportLab does
 
 
+MOST_OF_NAME = 63
+"""Characters of a font's own name, as PostScript has it."""
+
+
 class FontError(ValueError):
     """A font file cannot be used, or a text has a character that it cannot show."""
 
@@ -47,17 +49,30 @@ class FixedFont(TTFont):
     def __init__(self, name: str, path: Path) -> None:
         try:
             super().__init__(name, str(path), asciiReadable=True)
-        except (TTFError, struct.error, LookupError, AttributeError, ValueError) as error:
+        except Exception as error:  # ReportLab has many ways to stumble over a damaged file
             raise FontError(f"{path}: not a TrueType font ReportLab can embed ({error})") from error
         size = path.stat().st_size
         if any(table["offset"] + table["length"] > size for table in self.face.tables):
             raise FontError(f"{path}: the font file is cut short")
+        if len(self.face.name) > MOST_OF_NAME:
+            raise FontError(f"{path}: the font has a name of {len(self.face.name)} characters")
         missing = {c for c in CODES if c != "\u00a0" and ord(c) not in self.face.charToGlyph}
         self.codes = {c: code for c, code in CODES.items() if c not in missing}
         self._table = [0] * (128 + len(_BEYOND_ASCII))
         for character, code in self.codes.items():
             if character != "\u00a0":
                 self._table[code] = ord(character)
+
+    def require_outlines(self, path: Path) -> None:
+        """Make the subset that every document embeds: outlines are read only then.
+
+        Raises:
+            FontError: they are damaged.
+        """
+        try:
+            self.face.makeSubset(list(self._table))
+        except Exception as error:  # as above
+            raise FontError(f"{path}: the font is damaged ({error!r})") from error
 
     def encode(self, text: str) -> bytes:
         """The bytes that show ``text``.
@@ -144,6 +159,10 @@ class Typeface:
         """The registered name of one weight."""
         return f"{self.name}-{weight}"
 
+    def shows(self, character: str) -> bool:
+        """Whether all its weights have a place for a character."""
+        return all(character in pdfmetrics.getFont(self.font(weight)).codes for weight in WEIGHTS)
+
     def width(self, text: str, weight: Weight, size: float) -> float:
         """Width of ``text`` in points; the same number in figures and in body text."""
         return unit_width(self.font(weight), text) * size
@@ -172,5 +191,6 @@ def register(name: str, files: dict[Weight, Path]) -> Typeface:
             raise FontError(f"{path}: no such font file")
         font = FixedFont(known, path)
         font.face.__class__ = _CachedFace
+        font.require_outlines(path)
         pdfmetrics.registerFont(font)
     return typeface

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import struct
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
@@ -13,6 +14,8 @@ from PIL import Image
 from reportlab.graphics import renderPDF
 from reportlab.graphics import shapes
 
+from tradefiche.pdf import placed_page
+from tradefiche.pdf import svg
 from tradefiche.pdf.tags import TaggedCanvas
 
 
@@ -91,13 +94,21 @@ def _pdf_size(path: Path) -> tuple[float, float]:
             raise LogoError(f"{path}: an encrypted PDF cannot be placed")
         if not len(pdf.pages):
             raise LogoError(f"{path}: it has no page")
-        pdf.pages[0].as_form_xobject()
+        placed_page.drawing(pdf)
         left, low, right, high = (float(value) for value in pdf.pages[0].mediabox)
     return right - left, high - low
 
 
 def _picture_size(path: Path) -> tuple[float, float]:
-    with Image.open(path) as picture:
+    with path.open("rb") as file:
+        head = file.read(24)
+    if head[:8] != b"\x89PNG\r\n\x1a\n" or head[12:16] != b"IHDR":
+        raise LogoError(f"{path}: not a PNG")
+    width, height = struct.unpack(">II", head[16:24])
+    if width * height > placed_page.MOST_PIXELS:  # known before it is unpacked
+        most = f"{placed_page.MOST_PIXELS:,}"
+        raise LogoError(f"{path}: its {width} by {height} pixels are more than {most}")
+    with Image.open(path, formats=("PNG",)) as picture:
         picture.load()  # a cut file still has a size
         return float(picture.width), float(picture.height)
 
@@ -110,6 +121,7 @@ def _svg(path: Path) -> Any:
         raise LogoError(
             f"{path}: SVG logos need svglib (pip install 'tradefiche[svg]'), or convert it to PDF"
         ) from error
+    svg.require_plain(path.read_bytes())
     drawing = svg2rlg(str(path))
     if drawing is None:
         raise LogoError(f"{path}: not a readable SVG")

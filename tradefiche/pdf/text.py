@@ -65,6 +65,17 @@ class Text(Flowable):
         """The text without its looks."""
         return "".join(run.text for run in self.runs)
 
+    @property
+    def excess(self) -> float:
+        """Points by which its widest line is wider than its room, once it is wrapped.
+
+        A line is broken at spaces only: such a line is one word.
+        """
+        if self._broken_for is None:
+            return 0.0
+        ends = [sum(_extent(line, self.style, self.typeface)) for line in self.lines or () if line]
+        return max(ends, default=0.0) - self._broken_for
+
     def wrap(self, available_width: float, available_height: float) -> tuple[float, float]:
         """Break the lines; Platypus' hook."""
         self.width = available_width

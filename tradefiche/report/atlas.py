@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -26,6 +27,7 @@ from tradefiche.pdf.drawing import Drawing
 from tradefiche.pdf.lines import Run
 from tradefiche.pdf.metadata import Metadata
 from tradefiche.pdf.renderer import record
+from tradefiche.report import fit
 from tradefiche.report import pagination
 from tradefiche.report.atlas_front import AtlasFront
 from tradefiche.report.atlas_tables import Ends
@@ -43,10 +45,12 @@ from tradefiche.report.document import date_of
 from tradefiche.report.figure_block import Caption
 from tradefiche.report.figure_block import FigureBlock
 from tradefiche.report.figure_block import key_and_source
+from tradefiche.report.fit import Overfull
 from tradefiche.report.front import ContentsLine
 from tradefiche.report.furniture import Furniture
 from tradefiche.report.look import Look
 from tradefiche.report.look import prepare
+from tradefiche.report.marks import BrandWords
 from tradefiche.report.marks import Closing
 from tradefiche.wording import atlas as words
 from tradefiche.wording import maps
@@ -66,12 +70,19 @@ def compose(atlas: Atlas, edition: Edition, brand: Brand) -> Pdf:
 
     Raises:
         BrandError: a font cannot be embedded.
+        EditionError: a text of the edition or of the brand does not fit where it is set.
         FontError: a text uses a character that the fonts cannot show.
     """
     look = prepare(brand)
     pages = _Pages(atlas, edition, look)
+    fit.require(pages.overfull())
     templates = pages.furniture.templates(look)
     return bind(templates, pages.story(), pages.files, _metadata(atlas, edition), look)
+
+
+def overfull(atlas: Atlas, edition: Edition, look: Look) -> Iterator[Overfull]:
+    """What does not fit: the words of the brand, and of the edition in the header."""
+    return _Pages(atlas, edition, look).overfull()
 
 
 def _metadata(atlas: Atlas, edition: Edition) -> Metadata:
@@ -116,6 +127,11 @@ class _Pages:
             data_of(self.atlas, f"{stem}-departements", about),
             DataFile(f"{stem}.json", to_json(self.atlas), whole, "application/json"),
         )
+
+    def overfull(self) -> Iterator[Overfull]:
+        """What does not fit: the words of the brand, and of the edition in the header."""
+        yield from BrandWords(self.look).overfull()
+        yield from self.furniture.overfull(self.look, self.edition.settings)
 
     def story(self) -> list[Flowable]:
         """All the pages."""

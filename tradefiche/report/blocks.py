@@ -84,6 +84,11 @@ class SectionHead(Flowable):
         words = "state" if color == "state" else f"{color}_text"
         self.title = text(title, look, "section", tag="H2", color=words, bookmark=0)
 
+    @property
+    def parts(self) -> Sequence[Flowable]:
+        """What it is made of."""
+        return (self.title,)
+
     def wrap(self, available_width: float, available_height: float) -> tuple[float, float]:
         """Fixed height, plus what a title of two lines takes."""
         self.width = available_width
@@ -128,6 +133,11 @@ class Hanging(Flowable):
         self.title, self.content, self.look = title, Stack(content), look
         self.spaceAfter = after
 
+    @property
+    def parts(self) -> Sequence[Flowable]:
+        """What it is made of."""
+        return (self.title, self.content)
+
     def wrap(self, available_width: float, available_height: float) -> tuple[float, float]:
         """The taller of the title and the text."""
         self.width = available_width
@@ -159,6 +169,11 @@ class Numbered(Flowable):
         self.text = text(words, look, "body", element=self.body, after=0)
         self.spaceAfter = after
 
+    @property
+    def parts(self) -> Sequence[Flowable]:
+        """What it is made of."""
+        return (self.text,)
+
     def wrap(self, available_width: float, available_height: float) -> tuple[float, float]:
         """At least the numeral's height."""
         self.width = available_width
@@ -186,6 +201,11 @@ class Panel(Flowable):
         super().__init__()
         self.content, self.look, self.color = Stack(content), look, color
 
+    @property
+    def parts(self) -> Sequence[Flowable]:
+        """What it is made of."""
+        return (self.content,)
+
     def wrap(self, available_width: float, available_height: float) -> tuple[float, float]:
         """The content's height and 8 points above and below."""
         self.width = available_width
@@ -204,15 +224,25 @@ class Panel(Flowable):
 class Foot(Flowable):
     """Pushes what it holds to the foot of the frame."""
 
+    fills = True
+
     def __init__(self, content: Flowable, least: float = 0.0) -> None:
         super().__init__()
         self.content, self.least = content, least
 
+    @property
+    def parts(self) -> Sequence[Flowable]:
+        """What it is made of."""
+        return (self.content,)
+
+    def needs(self, width: float) -> float:
+        """The least height that it can be given."""
+        return float(self.content.wrap(width, grid.HEIGHT)[1] + self.least)
+
     def wrap(self, available_width: float, available_height: float) -> tuple[float, float]:
         """All the height that is left, when the content fits in it."""
         self.width = available_width
-        _, inner = self.content.wrap(available_width, available_height)
-        self.height = max(available_height - 1e-3, inner + self.least)
+        self.height = max(available_height - 1e-3, self.needs(available_width))
         return self.width, self.height
 
     def draw(self) -> None:

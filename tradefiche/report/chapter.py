@@ -5,7 +5,10 @@ Alone it is the whole document; in a pack it is a part among others.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from collections.abc import Sequence
 from functools import cached_property
+from pathlib import Path
 
 from reportlab.platypus import Flowable
 from reportlab.platypus import NextPageTemplate
@@ -17,10 +20,13 @@ from tradefiche.errors import EditionError
 from tradefiche.export.data_files import DataFile
 from tradefiche.fiche import Fiche
 from tradefiche.fiche import to_json
+from tradefiche.report import fit
 from tradefiche.report import pagination
 from tradefiche.report.cover import Cover
+from tradefiche.report.fit import Overfull
 from tradefiche.report.front import ContentsLine
 from tradefiche.report.furniture import Furniture
+from tradefiche.report.marks import BrandWords
 from tradefiche.report.sections import Composer
 from tradefiche.wording.sentences import provisional_mark
 
@@ -69,17 +75,34 @@ class Chapter:
             page += len(pages)
         return entries
 
+    def overfull(self) -> Iterator[Overfull]:
+        """What does not fit where it is set; pages are those of the fiche alone."""
+        edition, look = self.composer.edition, self.composer.look
+        cover = self._cover(self.contents())
+        yield from BrandWords(look).overfull()
+        yield from cover.overfull()
+        yield from self.furniture.overfull(look, edition.settings)
+        number, whole = 1, sum(len(pages) for *_, pages in self.sections)
+        for name, _, title, pages in self.sections:
+            file = edition.file(name)
+            yield from fit.titles(file, title, look, again=len(pages) > 1)
+            for flowables in pages:
+                number += 1
+                judge = fit.last_pages if number > whole else fit.page
+                yield from judge(file, f"on page {number}", flowables)
+
+    def _cover(self, contents: Sequence[ContentsLine]) -> Cover:
+        composer = self.composer
+        return Cover(composer.fiche, composer.edition, composer.look, contents, composer.known)
+
     def story(self, first: int = 1) -> list[Flowable]:
         """All the pages, the cover on page ``first``."""
-        composer = self.composer
-        contents = self.contents(first)
-        cover = Cover(composer.fiche, composer.edition, composer.look, contents, composer.known)
-        story: list[Flowable] = [cover]
-        page, before = first, composer.edition.introduction.name
+        story: list[Flowable] = [self._cover(self.contents(first))]
+        page, before = first, self.composer.edition.introduction.name
         for name, color, _, pages in self.sections:
             for flowables in pages:
                 page += 1
-                mark = _PageMark(page, before)
+                mark = _PageMark(page, self.composer.edition.file(before))
                 template = self.furniture.template(color)
                 story += [NextPageTemplate(template), PageBreak(), mark, *flowables]
                 before = name
@@ -96,7 +119,7 @@ def _whole(fiche: Fiche) -> DataFile:
 class _PageMark(Flowable):
     """Takes no room, and refuses to be on another page than the contents say."""
 
-    def __init__(self, page: int, before: str) -> None:
+    def __init__(self, page: int, before: Path) -> None:
         super().__init__()
         self.page, self.before = page, before
 
@@ -112,6 +135,6 @@ class _PageMark(Flowable):
         """
         if self.canv.getPageNumber() != self.page:
             raise EditionError(
-                f"{self.before}.md: its text does not fit on its page, and would push what follows",
+                f"{self.before}: its text does not fit on its page, and would push what follows",
                 "Shorten it, or begin a new page in it with a line of ---.",
             )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from collections.abc import Mapping
 from collections.abc import Sequence
 
@@ -16,17 +17,22 @@ from tradefiche.pdf.drawing import place
 from tradefiche.pdf.tags import Element
 from tradefiche.pdf.text import Text
 from tradefiche.report import drawings
+from tradefiche.report import fit
 from tradefiche.report import grid
 from tradefiche.report.blocks import runs
 from tradefiche.report.blocks import text
+from tradefiche.report.fit import Overfull
 from tradefiche.report.front import BAND_HEIGHT
 from tradefiche.report.front import BAND_TOP
 from tradefiche.report.front import CONTENT_TOP
 from tradefiche.report.front import FAN_X
 from tradefiche.report.front import KEY_FIGURE
+from tradefiche.report.front import LEAST_UNDER
 from tradefiche.report.front import LOWEST
 from tradefiche.report.front import SILHOUETTE
 from tradefiche.report.front import TERRITORY_ROOM
+from tradefiche.report.front import UNDER_BAND_TOP
+from tradefiche.report.front import UNDER_TITLE
 from tradefiche.report.front import ContentsLine
 from tradefiche.report.front import FrontPage
 from tradefiche.report.front import KeyFigure
@@ -36,6 +42,10 @@ from tradefiche.wording.numbers import compact_parts
 from tradefiche.wording.numbers import signed
 from tradefiche.wording.sentences import DEMONSTRATION
 from tradefiche.wording.sentences import provisional_mark
+
+AFTER = 7.0
+MAP_LEFT = grid.offset(5) + 6
+MAP_ROOM = CONTENT_TOP - 1 - LOWEST
 
 
 class Cover(FrontPage):
@@ -60,25 +70,51 @@ class Cover(FrontPage):
     def draw(self) -> None:
         """In reading order."""
         self.brand()
-        self._band()
-        low = self._introduction(CONTENT_TOP) - 6
+        note, marks, title, below = self._band(self.canv.depth)
+        self.band(note, marks, title, below)
+        low = CONTENT_TOP
+        for paragraph in self._introduction():
+            low = self.place(paragraph, 0, low, grid.span(5)) - AFTER
+        low -= 6
         self.key_figures(self._rows(), low)
         self.contents("Dans cette fiche", self.entries, 0, low - 3 * KEY_FIGURE - 16, grid.span(5))
-        left = grid.offset(5) + 6
         block = TerritoiresBlock(self.fiche, self.look, self.edition.program)
-        _, height = block.wrap(grid.WIDTH - left, CONTENT_TOP - 1 - LOWEST)
-        block.drawOn(self.canv, grid.LEFT + left, CONTENT_TOP - 1 - height)
+        _, height = block.wrap(grid.WIDTH - MAP_LEFT, MAP_ROOM)
+        block.drawOn(self.canv, grid.LEFT + MAP_LEFT, CONTENT_TOP - 1 - height)
 
-    def _band(self) -> None:
+    def overfull(self) -> Iterator[Overfull]:
+        """What does not fit on it: title and program in the band, introduction, map, contents."""
+        settings, where = self.edition.settings, "on the cover"
+        *_, title, below = self._band()
+        high = title.wrap(self.title_room, 0)[1] + below.wrap(TERRITORY_ROOM, 0)[1]
+        room = BAND_HEIGHT - UNDER_BAND_TOP - UNDER_TITLE - LEAST_UNDER
+        yield from fit.too_high(settings, "title", "in the band of the cover", high, room)
+        yield from fit.words(settings, "in the band of the cover", [title, below])
+        introduction = self._introduction()
+        high = sum(block.wrap(grid.span(5), 0)[1] + AFTER for block in introduction)
+        room = CONTENT_TOP - 6 - 3 * KEY_FIGURE - LOWEST
+        file = self.edition.file(self.edition.introduction.name)
+        yield from fit.too_high(file, fit.ITS_TEXT, where, high, room)
+        yield from fit.words(file, where, introduction)
+        block = TerritoiresBlock(self.fiche, self.look, self.edition.program)
+        high = block.needs(grid.WIDTH - MAP_LEFT)
+        yield from fit.too_high(settings, "program", "over the map of the cover", high, MAP_ROOM)
+
+    def _band(self, depth: int = 0) -> tuple[str, tuple[str, str], Text, Text]:
+        """The data line, the loud marks, the title, what stands under its bar.
+
+        Args:
+            depth: of the fiche in its document.
+        """
         fiche = self.fiche
         note = f"{fiche.place.name} ({fiche.place.code}) · données {fiche.year}"
         marks = (DEMONSTRATION if fiche.marks.demonstration else "", provisional_mark(fiche))
         # In a pack, several fiches have this title: there it is read with the territory.
-        among_others = self.canv.depth > 0
+        among_others = depth > 0
         words = substitute(self.edition.title, self.known) + " " * among_others
         title = text(words, self.look, "cover_title", tag="H1")
         element = title.element if among_others else None
-        self.band(note, marks, title, self._territory(element))
+        return note, marks, title, self._territory(element)
 
     def _territory(self, element: Element | None) -> Text:
         """« Territoires d’industrie – Allier », cut after the dash when it is too long."""
@@ -108,19 +144,16 @@ class Cover(FrontPage):
         self.area(shape.lagoons, "state")
         canvas.restoreState()
 
-    def _introduction(self, top: float) -> float:
+    def _introduction(self) -> list[Text]:
+        """Its title, and its paragraphs: the first is the lead."""
         heading, *blocks = self.edition.introduction.blocks
         words = "".join(part.text for part in getattr(heading, "text", ()))
-        title = text(words, self.look, "introduction", tag="H2", bookmark=0)
-        low = self.place(title, 0, top, grid.span(5)) - 7
-        first = True
+        made = [text(words, self.look, "introduction", tag="H2", bookmark=0)]
         for block in blocks:
             if isinstance(block, Paragraph):
-                words_of_it = runs(fill(block.text, self.known), self.look)
-                body = text(words_of_it, self.look, "lead" if first else "body")
-                low = self.place(body, 0, low, grid.span(5)) - 7
-                first = False
-        return low
+                filled = runs(fill(block.text, self.known), self.look)
+                made.append(text(filled, self.look, "body" if len(made) > 1 else "lead"))
+        return made
 
     def _rows(self) -> list[KeyFigure]:
         """Exports, imports and balance."""

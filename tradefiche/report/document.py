@@ -26,6 +26,7 @@ from tradefiche.pdf.finish import finish
 from tradefiche.pdf.fonts import FontError
 from tradefiche.pdf.metadata import Metadata
 from tradefiche.pdf.tags import TaggedCanvas
+from tradefiche.report import fit
 from tradefiche.report import grid
 from tradefiche.report.chapter import Chapter
 from tradefiche.report.look import Look
@@ -61,11 +62,12 @@ def compose(fiche: Fiche, edition: Edition, brand: Brand) -> Pdf:
 
     Raises:
         BrandError: a font cannot be embedded.
-        EditionError: a section's text does not fit on its page.
+        EditionError: a text of the edition or of the brand does not fit where it is set.
         FontError: a text uses a character that the fonts cannot show.
     """
     look = prepare(brand)
     chapter = Chapter(Composer(fiche, edition, look))
+    fit.require(chapter.overfull())
     about = metadata(fiche, edition)
     return bind(chapter.templates(), chapter.story(), chapter.files, about, look)
 

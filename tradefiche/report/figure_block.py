@@ -16,6 +16,7 @@ from tradefiche.pdf.drawing import Drawing
 from tradefiche.pdf.drawing import place
 from tradefiche.pdf.lines import Run
 from tradefiche.pdf.tags import Element
+from tradefiche.report import grid
 from tradefiche.report import paint
 from tradefiche.report.blocks import Stack
 from tradefiche.report.blocks import text
@@ -43,6 +44,9 @@ class Caption:
     alt: str = ""
     data: str = ""
 
+
+LEAST_CHART, LEAST_HALF = 240.0, 150.0
+"""Points below which a chart cannot be drawn: alone on its page, and beside another."""
 
 Chart = Callable[[float, float], tuple[Drawing, Sequence[Flowable]]]
 """(width, height) → the drawing, and what stands between it and the key."""
@@ -75,24 +79,47 @@ class FigureBlock(Flowable):
         self.foot, self.notes_height, self.fixed, self.gap = foot, notes_height, height, gap
         self.spaceAfter = after
 
-    def wrap(self, available_width: float, available_height: float) -> tuple[float, float]:
-        """Give the chart the height that captions and feet leave."""
+    @property
+    def fills(self) -> bool:
+        """Whether it takes all the height that is left."""
+        return self.fixed is None
+
+    @property
+    def parts(self) -> Sequence[Flowable]:
+        """What it is made of, its drawing left out."""
+        return [part for part in (self.title, self.finding, self.bottom) if part]
+
+    def _around(self, width: float) -> float:
+        """Points that all but the chart takes."""
         look, caption = self.look, self.caption
-        self.width = available_width
-        total = self.fixed or available_height - 1e-3
         self.title = text(caption.title, look, "figure_title", tag="H3", bookmark=1)
-        _, self.title_height = self.title.wrap(available_width, total)
+        _, self.title_height = self.title.wrap(width, grid.HEIGHT)
         self.finding = None
         self.finding_height = 0.0
         if caption.finding:
             self.finding = text(caption.finding, look, "finding")
-            _, self.finding_height = self.finding.wrap(available_width, total)
+            _, self.finding_height = self.finding.wrap(width, grid.HEIGHT)
         self.bottom = Stack(self.foot) if self.foot else None
         self.bottom_height = 0.0
         if self.bottom:
-            self.bottom_height = self.bottom.wrap(available_width, total)[1] + 8
-        head = 16.5 + self.title_height + self.finding_height + self.gap
-        room = total - head - self.bottom_height - self.notes_height
+            self.bottom_height = self.bottom.wrap(width, grid.HEIGHT)[1] + 8
+        self.head = 16.5 + self.title_height + self.finding_height + self.gap
+        return self.head + self.bottom_height + self.notes_height
+
+    def needs(self, width: float) -> float:
+        """The least height that it can be given."""
+        least = LEAST_CHART if self.fills else LEAST_HALF
+        return max(self._around(width) + least, self.fixed or 0.0)
+
+    def wrap(self, available_width: float, available_height: float) -> tuple[float, float]:
+        """Give the chart the height that captions and feet leave."""
+        self.width = available_width
+        needed = self.needs(available_width)
+        if needed > available_height:  # nothing is drawn that cannot stand here
+            self.height = needed
+            return self.width, self.height
+        total = self.fixed or available_height - 1e-3
+        head, room = self.head, total - self.head - self.bottom_height - self.notes_height
         self.drawing, notes = self.chart(available_width, room)
         self.notes = Stack(notes) if notes else None
         self.notes_size = self.notes.wrap(available_width, total)[1] + 8 if self.notes else 0.0

@@ -29,6 +29,10 @@ FAN_X = grid.PAGE_WIDTH * 0.672
 SILHOUETTE = 122.0
 TITLE_ROOM = FAN_X - grid.LEFT - 80
 TERRITORY_ROOM = 288.0
+UNDER_BAND_TOP = 30 * grid.MM - 24.6
+UNDER_TITLE = 28.0
+LEAST_UNDER = 6.0
+"""Points of the band left free under its words."""
 LOWEST = grid.FOOTER_BASELINE + 13
 KEY_FIGURE = 30.0
 ENTRY = 12.0
@@ -96,10 +100,10 @@ class FrontPage(Flowable):
         for line, mark in enumerate(filter(None, marks)):
             with canvas.content(Element("P")):
                 paint.pill(canvas, look, mark, grid.LEFT + width + 10, y - line * MARK_LINE)
-        low = self.place(title, 0, BAND_TOP - 30 * grid.MM + 24.6, self.title_room)
+        low = self.place(title, 0, BAND_TOP - UNDER_BAND_TOP, self.title_room)
         with canvas.artifact():
             paint.fill(canvas, look, "red", grid.LEFT, low - 11, 28, 3)
-        self.place(below, 0, low - 28, TERRITORY_ROOM)
+        self.place(below, 0, low - UNDER_TITLE, TERRITORY_ROOM)
 
     def decoration(self) -> None:
         """What is drawn on the band, under its words."""

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import Path
 
 from reportlab.platypus import BaseDocTemplate
 from reportlab.platypus import Frame
@@ -12,12 +14,17 @@ from reportlab.platypus import PageTemplate
 from tradefiche.pdf.tags import TaggedCanvas
 from tradefiche.report import grid
 from tradefiche.report import paint
+from tradefiche.report.fit import Overfull
+from tradefiche.report.fit import too_wide
 from tradefiche.report.look import Look
 from tradefiche.wording.sentences import DEMONSTRATION
 
 COLORS = ("state", "exports", "imports")
 COVER = "cover"
 COVER_FOOTER = "Publication composée à partir de données ouvertes"
+
+LEAST_GAP = 6.0
+"""Points between what stands at the left of a header or footer, and at its right."""
 
 Decoration = Callable[[TaggedCanvas, BaseDocTemplate], None]
 
@@ -39,6 +46,16 @@ class Furniture:
     footer: str
     demonstration: bool
     provisional: str
+
+    def overfull(self, look: Look, settings: Path) -> Iterator[Overfull]:
+        """What does not fit in header and footer, whose words are those of ``settings``."""
+        width = look.typeface.width
+        used = width(self.program, "semibold", 8) + 5 + width(self.name, "regular", 8) + LEAST_GAP
+        marked = width(DEMONSTRATION, "semibold", 7) + 17 if self.demonstration else 0.0
+        used += max(marked, width(self.provisional, "semibold", 8))
+        yield from too_wide(settings, "program", "in the header", used, grid.WIDTH)
+        footer = width(self.footer, "regular", 7.5) + LEAST_GAP + width("000", "bold", 9)
+        yield from too_wide(settings, "title", "in the footer", footer, grid.WIDTH)
 
     def template(self, color: str) -> str:
         """The name of a page template: ``cover``, or the colour of its strip."""

@@ -17,6 +17,8 @@ from tradefiche.report.blocks import text
 from tradefiche.report.look import Look
 
 GAP = 4.0
+LEAST_MAP = 120.0
+"""Height of a map below which it says nothing."""
 SIZE, LEADING, ROW = 9.0, 11.0, 14.5
 EXTENT_SIZE = 8.5
 BASELINE = 10.5
@@ -36,16 +38,24 @@ class MapBlock(Flowable):
         self.note = text(note, look, "source")
         self.alternative, self.most, self.look = alternative, most, look
 
+    def needs(self, width: float) -> float:
+        """The least height that it can be given."""
+        return self._beside_map(width) + LEAST_MAP
+
+    def _beside_map(self, width: float) -> float:
+        """Points that title, list and note take."""
+        self.width = width
+        _, self.title_height = self.title.wrap(width, 0)
+        _, self.note_height = self.note.wrap(width, 0)
+        return self.title_height + 3 + 2 * GAP + self.list_height() + self.note_height
+
     def wrap(self, available_width: float, available_height: float) -> tuple[float, float]:
         """Give the map what title, list and note leave.
 
         Raises:
             FontError: a name uses a character that the fonts cannot show.
         """
-        self.width = available_width
-        _, self.title_height = self.title.wrap(available_width, available_height)
-        _, self.note_height = self.note.wrap(available_width, available_height)
-        rest = self.title_height + 3 + 2 * GAP + self.list_height() + self.note_height
+        rest = self._beside_map(available_width)
         self.room = min(self.most, available_height - rest)
         self.drawing = self.drawn(self.room)
         self.height = rest + self.room

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -11,6 +12,9 @@ from tradefiche.pdf import logos
 from tradefiche.pdf.tags import Element
 from tradefiche.report import grid
 from tradefiche.report import paint
+from tradefiche.report.fit import Overfull
+from tradefiche.report.fit import too_high
+from tradefiche.report.fit import too_wide
 from tradefiche.report.look import Look
 
 
@@ -23,6 +27,25 @@ class BrandWords(Flowable):
     def __init__(self, look: Look) -> None:
         super().__init__()
         self.look = look
+
+    def overfull(self) -> Iterator[Overfull]:
+        """Words of the brand that are wider than the page, or lower than their slot."""
+        brand, file = self.look.brand, self.look.brand.folder / "brand.toml"
+        state = [] if brand.state_logo else [*brand.state_words]
+        agency = [] if brand.agency_logo else [*brand.agency_words]
+        width, where = self.look.typeface.width, "at the head of the cover"
+        left = [width(word, "bold", 12) for word in state[:1]]
+        left += [width(word, "italic", 7.6) for word in state[1:]]
+        right = [width(word, "semibold", 11) for word in agency]
+        beside = self.SLOTS[0] if brand.state_logo else max(left, default=0.0)
+        room = grid.WIDTH - beside - grid.GUTTER
+        yield from too_wide(file, "[words] state", where, beside, grid.WIDTH - self.SLOTS[1])
+        yield from too_wide(file, "[words] agency", where, max(right, default=0.0), room)
+        for what, high in (
+            ("[words] state", 22 + 8.6 * (len(state) - 2) + 2 if len(state) > 1 else 0.0),
+            ("[words] agency", 11 + 12 * (len(agency) - 1) + 3),
+        ):
+            yield from too_high(file, what, where, high, self.HEIGHT)
 
     def wrap(self, available_width: float, available_height: float) -> tuple[float, float]:
         """The height of the slots."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from collections.abc import Sequence
 
 from reportlab.platypus import Flowable
@@ -16,6 +17,8 @@ from tradefiche.export.data_files import DataFile
 from tradefiche.fiche.pack import Pack
 from tradefiche.pdf.metadata import Metadata
 from tradefiche.pdf.tags import Element
+from tradefiche.report import fit
+from tradefiche.report import grid
 from tradefiche.report import pack_pages
 from tradefiche.report import pagination
 from tradefiche.report.chapter import Chapter
@@ -23,6 +26,7 @@ from tradefiche.report.document import LANGUAGE
 from tradefiche.report.document import Pdf
 from tradefiche.report.document import bind
 from tradefiche.report.document import date_of
+from tradefiche.report.fit import Overfull
 from tradefiche.report.front import ContentsLine
 from tradefiche.report.furniture import COVER
 from tradefiche.report.furniture import Furniture
@@ -31,6 +35,7 @@ from tradefiche.report.look import prepare
 from tradefiche.report.pack_cover import PackCover
 from tradefiche.report.sections import Composer
 from tradefiche.wording import packs as words
+from tradefiche.wording.sentences import DEMONSTRATION
 from tradefiche.wording.sentences import provisional_mark
 
 
@@ -39,12 +44,36 @@ def compose(dossier: Pack, edition: Edition, brand: Brand) -> Pdf:
 
     Raises:
         BrandError: a font cannot be embedded.
-        EditionError: a section's text does not fit on its page.
+        EditionError: a text of the edition or of the brand does not fit where it is set.
         FontError: a text uses a character that the fonts cannot show.
     """
     look = prepare(brand)
     chapters = _chapters(dossier, edition, look)
-    furniture = Furniture(
+    furniture = _furniture(dossier, edition)
+    fit.require(overfull(dossier, edition, look))
+    for chapter in chapters:
+        fit.require(chapter.overfull())
+    contents, starts = _contents(dossier, chapters, look)
+    templates = [*furniture.templates(look), *(t for c in chapters for t in c.templates())]
+    story = _story(dossier, edition, look, chapters, contents, starts, furniture)
+    files = {file.name: file for chapter in chapters for file in chapter.files}
+    attached = [data_files.communes(dossier), *files.values()]
+    return bind(templates, story, attached, metadata(dossier, edition), look)
+
+
+def overfull(dossier: Pack, edition: Edition, look: Look) -> Iterator[Overfull]:
+    """What does not fit on the pages of a pack that are not those of its fiches."""
+    furniture, width = _furniture(dossier, edition), look.typeface.width
+    marks = (DEMONSTRATION if dossier.marks.demonstration else "", furniture.provisional)
+    used = width(f"{edition.program} · données {dossier.year} ", "semibold", 9.5)
+    used += 10 + max(width(mark, "semibold", 7) + 9 for mark in marks)
+    where = "in the band of the packs' covers"
+    yield from fit.too_wide(edition.settings, "program", where, used, grid.WIDTH)
+    yield from furniture.overfull(look, edition.settings)
+
+
+def _furniture(dossier: Pack, edition: Edition) -> Furniture:
+    return Furniture(
         dossier.id,
         edition.program,
         dossier.name,
@@ -52,12 +81,6 @@ def compose(dossier: Pack, edition: Edition, brand: Brand) -> Pdf:
         dossier.marks.demonstration,
         provisional_mark(dossier.fiches[0]),
     )
-    contents, starts = _contents(dossier, chapters, look)
-    templates = [*furniture.templates(look), *(t for c in chapters for t in c.templates())]
-    story = _story(dossier, edition, look, chapters, contents, starts, furniture)
-    files = {file.name: file for chapter in chapters for file in chapter.files}
-    attached = [data_files.communes(dossier), *files.values()]
-    return bind(templates, story, attached, metadata(dossier, edition), look)
 
 
 def metadata(dossier: Pack, edition: Edition) -> Metadata:

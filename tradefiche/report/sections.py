@@ -33,6 +33,7 @@ from tradefiche.figures.figure import Figure
 from tradefiche.pdf.tags import Element
 from tradefiche.report import annexe
 from tradefiche.report import drawings
+from tradefiche.report import fit
 from tradefiche.report import grid
 from tradefiche.report.blocks import Foot
 from tradefiche.report.blocks import Hanging
@@ -253,10 +254,7 @@ class Composer:
         foot = Stack(shared) if shared else None
         foot_height = foot.wrap(grid.WIDTH, grid.HEIGHT)[1] if foot else 0.0
         head = RunningHead("", look, section.color)
-        taken = sum(
-            flowable.wrap(grid.WIDTH, grid.HEIGHT)[1] + flowable.getSpaceAfter()
-            for flowable in (head, *before)
-        )
+        taken = sum(fit.needs(flowable) + flowable.getSpaceAfter() for flowable in (head, *before))
         room = grid.HEIGHT - taken - foot_height - HALF_PAGE_GAP * len(slots)
         height = math.floor(room / len(slots))
         made: list[Flowable] = [

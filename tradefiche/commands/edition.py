@@ -1,0 +1,52 @@
+"""``tradefiche edition check``: try an edition on all départements before anything is built."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import click
+
+from tradefiche.commands import options
+from tradefiche.commands.console import console_of
+from tradefiche.counting import many
+
+
+@click.group()
+def edition() -> None:
+    """The texts of a year."""
+
+
+@edition.command()
+@click.argument("folder", type=options.FOLDER, metavar="DIR")
+@click.option("--brand", type=options.FOLDER, help="A brand folder of your own, tried with it.")
+@click.option("--allow-low-contrast", is_flag=True, help="Accept colours that read badly.")
+@options.as_json
+@click.pass_context
+def check(
+    context: click.Context, /, folder: Path, brand: Path | None, allow_low_contrast: bool,
+    as_json: bool,
+) -> None:  # fmt: skip
+    """Try the edition in DIR on all 100 départements, all packs and the atlas, in seconds.
+
+    Says all that is wrong at once, one line each with its file and what to do next: what cannot
+    be read, unknown names, links, characters that the fonts lack, texts that do not fit, where and
+    by how much; of a brand also colours, fonts and logos. Nothing is written, and no data store is
+    needed. Exit status 1 when something is wrong.
+    """
+    from tradefiche.batch import trial as trials
+
+    console = console_of(context)
+    trial = trials.run(folder, brand, allow_low_contrast=allow_low_contrast)
+    if as_json:
+        click.echo(json.dumps(trial.as_dict(), ensure_ascii=False, indent=2))
+        context.exit(1 if trial.faults else 0)
+    for remark in trial.remarks:
+        console.remark(remark)
+    for fault in trial.faults:
+        click.echo(fault.line, err=console.quiet)
+    where = f"tried on {trial.fiches} départements, {trial.packs} packs and the atlas"
+    if not trial.fiches:
+        where = "not tried on départements until this is mended"
+    console.remark(f"{folder}: {many(len(trial.faults), 'fault')}; {where}.")
+    context.exit(1 if trial.faults else 0)
