@@ -60,7 +60,7 @@ ONLY = {
     "manifest": {"atomic", "errors", "fiche", "versions"},
     "reference": {"errors", "fiche", "resources", "spelling"},
     "store": {"atomic", "errors", "fiche", "folders", "reference", "versions"},
-    "customs": {"counting", "errors", "reference", "resources", "store"},
+    "customs": {"counting", "errors", "printable", "reference", "resources", "store"},
     "cube": {"errors", "fiche", "reference", "store"},
     "wording": {"fiche", "spelling"},
     "brand": {"errors", "resources"},

@@ -219,7 +219,9 @@ def fetch(
     downloads = keep or folder / "downloads"
     chosen = fetching.resources(year, url, timeout)
     with _downloading(console_of(ctx)) as on_start:
-        paths = fetching.download_all(chosen, downloads, timeout=timeout, on_start=on_start)
+        paths = fetching.download_all(
+            chosen, downloads, platform=url, timeout=timeout, on_start=on_start
+        )
     sources = [
         source
         for path, resource in zip(paths, chosen, strict=True)
