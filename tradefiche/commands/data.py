@@ -23,6 +23,7 @@ from click.core import ParameterSource
 from tradefiche.commands import options
 from tradefiche.commands.console import Console
 from tradefiche.commands.console import console_of
+from tradefiche.commands.console import steady
 from tradefiche.errors import UsageError
 
 if TYPE_CHECKING:
@@ -127,7 +128,7 @@ def status(ctx: click.Context, folder: Path, as_json: bool) -> None:
         click.echo(json.dumps(report, ensure_ascii=False, indent=2))
         return
     for line in data_report.status_lines(folder, partitions):
-        click.echo(line)
+        click.echo(steady(line))
 
 
 @data.command()

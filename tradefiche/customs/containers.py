@@ -23,6 +23,7 @@ from datetime import datetime
 from pathlib import Path
 
 from tradefiche.errors import CustomsFileError
+from tradefiche.printable import printable
 
 LARGEST_ARCHIVE = 2 * 2**30
 """An archive may not promise more than this, in bytes: ten times the largest official one."""
@@ -71,8 +72,8 @@ class Source:
 
     @property
     def name(self) -> str:
-        """Name of the file without its folder."""
-        return self.path.name
+        """Name of the file without its folder, as it can be told and noted."""
+        return printable(self.path.name)
 
 
 @dataclass(frozen=True, slots=True)

@@ -67,6 +67,8 @@ def _parsed(member: Member, shape: FileShape) -> pl.DataFrame:
 
 def _csv(content: Path | bytes, shape: FileShape, known: Mapping[str, pl.Enum]) -> pl.DataFrame:
     types: dict[str, pl.DataType] = {**_NUMBERS, **known}
+    if isinstance(content, Path) and not _is_text(str(content)):
+        content = content.read_bytes()  # polars opens no name that is in no encoding
     return pl.read_csv(
         content,
         separator=recognise.SEPARATOR,
@@ -86,3 +88,8 @@ def _is_sound(rows: pl.DataFrame) -> bool:
     whole = pl.all_horizontal(~pl.all().has_nulls(), *bounds)
     flows = set(rows["flow"].unique().cast(pl.String))
     return bool(rows.select(whole).item()) and flows <= set(faults.FLOWS)
+
+
+def _is_text(name: str) -> bool:
+    """Whether a name can be written in UTF-8, which the systems of files do not ask for."""
+    return not any("\ud800" <= each <= "\udfff" for each in name)
