@@ -111,7 +111,7 @@ def load(folder: Path | None = None, *, allow_low_contrast: bool = False) -> Bra
     try:
         read = msgspec.convert(tomllib.loads(text), _BrandFile)
         colors = {token: _color(token, value) for token, value in read.palette.items()}
-    except (tomllib.TOMLDecodeError, msgspec.ValidationError, ValueError) as error:
+    except (ValueError, RecursionError, msgspec.ValidationError) as error:
         raise BrandError(
             f"{path}: {error}", "Compare with assets/brand/default/brand.toml."
         ) from error
@@ -185,7 +185,7 @@ def _require_contrast(path: Path, palette: Palette, pairs: _Contrast) -> None:
 
 def _font(path: Path, folder: Path, name: str) -> Path:
     for candidate in (folder / name, resources.fonts(name)):
-        if candidate.is_file():
+        if _is_file(candidate):
             return candidate
     raise BrandError(
         f"{path}: font file {name} is neither in {folder} nor among the project's fonts",
@@ -199,9 +199,17 @@ def _logo(path: Path, folder: Path, name: str) -> Path | None:
     file = folder / name
     if file.suffix.lower() not in LOGO_TYPES:
         raise BrandError(f"{path}: logo {name} is not SVG, PDF or PNG", "Convert it to PDF or PNG.")
-    if not file.is_file():
+    if not _is_file(file):
         raise BrandError(f"{path}: no logo file {file}", 'Put it there, or write "" for the words.')
     return file
+
+
+def _is_file(path: Path) -> bool:
+    """Whether there is a file; there is none where the name is too long for one."""
+    try:
+        return path.is_file()
+    except OSError:
+        return False
 
 
 def _fingerprint(files: list[Path]) -> str:

@@ -120,7 +120,7 @@ def _file(path: Path, text: str) -> _EditionFile:
     """What ``edition.toml`` holds, in the form and within the bounds that pages can take."""
     try:
         file = msgspec.convert(tomllib.loads(text), _EditionFile)
-    except (tomllib.TOMLDecodeError, msgspec.ValidationError) as error:
+    except (ValueError, RecursionError, msgspec.ValidationError) as error:
         raise EditionError(
             f"{path}: {error}", "Compare with assets/editions/2024/edition.toml."
         ) from error

@@ -121,7 +121,7 @@ def _block(source: _Source, node: dict[str, Any]) -> Block:
         return Heading(node["attrs"]["level"], _inlines(source, node["children"]))
     if kind == "list":
         items = tuple(
-            _inlines(source, [c for part in item["children"] for c in part["children"]])
+            _inlines(source, [c for part in item["children"] for c in part.get("children", [part])])
             for item in node["children"]
         )
         return Items(items, node["attrs"]["ordered"])
