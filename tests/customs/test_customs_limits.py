@@ -139,6 +139,21 @@ def test_labels_of_the_customs_steer_no_terminal(tmp_path: Path) -> None:
     assert "country code DE is now called [2JAlle magne (was " in result.output
 
 
+def test_many_files_left_aside_are_counted(tmp_path: Path) -> None:
+    folder = tmp_path / "in"
+    write(folder / "a.txt", both())
+    for number in range(4):
+        write(folder / f"{number}.md", b"# Notes")
+    result = run("import", folder, "--data", tmp_path / "data")
+    assert (
+        "4 files were left aside (a document 4 times): see whether that was the folder of the "
+        "customs' files\n"
+    ) in result.output
+    (folder / "0.md").unlink()
+    result = run("import", folder, "--data", tmp_path / "other")
+    assert "were left aside" not in result.output
+
+
 def test_names_of_files_steer_no_terminal(tmp_path: Path) -> None:
     folder = tmp_path / "in\x1b[2J"
     path = write(folder / "a.txt", spoilt("x"))

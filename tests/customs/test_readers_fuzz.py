@@ -7,6 +7,7 @@ from pathlib import Path
 
 import fuzz_readers
 import pytest
+from command import changed
 from command import copied
 
 from tradefiche import brand
@@ -92,6 +93,14 @@ def test_markdown_that_is_deep_or_odd(tmp_path: Path, text: str) -> None:
     path.write_text(f"# a\n\n{text}\n", "utf-8")
     with contextlib.suppress(EditionError):  # or it is read
         markdown.parse(path, {})
+
+
+@pytest.mark.parametrize("name", ["x\\u0000", "x" * 5000])
+def test_a_section_that_can_be_no_file(tmp_path: Path, name: str) -> None:
+    texts = copied("editions/2024", tmp_path / "e")
+    changed(texts / "edition.toml", "sections = [", f'sections = ["{name}", ')
+    with pytest.raises(EditionError, match="cannot be read"):
+        edition.load(texts)
 
 
 def test_a_name_too_long_for_a_file(tmp_path: Path) -> None:

@@ -72,7 +72,7 @@ ONLY = {
     "report": {
         *("brand", "charts", "edition", "errors", "export", "fiche", "figures", "pdf", "wording"),
     },
-    "validation": {"errors", "versions"},
+    "validation": {"errors", "printable", "resources", "versions"},
 }
 """The rooms that may know no more than some of those before them."""
 

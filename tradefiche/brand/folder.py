@@ -205,10 +205,10 @@ def _logo(path: Path, folder: Path, name: str) -> Path | None:
 
 
 def _is_file(path: Path) -> bool:
-    """Whether there is a file; there is none where the name is too long for one."""
+    """Whether there is a file; there is none where the name can be none of a file."""
     try:
         return path.is_file()
-    except OSError:
+    except (OSError, ValueError):
         return False
 
 

@@ -40,7 +40,7 @@ def read(path: Path) -> str:
     """
     try:
         return path.read_text("utf-8")
-    except (OSError, UnicodeDecodeError) as error:
+    except (OSError, ValueError) as error:  # not UTF-8, or a name that can be none of a file
         raise EditionError(
             f"{path}: cannot be read ({getattr(error, 'strerror', None) or 'not UTF-8'})",
             "An edition folder holds edition.toml and one .md file for each section it names.",
