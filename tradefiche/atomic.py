@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import re
 import secrets
 from collections.abc import Iterator
 from pathlib import Path
@@ -47,6 +48,23 @@ def write_text(path: Path, content: str) -> None:
         OSError: the folder cannot be written, or the disk is full.
     """
     write_bytes(path, content.encode())
+
+
+def drafts(folder: Path, names: str) -> tuple[Path, ...]:
+    """What killed runs began to write in a folder: ``.NAME.<8 hex>.tmp``, and files only.
+
+    Args:
+        names: a regular expression of the names that are written there.
+
+    Raises:
+        OSError: the folder cannot be read.
+    """
+    ours = re.compile(rf"\.(?:{names})\.[0-9a-f]{{8}}\.tmp")
+    return tuple(
+        path
+        for path in folder.iterdir()
+        if ours.fullmatch(path.name) and path.is_file() and not path.is_symlink()
+    )
 
 
 def _flush(path: Path) -> None:

@@ -204,7 +204,7 @@ def read(folder: Path, year: int) -> Manifest:
         manifest = msgspec.json.decode(document, type=Manifest)
     except FileNotFoundError:
         return Manifest(SCHEMA_VERSION, year, ())
-    except (OSError, msgspec.MsgspecError, UnicodeDecodeError) as error:
+    except (OSError, *versions.UNREADABLE) as error:
         raise OutputError(
             f"{path}: not a manifest of fiches ({error})",
             "Move it away: the next build makes a new one.",

@@ -17,6 +17,13 @@ def assets(*parts: str) -> Path:
     return _root("assets").joinpath(*parts)
 
 
+def install(extra: str) -> str:
+    """The command that installs an optional part: from the checkout, or from where pip looks."""
+    if (_PACKAGE.parent / "pyproject.toml").is_file():
+        return f".venv/bin/pip install -e '.[{extra}]'"
+    return f"pip install 'tradefiche[{extra}]', or in its checkout pip install '.[{extra}]'"
+
+
 def fonts(*parts: str) -> Path:
     """A path under ``fonts/``."""
     return _root("fonts").joinpath(*parts)

@@ -10,6 +10,8 @@ from dataclasses import dataclass
 
 import msgspec
 
+UNREADABLE = (msgspec.MsgspecError, UnicodeDecodeError, RecursionError)
+"""What comes of reading JSON that is none, is in no encoding, or is nested without end."""
 _PROGRAM = re.compile(rb'"program"\s*:\s*"([\w.+-]{1,40})"')
 
 
@@ -22,7 +24,7 @@ def schema(document: bytes) -> int | None:
     """The schema of a document; None when it does not say one, or is no JSON."""
     try:
         return msgspec.json.decode(document, type=_Head).schema_version
-    except (msgspec.MsgspecError, UnicodeDecodeError):
+    except UNREADABLE:
         return None
 
 

@@ -136,7 +136,7 @@ def test_without_dask_its_extra_is_named(here: Path, monkeypatch: pytest.MonkeyP
     words = ("build", "--dept", "03", "--cluster", "tcp://127.0.0.1:1")
     done = process(*words, cwd=here, env=environment)
     assert done.stderr == (
-        "Error: --cluster needs Dask\nHint: Install it: pip install 'tradefiche[dask]'.\n"
+        "Error: --cluster needs Dask\nHint: Install it: .venv/bin/pip install -e '.[dask]'.\n"
     )
 
 

@@ -270,7 +270,7 @@ def test_a_killed_run_leaves_whole_packs_and_is_finished(here: Path, enough: int
 
 def test_drafts_of_a_killed_run_are_swept(here: Path) -> None:
     run(*CORSE)
-    draft = PACK.with_name(f".{PACK.name}.0123.tmp")
+    draft = PACK.with_name(f".{PACK.name}.0123abcd.tmp")
     draft.write_bytes(b"half")
     assert states(*CORSE) == {"20": "unchanged", "ti-9401": "unchanged"}
     assert not draft.exists()

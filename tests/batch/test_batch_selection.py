@@ -7,8 +7,11 @@ from pathlib import Path
 import pytest
 from command import run
 from customs_files import write
+from filled_stores import WHOLE
+from filled_stores import filled
 
 from tradefiche.batch import request
+from tradefiche.errors import IncompleteYearError
 from tradefiche.errors import UnknownTerritoryError
 from tradefiche.errors import UsageError
 from tradefiche.reference import territories
@@ -106,6 +109,17 @@ def test_an_empty_list_is_nothing_to_build(tmp_path: Path) -> None:
 )
 def test_years(text: str | None, found: tuple[int, ...]) -> None:
     assert request.years(text) == found
+
+
+def test_years_that_are_not_there_are_refused_with_those_that_are(tmp_path: Path) -> None:
+    filled(tmp_path / "data", WHOLE)
+    asked = request.Request((), request.years("1990-2099"), tmp_path / "data", tmp_path)
+    with pytest.raises(IncompleteYearError) as refused:
+        request.prepare(asked)
+    assert refused.value.message == (
+        f"109 of the 110 years asked for are not in {tmp_path}/data: it holds 2024"
+    )
+    assert refused.value.hint.startswith("Name years that are there")
 
 
 @pytest.mark.parametrize("text", ["", "24", "2024-2020", "2024-", "-2024", "2020-2021-2022", "x"])

@@ -347,7 +347,10 @@ def test_an_address_is_known_in_any_spelling_and_a_slip_is_none(folder: Path) ->
 def test_plans_are_forgotten_too(folder: Path) -> None:
     """All of them: a test's are to its own address, and say whom they are meant for."""
     for year in (2023, 2024):
-        for path in (folder / f"plan-{year}" / "1.eml", folder / f".plan-{year}.ab.tmp" / "1.eml"):
+        for path in (
+            folder / f"plan-{year}" / "1.eml",
+            folder / f".plan-{year}.0123abcd.tmp" / "1.eml",
+        ):
             path.parent.mkdir()
             path.write_text("To: me@example.org\n\nBonjour Lead 1", "utf-8")
     (folder / "plan-2024" / "mine.txt").write_text("kept", "utf-8")

@@ -129,7 +129,7 @@ FILES = {
     ),
     "zip of zeros": (
         lambda: zipped({"bomb.txt": bytes(20 * 2**20)}),
-        "{path} would unpack to more than 100 times its size",
+        "{path} would unpack to more than 50 times its size",
         "Official archives unpack to 5 to 10 times: check where this one comes from.",
     ),
     "a zip that promises too much": (

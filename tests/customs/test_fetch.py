@@ -345,7 +345,7 @@ def test_a_file_that_does_not_come(year: Platform, tmp_path: Path) -> None:
     resource = fetch.resources(2024, year.base)[0]
     year.silent = True
     with pytest.raises(FetchError) as refused:
-        fetch.download(resource, tmp_path, timeout=0.1)
+        fetch.download(resource, tmp_path, platform=year.base, timeout=0.1)
     assert refused.value.message == (
         f"{resource.url}: no answer in time; 0 bytes are kept in {tmp_path}/{resource.name}.part"
     )
@@ -408,7 +408,12 @@ def test_progress_adds_up(year: Platform, tmp_path: Path) -> None:
     seen: list[tuple[int, int | None]] = []
     resource = fetch.resources(2024, year.base)[0]
     year.cuts = [100]
-    fetch.download(resource, tmp_path, on_progress=lambda done, total: seen.append((done, total)))
+    fetch.download(
+        resource,
+        tmp_path,
+        platform=year.base,
+        on_progress=lambda done, total: seen.append((done, total)),
+    )
     assert seen[0] == (100, len(EXPORTS))
     assert seen[-1] == (len(EXPORTS), len(EXPORTS))
 
@@ -419,7 +424,8 @@ def test_a_file_without_end_is_stopped(
     monkeypatch.setattr(fetch, "LARGEST", 50)
     resource = Resource("a", "2024", f"{year.base}/resources/Regional-2024-import.zip")
     with pytest.raises(FetchError, match="is larger than 50 bytes"):
-        fetch.download(resource, tmp_path)
+        fetch.download(resource, tmp_path, platform=year.base)
+    assert list(tmp_path.iterdir()) == []
 
 
 def named(title: str, url: str = "", **other: Any) -> Resource:

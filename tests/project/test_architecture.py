@@ -60,7 +60,7 @@ ONLY = {
     "manifest": {"atomic", "errors", "fiche", "versions"},
     "reference": {"errors", "fiche", "resources", "spelling"},
     "store": {"atomic", "errors", "fiche", "folders", "reference", "versions"},
-    "customs": {"counting", "errors", "reference", "resources", "store"},
+    "customs": {"counting", "errors", "printable", "reference", "resources", "store"},
     "cube": {"errors", "fiche", "reference", "store"},
     "wording": {"fiche", "spelling"},
     "brand": {"errors", "resources", "spelling"},
@@ -73,7 +73,7 @@ ONLY = {
         *("brand", "charts", "counting", "edition", "errors", "export", "fiche", "figures", "pdf"),
         "wording",
     },
-    "validation": {"errors", "versions"},
+    "validation": {"errors", "printable", "resources", "versions"},
 }
 """The rooms that may know no more than some of those before them."""
 

@@ -132,7 +132,7 @@ def test_both_engines_are_asked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
     ("make", "said"),
     [
         (lambda f: write(f / "x.pdf", b"<html></html>"), "not a PDF. Name PDF files"),
-        (lambda f: write(f / "x.pdf", good()[:60_000]), "a damaged PDF: "),
+        (lambda f: write(f / "x.pdf", good()[:60_000]), "a damaged PDF: can't find startxref"),
         (lambda f: write(f / "x.pdf", b"%PDF-1.7\n"), "a damaged PDF: "),
         (lambda f: encrypted(f, "secret"), "an encrypted PDF, which no archive and no screen"),
         (lambda f: encrypted(f, ""), "an encrypted PDF, which no archive and no screen reader"),
@@ -298,7 +298,7 @@ def test_without_any_engine_nothing_is_said_to_conform(
     assert result.stdout == ""
     assert result.stderr == (
         "Error: no validator is installed: nothing can be checked\n"
-        "Hint: Install the validators: pip install 'tradefiche[check]'.\n"
+        "Hint: Install the validators: .venv/bin/pip install -e '.[check]'.\n"
     )
 
 

@@ -15,6 +15,7 @@ from concurrent.futures import Future
 from typing import Any
 
 from tradefiche import __version__
+from tradefiche import resources
 from tradefiche.batch import task
 from tradefiche.batch.pool import WorkerPool
 from tradefiche.errors import TradeficheError
@@ -79,7 +80,7 @@ def join(address: str) -> Iterator[ClusterPool]:
         from distributed.security import Security
     except ImportError as error:
         raise TradeficheError(
-            "--cluster needs Dask", "Install it: pip install 'tradefiche[dask]'."
+            "--cluster needs Dask", f"Install it: {resources.install('dask')}."
         ) from error
     for name in ("distributed", "distributed.client", "distributed.comm"):
         logging.getLogger(name).setLevel(logging.CRITICAL)  # what goes wrong is said below

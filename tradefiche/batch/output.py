@@ -7,8 +7,14 @@ import errno
 from collections.abc import Iterator
 from pathlib import Path
 
+from tradefiche import atomic
 from tradefiche import folders
 from tradefiche.errors import OutputError
+from tradefiche.manifest import PACKS
+from tradefiche.manifest import SUMS
+
+_NAMES = rf"[0-9a-z-]+\.(?:pdf|json|zip)|{SUMS}"
+"""Those of documents, their data, archives, and of what lists them."""
 
 
 @contextlib.contextmanager
@@ -22,8 +28,9 @@ def exclusive(folder: Path) -> Iterator[None]:
     with contextlib.ExitStack() as stack:
         try:
             stack.enter_context(folders.exclusive(folder, "another tradefiche build"))
-            for draft in folder.rglob(".*.tmp"):
-                draft.unlink(missing_ok=True)
+            for place in filter(Path.is_dir, (folder, folder / PACKS)):
+                for draft in atomic.drafts(place, _NAMES):
+                    draft.unlink(missing_ok=True)
         except OSError as error:
             raise unwritable(folder, error) from error
         yield

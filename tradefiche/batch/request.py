@@ -140,6 +140,14 @@ def _datasets(request: Request) -> tuple[list[Dataset], bool]:
     if not request.demo:
         if held := store.years():
             years = request.years or held[-1:]
+            lacking = [year for year in years if year not in held]
+            if lacking and len(years) > 1:
+                raise IncompleteYearError(
+                    f"{len(lacking)} of the {len(years)} years asked for are not in "
+                    f"{request.data}: it holds {', '.join(map(str, held))}",
+                    "Name years that are there, or bring the others in with tradefiche data fetch "
+                    "or tradefiche data import.",
+                )
             accepted = {"provisional": request.provisional, "accept_gaps": request.accept_gaps}
             return [store.dataset(year, **accepted) for year in years], False
         if request.named or request.data.exists():
@@ -271,6 +279,6 @@ def years(text: str | None) -> tuple[int, ...]:
         return ()
     found = re.fullmatch(r"([0-9]{4})(?:-([0-9]{4}))?", text)
     low, high = (int(found[1]), int(found[2] or found[1])) if found else (1, 0)
-    if not 2000 <= low <= high <= 2100:
+    if not 1990 <= low <= high <= 2099:
         raise UsageError(f"{text!r} is not a year", "Write --year 2024, or --year 2020-2024.")
     return tuple(range(low, high + 1))

@@ -181,7 +181,7 @@ def _file(path: Path) -> _BrandFile:
         ) from error
     try:
         return msgspec.convert(tomllib.loads(text), _BrandFile)
-    except (tomllib.TOMLDecodeError, msgspec.ValidationError, RecursionError) as error:
+    except (ValueError, RecursionError, msgspec.ValidationError) as error:
         raise BrandError(
             f"{path}: {error}",
             misspelt(str(error), _BrandFile) or "Compare with assets/brand/default/brand.toml.",
@@ -250,7 +250,7 @@ def _low_contrast(path: Path, palette: Palette, pairs: _Contrast) -> Iterator[Br
 def _font(path: Path, folder: Path, name: str, licensed: Sequence[str]) -> Path:
     _require_short(path, name)
     for candidate in (folder / name, resources.fonts(name)):
-        if candidate.is_file():
+        if _is_file(candidate):
             _require_small(candidate, MOST_OF_FONT)
             if name not in licensed:
                 embedding.require_allowed(candidate)
@@ -268,7 +268,7 @@ def _logo(path: Path, folder: Path, name: str) -> Path | None:
     file = folder / name
     if file.suffix.lower() not in LOGO_TYPES:
         raise BrandError(f"{path}: logo {name} is not SVG, PDF or PNG", "Convert it to PDF or PNG.")
-    if not file.is_file():
+    if not _is_file(file):
         raise BrandError(f"{path}: no logo file {file}", 'Put it there, or write "" for the words.')
     _require_small(file, MOST_OF_LOGO)
     return file
@@ -288,6 +288,14 @@ def _require_small(file: Path, most: int) -> None:
             f"{file}: {size:,} bytes, more than the {most:,} that are read",
             "Export it again, smaller.",
         )
+
+
+def _is_file(path: Path) -> bool:
+    """Whether there is a file; there is none where the name can be none of a file."""
+    try:
+        return path.is_file()
+    except (OSError, ValueError):
+        return False
 
 
 def _fingerprint(files: list[Path]) -> str:

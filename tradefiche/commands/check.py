@@ -18,6 +18,7 @@ import click
 from tradefiche.commands import options
 from tradefiche.commands.console import Console
 from tradefiche.commands.console import console_of
+from tradefiche.commands.console import steady
 
 if TYPE_CHECKING:
     from tradefiche.validation.checks import Checked
@@ -51,7 +52,7 @@ def check(context: click.Context, paths: tuple[Path, ...], as_json: bool) -> Non
         for line in checks.mixed(done):
             console.result(line)
             if console.quiet:
-                click.echo(line, err=True)
+                click.echo(steady(line), err=True)
         console.remark(report.summary(done, asked))
     conform = all(checked.conforms for checked in done)
     context.exit(0 if conform and not checks.mixed(done) else 1)
@@ -73,5 +74,5 @@ def _told(console: Console, results: Iterable[Checked], names: Sequence[str]) ->
         for line in table.rows(checked) if table else report.lines(checked):
             console.result(line)
             if console.quiet and not checked.conforms:
-                click.echo(line, err=True)
+                click.echo(steady(line), err=True)
     return done

@@ -17,6 +17,7 @@ from tradefiche import __version__
 from tradefiche.commands import options
 from tradefiche.commands.console import Console
 from tradefiche.commands.console import console_of
+from tradefiche.commands.console import steady
 from tradefiche.errors import TradeficheError
 from tradefiche.errors import UsageError
 
@@ -50,9 +51,9 @@ class LazyGroup(click.Group):
         try:
             return super().invoke(context)
         except TradeficheError as error:
-            click.secho(f"Error: {error.message}", fg="red", err=True)
+            click.secho(f"Error: {steady(error.message)}", fg="red", err=True)
             if error.hint:
-                click.echo(f"Hint: {error.hint}", err=True)
+                click.echo(f"Hint: {steady(error.hint)}", err=True)
             context.exit(2 if isinstance(error, UsageError) else 1)
         except KeyboardInterrupt:
             click.echo(
@@ -100,7 +101,8 @@ def _louder(context: click.Context, parameter: click.Parameter, asked: bool) -> 
 
 def _confess(error: BaseException, *, verbose: bool) -> None:
     """Say that the program is at fault; the traceback is for those who ask for more."""
-    click.secho(f"Error: unexpected {type(error).__name__}: {error}", fg="red", err=True)
+    said = f"Error: unexpected {type(error).__name__}: {error}"
+    click.secho(steady(said), fg="red", err=True)
     if verbose:
         import traceback
 

@@ -23,6 +23,20 @@ BAR = 36
 NUMBERS = 24
 """Columns for the frame of a bar and « 1000/1000 »."""
 
+_KEPT = "\n\u00a0\u202f"
+"""Line ends, and the blanks of French: no characters to print, and harmless."""
+
+
+def steady(words: str) -> str:
+    """Words as a terminal may show them: whatever would steer it is a blank.
+
+    The last line of defence, where lines keep their form; what comes from outside is made
+    ``printable`` where it enters.
+    """
+    if words.isprintable():
+        return words
+    return "".join(each if each.isprintable() or each in _KEPT else " " for each in words)
+
 
 @dataclass(frozen=True, slots=True)
 class Console:
@@ -34,17 +48,17 @@ class Console:
     def result(self, line: str) -> None:
         """What the command was asked for."""
         if not self.quiet:
-            click.echo(line)
+            click.echo(steady(line))
 
     def remark(self, line: str) -> None:
         """What the operator should know."""
         if not self.quiet:
-            click.echo(line, err=True)
+            click.echo(steady(line), err=True)
 
     def detail(self, line: str) -> None:
         """What helps to understand a run."""
         if self.verbose:
-            click.echo(line, err=True)
+            click.echo(steady(line), err=True)
 
     def shows_progress(self, count: int) -> bool:
         """True when so many items have a progress bar: somebody looks at a terminal."""

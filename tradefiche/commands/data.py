@@ -23,6 +23,7 @@ from click.core import ParameterSource
 from tradefiche.commands import options
 from tradefiche.commands.console import Console
 from tradefiche.commands.console import console_of
+from tradefiche.commands.console import steady
 from tradefiche.errors import UsageError
 
 if TYPE_CHECKING:
@@ -127,7 +128,7 @@ def status(ctx: click.Context, folder: Path, as_json: bool) -> None:
         click.echo(json.dumps(report, ensure_ascii=False, indent=2))
         return
     for line in data_report.status_lines(folder, partitions):
-        click.echo(line)
+        click.echo(steady(line))
 
 
 @data.command()
@@ -219,7 +220,9 @@ def fetch(
     downloads = keep or folder / "downloads"
     chosen = fetching.resources(year, url, timeout)
     with _downloading(console_of(ctx)) as on_start:
-        paths = fetching.download_all(chosen, downloads, timeout=timeout, on_start=on_start)
+        paths = fetching.download_all(
+            chosen, downloads, platform=url, timeout=timeout, on_start=on_start
+        )
     sources = [
         source
         for path, resource in zip(paths, chosen, strict=True)

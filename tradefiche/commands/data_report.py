@@ -5,6 +5,7 @@ It reads neither files nor rows.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from collections.abc import Iterator
 from collections.abc import Sequence
@@ -26,6 +27,10 @@ if TYPE_CHECKING:
     from tradefiche.store.store import Change
 
 
+_FEW = 3
+"""Files left aside that nobody wonders about: the customs' own notices."""
+
+
 def outcome_lines(outcome: ImportOutcome, partitions: Sequence[Partition]) -> Iterator[str]:
     """What an import did, and what the years it touched still lack.
 
@@ -42,6 +47,13 @@ def outcome_lines(outcome: ImportOutcome, partitions: Sequence[Partition]) -> It
         yield f"for the tables: {line}"
     for aside in outcome.aside:
         yield f"left aside: {aside}"
+    if len(outcome.aside) > _FEW:
+        kinds = Counter(str(aside.kind) for aside in outcome.aside)
+        told = ", ".join(f"{kind} {many(count, 'time')}" for kind, count in kinds.items())
+        yield (
+            f"{len(outcome.aside)} files were left aside ({told}): see whether that was the folder "
+            "of the customs' files"
+        )
     if not outcome.known and not outcome.changes:
         yield f"nothing to store: label files only{'' if outcome.news else ', as in the tables'}"
     stored = [change.stored for change in outcome.changes]

@@ -17,7 +17,7 @@ import polars as pl
 
 from tradefiche.counting import many
 from tradefiche.customs import faults
-from tradefiche.customs.containers import printable
+from tradefiche.customs.containers import shortened
 from tradefiche.errors import UnknownCodesError
 from tradefiche.reference import nomenclature
 from tradefiche.reference import territories
@@ -115,7 +115,7 @@ def _distinct(rows: pl.DataFrame) -> dict[str, list[str]]:
 def _strangers(distinct: Mapping[str, Sequence[str]]) -> Iterator[tuple[str, pl.Expr]]:
     for column, known in _known().items():
         for code in sorted(set(distinct[column]) - set(known)):
-            yield f"{_SHOWN[column]} {printable(code)}", pl.col(column) == code
+            yield f"{_SHOWN[column]} {shortened(code)}", pl.col(column) == code
 
 
 def _misplaced(rows: pl.DataFrame) -> Iterator[tuple[str, pl.Expr]]:

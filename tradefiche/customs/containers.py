@@ -10,6 +10,7 @@ import errno
 import hashlib
 import lzma
 import os
+import stat
 import struct
 import zipfile
 import zlib
@@ -22,10 +23,13 @@ from datetime import datetime
 from pathlib import Path
 
 from tradefiche.errors import CustomsFileError
+from tradefiche.printable import printable
 
 LARGEST_ARCHIVE = 2 * 2**30
 """An archive may not promise more than this, in bytes: ten times the largest official one."""
-LARGEST_RATIO = 100
+LARGEST_TEXT = 400 * 10**6
+"""Nor one text be longer: one of the customs, of five quarters of a flow, has about 80 MB."""
+LARGEST_RATIO = 50
 """Nor shrink by more than this (official files shrink by 5 to 10), unless it is small anyway."""
 _SMALL = 2**20
 
@@ -35,6 +39,7 @@ _OTHER_ARCHIVES = (b"\x1f\x8b", b"7z\xbc\xaf", b"Rar!", b"BZh", b"\xfd7zXZ")
 _OLE = b"\xd0\xcf\x11\xe0"
 _WORKBOOK_PARTS = (b"[Content_Types].xml", b"xl/workbook", b"opendocument.spreadsheet")
 _HEAD = 65536
+_BLOCK = 2**20
 _DAMAGE = (
     zipfile.BadZipFile,
     zlib.error,
@@ -67,8 +72,8 @@ class Source:
 
     @property
     def name(self) -> str:
-        """Name of the file without its folder."""
-        return self.path.name
+        """Name of the file without its folder, as it can be told and noted."""
+        return printable(self.path.name)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +91,7 @@ class Member:
     dated: bool = True
 
     def __str__(self) -> str:
-        return f"{self.source.path}: {printable(self.name)}" if self.name else str(self.source.path)
+        return f"{self.source.path}: {escaped(self.name)}" if self.name else str(self.source.path)
 
     def head(self) -> bytes:
         """The first bytes, enough to recognise the file."""
@@ -103,19 +108,37 @@ class Member:
             file.seek(-1, os.SEEK_END)
             return file.read() == b"\n"
 
+    def require_bounds(self) -> None:
+        """Refuse a text that is too long to be one of the customs, before it fills the memory.
+
+        Raises:
+            CustomsFileError: it has more than ``LARGEST_TEXT`` bytes.
+        """
+        if isinstance(self.content, Path):
+            _require_bounds(str(self), self.source.size)
+
+    def blocks(self) -> Iterator[bytes]:
+        """All the bytes, a block after the other."""
+        if isinstance(self.content, bytes):
+            yield self.content
+            return
+        with self.content.open("rb") as file:
+            while block := file.read(_BLOCK):
+                yield block
+
     def read(self) -> bytes:
         """All the bytes."""
         return self.content if isinstance(self.content, bytes) else self.content.read_bytes()
 
 
-def printable(text: str) -> str:
-    """Text of unknown origin as a terminal may show it: control characters are escaped."""
+def escaped(text: str) -> str:
+    """A part of a file as a message quotes it: its control characters may be what is wrong."""
     return "".join(c if c.isprintable() else repr(c)[1:-1] for c in text)
 
 
 def shortened(line: str) -> str:
     """A line of a file as a message quotes it."""
-    line = printable(line.strip())
+    line = escaped(line.strip()[:80])
     return line if len(line) <= 80 else f"{line[:79]}…"
 
 
@@ -125,7 +148,8 @@ def find(paths: Sequence[Path], vintage: date | None = None) -> tuple[Source, ..
     A file named twice, or named beside its folder, is found once. Hidden files are not.
 
     Raises:
-        CustomsFileError: a path does not exist, cannot be read, or is a folder without files.
+        CustomsFileError: a path does not exist, cannot be read, is no file (a pipe, a device), or
+            is a folder without files.
     """
     found: dict[Path, Source] = {}
     for given in paths:
@@ -154,6 +178,16 @@ def members(source: Source) -> Iterator[Member]:
         yield Member(source, "", source.path, vintage, dated=bool(source.vintage))
 
 
+def _require_bounds(name: str, size: int) -> None:
+    """Refuse a text that is too long to be one of the customs, before it fills the memory."""
+    if size > LARGEST_TEXT:
+        raise CustomsFileError(
+            f"{name} has {size} bytes; the limit of a text is {LARGEST_TEXT}",
+            "A text of the customs has about 80 MB: check where this one comes from, or give each "
+            "year as a file.",
+        )
+
+
 def is_workbook(head: bytes) -> bool:
     """Whether the file is a spreadsheet: recent ones are zip archives too."""
     zipped = head.startswith(_ZIP) and any(mark in head for mark in _WORKBOOK_PARTS)
@@ -175,13 +209,28 @@ def unreadable(path: Path, error: OSError) -> CustomsFileError:
 
 def _files(given: Path) -> list[Path]:
     if not given.is_dir():
-        given.stat()  # a missing file is said as such, not as an empty one
+        _require_file(given)
         return [given]
-    inside = sorted(path for path in given.rglob("*") if path.is_file())
+    inside = sorted(path for path in given.rglob("*") if not path.is_dir() and path.exists())
     visible = [path for path in inside if not _is_hidden(path.relative_to(given).parts)]
+    for path in visible:
+        _require_file(path)
     if not visible:
         raise CustomsFileError(f"{given} is an empty folder", "Give the folder of the files.")
     return visible
+
+
+def _require_file(path: Path) -> None:
+    """Refuse what would be waited for, or read without end.
+
+    Raises:
+        OSError: there is nothing.
+    """
+    if not stat.S_ISREG(path.stat().st_mode):
+        raise CustomsFileError(
+            f"{path} is a pipe, a socket or a device, not a file",
+            "Give a file: what comes by a pipe has to be saved first.",
+        )
 
 
 def _source(path: Path, given: Path, vintage: date | None) -> Source:
@@ -223,7 +272,7 @@ def _damaged(source: Source) -> CustomsFileError:
 def _check_limits(source: Source, infos: list[zipfile.ZipInfo]) -> None:
     # What an archive declares is enough: reading stops at the declared size.
     unpacked = sum(info.file_size for info in infos)
-    packed = max(1, sum(info.compress_size for info in infos))
+    packed = max(1, min(source.size, sum(info.compress_size for info in infos)))
     if unpacked > LARGEST_ARCHIVE:
         raise CustomsFileError(
             f"{source.path} would unpack to {unpacked} bytes; the limit is {LARGEST_ARCHIVE}",
@@ -234,6 +283,8 @@ def _check_limits(source: Source, infos: list[zipfile.ZipInfo]) -> None:
             f"{source.path} would unpack to more than {LARGEST_RATIO} times its size",
             "Official archives unpack to 5 to 10 times: check where this one comes from.",
         )
+    for info in infos:
+        _require_bounds(f"{source.path}: {escaped(info.filename)}", info.file_size)
 
 
 def _is_wanted(info: zipfile.ZipInfo) -> bool:

@@ -26,6 +26,7 @@ BOUNDS = {
 """Least and greatest value of each number; amounts so that a sum of all rows fits in 64 bits."""
 _WHOLE = re.compile(r" *[+-]?\d+")
 _SHOWN = 5
+_BEYOND = 10**100
 
 
 def first(member: Member, shape: FileShape) -> CustomsFileError:
@@ -72,7 +73,12 @@ def repeats(member: Member, key: Key) -> CustomsFileError:
 
 
 def _number(field: str) -> int:
-    return int(field) if _WHOLE.fullmatch(field) else -1
+    return _whole(field) if _WHOLE.fullmatch(field) else -1
+
+
+def _whole(field: str) -> int:
+    """The number of a field; Python reads no more than some thousand digits."""
+    return int(field) if len(field) < 100 else _BEYOND
 
 
 def _fault(line: str) -> str:
@@ -84,7 +90,7 @@ def _fault(line: str) -> str:
         if not field:
             return f"the {column} is empty"
         if column == "flow" and field not in FLOWS:
-            return f"the flow is {field!r}, neither E nor I"
+            return f"the flow is {shortened(field)!r}, neither E nor I"
         if column in BOUNDS and (fault := _misfit(column, field)):
             return fault
     return ""
@@ -92,11 +98,12 @@ def _fault(line: str) -> str:
 
 def _misfit(column: str, field: str) -> str:
     if not _WHOLE.fullmatch(field):
-        return f"the {column} is {field!r}, not a whole number"
+        return f"the {column} is {shortened(field)!r}, not a whole number"
     low, high = BOUNDS[column]
-    number = int(field)
+    number = _whole(field)
     if number < 0:
         return f"the {column} is negative ({number})"
     if not low <= number <= high:
-        return f"the {column} is {number}, not between {low} and {high}"
+        shown = shortened(field) if number == _BEYOND else number
+        return f"the {column} is {shown}, not between {low} and {high}"
     return ""

@@ -7,40 +7,50 @@ import hashlib
 import http.client
 from collections.abc import Callable
 from collections.abc import Sequence
+from functools import partial
 from http import HTTPStatus
 from pathlib import Path
 from urllib.error import HTTPError
-from urllib.parse import urlsplit
-from urllib.request import Request
-from urllib.request import urlopen
 
-from tradefiche import __version__
 from tradefiche.customs import listing
+from tradefiche.customs import web
 from tradefiche.customs.listing import Resource
+from tradefiche.customs.web import BY_HAND
+from tradefiche.customs.web import Watch
 from tradefiche.errors import FetchError
+from tradefiche.printable import printable
 
 LARGEST = 2 * 2**30
 """No official file comes near it: a larger answer is not one."""
+LARGEST_LISTING = 20 * 10**6
+LONGEST = 3600.0
+"""Seconds for one file, however often its connection is cut; what came is kept."""
+LONGEST_LISTING = 120.0
 _BLOCK = 256 * 1024
 _ATTEMPTS = 3
-_BY_HAND = "Check the connection and try again, or download the files by hand and import them."
 
 Progress = Callable[[int, int | None], None]
 """Called with the bytes already there and the bytes in all (None when the server does not say)."""
+_Opened = Callable[[str, dict[str, str]], http.client.HTTPResponse]
 
 
 def resources(year: int, base: str = listing.PLATFORM, timeout: float = 30) -> tuple[Resource, ...]:
     """The resources of one year on the platform.
 
     Raises:
-        FetchError: the platform does not answer, or does not list that year.
+        FetchError: the platform does not answer, leads elsewhere, or does not list that year.
     """
     url = f"{base.rstrip('/')}/api/1/datasets/{listing.DATASET}/"
-    try:
-        with _opened(url, {}, timeout) as answer:
-            content = answer.read(LARGEST)
-    except (OSError, http.client.HTTPException) as error:
-        raise _unreachable(url, error) from error
+    with Watch(LONGEST_LISTING) as watch:
+        try:
+            with web.opened(url, {}, timeout, typed=base, watch=watch) as answer:
+                content = answer.read(LARGEST_LISTING + 1)
+        except (OSError, http.client.HTTPException) as error:
+            raise _unreachable(url, TimeoutError() if watch.over else error) from error
+        if watch.over:
+            raise _unreachable(url, TimeoutError())
+    if len(content) > LARGEST_LISTING:
+        raise FetchError(f"{url} is larger than {LARGEST_LISTING} bytes", BY_HAND)
     return listing.pick(listing.parse(content, url), year)
 
 
@@ -48,6 +58,7 @@ def download(
     resource: Resource,
     folder: Path,
     *,
+    platform: str = listing.PLATFORM,
     timeout: float = 30,
     on_progress: Progress = lambda _done, _total: None,
 ) -> Path:
@@ -55,6 +66,9 @@ def download(
 
     A file that is there and has the checksum of the platform is not downloaded again. What a cut
     connection leaves is kept as ``<name>.part``, and the next attempt goes on from there.
+
+    Args:
+        platform: its address, as the operator gave it; files may be there, or on the public web.
 
     Raises:
         FetchError: the server does not give the file, or gives another one than announced.
@@ -66,18 +80,16 @@ def download(
         folder.mkdir(parents=True, exist_ok=True)
         part = target.with_name(f"{target.name}.part")
         resumed = part.is_file()
-        _complete(resource, part, timeout, on_progress)
-        if resumed and not _is_announced(part, resource):
-            # The file has changed on the platform since its first part came.
-            part.unlink()
-            _complete(resource, part, timeout, on_progress)
+        with Watch(LONGEST) as watch:
+            opened = partial(web.opened, timeout=timeout, typed=platform, watch=watch)
+            _complete(resource, part, opened, watch, on_progress)
+            if resumed and not _is_announced(part, resource):
+                # The file has changed on the platform since its first part came.
+                part.unlink()
+                _complete(resource, part, opened, watch, on_progress)
         if not _is_announced(part, resource):
             part.unlink()
-            raise FetchError(
-                f"{resource.url} gave another file than announced: "
-                f"its {_digest_name(resource) or 'size'} differs",
-                "Try again later: the platform may be in the middle of an update.",
-            )
+            raise _another(resource, _digest_name(resource) or "size")
         part.replace(target)
     except OSError as error:
         raise FetchError(
@@ -91,6 +103,7 @@ def download_all(
     chosen: Sequence[Resource],
     folder: Path,
     *,
+    platform: str = listing.PLATFORM,
     timeout: float = 30,
     on_start: Callable[[Resource], Progress] = lambda _: lambda _done, _total: None,
 ) -> tuple[Path, ...]:
@@ -107,6 +120,7 @@ def download_all(
         download(
             resource,
             folder if names.count(resource.name) == 1 else folder / resource.key,
+            platform=platform,
             timeout=timeout,
             on_progress=on_start(resource),
         )
@@ -127,56 +141,80 @@ class _CutError(Exception):
     """The connection was lost; what came is in the part."""
 
 
-def _complete(resource: Resource, part: Path, timeout: float, on_progress: Progress) -> None:
+def _complete(
+    resource: Resource, part: Path, opened: _Opened, watch: Watch, on_progress: Progress
+) -> None:
     """Bring the rest of a part, over several connections if need be."""
     for attempt in range(1, _ATTEMPTS + 1):
         try:
-            _transfer(resource, part, timeout, on_progress)
+            _transfer(resource, part, opened, watch, on_progress)
         except _CutError as error:
-            if attempt == _ATTEMPTS:
+            if watch.over or attempt == _ATTEMPTS:
+                reason = f"not complete after {LONGEST:.0f} seconds" if watch.over else error
                 kept = part.stat().st_size if part.is_file() else 0
                 raise FetchError(
-                    f"{resource.url}: {error}; {kept} bytes are kept in {part}",
+                    f"{resource.url}: {reason}; {kept} bytes are kept in {part}",
                     "Run the same command again: it goes on from there.",
                 ) from error
         else:
             return
 
 
-def _transfer(resource: Resource, part: Path, timeout: float, on_progress: Progress) -> None:
+def _transfer(
+    resource: Resource, part: Path, opened: _Opened, watch: Watch, on_progress: Progress
+) -> None:
     """Add to the part what one connection brings.
 
     Raises:
         _CutError: the connection was lost before the end.
+        FetchError: it brings too much; then the part is gone.
     """
     start = part.stat().st_size if part.is_file() else 0
-    answer = _answer(resource, start, timeout)
+    answer = _answer(resource, start, opened)
     if answer is None:
         return
     with answer:
         goes_on = answer.status == HTTPStatus.PARTIAL_CONTENT
         done = start if goes_on else 0
-        length = answer.headers.get("Content-Length")
-        total = done + int(length) if length else resource.filesize
-        with part.open("ab" if goes_on else "wb") as file:
-            while block := _block(answer):
-                file.write(block)
-                done += len(block)
-                on_progress(done, total)
-                if done > LARGEST:
-                    raise FetchError(f"{resource.url} is larger than {LARGEST} bytes", _BY_HAND)
-    if total is not None and done < total:
+        total = resource.filesize if answer.length is None else done + answer.length
+        try:
+            _require_bounds(resource, total or 0)
+            with part.open("ab" if goes_on else "wb") as file:
+                while block := _block(answer):
+                    done += len(block)
+                    _require_bounds(resource, done)
+                    file.write(block)
+                    on_progress(done, total)
+        except FetchError:
+            part.unlink(missing_ok=True)
+            raise
+    if watch.over or (total is not None and done < total):
         raise _CutError("the connection was cut")
 
 
-def _answer(resource: Resource, start: int, timeout: float) -> http.client.HTTPResponse | None:
+def _require_bounds(resource: Resource, size: int) -> None:
+    """Refuse more bytes than were announced, or than any file of the customs has."""
+    if size > LARGEST:
+        raise FetchError(f"{resource.url} is larger than {LARGEST} bytes", BY_HAND)
+    if resource.filesize is not None and 10 * size > 11 * resource.filesize:
+        raise _another(resource, "size")
+
+
+def _another(resource: Resource, what: str) -> FetchError:
+    return FetchError(
+        f"{resource.url} gave another file than announced: its {what} differs",
+        "Try again later: the platform may be in the middle of an update.",
+    )
+
+
+def _answer(resource: Resource, start: int, opened: _Opened) -> http.client.HTTPResponse | None:
     """The answer to a request for the bytes from ``start`` on; None when there are no more.
 
     The network's errors are caught here and in ``_block``, not to be taken for the disk's.
     """
     headers = {"Range": f"bytes={start}-"} if start else {}
     try:
-        return _opened(resource.url, headers, timeout)
+        return opened(resource.url, headers)
     except HTTPError as error:
         if start and error.code == HTTPStatus.REQUESTED_RANGE_NOT_SATISFIABLE:
             error.close()
@@ -191,14 +229,6 @@ def _block(answer: http.client.HTTPResponse) -> bytes:
         return answer.read(_BLOCK)
     except (OSError, http.client.HTTPException) as error:
         raise _CutError(_reason(error)) from error
-
-
-def _opened(url: str, headers: dict[str, str], timeout: float) -> http.client.HTTPResponse:
-    if urlsplit(url).scheme not in {"http", "https"}:  # urllib would open files too
-        raise FetchError(f"{url} is not a web address", _BY_HAND)
-    request = Request(url, headers={"User-Agent": f"tradefiche/{__version__}", **headers})
-    answer: http.client.HTTPResponse = urlopen(request, timeout=timeout)
-    return answer
 
 
 def _is_announced(path: Path, resource: Resource) -> bool:
@@ -219,14 +249,17 @@ def _digest_name(resource: Resource) -> str:
 
 
 def _unreachable(url: str, error: Exception) -> FetchError:
-    if isinstance(error, HTTPError):
-        error.close()
-        return FetchError(f"{url} answered {error.code} {error.reason}", _BY_HAND)
-    return FetchError(f"{url} cannot be reached: {_reason(error)}", _BY_HAND)
+    if not isinstance(error, HTTPError):
+        return FetchError(f"{url} cannot be reached: {_reason(error)}", BY_HAND)
+    error.close()
+    reason = printable(str(error.reason))
+    if 300 <= error.code < 400:
+        return FetchError(f"{url} redirects nowhere ({error.code} {reason})", BY_HAND)
+    return FetchError(f"{url} answered {error.code} {reason}", BY_HAND)
 
 
 def _reason(error: Exception) -> str:
     reason = getattr(error, "reason", None) or error
     if isinstance(reason, TimeoutError):
         return "no answer in time"
-    return getattr(reason, "strerror", None) or str(reason) or type(reason).__name__
+    return getattr(reason, "strerror", None) or printable(str(reason)) or type(reason).__name__

@@ -15,6 +15,7 @@ from tradefiche.customs.containers import Member
 from tradefiche.customs.recognise import SEPARATOR
 from tradefiche.customs.recognise import Kind
 from tradefiche.errors import CustomsFileError
+from tradefiche.printable import printable
 from tradefiche.reference import nomenclature
 from tradefiche.reference import territories
 from tradefiche.reference.tables import fold
@@ -50,6 +51,7 @@ def compare(member: Member, kind: Kind) -> tuple[str, ...]:
 
 def _label_news(table: list[list[str]], kind: nomenclature.Kind, shown: str) -> Iterator[str]:
     for code, label, _, end, *_ in table:
+        code, label = printable(code), printable(label)
         ours = nomenclature.customs_label(kind, code)
         if end != _CURRENT:
             continue
@@ -61,7 +63,7 @@ def _label_news(table: list[list[str]], kind: nomenclature.Kind, shown: str) -> 
 
 def _departement_news(table: list[list[str]]) -> Iterator[str]:
     regions = territories.customs_departements()
-    for code, label, region, *_ in table:
+    for code, label, region, *_ in (tuple(map(printable, row)) for row in table):
         if code not in regions:
             yield f"new département code {code}: {label}, in region {region}"
         elif regions[code] != region:

@@ -6,9 +6,9 @@ It knows titles and addresses only: what a file really holds, the import says.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from collections.abc import Sequence
 from dataclasses import dataclass
+from dataclasses import replace
 from datetime import date
 from pathlib import PurePosixPath
 from urllib.parse import unquote
@@ -17,6 +17,7 @@ from urllib.parse import urlsplit
 import msgspec
 
 from tradefiche.errors import FetchError
+from tradefiche.printable import printable
 from tradefiche.reference.tables import fold
 
 DATASET = "5369a0c7a3a729239d206446"
@@ -32,6 +33,9 @@ _ROLLING = re.compile(
 """The « latest publication » mixes two years: a year of its own, when there is one, is better."""
 _FLOWS = {"exports": re.compile(r"\bexport"), "imports": re.compile(r"\bimport")}
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
+_NAMED = 100
+"""Characters of a file name: its end says what it is."""
+_SHOWN = 100
 
 
 @dataclass(frozen=True)
@@ -57,7 +61,10 @@ class Resource:
     @property
     def name(self) -> str:
         """A safe file name, from the address."""
-        name = PurePosixPath(unquote(urlsplit(self.url).path)).name
+        try:
+            name = PurePosixPath(unquote(urlsplit(self.url).path)).name
+        except ValueError:  # no address at all, as whoever opens it will say
+            name = ""
         return _safe(name) or f"{self.key}.zip"
 
     @property
@@ -115,12 +122,13 @@ def parse(content: bytes, url: str) -> tuple[Resource, ...]:
         FetchError: the answer is not the listing of a dataset.
     """
     try:
-        return msgspec.json.decode(content, type=_Listing).resources
-    except (msgspec.MsgspecError, UnicodeDecodeError) as error:
+        listed = msgspec.json.decode(content, type=_Listing).resources
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
         raise FetchError(
-            f"{url} did not answer with the listing of a dataset ({error})",
+            f"{url} did not answer with the listing of a dataset ({printable(str(error))})",
             "The platform may be down: try later, or download the files by hand and import them.",
         ) from error
+    return tuple(replace(each, title=printable(each.title)) for each in listed)
 
 
 def pick(resources: Sequence[Resource], year: int) -> tuple[Resource, ...]:
@@ -151,7 +159,7 @@ def pick(resources: Sequence[Resource], year: int) -> tuple[Resource, ...]:
 
 
 def _safe(name: str) -> str:
-    return re.sub(r"[^A-Za-z0-9._-]+", "_", name).lstrip(".")
+    return re.sub(r"[^A-Za-z0-9._-]+", "_", name)[-_NAMED:].lstrip(".")
 
 
 def _fitness(resource: Resource) -> tuple[bool, bool, str]:
@@ -159,9 +167,10 @@ def _fitness(resource: Resource) -> tuple[bool, bool, str]:
     return (not resource.rolling, len(resource.flows) == 1, resource.last_modified or "")
 
 
-def _described(resources: Iterable[Resource]) -> list[str]:
+def _described(resources: Sequence[Resource]) -> list[str]:
     lines = [
-        f"  {resource.title} ({resource.name}, {resource.last_modified or 'no date'})"
-        for resource in resources
+        f"  {resource.title} ({resource.name}, {printable(resource.last_modified or 'no date')})"
+        for resource in resources[:_SHOWN]
     ]
-    return lines or ["  nothing"]
+    more = [f"  … and {len(resources) - _SHOWN} more"] if len(resources) > _SHOWN else []
+    return [*lines, *more] or ["  nothing"]

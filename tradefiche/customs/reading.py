@@ -14,7 +14,13 @@ from tradefiche.customs import rows
 from tradefiche.customs.containers import Member
 from tradefiche.customs.containers import Source
 from tradefiche.customs.recognise import Kind
+from tradefiche.errors import CustomsFileError
 from tradefiche.reference.tables import fold
+
+_NOTICE = 65536
+"""Bytes of a LISEZ-MOI that are looked at."""
+MOST_ROWS = 40_000_000
+"""Of a source. A year of the customs has three million, both flows together."""
 
 
 @dataclass(frozen=True)
@@ -74,10 +80,20 @@ def _read(source: Source) -> Reading:
     tables: list[RegionalTable] = []
     news: list[str] = []
     aside: list[Aside] = []
+    left = MOST_ROWS
     labelled, warned = False, _lies_beside_a_warning(source)
     for member in containers.members(source):
         shape = recognise.recognise(member)
+        if shape.kind is Kind.REGIONAL or shape.kind in recognise.LABELS:
+            member.require_bounds()
         if shape.kind is Kind.REGIONAL:
+            left -= rows.count(member)
+            if left < 0:
+                raise CustomsFileError(
+                    f"{source.path} has more than {MOST_ROWS:,} rows",
+                    "A year of the customs has three million: check where this one comes from, or "
+                    "give each year as a file.",
+                )
             tables.append(RegionalTable(member, rows.read(member, shape), warned))
         elif shape.kind in recognise.LABELS:
             labelled = True
@@ -97,4 +113,5 @@ def _lies_beside_a_warning(source: Source) -> bool:
     beside = source.path.with_name("LISEZ-MOI.txt")
     if not beside.is_file() or beside == source.path:
         return False
-    return "chiffres fictifs" in fold(beside.read_text("utf-8", errors="replace"))
+    with beside.open("rb") as file:
+        return "chiffres fictifs" in fold(file.read(_NOTICE).decode("utf-8", errors="replace"))

@@ -208,7 +208,7 @@ def _names_columns(member: Member, line: str) -> bool:
         return False
     if tuple(sorted(known, key=known.__getitem__)) != COLUMNS or len(names) != len(COLUMNS):
         raise CustomsFileError(
-            f"{member} names its columns in another order: {line}",
+            f"{member} names its columns in another order: {containers.shortened(line)}",
             f"The order of the customs is {SEPARATOR.join(COLUMNS)}.",
         )
     return True

@@ -182,7 +182,7 @@ def _file(path: Path, text: str) -> _EditionFile:
     """What ``edition.toml`` holds, in the form that it must have."""
     try:
         return msgspec.convert(tomllib.loads(text), _EditionFile)
-    except (tomllib.TOMLDecodeError, msgspec.ValidationError, RecursionError) as error:
+    except (ValueError, RecursionError, msgspec.ValidationError) as error:
         raise EditionError(
             f"{path}: {error}",
             misspelt(str(error), _EditionFile) or "Compare with assets/editions/2024/edition.toml.",

@@ -52,7 +52,7 @@ def read(path: Path) -> str:
     """
     try:
         return path.read_text("utf-8")
-    except (OSError, ValueError) as error:  # also a name that no file can have
+    except (OSError, ValueError) as error:  # not UTF-8, or a name that can be none of a file
         raise EditionError(
             f"{path}: cannot be read ({getattr(error, 'strerror', None) or 'not UTF-8'})",
             "An edition folder holds edition.toml and one .md file for each section it names.",
@@ -173,7 +173,7 @@ def _block(
         return Heading(node["attrs"]["level"], _inlines(source, node["children"]))
     if kind == "list":
         items = tuple(
-            _inlines(source, [c for part in item["children"] for c in part["children"]])
+            _inlines(source, [c for part in item["children"] for c in part.get("children", [part])])
             for item in node["children"]
         )
         return Items(items, node["attrs"]["ordered"])

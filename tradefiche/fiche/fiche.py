@@ -272,7 +272,7 @@ def from_json(data: bytes) -> Fiche:
         )
     try:
         return msgspec.json.decode(data, type=Fiche)
-    except (msgspec.MsgspecError, UnicodeDecodeError) as error:
+    except versions.UNREADABLE as error:
         raise TradeficheError(
             f"not the JSON of a fiche: {error}", "Build the fiche again with tradefiche build."
         ) from error
@@ -295,7 +295,7 @@ def _rebuild(data: bytes) -> str:
     """The command that builds the fiche of a document again, as far as it says which."""
     try:
         about = msgspec.json.decode(data, type=_About)
-    except (msgspec.MsgspecError, UnicodeDecodeError):
+    except versions.UNREADABLE:
         return "tradefiche build --force"
     return f"tradefiche build --dept {about.place.code} --year {about.year} --force"
 

@@ -70,7 +70,7 @@ def read(folder: Path) -> tuple[Partition, ...]:
         )
     try:
         return msgspec.json.decode(_listed(document, found), type=tuple[Partition, ...])
-    except (msgspec.MsgspecError, UnicodeDecodeError) as error:
+    except versions.UNREADABLE as error:
         raise StoreError(
             f"{path} is not the index of a store: {error}",
             "Restore the folder from a copy, or import the customs files into a new one.",

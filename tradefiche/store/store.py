@@ -23,6 +23,7 @@ from pathlib import Path
 
 import polars as pl
 
+from tradefiche import atomic
 from tradefiche import folders
 from tradefiche.errors import StoreError
 from tradefiche.fiche import Marks
@@ -41,8 +42,7 @@ from tradefiche.store.partitions import provenance
 from tradefiche.store.partitions import usable_quarters
 
 _PARQUET = r"\d{4}-Q[1-4]-(?:exports|imports)-[0-9a-f]{8}\.parquet"
-_OURS = re.compile(rf"{_PARQUET}|\.(?:{_PARQUET}|index\.json)\.[0-9a-f]+\.tmp")
-"""Our files, and the drafts that a killed import leaves (see ``atomic``)."""
+_STORED = re.compile(_PARQUET)
 
 
 @dataclass(frozen=True)
@@ -286,11 +286,12 @@ class Store:
     def _sweep(self, partitions: dict[Key, Partition]) -> None:
         """Remove the files of ours that the index no longer names, interrupted imports' too."""
         named = {partition.file for partition in partitions.values()}
-        for path in self.folder.iterdir():
-            if _OURS.fullmatch(path.name) and path.name not in named:
-                # The import has succeeded: a file that cannot be removed yet is for next time.
-                with contextlib.suppress(OSError):
-                    path.unlink()
+        stored = [path for path in self.folder.iterdir() if _STORED.fullmatch(path.name)]
+        begun = atomic.drafts(self.folder, rf"{_PARQUET}|{re.escape(index.NAME)}")
+        for path in (*(each for each in stored if each.name not in named), *begun):
+            # The import has succeeded: a file that cannot be removed yet is for next time.
+            with contextlib.suppress(OSError):
+                path.unlink()
 
 
 def assembled(arrivals: Sequence[Arrival]) -> Dataset:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -11,6 +12,7 @@ from pikepdf import Dictionary
 from pikepdf import Name
 
 from tradefiche.errors import CheckError
+from tradefiche.printable import printable
 
 UA = "{http://www.aiim.org/pdfua/ns/id/}"
 A = "{http://www.aiim.org/pdfa/ns/id/}"
@@ -54,7 +56,9 @@ def read(content: bytes) -> PdfFacts:
     except pikepdf.PasswordError:
         pass
     except (pikepdf.PdfError, ValueError) as error:  # the latter from older pikepdf
-        raise CheckError(f"a damaged PDF: {error}", REBUILD) from error
+        # pikepdf names what it was given, and that is our copy in memory
+        reason = re.sub(r"^(stream )?<[^>]*>[^:]*: *", "", str(error))
+        raise CheckError(f"a damaged PDF: {printable(reason)}", REBUILD) from error
     raise CheckError("an encrypted PDF, which no archive and no screen reader can open", REBUILD)
 
 

@@ -62,7 +62,7 @@ def built_hashes(folder: Path) -> Mapping[str, str]:
         manifest = msgspec.json.decode(document, type=_Manifest)
     except FileNotFoundError:
         return {}
-    except (OSError, msgspec.MsgspecError) as error:
+    except (OSError, *versions.UNREADABLE) as error:
         raise CheckError(
             f"{path} is not a manifest of fiches: {error}",
             "Build the fiches of this folder again: the manifest is written with them.",

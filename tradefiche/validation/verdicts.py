@@ -6,9 +6,11 @@ from collections.abc import Callable
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from tradefiche import resources
+
 PROFILES: Mapping[str, str] = {"ua1": "PDF/UA-1", "3a": "PDF/A-3a"}
 """The standards that every fiche follows, under the names that both engines give them."""
-INSTALL = "Install the validators: pip install 'tradefiche[check]'."
+INSTALL = f"Install the validators: {resources.install('check')}."
 
 
 @dataclass(frozen=True, slots=True)

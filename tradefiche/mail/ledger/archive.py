@@ -25,8 +25,9 @@ from tradefiche.mail.ledger.records import Record
 from tradefiche.mail.letter.letter import KEY_LENGTH
 
 NAME = "archive"
-_NAMED = re.compile(rf"([0-9a-f]{{{KEY_LENGTH}}})(?:-(\d+))?\.eml\.gz")
-_DRAFT = re.compile(r"\..+\.tmp")
+_NAME = rf"([0-9a-f]{{{KEY_LENGTH}}})(?:-(\d+))?\.eml\.gz"
+_NAMED = re.compile(_NAME)
+_PLAN_DRAFT = re.compile(r"\.plan-\d+\.[0-9a-f]{8}\.tmp(?:\.old)?")
 _GZIP = 31
 """What zlib calls a window of 32 kB in the wrapping of gzip; its header bears no date."""
 
@@ -104,9 +105,8 @@ class Archive:
 
     def clear(self, paths: Iterable[Path]) -> None:
         """Delete messages, and what killed runs began to keep."""
-        begun = [path for folder in _folders(self.folder) for path in folder.iterdir()]
-        drafts = [path for path in begun if _DRAFT.fullmatch(path.name)]
-        for path in (*paths, *drafts):
+        begun = [path for each in _folders(self.folder) for path in atomic.drafts(each, _NAME)]
+        for path in (*paths, *begun):
             path.unlink(missing_ok=True)
 
     def of(self, record: Record) -> tuple[Path, ...]:
@@ -202,8 +202,9 @@ def remove_plans(folder: Path, before: int = 0) -> None:
         if edition.isdigit() and (not before or int(edition) < before) and not plan.is_symlink():
             for path in plan.glob("*.eml"):
                 path.unlink(missing_ok=True)
-    for left in folder.glob(".plan-*.tmp*"):
-        shutil.rmtree(left, ignore_errors=True)
+    for left in folder.glob(".plan-*"):
+        if _PLAN_DRAFT.fullmatch(left.name):
+            shutil.rmtree(left, ignore_errors=True)
 
 
 def matching(records: Iterator[Record] | tuple[Record, ...], asked: str) -> tuple[Record, ...]:
