@@ -9,6 +9,7 @@ from collections import Counter
 from pathlib import Path
 
 import fuzz_mailing
+import pytest
 from envelopes import envelopes
 from envelopes import states
 from killed_runs import PATIENCE
@@ -22,6 +23,7 @@ KILLS = 20
 LETTERS = 300
 
 
+@pytest.mark.slow
 def test_twenty_kills_send_nothing_twice_and_lose_nothing(tmp_path: Path) -> None:
     """By what the server wrote down: each letter once, or the ledger says it is uncertain."""
     chance = random.Random("twenty kills")
