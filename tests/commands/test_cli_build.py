@@ -354,7 +354,7 @@ def test_an_interruption_leaves_whole_files_and_is_made_good(
     command = ("build", "--dept", "46", "--dept", "03")
     with monkeypatch.context() as patched:
         patched.setattr(Path, "replace", interrupted)
-        result = run(*command, status=1)
+        result = run(*command, status=130)
     assert result.stderr.endswith("Run the same command again to finish.\n")
     folder = here / "output" / "2024"
     (entry,) = manifest.read(folder, 2024).fiches
