@@ -215,6 +215,18 @@ def test_a_country_closed_since_the_row_is_fine(tmp_path: Path) -> None:
     assert "country AN (closed since 2012-12): 1 row, 1,000 €" in str(result.exception)
 
 
+def test_a_code_means_what_it_means_at_the_date_of_the_row(tmp_path: Path) -> None:
+    """XI was a part of Saint-Martin until 2005, and is Northern Ireland since 2021."""
+    rows = [line(flow, year=2024, quarter=1, country="XI", value=7) for flow in "EI"]
+    result = run("import", write(tmp_path / "a.txt", text(rows)), "--data", tmp_path / "data")
+    assert result.exception is None
+    assert nomenclature.country("XI").name == "Irlande du Nord"
+    for year, quarter in ((2004, 1), (2020, 4)):
+        early = text([line(year=year, quarter=quarter, country="XI")])
+        result = run("import", write(tmp_path / "b.txt", early), "--data", tmp_path / "data")
+        assert "country XI (in use since 2021-01): 1 row, 1,000 €" in str(result.exception)
+
+
 def test_unknown_codes_can_be_kept(tmp_path: Path) -> None:
     folder = tmp_path / "data"
     rows = [*lines("E"), *lines("I"), line("E", country="ZZ", value=3, a129="Z99Z")]
@@ -267,6 +279,7 @@ def _labels(table: str, mark: bytes, encoding: str) -> bytes:
     written = [
         f'{row["code"]};"{row["customs_label"]}";{row["start"]};{row["end"]}\r\n'
         for row in rows(table)
+        if row["customs_label"]
     ]
     return mark + "".join(written).replace("’", "'").encode(encoding)
 
