@@ -66,7 +66,7 @@ def key(fiche: Fiche) -> str:
     scale = ", à la même échelle pour les deux moitiés" if both else ""
     return typeset(
         f"l’aire d’une case est proportionnelle à la valeur échangée{scale}. Une case plus claire "
-        "réunit, le cas échéant, les produits trop petits pour être dessinés séparément. "
+        "réunit les produits trop petits pour être dessinés séparément. "
         f"{balance_sentence(fiche)}"
     )
 

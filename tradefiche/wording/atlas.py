@@ -122,11 +122,11 @@ def _half(atlas: Atlas, measure: Measure) -> Fact | None:
     weight = part(int(value(first.totals, measure) or 0), total)
     aequo = ex_aequo(ranked, measure)
     if needed == 1:
-        verb_ = verb(first.place, "fait", "font")
+        verb_ = verb(first.place, "représente", "représentent")
         return f"{capitalised(first.place.the)} {verb_} {weight} des {noun}.", ""
     weighs = verb(first.place, "pèse", "pèsent")
     return (
-        f"{capitalised(count(needed))} départements suffisent à faire la moitié des {noun}.",
+        f"{needed} départements réunissent la moitié des {noun}.",
         f"{capitalised(first.place.the)}, en tête{aequo}, {weighs} {weight}.",
     )
 
@@ -169,11 +169,11 @@ def _regions(atlas: Atlas) -> Fact | None:
     if seller == buyer:
         return (
             f"{head} dans les deux sens.",
-            f"Ses départements font {sells} des exportations et {buys} des importations.",
+            f"Ses départements représentent {sells} des exportations et {buys} des importations.",
         )
     return (
         f"{head} des régions exportatrices.",
-        f"Ses départements font {sells} des exportations. À l’import, la première est "
+        f"Ses départements représentent {sells} des exportations. À l’import, la première est "
         f"{buyer.the}, {buys}.",
     )
 
@@ -184,8 +184,8 @@ def _overseas(atlas: Atlas) -> Fact | None:
     if not atlas.france.exports or not atlas.france.imports or whole.nothing:
         return None
     return (
-        f"L’outre-mer fait {part(whole.exports, atlas.france.exports)} des exportations.",
-        f"Les {count(len(here))} départements d’outre-mer font "
+        f"L’outre-mer représente {part(whole.exports, atlas.france.exports)} des exportations.",
+        f"Les {count(len(here))} départements d’outre-mer représentent "
         f"{part(whole.imports, atlas.france.imports)} des importations.",
     )
 
@@ -213,7 +213,7 @@ def difference(atlas: Atlas) -> str:
         if not totals.nothing
     ]
     if not parts:
-        return "Les départements font ensemble la France entière."
+        return "La somme des départements est la France entière."
     adds = "S’y ajoute" if len(parts) == 1 else "S’y ajoutent"
     return f"{adds}, dans la France entière, {' et '.join(parts)}."
 

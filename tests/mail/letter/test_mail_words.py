@@ -72,6 +72,7 @@ ONE = Values(
     liens=False,
     contact="contact@example.org",
     desinscription="stop@example.org",
+    expediteur="Observatoire",
 )
 CASES = {
     "one": ONE,

@@ -74,6 +74,7 @@ class Writer:
             self.published,
             contact=self.settings.contact or answers,
             unsubscribe=unsubscribe,
+            sender=sender.name or sender.address,
             base_url=self.settings.base_url if self.links else "",
         )
         marks = template_context.marks(self.published.marks(letter), letter.edition)

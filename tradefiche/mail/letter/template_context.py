@@ -34,11 +34,13 @@ def values(
     *,
     contact: str,
     unsubscribe: str,
+    sender: str,
     base_url: str = "",
 ) -> Values:
     """All that a template may say of a letter.
 
     Args:
+        sender: who signs.
         base_url: where the documents are, when they are not attached.
     """
     codes = dict.fromkeys(code for each in letter.enclosures for code in each.departements)
@@ -56,6 +58,7 @@ def values(
         bool(base_url),
         contact,
         unsubscribe,
+        sender,
     )
 
 

@@ -71,6 +71,7 @@ class Values:
     liens: bool
     contact: str
     desinscription: str
+    expediteur: str
 
 
 @dataclass(frozen=True, slots=True)
