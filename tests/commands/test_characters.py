@@ -12,6 +12,7 @@ import pytest
 from click.testing import CliRunner
 from command import process
 from command import run
+from systems import not_on_windows
 
 from tradefiche.commands.characters import plain
 from tradefiche.commands.cli import main
@@ -77,6 +78,7 @@ def test_a_process_whose_output_is_redirected(page: str, tmp_path: Path) -> None
     assert "Traceback" not in done.stderr
 
 
+@not_on_windows("its code pages come from no variable")
 def test_without_a_locale(tmp_path: Path) -> None:
     # click writes UTF-8 where a locale says ASCII, which is no system's wish
     bare = {name: value for name, value in os.environ.items() if not name.startswith("LC_")}

@@ -16,6 +16,7 @@ from typing import Any
 
 from tradefiche.batch import task
 from tradefiche.batch.pool import WorkerPool
+from tradefiche.console_events import deaf_children
 
 MOST_WORKERS = 6
 """Unless asked for: each takes 170 MB, and a hundred fiches are soon drawn."""
@@ -121,8 +122,9 @@ def _interruptions_held() -> Iterator[None]:
 
     They inherit what is blocked: else one that is still starting would answer with a traceback.
     """
-    if not hasattr(signal, "pthread_sigmask"):  # Windows
-        yield
+    if not hasattr(signal, "pthread_sigmask"):  # Windows, where one that comes meanwhile is lost
+        with deaf_children():
+            yield
         return
     from multiprocessing import resource_tracker
 

@@ -14,6 +14,7 @@ from typing import Any
 import click
 
 from tradefiche import __version__
+from tradefiche import console_events
 from tradefiche.commands import characters
 from tradefiche.commands import options
 from tradefiche.commands.console import Console
@@ -51,6 +52,7 @@ class LazyGroup(click.Group):
     def main(self, *args: Any, **extra: Any) -> Any:
         """The program, in whatever console it was started."""
         characters.settle()
+        console_events.heed()
         return super().main(*args, **extra)
 
     def invoke(self, context: click.Context) -> Any:
