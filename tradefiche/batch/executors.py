@@ -65,7 +65,7 @@ class LocalWorkers(WorkerPool):
         # spawn: polars' threads do not survive a fork
         context = multiprocessing.get_context("spawn")
         pool = ProcessPoolExecutor(self._count, context, _obey_parent)
-        with _interruptions_held():
+        with _interruptions_held(), deaf_children():  # all of them start here
             for _ in range(self._count):
                 pool.submit(task.load)
         return pool
@@ -122,9 +122,8 @@ def _interruptions_held() -> Iterator[None]:
 
     They inherit what is blocked: else one that is still starting would answer with a traceback.
     """
-    if not hasattr(signal, "pthread_sigmask"):  # Windows, where one that comes meanwhile is lost
-        with deaf_children():
-            yield
+    if not hasattr(signal, "pthread_sigmask"):  # Windows
+        yield
         return
     from multiprocessing import resource_tracker
 
