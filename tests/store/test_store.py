@@ -256,7 +256,7 @@ def test_a_killed_import_leaves_a_store_that_reads_as_before(tmp_path: Path) -> 
     killed = subprocess.run([sys.executable, "-c", program], env=environment, check=False)
     assert killed.returncode == 9
     assert (tmp_path / "index.json").read_bytes() == index
-    assert len(snapshot(tmp_path)) == 10
+    assert len(snapshot(tmp_path)) == 11  # a partition and its lock more
     assert store.dataset(2024).rows.select(pl.col("value").sum()).collect().item() == 8 * 101
     store.replace([arrival(2024, 1, "I")])
     assert len(snapshot(tmp_path)) == 9

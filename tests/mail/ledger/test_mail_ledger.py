@@ -15,6 +15,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
+import filelock
 import pytest
 from envelopes import envelope
 from envelopes import envelopes
@@ -358,12 +359,10 @@ def test_a_folder_that_cannot_be_made_is_said(tmp_path: Path) -> None:
 
 
 def test_a_share_without_locks_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    fcntl = pytest.importorskip("fcntl")
-
-    def unable(*_: object) -> None:
+    def unable(descriptor: int, *, blocking: bool) -> bool:
         raise OSError(37, "No locks available")
 
-    monkeypatch.setattr(fcntl, "flock", unable)
+    monkeypatch.setattr(filelock, "lock_descriptor", unable)
     with pytest.raises(MailError, match="No locks available"), ledger.open_ledger(tmp_path):
         pass
 
