@@ -21,7 +21,6 @@ from envelopes import envelope
 from envelopes import envelopes
 from envelopes import mode
 from envelopes import states
-from paths import SUPPORT
 from paths import TESTS
 
 from tradefiche.errors import MailError
@@ -171,7 +170,7 @@ with ledger.open_ledger(Path(sys.argv[1])) as found:
 def test_what_a_killed_run_left_on_its_way_is_uncertain(tmp_path: Path, moment: str) -> None:
     """Also in the middle of a transaction, whose half is undone, by who reads too."""
     folder = tmp_path / "mail"
-    environment = {**os.environ, "PYTHONPATH": str(SUPPORT)}
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
     command = [sys.executable, "-c", KILLED, str(folder), moment]
     assert subprocess.run(command, env=environment, check=False).returncode == -9
     assert (folder / "ledger.sqlite-wal").stat().st_size > 0
