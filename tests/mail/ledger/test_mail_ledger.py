@@ -22,6 +22,7 @@ from envelopes import envelopes
 from envelopes import mode
 from envelopes import states
 from paths import TESTS
+from systems import not_on_windows
 
 from tradefiche.errors import MailError
 from tradefiche.errors import StoreError
@@ -191,6 +192,7 @@ def test_what_cannot_be_finished_is_undone(tmp_path: Path) -> None:
         assert found.records() == ()
 
 
+@not_on_windows("it has no modes of files")
 def test_only_the_owner_may_look(tmp_path: Path) -> None:
     folder = tmp_path / "output" / "mail"
     with ledger.open_ledger(folder) as found:
@@ -200,6 +202,7 @@ def test_only_the_owner_may_look(tmp_path: Path) -> None:
     assert {path.name for path in folder.iterdir()} == {"LISEZ-MOI.txt", "ledger.sqlite"}
 
 
+@not_on_windows("it has no modes of files")
 def test_a_folder_that_is_there_keeps_its_mode_and_its_note(tmp_path: Path) -> None:
     """It may be anything that was named with --ledger."""
     tmp_path.chmod(0o755)
@@ -382,6 +385,7 @@ def test_a_ledger_that_fails_later_is_told_as_well(tmp_path: Path) -> None:
         book._tables._connection.execute("SELECT nothing FROM nowhere")
 
 
+@not_on_windows("a link needs a right there that few have")
 def test_a_ledger_on_a_disk_that_is_away_is_missing(tmp_path: Path) -> None:
     (tmp_path / "ledger.sqlite").symlink_to(tmp_path / "away" / "ledger.sqlite")
     for read_only in (True, False):
