@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import os
+import signal
 
 import pytest
 
 WINDOWS = os.name == "nt"
+KILLED = 1 if WINDOWS else -getattr(signal, "SIGKILL", 0)
+"""What a process that ``Popen.kill`` ended gives as its status."""
 
 
 def not_on_windows(reason: str) -> pytest.MarkDecorator:
