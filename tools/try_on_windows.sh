@@ -7,7 +7,7 @@
 #
 # Needs Debian's packages wine, wine64 and gcc-mingw-w64-x86-64, and pip's usual index. The first
 # call takes a minute and 2 GB in $WINDOWS_TRIAL (default: in the user's cache folder), later ones
-# a few seconds; when pyproject.toml changes, its Windows wheels are laid again.
+# a few seconds; when pyproject.toml or this script changes, the Windows wheels are laid again.
 #
 # Wine is not Windows: what passes here is a good sign, and a failure is looked at twice. Wine 8
 # lacks ProcessPrng, which polars asks for (a DLL of four lines is compiled here), functions of
@@ -65,9 +65,9 @@ print(*project["dependencies"], *(each for each in tests if not each.startswith(
 P
 }
 
-# Lays them in $site; a folder of another pyproject.toml may be in use by another checkout.
+# Lays them in $site; a folder of another version may be in use by another checkout.
 lay() {
-  site=$home/site-$(sha256sum pyproject.toml | cut -c1-16)
+  site=$home/site-$(cat pyproject.toml "tools/${0##*/}" | sha256sum | cut -c1-16)
   [[ -e $site/.ready ]] && return
   rm -rf "$site"
   mkdir -p "$site"
