@@ -56,7 +56,7 @@ def test_any_name_of_a_departement_finds_its_place(name: str, file: str) -> None
 def test_build_writes_the_pdf_and_its_figures(here: Path, name: str) -> None:
     result = run("build", "--dept", name)
     (pdf,) = here.glob("output/2024/*.pdf")
-    assert result.stdout == f"{pdf.relative_to(here)}\n"
+    assert result.stdout == f"{pdf.relative_to(here).as_posix()}\n"
     made = {path.name for path in (here / "output" / "2024").iterdir()}
     assert made == {pdf.name, pdf.with_suffix(".json").name, "manifest.json", "SHA256SUMS"}
     written = fiche.from_json(pdf.with_suffix(".json").read_bytes())
