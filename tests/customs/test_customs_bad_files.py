@@ -225,19 +225,20 @@ def test_a_folder_without_data_says_what_it_holds(tmp_path: Path) -> None:
     write(tmp_path / "folder" / "NATIONAL_NC8PAYSE.txt", NATIONAL)
     error = refused(tmp_path, tmp_path / "folder")
     assert str(error) == (
-        f"{tmp_path}/folder/NATIONAL_NC8PAYSE.txt is a national file (products in NC8, by month)"
+        f"{tmp_path / 'folder' / 'NATIONAL_NC8PAYSE.txt'} is a national file "
+        "(products in NC8, by month)"
     )
 
 
 def test_an_empty_folder(tmp_path: Path) -> None:
     (tmp_path / "folder").mkdir()
     error = refused(tmp_path, tmp_path / "folder")
-    assert str(error) == f"{tmp_path}/folder is an empty folder"
+    assert str(error) == f"{tmp_path / 'folder'} is an empty folder"
 
 
 def test_a_path_that_does_not_exist(tmp_path: Path) -> None:
     error = refused(tmp_path, tmp_path / "nowhere.zip")
-    assert str(error) == f"{tmp_path}/nowhere.zip cannot be read: No such file or directory"
+    assert str(error) == f"{tmp_path / 'nowhere.zip'} cannot be read: No such file or directory"
 
 
 def test_a_path_that_cannot_be_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -305,7 +306,7 @@ def test_a_data_folder_that_is_a_file(tmp_path: Path) -> None:
     path = write(tmp_path / "a.txt", both())
     error = run("import", path, "--data", blocker / "data").exception
     assert isinstance(error, StoreError)
-    assert str(error) == f"{blocker}/data/index.json cannot be read: Not a directory"
+    assert str(error) == f"{blocker / 'data' / 'index.json'} cannot be read: Not a directory"
 
 
 def test_a_data_folder_that_cannot_be_written(
@@ -319,7 +320,8 @@ def test_a_data_folder_that_cannot_be_written(
     error = run("import", path, "--data", tmp_path / "data").exception
     assert isinstance(error, StoreError)
     assert str(error) == (
-        f"{tmp_path}/data cannot be written: [Errno 13] Permission denied: '{tmp_path}/data'; "
+        f"{tmp_path / 'data'} cannot be written: "
+        f"[Errno 13] Permission denied: {str(tmp_path / 'data')!r}; "
         "nothing was imported"
     )
     assert error.hint == "Check the folder and its permissions, or choose another one with --data."

@@ -17,6 +17,7 @@ from customs_files import spoilt
 from customs_files import text
 from customs_files import write
 from customs_files import zipped
+from systems import not_on_windows
 
 from tradefiche.customs import containers
 from tradefiche.customs import invented
@@ -75,6 +76,7 @@ def test_many_names_for_the_same_bytes_do_not_hide_how_much_an_archive_grows(
     assert str(refused(tmp_path, path)) == f"{path} would unpack to more than 50 times its size"
 
 
+@not_on_windows("it has no named pipes among its files")
 @pytest.mark.parametrize("inside", [False, True])
 @pytest.mark.parametrize("kind", ["pipe", "socket"])
 def test_what_is_no_file(

@@ -347,7 +347,7 @@ def test_a_file_that_does_not_come(year: Platform, tmp_path: Path) -> None:
     with pytest.raises(FetchError) as refused:
         fetch.download(resource, tmp_path, platform=year.base, timeout=0.1)
     assert refused.value.message == (
-        f"{resource.url}: no answer in time; 0 bytes are kept in {tmp_path}/{resource.name}.part"
+        f"{resource.url}: no answer in time; 0 bytes are kept in {tmp_path / resource.name}.part"
     )
 
 
@@ -375,7 +375,7 @@ def test_a_misnamed_file_is_not_imported(platform: Platform, tmp_path: Path) -> 
         platform.resource("Regional-2024-import.zip", other),
     )
     error = fetched(platform, tmp_path / "data", "--keep", tmp_path / "kept").exception
-    assert str(error) == f"{tmp_path}/kept/Regional-2024-import.zip holds 2023, not 2024"
+    assert str(error) == f"{tmp_path / 'kept' / 'Regional-2024-import.zip'} holds 2023, not 2024"
     assert not (tmp_path / "data").exists()
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import shutil
 from dataclasses import replace
@@ -56,7 +57,7 @@ def refusal(folder: Path) -> tuple[str, str]:
     with pytest.raises(EditionError) as caught:
         edition.load(folder)
     assert caught.value.hint
-    return caught.value.message.replace(f"{folder}/", ""), caught.value.hint
+    return caught.value.message.replace(f"{folder}{os.sep}", ""), caught.value.hint
 
 
 # -- the project's edition -------------------------------------------------------------------------

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import replace
 from pathlib import Path
 
@@ -36,7 +37,7 @@ def codes(found: PublishedEdition, recipient: Recipient, *, pack: bool = False) 
 def faults(output: Path, recipient: Recipient, *, pack: bool = False) -> list[str]:
     found = published.read(output, 2024)
     assert codes(found, recipient, pack=pack) == []
-    return [reason.replace(f"{output / '2024'}/", "") for reason in found.faults]
+    return [reason.replace(f"{output / '2024'}{os.sep}", "") for reason in found.faults]
 
 
 def entries(output: Path, **changes: dict[str, object]) -> None:

@@ -94,6 +94,7 @@ HOMES = {
     "pikepdf": {"pdf", "validation"},
     "PIL": {"pdf"},
     "squarify": {"charts.treemap"},
+    "filelock": {"folders"},
     "mistune": {"edition"},
     "page": {"validation"},
     "distributed": {"batch.cluster"},

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from tradefiche.commands import locations
 from tradefiche.commands import options
 from tradefiche.commands.console import Console
 from tradefiche.commands.console import console_of
@@ -55,7 +56,7 @@ SELECTING = (
     ),
     click.option("--all", "everything", is_flag=True, help="All 100 départements."),
     click.option(
-        "--from-file", "lists", multiple=True, type=options.FILE,
+        "--from-file", "lists", multiple=True, type=locations.FILE,
         help="A text file, one département a line.",
     ),
     click.option(

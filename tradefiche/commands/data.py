@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING
 import click
 from click.core import ParameterSource
 
+from tradefiche.commands import locations
 from tradefiche.commands import options
 from tradefiche.commands.console import Console
 from tradefiche.commands.console import console_of
@@ -80,7 +81,7 @@ def data() -> None:
 
 
 @data.command("import")
-@click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="PATH…")
+@click.argument("paths", nargs=-1, required=True, type=locations.EITHER, metavar="PATH…")
 @options.data_store("folder")
 @options.gathered(options.OptionGroup("accepted", Accepted, ACCEPTING))
 @click.option(
@@ -183,7 +184,7 @@ def _somebody() -> bool:
 @options.gathered(options.OptionGroup("accepted", Accepted, ACCEPTING))
 @click.option(
     "--keep",
-    type=options.FOLDER,
+    type=locations.FOLDER,
     metavar="DIR",
     help="Keep the downloaded files there.",
 )

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from tradefiche.commands import locations
 from tradefiche.commands import options
 from tradefiche.commands.console import console_of
 from tradefiche.counting import many
@@ -18,8 +19,8 @@ def edition() -> None:
 
 
 @edition.command()
-@click.argument("folder", type=options.FOLDER, metavar="DIR")
-@click.option("--brand", type=options.FOLDER, help="A brand folder of your own, tried with it.")
+@click.argument("folder", type=locations.FOLDER, metavar="DIR")
+@click.option("--brand", type=locations.FOLDER, help="A brand folder of your own, tried with it.")
 @click.option("--allow-low-contrast", is_flag=True, help="Accept colours that read badly.")
 @options.as_json
 @click.pass_context

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from tradefiche.commands import locations
 from tradefiche.commands import options
 from tradefiche.commands.console import console_of
 from tradefiche.commands.ledger_options import ledger as ledger_option
@@ -36,7 +37,7 @@ def mail() -> None:
 @click.option("--year", type=int, metavar="YEAR", help="Only this edition.")
 @click.option(
     "--recipients",
-    type=click.Path(dir_okay=False, path_type=Path),
+    type=locations.FILE,
     metavar="FILE",
     help="Also say which lines of this list have not had their letter; needs --year.",
 )
@@ -177,7 +178,7 @@ def _address(text: str) -> str:
 
 
 @mail.command()
-@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="FILE…")
+@click.argument("files", nargs=-1, required=True, type=locations.EITHER, metavar="FILE…")
 @of_a_ledger
 @click.pass_context
 def bounces(context: click.Context, files: tuple[Path, ...], folder: Path) -> None:
@@ -221,7 +222,7 @@ def bounces(context: click.Context, files: tuple[Path, ...], folder: Path) -> No
 @click.option(
     "--to",
     "target",
-    type=click.Path(file_okay=False, path_type=Path),
+    type=locations.FOLDER,
     metavar="DIR",
     help="Write the messages there, as .eml.",
 )
@@ -327,9 +328,7 @@ def allow(context: click.Context, address: str, folder: Path) -> None:
 
 
 @mail.command()
-@click.argument(
-    "other", type=click.Path(exists=True, file_okay=False, path_type=Path), metavar="FOLDER"
-)
+@click.argument("other", type=locations.PathOption(exists=True, file_okay=False), metavar="FOLDER")
 @ledger_option
 @options.output()
 @click.pass_context

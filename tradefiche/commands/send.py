@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from tradefiche.commands import locations
 from tradefiche.commands import options
 from tradefiche.commands.console import Console
 from tradefiche.commands.console import console_of
@@ -59,7 +60,7 @@ class Mailing:
 
 MAILING = (
     click.option(
-        "--recipients", type=options.FILE, metavar="FILE", help="The list: a CSV in UTF-8."
+        "--recipients", type=locations.FILE, metavar="FILE", help="The list: a CSV in UTF-8."
     ),
     click.option(
         "--year", type=click.IntRange(2000, 2100), metavar="YEAR",
@@ -85,7 +86,7 @@ MAILING = (
         help="Attach the PDFs, or name them by their address under base_url.",
     ),
     click.option(
-        "--message", type=options.FOLDER, metavar="DIR", help="Templates of your own."
+        "--message", type=locations.FOLDER, metavar="DIR", help="Templates of your own."
     ),
     click.option(
         "--corrections", is_flag=True,
@@ -99,7 +100,7 @@ MAILING = (
     click.option("--allow-demo", is_flag=True, help="Accept demonstration data: invented figures."),
     click.option("--allow-draft", is_flag=True, help="Accept provisional fiches."),
     click.option(
-        "--settings", type=options.FILE, metavar="FILE",
+        "--settings", type=locations.FILE, metavar="FILE",
         help="Mail settings [default: tradefiche.toml].",
     ),
 )  # fmt: skip
@@ -135,7 +136,7 @@ MODE = (
         "--allow-plain", is_flag=True, help="Accept an unprotected connection to another machine."
     ),
     click.option(
-        "--eml", type=options.FOLDER, metavar="DIR",
+        "--eml", type=locations.FOLDER, metavar="DIR",
         help="Where the plan's messages are written [default: plan-YEAR in the ledger's folder].",
     ),
     options.as_json,
