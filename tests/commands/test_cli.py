@@ -191,7 +191,7 @@ def test_a_bar_stays_on_its_line(monkeypatch: pytest.MonkeyPatch, columns: int) 
     monkeypatch.setenv("COLUMNS", str(columns))
     list(Console().progress(range(1000), 1000, "Building", rate=True))
     lines = [click.unstyle(line).rstrip() for line in stream.getvalue().split("\r")]
-    assert max(map(len, lines)) <= columns
+    assert max(map(len, lines)) < columns  # a Windows console begins a line after the last
     assert "1000/1000" in stream.getvalue()
     assert ("a second" in stream.getvalue()) is (columns >= 64)
 

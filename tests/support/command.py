@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -12,6 +13,7 @@ from click.testing import Result
 from customs_files import write
 from pdf_reading import flat
 from pdf_reading import pages
+from systems import WINDOWS
 
 from tradefiche import resources
 from tradefiche.commands.cli import main
@@ -26,11 +28,15 @@ def run(*words: object, status: int = 0, **options: Any) -> Result:
 
 
 def process(*words: object, **options: Any) -> subprocess.CompletedProcess[str]:
-    """The command in a process of its own."""
+    """The command in a process of its own, which writes in UTF-8 if ``options`` say no other."""
+    options = {
+        "encoding": "utf-8",
+        "env": {**os.environ, "PYTHONIOENCODING": "utf-8"},
+        **options,
+    }
     return subprocess.run(
         [sys.executable, "-m", "tradefiche", *map(str, words)],
         capture_output=True,
-        encoding="utf-8",
         check=False,
         **options,
     )
@@ -53,3 +59,8 @@ def changed(path: Path, old: str, new: str) -> None:
     content = path.read_text("utf-8")
     assert old in content
     path.write_text(content.replace(old, new, 1), "utf-8")
+
+
+def slashed(said: str) -> str:
+    """The same with the paths that Windows writes as all others do, also those in JSON."""
+    return said.replace("\\\\", "/").replace("\\", "/") if WINDOWS else said

@@ -6,7 +6,6 @@ It parses and prints; everything heavy is imported inside the commands.
 from __future__ import annotations
 
 import contextlib
-import json
 import sys
 from collections.abc import Callable
 from collections.abc import Iterator
@@ -24,6 +23,7 @@ from tradefiche.commands import locations
 from tradefiche.commands import options
 from tradefiche.commands.console import Console
 from tradefiche.commands.console import console_of
+from tradefiche.commands.console import echo_json
 from tradefiche.commands.console import steady
 from tradefiche.errors import UsageError
 
@@ -126,7 +126,7 @@ def status(ctx: click.Context, folder: Path, as_json: bool) -> None:
         raise store.empty(folder)
     if as_json:
         report = data_report.status_json(folder, partitions)
-        click.echo(json.dumps(report, ensure_ascii=False, indent=2))
+        echo_json(report)
         return
     for line in data_report.status_lines(folder, partitions):
         click.echo(steady(line))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 
 import click
@@ -10,6 +9,7 @@ import click
 from tradefiche.commands import locations
 from tradefiche.commands import options
 from tradefiche.commands.console import console_of
+from tradefiche.commands.console import echo_json
 from tradefiche.counting import many
 
 
@@ -40,7 +40,7 @@ def check(
     console = console_of(context)
     trial = trials.run(folder, brand, allow_low_contrast=allow_low_contrast)
     if as_json:
-        click.echo(json.dumps(trial.as_dict(), ensure_ascii=False, indent=2))
+        echo_json(trial.as_dict())
         context.exit(1 if trial.faults else 0)
     for remark in trial.remarks:
         console.remark(remark)

@@ -5,7 +5,6 @@ They parse and print; everything heavy is imported inside the commands.
 
 from __future__ import annotations
 
-import json
 import sys
 from collections import Counter
 from pathlib import Path
@@ -16,6 +15,7 @@ import click
 from tradefiche.commands import locations
 from tradefiche.commands import options
 from tradefiche.commands.console import console_of
+from tradefiche.commands.console import echo_json
 from tradefiche.commands.ledger_options import ledger as ledger_option
 from tradefiche.commands.ledger_options import of_a_ledger
 from tradefiche.counting import many
@@ -65,7 +65,7 @@ def status(
             "editions": {str(edition): dict(+found) for edition, found in editions.items()},
             **({} if missing is None else {"missing": [line for line, _ in missing]}),
         }
-        click.echo(json.dumps(data, ensure_ascii=False, indent=2))
+        echo_json(data)
         return
     console = console_of(context)
     for edition, found in editions.items():
@@ -136,7 +136,7 @@ def log(context: click.Context, recipient: str, folder: Path, as_json: bool) -> 
             }
             for record, events in found
         ]
-        click.echo(json.dumps(data, ensure_ascii=False, indent=2))
+        echo_json(data)
     else:
         for record, events in found:
             console.result(f"{record.edition} {' '.join(record.codes)} {record.message_id}")

@@ -5,7 +5,6 @@ It parses and prints; everything heavy is imported inside the command.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable
 from collections.abc import Iterable
 from collections.abc import Sequence
@@ -20,6 +19,8 @@ from tradefiche.commands import locations
 from tradefiche.commands import options
 from tradefiche.commands.console import Console
 from tradefiche.commands.console import console_of
+from tradefiche.commands.console import echo_json
+from tradefiche.commands.console import echo_table
 from tradefiche.commands.ledger_options import ledger as ledger_option
 from tradefiche.commands.ledger_options import located
 from tradefiche.errors import MailError
@@ -286,7 +287,7 @@ def _write_template(console: Console, target: str) -> None:
     from tradefiche.mail.recipients import recipients_csv
 
     if target == _SCREEN:
-        click.echo(recipients_csv.template(), nl=False)
+        echo_table(recipients_csv.template())
         return
     path = Path(target)
     if path.exists():
@@ -300,7 +301,7 @@ def _export(console: Console, plan: Plan, target: str) -> None:
     from tradefiche.mail import plan_report
 
     if target == _SCREEN:
-        click.echo(plan_report.table(plan), nl=False)
+        echo_table(plan_report.table(plan))
         return
     plan_report.write_private(Path(target), plan_report.table(plan).encode("utf-8-sig"))
     console.result(target)
@@ -315,7 +316,7 @@ def _tell(console: Console, request: MailingRequest, folder: Path, mode: Mode) -
     with drafts.open_drafts(where, ours=mode.eml is None) as made:
         plan = _plan(console, request, folder, made.add)
     if mode.as_json:
-        click.echo(json.dumps(plan_report.as_data(plan), ensure_ascii=False, indent=2))
+        echo_json(plan_report.as_data(plan))
     else:
         for line in plan_report.lines(plan, verbose=console.verbose):
             console.result(line)
@@ -355,7 +356,7 @@ def _send(console: Console, plan: Plan, folder: Path, mode: Mode, mailing: Maili
         )
     if mode.as_json:
         made = {"plan": plan_report.as_data(plan), "sent": run_report.as_data(results)}
-        click.echo(json.dumps(made, ensure_ascii=False, indent=2))
+        echo_json(made)
     else:
         for line in run_report.summary(results):
             console.result(line)
