@@ -177,8 +177,8 @@ def test_colours_that_read_badly_are_refused_unless_accepted(here: Path, own_bra
     changed(own_brand / "brand.toml", 'mute = "#666666"', 'mute = "#AAAAAA"')
     result = run("build", "--dept", "03", "--brand", own_brand, status=1)
     assert (
-        f"Error: {own_brand / 'brand.toml'}: too little contrast: mute on paper 2.32:1 (needs 4.5:1)\n"
-        in (result.stderr)
+        f"Error: {own_brand / 'brand.toml'}: too little contrast: "
+        "mute on paper 2.32:1 (needs 4.5:1)\n" in result.stderr
     )
     assert not (here / "output").exists()
     run("build", "--dept", "03", "--brand", own_brand, "--allow-low-contrast")
