@@ -197,7 +197,7 @@ def test_packs_with_each_others_files_are_refused(tmp_path: Path) -> None:
     other, pack = manifests.read(output / "2024", 2024).packs
     changed(output, packs=(other, replace(pack, pdf=other.pdf)))
     (reason,) = faults(output, asking(territoires=(RIOM,)), pack=True)
-    assert reason == f"{other.pdf.name}: its title is not that of Riom – Vichy ({RIOM}), 2024"
+    assert reason == f"{Path(other.pdf.name)}: its title is not that of Riom – Vichy ({RIOM}), 2024"
 
 
 def test_a_file_that_changes_after_the_plan_is_not_sent(tmp_path: Path) -> None:
