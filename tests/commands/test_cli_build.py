@@ -110,7 +110,7 @@ def test_open_shows_each_pdf(here: Path, monkeypatch: pytest.MonkeyPatch) -> Non
     shown: list[str] = []
     monkeypatch.setattr(click, "launch", shown.append)
     run("build", "--dept", "46", "--open")
-    assert shown == ["output/2024/46-lot.pdf"]
+    assert shown == [str(Path("output/2024/46-lot.pdf"))]
 
 
 @pytest.mark.parametrize(
@@ -307,7 +307,7 @@ def test_a_departement_without_trade_still_has_its_fiche(here: Path) -> None:
 def test_an_output_that_cannot_be_written(here: Path) -> None:
     write(here / "file", b"")
     result = run("build", "--dept", "03", "--output", "file/inside", status=1)
-    assert "Error: file/inside/2024: cannot be written (Not a directory)" in result.stderr
+    assert "Error: file/inside/2024: cannot be written (" in result.stderr
     assert "choose another folder with --output" in result.stderr
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -22,9 +23,20 @@ from tradefiche.commands.cli import main
 def run(*words: object, status: int = 0, **options: Any) -> Result:
     """The command, which must end with ``status`` and never with a traceback."""
     result = CliRunner().invoke(main, [str(word) for word in words], **options)
+    for stream in ("stdout_bytes", "stderr_bytes", "output_bytes"):
+        setattr(result, stream, _slashed(getattr(result, stream).decode()).encode())
     assert "Traceback" not in result.output, result.output
     assert result.exit_code == status, result.output
     return result
+
+
+def _slashed(said: str) -> str:
+    """The same with relative paths as all others write them, where Windows has backslashes."""
+    if not WINDOWS:
+        return said
+    separator = r"\\\\" if said[:1] in {"{", "["} else r"\\"  # in JSON they are escaped
+    relative = rf"(?<![^\s\"'(=])[\w.-]+(?:{separator}[\w.-]+)+"
+    return re.sub(relative, lambda found: re.sub(separator, "/", found[0]), said)
 
 
 def process(*words: object, **options: Any) -> subprocess.CompletedProcess[str]:
@@ -34,12 +46,14 @@ def process(*words: object, **options: Any) -> subprocess.CompletedProcess[str]:
         "env": {**os.environ, "PYTHONIOENCODING": "utf-8"},
         **options,
     }
-    return subprocess.run(
+    done = subprocess.run(
         [sys.executable, "-m", "tradefiche", *map(str, words)],
         capture_output=True,
         check=False,
         **options,
     )
+    done.stdout, done.stderr = _slashed(done.stdout), _slashed(done.stderr)
+    return done
 
 
 def printed(path: Path) -> str:
@@ -59,8 +73,3 @@ def changed(path: Path, old: str, new: str) -> None:
     content = path.read_text("utf-8")
     assert old in content
     path.write_text(content.replace(old, new, 1), "utf-8")
-
-
-def slashed(said: str) -> str:
-    """The same with the paths that Windows writes as all others do, also those in JSON."""
-    return said.replace("\\\\", "/").replace("\\", "/") if WINDOWS else said
