@@ -8,6 +8,7 @@ page numbers). ``TaggedCanvas`` writes the marked content and remembers which el
 from __future__ import annotations
 
 from collections.abc import Callable
+from collections.abc import Iterable
 from dataclasses import dataclass
 from dataclasses import field
 from pathlib import Path
@@ -22,6 +23,7 @@ from reportlab.pdfgen.canvas import Canvas
 from tradefiche.pdf import placed_page
 from tradefiche.pdf.fonts import FixedFont
 from tradefiche.pdf.operators import number
+from tradefiche.pdf.operators import place
 from tradefiche.pdf.syntax import number_of
 from tradefiche.pdf.syntax import text_string
 
@@ -226,8 +228,21 @@ class TaggedCanvas(Canvas):
             ink = " ".join(map(number, color))
             self._looks[look] = face, f"{name} {number(size)} Tf {ink} rg"
         face, words = self._looks[look]
-        place = f"BT 1 0 0 1 {number(x)} {number(y)} Tm"
-        self._code.append(f"{place} {words} {face.operand(text)} Tj ET")
+        self._code.append(
+            f"BT 1 0 0 1 {number(x)} {number(y)} Tm {words} {face.operand(text)} Tj ET"
+        )
+
+    def translate(self, dx: float, dy: float) -> None:
+        """Move the origin; each flowable does. As ReportLab, which formats six numbers for it."""
+        a, b, c, d, e, f = self._currentMatrix  # type: ignore[has-type]
+        self._currentMatrix = (a, b, c, d, dx * a + dy * c + e, dx * b + dy * d + f)
+        self._code.append(f"1 0 0 1 {place(dx)} {place(dy)} cm")
+
+    def strokes(self, lines: Iterable[Box], width: float, color: RGB) -> None:
+        """Straight lines of one look, each from (x, y) to (x, y)."""
+        paths = (f"{place(x0)} {place(y0)} m {place(x1)} {place(y1)} l" for x0, y0, x1, y1 in lines)
+        ink = " ".join(map(number, color))
+        self._code.append(f"{ink} RG {number(width)} w {' '.join(paths)} S")
 
     def attach(self, element: Element) -> None:
         """Make ``element`` a child of the current container, once."""
