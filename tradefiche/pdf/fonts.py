@@ -25,7 +25,7 @@ from reportlab.pdfbase.ttfonts import TTFont
 
 from tradefiche.pdf.operators import number
 from tradefiche.pdf.operators import string
-from tradefiche.pdf.syntax import Written
+from tradefiche.pdf.syntax import WrittenObject
 from tradefiche.pdf.syntax import added
 from tradefiche.pdf.syntax import name_object
 from tradefiche.pdf.syntax import number_of
@@ -143,11 +143,11 @@ class FixedFont(TTFont):
         """
         alias = self.getSubsetInternalName(0, doc)[1:]
         if TO_UNICODE not in doc.idToObject:
-            doc.Reference(Written(packed_stream("", to_unicode())), TO_UNICODE)
+            doc.Reference(WrittenObject(packed_stream("", to_unicode())), TO_UNICODE)
         codes = number_of(doc, TO_UNICODE)
         program = added(doc, self._program)
         descriptor = added(doc, f"{self._descriptor}/FontFile2 {program} 0 R>>".encode("ascii"))
-        font = Written(
+        font = WrittenObject(
             f"{self._dictionary}/Name{name_object(alias)}/ToUnicode {codes} 0 R"
             f"/FontDescriptor {descriptor} 0 R>>".encode("ascii")
         )

@@ -18,7 +18,7 @@ from pikepdf import Name
 from pikepdf import Stream
 from reportlab.pdfbase import pdfdoc
 
-from tradefiche.pdf.syntax import Written
+from tradefiche.pdf.syntax import WrittenObject
 from tradefiche.pdf.syntax import added
 from tradefiche.pdf.syntax import packed_stream
 from tradefiche.pdf.syntax import stream
@@ -69,10 +69,10 @@ def drawing(pdf: pikepdf.Pdf) -> Any:
     return copier.operators(form, b"\n".join(copier.unpacked(part) for part in parts), 0)
 
 
-def embedded(path: Path, document: pdfdoc.PDFDocument) -> Written:
+def embedded(path: Path, document: pdfdoc.PDFDocument) -> WrittenObject:
     """The drawing of a file's first page, as a form of ReportLab's document."""
     with pikepdf.open(path) as source:
-        return Written(_Embedder(document).stream(drawing(source)))
+        return WrittenObject(_Embedder(document).stream(drawing(source)))
 
 
 class _Embedder:

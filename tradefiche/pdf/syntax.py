@@ -15,7 +15,7 @@ END_OF_STREAM = b"endstream\n"
 """What ReportLab ends the bytes of a stream with, and we after it."""
 
 
-class Written(pdfdoc.PDFObject):
+class WrittenObject(pdfdoc.PDFObject):
     """An object of ReportLab's document whose bytes are known; always referred to."""
 
     __RefOnly__ = 1
@@ -38,7 +38,7 @@ def number_of(document: pdfdoc.PDFDocument, name: str) -> int:
 
 def added(document: pdfdoc.PDFDocument, body: bytes) -> int:
     """The number of a new object of ReportLab's document."""
-    return number_of(document, document.Reference(Written(body)).name)
+    return number_of(document, document.Reference(WrittenObject(body)).name)
 
 
 def text_string(words: str) -> str:
