@@ -247,7 +247,7 @@ def test_a_pack_that_fails_stops_nothing(here: Path) -> None:
 
 
 @not_on_windows("no groups of processes, no /proc; short_run.py kills there")
-@pytest.mark.parametrize("enough", [1, 2])
+@pytest.mark.parametrize("enough", [1, pytest.param(2, marks=pytest.mark.slow)])
 def test_a_killed_run_leaves_whole_packs_and_is_finished(here: Path, enough: int) -> None:
     names = ("ti-0102", "ti-8416", "ti-9307", "ti-9401")
     words = [word for name in names for word in ("--territoire", name)]

@@ -42,7 +42,9 @@ def test_two_workers_draw_the_same_bytes_as_none(here: Path) -> None:
     require_complete(here, EIGHT)
 
 
-@pytest.mark.parametrize("number", range(4))
+@pytest.mark.parametrize(
+    "number", [0, *(pytest.param(n, marks=pytest.mark.slow) for n in (1, 2, 3))]
+)
 def test_a_killed_run_leaves_whole_files_no_process_and_is_finished(
     here: Path, number: int
 ) -> None:

@@ -346,25 +346,26 @@ def test_an_interruption_leaves_whole_files_and_is_made_good(
     replace = Path.replace
 
     def interrupted(path: Path, target: Path) -> Path:
-        """Before the second fiche's PDF, whose JSON is there already, has its name."""
-        if target.suffix == ".pdf" and any(target.parent.glob("*.pdf")):
+        """Before the second fiche's JSON, whose PDF is there already, has its name."""
+        drawn = len([*target.parent.glob("*.pdf")])
+        if target.suffix == ".json" and target.stem != "manifest" and drawn == 2:
             raise KeyboardInterrupt
         return replace(path, target)
 
     command = ("build", "--dept", "46", "--dept", "03")
     with monkeypatch.context() as patched:
         patched.setattr(Path, "replace", interrupted)
-        result = run(*command, status=1)
+        result = run(*command, status=130)
     assert result.stderr.endswith("Run the same command again to finish.\n")
     folder = here / "output" / "2024"
     (entry,) = manifest.read(folder, 2024).fiches
     assert manifest.describes(folder, entry)
     left = {path.name: path.read_bytes() for path in folder.iterdir()}
     unlisted = left.keys() - {file.name for file in entry.files} - {"SHA256SUMS", "manifest.json"}
-    (figures,) = unlisted  # and no draft
+    (pdf,) = unlisted  # and no draft
     again = run(*command).stdout.splitlines()
     assert [line.endswith(" (unchanged)") for line in again] == [True, False]
-    assert (folder / figures).read_bytes() == left[figures]  # it was whole
+    assert (folder / pdf).read_bytes() == left[pdf]  # it was whole
     entries = manifest.read(folder, 2024).fiches
     assert [entry.code for entry in entries] == ["03", "46"]
     assert all(manifest.describes(folder, entry) for entry in entries)

@@ -95,6 +95,7 @@ def test_what_is_no_file(
     assert str(error) == f"{path} is a pipe, a socket or a device, not a file"
 
 
+@not_on_windows("its devices have no path")
 def test_a_device(tmp_path: Path) -> None:
     error = refused(tmp_path, Path("/dev/zero"))
     assert str(error) == "/dev/zero is a pipe, a socket or a device, not a file"
@@ -156,6 +157,7 @@ def test_many_files_left_aside_are_counted(tmp_path: Path) -> None:
     assert "were left aside" not in result.output
 
 
+@not_on_windows("no name has such a letter")
 def test_names_of_files_steer_no_terminal(tmp_path: Path) -> None:
     folder = tmp_path / "in\x1b[2J"
     path = write(folder / "a.txt", spoilt("x"))

@@ -21,6 +21,7 @@ from customs_files import snapshot
 from customs_files import text
 from customs_files import write
 from customs_files import zipped
+from systems import WINDOWS
 
 from tradefiche.customs import fetch
 from tradefiche.customs import listing
@@ -385,9 +386,9 @@ def test_a_folder_that_cannot_be_written(year: Platform, tmp_path: Path) -> None
     assert error is not None  # click refuses it
     error = fetched(year, tmp_path / "data", "--keep", blocker / "kept").exception
     assert isinstance(error, FetchError)
-    assert error.message == (
-        f"{blocker}/kept/Regional-2024-export.zip cannot be written: Not a directory"
-    )
+    path = blocker / "kept" / "Regional-2024-export.zip"
+    assert error.message.startswith(f"{path} cannot be written: ")
+    assert WINDOWS or error.message.endswith(": Not a directory")
 
 
 def test_two_files_of_one_name_do_not_overwrite_each_other(
@@ -399,7 +400,10 @@ def test_two_files_of_one_name_do_not_overwrite_each_other(
     )
     kept = tmp_path / "kept"
     assert fetched(platform, tmp_path / "data", "--keep", kept).exception is None
-    assert set(snapshot(kept)) == {"_.._one/data.zip", "two/data.zip"}
+    assert {Path(name).as_posix() for name in snapshot(kept)} == {
+        "_.._one/data.zip",
+        "two/data.zip",
+    }
     assert fetched(platform, tmp_path / "other").exception is None
     assert not (tmp_path / "other" / "downloads").exists()
 

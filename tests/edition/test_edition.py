@@ -459,7 +459,7 @@ def test_all_that_is_wrong_is_found_at_once(own: Path) -> None:
     (own / "balance.md").unlink()
     put(own, "annexe.md", "Le {truc}.", "", "- a", "  - b", "", "[x](lien:rien)", "", "Fin {nom}.")
     found, faults = edition.tried(own)
-    assert [fault.message.replace(f"{own}/", "").partition("\n")[0] for fault in faults] == [
+    assert [fault.message.replace(f"{own}{os.sep}", "").partition("\n")[0] for fault in faults] == [
         "edition.toml: [thresholds] ranks must be between 1 and 10",
         "edition.toml: [links] portraits = 'nowhere' is not an address",
         "balance.md: cannot be read (No such file or directory)",

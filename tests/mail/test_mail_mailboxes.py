@@ -9,6 +9,7 @@ from hashlib import sha256
 from pathlib import Path
 
 import mailings
+import pytest
 from command import run
 from mail_transport import Mailboxes
 from mail_transport import delivering
@@ -71,6 +72,7 @@ def send(folder: Path, boxes: Mailboxes, people: Path, status: int = 0) -> str:
     return said
 
 
+@pytest.mark.slow
 def test_three_hundred_leads_have_their_own_fiches_once(tmp_path: Path) -> None:
     output = mailings.publish(tmp_path / "output", CODES, size=20_000)
     built = manifest.read(output / "2024", 2024)

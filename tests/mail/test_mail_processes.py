@@ -9,6 +9,7 @@ from collections import Counter
 from pathlib import Path
 
 import fuzz_mailing
+import pytest
 from envelopes import envelopes
 from envelopes import states
 from killed_runs import PATIENCE
@@ -24,6 +25,7 @@ KILLS = 20
 LETTERS = 300
 
 
+@pytest.mark.slow
 def test_twenty_kills_send_nothing_twice_and_lose_nothing(tmp_path: Path) -> None:
     """By what the server wrote down: each letter once, or the ledger says it is uncertain."""
     chance = random.Random("twenty kills")
@@ -65,17 +67,22 @@ def test_kills_that_lose_lines_of_the_ledger_send_nothing_twice(tmp_path: Path) 
 
 
 def test_of_two_at_once_one_refuses(tmp_path: Path) -> None:
+    """The first takes its time, or it would have ended before the second begins."""
     with recording(tmp_path) as server:
-        with sending(tmp_path / "mail", server.port, 60) as first:
+        with sending(tmp_path / "mail", server.port, 60, "per_minute=6") as first:
             server.until(1, first)
             with sending(tmp_path / "mail", server.port, 60) as second:
                 _, said = second.communicate(timeout=PATIENCE)
                 assert second.returncode == 1
                 assert "another sending of letters is writing to" in said
-            first.communicate(timeout=PATIENCE)
-            assert first.returncode == 0
+            assert first.poll() is None
+            first.kill()
+            first.wait()
+        with sending(tmp_path / "mail", server.port, 60) as third:
+            third.communicate(timeout=PATIENCE)
         counted = Counter(server.accepted())
-    assert counted == dict.fromkeys((each.message_id for each in envelopes(60)), 1)
+    assert set(counted.values()) == {1}
+    assert len(counted) in (59, 60)  # the killed one may have left one uncertain
 
 
 CTRL_BREAK = "no process can send Ctrl-C to one other; test_console_events sends Ctrl-Break"

@@ -16,7 +16,6 @@ def test_there_is_a_fiche_for_each_departement() -> None:
     assert len(pdf_reading.fiches()) == 100
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("part", range(10))
 def test_nine_pages_then_the_annexe_true_numbers_and_a_clear_cover(part: int) -> None:
     for code in sorted(pdf_reading.fiches())[part::10]:

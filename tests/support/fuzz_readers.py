@@ -120,7 +120,7 @@ def readers() -> Iterator[Reader]:
     texts = assets("editions", "2024")
     sections = tuple((path.name, path.read_bytes()) for path in sorted(texts.glob("*.md")))
     links = {"portraits": "https://example.org"}
-    yield Reader("markdown", lambda path: markdown.parse(path, links), sections)
+    yield Reader("markdown", lambda path: markdown.parse(path, links, []), sections)
     yield Reader("edition", _loaded(edition.load), _toml(texts, "edition.toml"), texts)
     look = assets("brand", "default")
     yield Reader("brand", _loaded(brand.load), _toml(look, "brand.toml"), look)

@@ -10,6 +10,8 @@ import pytest
 WINDOWS = os.name == "nt"
 KILLED = 1 if WINDOWS else -getattr(signal, "SIGKILL", 0)
 """What a process that ``Popen.kill`` ended gives as its status."""
+SHOT = 9 if WINDOWS else -9
+"""What one gives that ended itself by ``os.kill`` with 9, in the midst of a line."""
 
 
 def not_on_windows(reason: str) -> pytest.MarkDecorator:

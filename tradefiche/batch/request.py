@@ -142,9 +142,11 @@ def _datasets(request: Request) -> tuple[list[Dataset], bool]:
             years = request.years or held[-1:]
             lacking = [year for year in years if year not in held]
             if lacking and len(years) > 1:
+                which = f"{len(lacking)} of the {len(years)} years asked for are"
+                if len(lacking) == 1:
+                    which = f"{lacking[0]} is"
                 raise IncompleteYearError(
-                    f"{len(lacking)} of the {len(years)} years asked for are not in "
-                    f"{request.data}: it holds {', '.join(map(str, held))}",
+                    f"{which} not in {request.data}: it holds {', '.join(map(str, held))}",
                     "Name years that are there, or bring the others in with tradefiche data fetch "
                     "or tradefiche data import.",
                 )

@@ -45,10 +45,10 @@ def unknown(rows: pl.DataFrame) -> tuple[Unknown, ...]:
 
     Returns:
         By kind and code: unknown départements, regions, A129 codes and countries, regions that
-        are not their département's, countries closed before the quarter of the row.
+        are not their département's, countries whose code was not in use in the quarter of the row.
     """
     distinct = _distinct(rows)
-    suspects = [*_strangers(distinct), *_misplaced(rows), *_closed(distinct["country"])]
+    suspects = [*_strangers(distinct), *_misplaced(rows), *_out_of_use(distinct["country"])]
     return tuple(
         Unknown(what, found.height, int(found["value"].sum()))
         for what, test in suspects
@@ -129,12 +129,24 @@ def _misplaced(rows: pl.DataFrame) -> Iterator[tuple[str, pl.Expr]]:
             yield f"département {departement} in region {region}", here
 
 
-def _closed(countries: Sequence[str]) -> Iterator[tuple[str, pl.Expr]]:
-    """Countries whose code the customs closed before the quarter of the row."""
+def _out_of_use(countries: Sequence[str]) -> Iterator[tuple[str, pl.Expr]]:
+    """Countries whose code meant something else, or nothing, in the quarter of the row."""
     month = pl.col("year").cast(pl.Int32) * 100 + pl.col("quarter") * 3 - 2
     for code in countries:
-        info = nomenclature.country_info(code)
-        if info and info.closed:
-            since = f"{info.end[:4]}-{info.end[4:]}"
-            late = (pl.col("country") == code) & (month > int(info.end))
-            yield f"country {code} (closed since {since})", late
+        if (info := nomenclature.country_info(code)) is None:
+            continue
+        here = pl.col("country") == code
+        if info.closed:
+            yield (
+                f"country {code} (closed since {_dashed(info.end)})",
+                here & (month > int(info.end)),
+            )
+        # To the quarter: a code may begin within it.
+        yield (
+            f"country {code} (in use since {_dashed(info.start)})",
+            here & (month + 2 < int(info.start)),
+        )
+
+
+def _dashed(month: str) -> str:
+    return f"{month[:4]}-{month[4:]}"

@@ -27,8 +27,8 @@ from tradefiche.printable import printable
 
 LARGEST_ARCHIVE = 2 * 2**30
 """An archive may not promise more than this, in bytes: ten times the largest official one."""
-LARGEST_TEXT = 400 * 10**6
-"""Nor one text be longer: one of the customs, of five quarters of a flow, has about 80 MB."""
+LARGEST_TEXT = 700 * 10**6
+"""Nor one text be longer: ten years of a flow joined in one have about 400 MB."""
 LARGEST_RATIO = 50
 """Nor shrink by more than this (official files shrink by 5 to 10), unless it is small anyway."""
 _SMALL = 2**20

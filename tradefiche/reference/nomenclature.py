@@ -97,8 +97,8 @@ def _countries() -> Mapping[str, CountryInfo]:
 
 @cache
 def _labels(kind: Kind) -> Mapping[str, str]:
-    latest_last = _latest_last(_TABLES[kind])
-    return MappingProxyType({row["code"]: row["customs_label"] for row in latest_last})
+    labelled = (row for row in _latest_last(_TABLES[kind]) if row["customs_label"])
+    return MappingProxyType({row["code"]: row["customs_label"] for row in labelled})
 
 
 def _latest_last(table: str) -> list[dict[str, str]]:

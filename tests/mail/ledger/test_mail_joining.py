@@ -22,6 +22,7 @@ from mail_servers import keeping
 from mailings import leads
 from mailings import publish
 from paths import TESTS
+from systems import SHOT
 
 from tradefiche.errors import MailError
 from tradefiche.mail.delivery import deliver
@@ -188,7 +189,7 @@ def test_a_join_that_is_killed_is_whole_or_has_not_been(two: tuple[Path, Path], 
     """What it had copied already is in the archive without a line, and uncertain: safe."""
     one, other = two
     command = [sys.executable, "-c", KILLED, str(step)]
-    assert subprocess.run(command, cwd=one.parent, check=False).returncode in (-9, 9)  # Windows: 9
+    assert subprocess.run(command, cwd=one.parent, check=False).returncode == SHOT
     with ledgers.open_ledger(one) as book:
         found = states(book)
     assert found.items() >= {"lead1": "accepted"}.items()
