@@ -21,7 +21,8 @@ The rooms, in the order of the data's way; each knows those before it, and none 
     commands    the command line: parse, call one function, say what happened
 
 ``fiche`` is plain data that all may know; beside the rooms stand ``errors``, ``manifest``,
-``resources``, ``atomic``, ``folders``, ``versions``, ``counting``, ``spelling`` and ``printable``.
+``resources``, ``atomic``, ``folders``, ``versions``, ``counting``, ``spelling``, ``printable`` and
+``console_events``.
 """
 
 __version__ = "0.1.0"

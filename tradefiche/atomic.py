@@ -6,8 +6,16 @@ import contextlib
 import os
 import re
 import secrets
+import time
 from collections.abc import Iterator
 from pathlib import Path
+
+PATIENCE = (0.05, 0.1, 0.2, 0.4)
+"""Seconds between two tries to replace a file: a virus scanner looks at new ones for as long."""
+
+
+class HeldError(PermissionError):
+    """A file that is there may not be replaced: on Windows, while a viewer has it open."""
 
 
 @contextlib.contextmanager
@@ -18,6 +26,7 @@ def replacing(path: Path) -> Iterator[Path]:
     nothing else is left in the folder. The folder is made when it is missing.
 
     Raises:
+        HeldError: the file is open in another program, or read-only.
         OSError: the folder cannot be written, or the disk is full; callers say it in their words.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
@@ -26,9 +35,10 @@ def replacing(path: Path) -> Iterator[Path]:
     try:
         yield draft
         _flush(draft)
-        draft.replace(path)
+        _replace(path, draft)
     finally:
-        draft.unlink(missing_ok=True)
+        with contextlib.suppress(PermissionError):  # open elsewhere: the next sweep takes it
+            draft.unlink(missing_ok=True)
 
 
 def write_bytes(path: Path, content: bytes) -> None:
@@ -65,6 +75,19 @@ def drafts(folder: Path, names: str) -> tuple[Path, ...]:
         for path in folder.iterdir()
         if ours.fullmatch(path.name) and path.is_file() and not path.is_symlink()
     )
+
+
+def _replace(path: Path, draft: Path) -> None:
+    for pause in (*PATIENCE, None):
+        try:
+            draft.replace(path)
+        except PermissionError as error:
+            if pause is None:
+                said = "another program has it open, or it is read-only"
+                raise HeldError(error.errno, said, str(path)) from error
+            time.sleep(pause)
+        else:
+            return
 
 
 def _flush(path: Path) -> None:

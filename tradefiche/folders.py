@@ -9,6 +9,10 @@ from pathlib import Path
 
 from tradefiche.errors import StoreError
 
+LOCK = ".tradefiche.lock"
+"""The file that a writer locks: empty, and gone with it. One that a killed process left behind is
+locked by nobody, and taken by the next."""
+
 
 @contextlib.contextmanager
 def exclusive(folder: Path, other: str = "another import") -> Iterator[None]:
@@ -19,7 +23,7 @@ def exclusive(folder: Path, other: str = "another import") -> Iterator[None]:
 
     Raises:
         StoreError: another process owns it.
-        OSError: it cannot be made.
+        OSError: it cannot be made, or knows no locks.
     """
     new = not folder.exists()
     folder.mkdir(parents=True, exist_ok=True)
@@ -27,26 +31,65 @@ def exclusive(folder: Path, other: str = "another import") -> Iterator[None]:
         with _locked(folder, other):
             yield
     finally:
-        if new and not any(folder.iterdir()):
-            folder.rmdir()
+        if new:
+            with contextlib.suppress(OSError):  # it is not empty
+                folder.rmdir()
 
 
 @contextlib.contextmanager
 def _locked(folder: Path, other: str) -> Iterator[None]:
     """Two writers at once would each forget what the other wrote."""
+    path = folder / LOCK
+    descriptor = _lock(path, other)
     try:
-        import fcntl
-    except ImportError:  # Windows cannot lock a folder
-        yield
-        return
-    descriptor = os.open(folder, os.O_RDONLY)  # the folder itself: no lock file to leave behind
-    try:
-        try:
-            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError as error:
-            raise StoreError(
-                f"{other} is writing to {folder}", "Wait for its end, then try again."
-            ) from error
         yield
     finally:
+        # Removed while it is ours. Windows removes no open file, and none that is another's then.
+        _remove(path)
         os.close(descriptor)
+        if os.name == "nt":
+            _remove(path)
+
+
+def _lock(path: Path, other: str) -> int:
+    """The open file, locked by the system, which unlocks it when this process ends however it may.
+
+    A file, not the folder: over a network share the server locks nothing else, nor does Windows.
+    """
+    import filelock  # late: most commands write in no folder of theirs
+
+    descriptor = _opened(path)
+    try:
+        locked = filelock.lock_descriptor(descriptor, blocking=False)
+    except OSError:
+        os.close(descriptor)
+        raise
+    if locked and _is_there(path, descriptor):
+        return descriptor
+    os.close(descriptor)
+    if locked:
+        return _lock(path, other)
+    raise StoreError(f"{other} is writing to {path.parent}", "Wait for its end, then try again.")
+
+
+def _opened(path: Path) -> int:
+    try:
+        return os.open(path, os.O_RDWR | os.O_CREAT, 0o666)
+    except PermissionError:
+        if not path.exists():
+            raise
+        return os.open(path, os.O_RDONLY)  # a killed run of somebody else left it
+
+
+def _is_there(path: Path, descriptor: int) -> bool:
+    """Whether the file was not removed by its owner between our opening and our locking it."""
+    if os.name == "nt":  # an open file cannot be
+        return True
+    with contextlib.suppress(FileNotFoundError):
+        return os.path.samestat(os.fstat(descriptor), path.stat())
+    return False
+
+
+def _remove(path: Path) -> None:
+    with contextlib.suppress(OSError):
+        path.unlink()

@@ -8,6 +8,7 @@ import json
 import os
 import signal
 import socket
+import sys
 from collections.abc import Iterator
 from concurrent.futures import Future
 from pathlib import Path
@@ -132,7 +133,7 @@ def test_an_address_where_nobody_is(here: Path, scheme: str) -> None:
 
 def test_without_dask_its_extra_is_named(here: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (here / "distributed.py").write_text("raise ImportError('not installed')\n")
-    environment = {**os.environ, "PYTHONPATH": str(here)}
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join((str(here), *sys.path))}
     words = ("build", "--dept", "03", "--cluster", "tcp://127.0.0.1:1")
     done = process(*words, cwd=here, env=environment)
     assert done.stderr == (

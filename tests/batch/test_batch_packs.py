@@ -23,6 +23,7 @@ from command import copied
 from command import process
 from command import run
 from customs_files import snapshot
+from systems import not_on_windows
 
 from tradefiche import brand
 from tradefiche import folders
@@ -245,6 +246,7 @@ def test_a_pack_that_fails_stops_nothing(here: Path) -> None:
     assert states(*CORSE) == {"20": "unchanged", "ti-9401": "built"}
 
 
+@not_on_windows("no groups of processes, no /proc; short_run.py kills there")
 @pytest.mark.parametrize("enough", [1, pytest.param(2, marks=pytest.mark.slow)])
 def test_a_killed_run_leaves_whole_packs_and_is_finished(here: Path, enough: int) -> None:
     names = ("ti-0102", "ti-8416", "ti-9307", "ti-9401")

@@ -20,10 +20,14 @@ from batch_processes import started
 from batch_processes import until
 from batch_processes import workers
 from command import process
+from systems import not_on_windows
 
 from tradefiche import manifest
 
-pytestmark = pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="reads /proc")
+pytestmark = [
+    not_on_windows("no groups of processes, no /proc; short_run.py kills there"),
+    pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="reads /proc"),
+]
 
 EIGHT = ("01", "03", "07", "15", "26", "42", "43", "74")
 CODES = tuple(word for code in EIGHT for word in ("--dept", code))

@@ -117,7 +117,7 @@ def test_years_that_are_not_there_are_refused_with_those_that_are(tmp_path: Path
     with pytest.raises(IncompleteYearError) as refused:
         request.prepare(asked)
     assert refused.value.message == (
-        f"109 of the 110 years asked for are not in {tmp_path}/data: it holds 2024"
+        f"109 of the 110 years asked for are not in {tmp_path / 'data'}: it holds 2024"
     )
     assert refused.value.hint.startswith("Name years that are there")
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import os
 import pickle
 import shutil
 import subprocess
@@ -71,7 +72,11 @@ def test_a_brand_is_drawn_where_its_folder_never_was(own: brand.Brand, tmp_path:
     done = subprocess.run(
         [sys.executable, "-c", program],
         cwd=tmp_path,
-        env={"TMPDIR": str(tmp_path / "t")},
+        env={
+            **os.environ,
+            **dict.fromkeys(("TMPDIR", "TEMP"), str(tmp_path / "t")),
+            "PYTHONPATH": os.pathsep.join(sys.path),
+        },
         capture_output=True,
         encoding="utf-8",
         check=False,

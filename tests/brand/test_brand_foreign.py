@@ -98,7 +98,7 @@ def test_only_the_drawing_of_a_pdf_comes_along(here: Path, mine: Path) -> None:
     run("build", "--dept", "03", "--brand", mine)
     path = here / "output" / "2024" / "03-allier.pdf"
     with pikepdf.open(path) as pdf:
-        placed = pdf.pages[0].obj.Resources.XObject["/Placed0"]
+        placed = pdf.pages[0].obj.Resources.XObject["/FormXob.Placed0"]
         assert b"280 80 re" in (all_ := everything(pdf, placed, set()))
         assert [bad for bad in (*BAD, b"BDC", b"MCID", b"/TR", b"/HT") if bad in all_] == []
         assert b"/CA" in all_

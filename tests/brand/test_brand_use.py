@@ -56,9 +56,7 @@ def test_an_unknown_placeholder_is_told_with_its_line(here: Path, own_edition: P
 
 def test_a_missing_edition(here: Path) -> None:
     result = run("build", "--dept", "03", "--edition", "nowhere", status=1)
-    assert (
-        "Error: nowhere/edition.toml: cannot be read (No such file or directory)" in result.stderr
-    )
+    assert f"Error: {Path('nowhere/edition.toml')}: cannot be read (" in result.stderr
 
 
 def test_a_letter_that_the_fonts_lack_is_named(here: Path, own_edition: Path) -> None:
@@ -179,8 +177,8 @@ def test_colours_that_read_badly_are_refused_unless_accepted(here: Path, own_bra
     changed(own_brand / "brand.toml", 'mute = "#666666"', 'mute = "#AAAAAA"')
     result = run("build", "--dept", "03", "--brand", own_brand, status=1)
     assert (
-        f"Error: {own_brand}/brand.toml: too little contrast: mute on paper 2.32:1 (needs 4.5:1)\n"
-        in (result.stderr)
+        f"Error: {own_brand / 'brand.toml'}: too little contrast: "
+        "mute on paper 2.32:1 (needs 4.5:1)\n" in result.stderr
     )
     assert not (here / "output").exists()
     run("build", "--dept", "03", "--brand", own_brand, "--allow-low-contrast")

@@ -16,6 +16,7 @@ from command import process
 from command import run
 from customs_files import write
 from paths import SNAPSHOTS
+from systems import not_on_windows
 from terminal import fits
 
 from tradefiche import __version__
@@ -97,6 +98,7 @@ def test_a_panic_of_polars_is_a_fault_like_another(
     assert result.stderr.startswith("Error: unexpected PanicException: index out of bounds\nHint: ")
 
 
+@not_on_windows("no sh")
 def test_a_closed_pipe_is_no_error(here: Path) -> None:
     command = f'"{sys.executable}" -m tradefiche list departements | true'
     done = subprocess.run(["sh", "-c", command], capture_output=True, encoding="utf-8", check=False)
@@ -191,7 +193,7 @@ def test_a_bar_stays_on_its_line(monkeypatch: pytest.MonkeyPatch, columns: int) 
     monkeypatch.setenv("COLUMNS", str(columns))
     list(Console().progress(range(1000), 1000, "Building", rate=True))
     lines = [click.unstyle(line).rstrip() for line in stream.getvalue().split("\r")]
-    assert max(map(len, lines)) <= columns
+    assert max(map(len, lines)) < columns  # a Windows console begins a line after the last
     assert "1000/1000" in stream.getvalue()
     assert ("a second" in stream.getvalue()) is (columns >= 64)
 

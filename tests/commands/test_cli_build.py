@@ -56,7 +56,7 @@ def test_any_name_of_a_departement_finds_its_place(name: str, file: str) -> None
 def test_build_writes_the_pdf_and_its_figures(here: Path, name: str) -> None:
     result = run("build", "--dept", name)
     (pdf,) = here.glob("output/2024/*.pdf")
-    assert result.stdout == f"{pdf.relative_to(here)}\n"
+    assert result.stdout == f"{pdf.relative_to(here).as_posix()}\n"
     made = {path.name for path in (here / "output" / "2024").iterdir()}
     assert made == {pdf.name, pdf.with_suffix(".json").name, "manifest.json", "SHA256SUMS"}
     written = fiche.from_json(pdf.with_suffix(".json").read_bytes())
@@ -110,7 +110,7 @@ def test_open_shows_each_pdf(here: Path, monkeypatch: pytest.MonkeyPatch) -> Non
     shown: list[str] = []
     monkeypatch.setattr(click, "launch", shown.append)
     run("build", "--dept", "46", "--open")
-    assert shown == ["output/2024/46-lot.pdf"]
+    assert shown == [str(Path("output/2024/46-lot.pdf"))]
 
 
 @pytest.mark.parametrize(
@@ -307,7 +307,7 @@ def test_a_departement_without_trade_still_has_its_fiche(here: Path) -> None:
 def test_an_output_that_cannot_be_written(here: Path) -> None:
     write(here / "file", b"")
     result = run("build", "--dept", "03", "--output", "file/inside", status=1)
-    assert "Error: file/inside/2024: cannot be written (Not a directory)" in result.stderr
+    assert "Error: file/inside/2024: cannot be written (" in result.stderr
     assert "choose another folder with --output" in result.stderr
 
 
@@ -346,8 +346,9 @@ def test_an_interruption_leaves_whole_files_and_is_made_good(
     replace = Path.replace
 
     def interrupted(path: Path, target: Path) -> Path:
-        """Before the second fiche's PDF, whose JSON is there already, has its name."""
-        if target.suffix == ".pdf" and any(target.parent.glob("*.pdf")):
+        """Before the second fiche's JSON, whose PDF is there already, has its name."""
+        drawn = len([*target.parent.glob("*.pdf")])
+        if target.suffix == ".json" and target.stem != "manifest" and drawn == 2:
             raise KeyboardInterrupt
         return replace(path, target)
 
@@ -361,10 +362,10 @@ def test_an_interruption_leaves_whole_files_and_is_made_good(
     assert manifest.describes(folder, entry)
     left = {path.name: path.read_bytes() for path in folder.iterdir()}
     unlisted = left.keys() - {file.name for file in entry.files} - {"SHA256SUMS", "manifest.json"}
-    (figures,) = unlisted  # and no draft
+    (pdf,) = unlisted  # and no draft
     again = run(*command).stdout.splitlines()
     assert [line.endswith(" (unchanged)") for line in again] == [True, False]
-    assert (folder / figures).read_bytes() == left[figures]  # it was whole
+    assert (folder / pdf).read_bytes() == left[pdf]  # it was whole
     entries = manifest.read(folder, 2024).fiches
     assert [entry.code for entry in entries] == ["03", "46"]
     assert all(manifest.describes(folder, entry) for entry in entries)

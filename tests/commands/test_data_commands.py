@@ -324,9 +324,7 @@ def test_no_help_page_needs_polars() -> None:
 def test_errors_are_of_the_one_family(tmp_path: Path) -> None:
     result = run("import", tmp_path / "nowhere.zip", "--data", tmp_path / "data")
     assert isinstance(result.exception, TradeficheError)
-    assert result.exception.message == (
-        f"{tmp_path}/nowhere.zip cannot be read: No such file or directory"
-    )
+    assert result.exception.message.startswith(f"{tmp_path / 'nowhere.zip'} cannot be read: ")
     assert result.exception.hint == "Check the path and its permissions."
 
 

@@ -23,6 +23,8 @@ from customs_files import zipped
 from hypothesis import given
 from hypothesis import settings
 from hypothesis import strategies as st
+from systems import WINDOWS
+from systems import not_on_windows
 
 from tradefiche.customs import containers
 from tradefiche.errors import StoreError
@@ -225,19 +227,22 @@ def test_a_folder_without_data_says_what_it_holds(tmp_path: Path) -> None:
     write(tmp_path / "folder" / "NATIONAL_NC8PAYSE.txt", NATIONAL)
     error = refused(tmp_path, tmp_path / "folder")
     assert str(error) == (
-        f"{tmp_path}/folder/NATIONAL_NC8PAYSE.txt is a national file (products in NC8, by month)"
+        f"{tmp_path / 'folder' / 'NATIONAL_NC8PAYSE.txt'} is a national file "
+        "(products in NC8, by month)"
     )
 
 
 def test_an_empty_folder(tmp_path: Path) -> None:
     (tmp_path / "folder").mkdir()
     error = refused(tmp_path, tmp_path / "folder")
-    assert str(error) == f"{tmp_path}/folder is an empty folder"
+    assert str(error) == f"{tmp_path / 'folder'} is an empty folder"
 
 
 def test_a_path_that_does_not_exist(tmp_path: Path) -> None:
     error = refused(tmp_path, tmp_path / "nowhere.zip")
-    assert str(error) == f"{tmp_path}/nowhere.zip cannot be read: No such file or directory"
+    # the system's own words, which Windows has in the language of its user
+    assert str(error).startswith(f"{tmp_path / 'nowhere.zip'} cannot be read: ")
+    assert WINDOWS or str(error).endswith(": No such file or directory")
 
 
 def test_a_path_that_cannot_be_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -300,12 +305,13 @@ def test_a_full_disk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, full: Exce
     assert snapshot(folder) == before
 
 
+@not_on_windows("a folder in a file is not there, and is refused when it is made")
 def test_a_data_folder_that_is_a_file(tmp_path: Path) -> None:
     blocker = write(tmp_path / "file", b"")
     path = write(tmp_path / "a.txt", both())
     error = run("import", path, "--data", blocker / "data").exception
     assert isinstance(error, StoreError)
-    assert str(error) == f"{blocker}/data/index.json cannot be read: Not a directory"
+    assert str(error) == f"{blocker / 'data' / 'index.json'} cannot be read: Not a directory"
 
 
 def test_a_data_folder_that_cannot_be_written(
@@ -319,7 +325,8 @@ def test_a_data_folder_that_cannot_be_written(
     error = run("import", path, "--data", tmp_path / "data").exception
     assert isinstance(error, StoreError)
     assert str(error) == (
-        f"{tmp_path}/data cannot be written: [Errno 13] Permission denied: '{tmp_path}/data'; "
+        f"{tmp_path / 'data'} cannot be written: "
+        f"[Errno 13] Permission denied: {str(tmp_path / 'data')!r}; "
         "nothing was imported"
     )
     assert error.hint == "Check the folder and its permissions, or choose another one with --data."

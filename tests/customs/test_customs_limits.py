@@ -17,6 +17,7 @@ from customs_files import spoilt
 from customs_files import text
 from customs_files import write
 from customs_files import zipped
+from systems import not_on_windows
 
 from tradefiche.customs import containers
 from tradefiche.customs import invented
@@ -75,6 +76,7 @@ def test_many_names_for_the_same_bytes_do_not_hide_how_much_an_archive_grows(
     assert str(refused(tmp_path, path)) == f"{path} would unpack to more than 50 times its size"
 
 
+@not_on_windows("it has no named pipes among its files")
 @pytest.mark.parametrize("inside", [False, True])
 @pytest.mark.parametrize("kind", ["pipe", "socket"])
 def test_what_is_no_file(
@@ -93,6 +95,7 @@ def test_what_is_no_file(
     assert str(error) == f"{path} is a pipe, a socket or a device, not a file"
 
 
+@not_on_windows("its devices have no path")
 def test_a_device(tmp_path: Path) -> None:
     error = refused(tmp_path, Path("/dev/zero"))
     assert str(error) == "/dev/zero is a pipe, a socket or a device, not a file"
@@ -154,6 +157,7 @@ def test_many_files_left_aside_are_counted(tmp_path: Path) -> None:
     assert "were left aside" not in result.output
 
 
+@not_on_windows("no name has such a letter")
 def test_names_of_files_steer_no_terminal(tmp_path: Path) -> None:
     folder = tmp_path / "in\x1b[2J"
     path = write(folder / "a.txt", spoilt("x"))

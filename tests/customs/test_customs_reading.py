@@ -18,6 +18,8 @@ from hypothesis import given
 from hypothesis import settings
 from hypothesis import strategies as st
 from paths import SHARED
+from systems import WINDOWS
+from systems import not_on_windows
 
 from tradefiche import customs
 from tradefiche.customs import containers
@@ -167,6 +169,7 @@ def test_a_panic_of_polars_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPat
     assert not (tmp_path / "d").exists()
 
 
+@not_on_windows("a link needs a right there that few have")
 def test_a_path_given_twice_is_read_once(tmp_path: Path, expected: pl.DataFrame) -> None:
     path = write(tmp_path / "in" / "Region_2024.txt", both())
     (tmp_path / "in" / "link.txt").symlink_to(path)
@@ -175,9 +178,10 @@ def test_a_path_given_twice_is_read_once(tmp_path: Path, expected: pl.DataFrame)
 
 
 def test_names_with_brackets_are_only_names(tmp_path: Path, expected: pl.DataFrame) -> None:
-    path = write(tmp_path / "in [1]*" / "Region [2024]?.txt", both())
-    run("import", path, "--data", tmp_path / "data [1]*")
-    assert stored(tmp_path / "data [1]*").equals(expected)
+    wild = "[1]" if WINDOWS else "[1]*?"
+    path = write(tmp_path / f"in {wild}" / f"Region [2024]{wild}.txt", both())
+    run("import", path, "--data", tmp_path / f"data {wild}")
+    assert stored(tmp_path / f"data {wild}").equals(expected)
 
 
 def test_great_values_and_zero(tmp_path: Path) -> None:

@@ -131,7 +131,7 @@ def test_a_file_that_drips_is_given_up_and_its_part_kept(
     kept = (tmp_path / "a.zip.part").stat().st_size
     assert message == (
         f"{server.base}/a.zip: not complete after 0 seconds; "
-        f"{kept} bytes are kept in {tmp_path}/a.zip.part"
+        f"{kept} bytes are kept in {tmp_path / 'a.zip.part'}"
     )
     assert server.asked == ["/a.zip"]  # and not tried again
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import shutil
 from dataclasses import replace
@@ -56,7 +57,7 @@ def refusal(folder: Path) -> tuple[str, str]:
     with pytest.raises(EditionError) as caught:
         edition.load(folder)
     assert caught.value.hint
-    return caught.value.message.replace(f"{folder}/", ""), caught.value.hint
+    return caught.value.message.replace(f"{folder}{os.sep}", ""), caught.value.hint
 
 
 # -- the project's edition -------------------------------------------------------------------------
@@ -458,7 +459,7 @@ def test_all_that_is_wrong_is_found_at_once(own: Path) -> None:
     (own / "balance.md").unlink()
     put(own, "annexe.md", "Le {truc}.", "", "- a", "  - b", "", "[x](lien:rien)", "", "Fin {nom}.")
     found, faults = edition.tried(own)
-    assert [fault.message.replace(f"{own}/", "").partition("\n")[0] for fault in faults] == [
+    assert [fault.message.replace(f"{own}{os.sep}", "").partition("\n")[0] for fault in faults] == [
         "edition.toml: [thresholds] ranks must be between 1 and 10",
         "edition.toml: [links] portraits = 'nowhere' is not an address",
         "balance.md: cannot be read (No such file or directory)",

@@ -13,6 +13,7 @@ from fuzz_mail_readers import LIST
 from fuzz_mail_readers import MESSAGES
 from fuzz_mail_readers import TOML
 from fuzz_mail_readers import faults
+from systems import not_on_windows
 
 from tradefiche.errors import MailError
 from tradefiche.mail import bounces
@@ -77,6 +78,7 @@ def test_words_of_a_report_steer_no_terminal(tmp_path: Path) -> None:
     assert len(failure.reason) <= 500
 
 
+@not_on_windows("it has no named pipes among its files")
 def test_a_pipe_is_not_waited_for(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "pipe")
     with pytest.raises(MailError, match="the mailbox cannot be read \\(pipe is not a file\\)"):

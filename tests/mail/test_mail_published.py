@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import replace
 from pathlib import Path
 
@@ -36,7 +37,7 @@ def codes(found: PublishedEdition, recipient: Recipient, *, pack: bool = False) 
 def faults(output: Path, recipient: Recipient, *, pack: bool = False) -> list[str]:
     found = published.read(output, 2024)
     assert codes(found, recipient, pack=pack) == []
-    return [reason.replace(f"{output / '2024'}/", "") for reason in found.faults]
+    return [reason.replace(f"{output / '2024'}{os.sep}", "") for reason in found.faults]
 
 
 def entries(output: Path, **changes: dict[str, object]) -> None:
@@ -196,7 +197,7 @@ def test_packs_with_each_others_files_are_refused(tmp_path: Path) -> None:
     other, pack = manifests.read(output / "2024", 2024).packs
     changed(output, packs=(other, replace(pack, pdf=other.pdf)))
     (reason,) = faults(output, asking(territoires=(RIOM,)), pack=True)
-    assert reason == f"{other.pdf.name}: its title is not that of Riom – Vichy ({RIOM}), 2024"
+    assert reason == f"{Path(other.pdf.name)}: its title is not that of Riom – Vichy ({RIOM}), 2024"
 
 
 def test_a_file_that_changes_after_the_plan_is_not_sent(tmp_path: Path) -> None:

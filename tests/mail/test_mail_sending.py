@@ -36,7 +36,7 @@ security = "starttls"
 user = "fiches"
 from = "Fiches <fiches@example.org>"
 envelope_from = "retours@example.org"
-ca_file = "{ca}"
+ca_file = '{ca}'
 per_minute = 0
 per_day = 500
 retries = 0
@@ -136,6 +136,12 @@ def test_the_result_is_there_for_programs_without_addresses(tmp_path: Path) -> N
     assert "@example.org" not in json.dumps([each["reason"] for each in sent["results"]])
 
 
+def printing(token: str, status: int = 0) -> str:
+    """The setting of a command that prints it; strings of JSON are strings of TOML."""
+    words = [sys.executable, "-c", f"print({token!r}); raise SystemExit({status})"]
+    return f"token_command = {json.dumps(words)}"
+
+
 def echo(server: Any, session: Any, envelope: Any, mechanism: str, data: Any) -> AuthResult:
     """A server that repeats what it was told, as it is and in base64."""
     password = data.password.decode()
@@ -154,8 +160,7 @@ def test_no_failure_shows_a_secret(
         monkeypatch.setattr(kept, "login", echo)
     if "token" in what:
         secret = "ya29.hunter2"
-        end = "; exit 3" if what == "broken token" else ""
-        more = f'token_command = ["sh", "-c", "echo {secret}{end}"]'
+        more = printing(secret, status=3 if what == "broken token" else 0)
     with sending(tmp_path, kept, more, "expired" if what == "certificate" else "good") as them:
         for words in (["--check"], ["--confirm"]):
             result = them.send(*words, verbose=True, status=1, TRADEFICHE_MAIL_PASSWORD=secret)
@@ -190,7 +195,7 @@ def test_no_traceback_shows_a_secret(
 
 
 def test_a_token_sends(tmp_path: Path) -> None:
-    more = f'token_command = ["echo", "{TOKEN}"]'
+    more = printing(TOKEN)
     with sending(tmp_path, more=more) as them:
         said = them.send("--confirm", verbose=True).output
     assert "3 letters: 3 accepted" in said

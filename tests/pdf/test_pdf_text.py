@@ -327,9 +327,12 @@ def test_a_link_is_an_element_with_its_words_and_its_annotation() -> None:
     assert (link.role, link.alt) == ("Link", "la page")
     content, annotation = link.kids
     assert isinstance(content, Content)
-    assert annotation == Annotation(0, 0, "la page")
+    assert isinstance(annotation, Annotation)
+    assert annotation.page == 0
+    assert canvas.owners[annotation.key] is link
     with pikepdf.open(io.BytesIO(data)) as pdf:
         (note,) = pdf.pages[0].Annots
+        assert (note.StructParent, str(note.Contents), note.F) == (annotation.key, "la page", 4)
         assert str(note.A.URI) == HERE
         left, bottom, right, top = (float(value) for value in note.Rect)
     assert left == pytest.approx(10 + width("Voir "), abs=0.5)
@@ -345,7 +348,7 @@ def test_a_link_over_two_lines_is_one_element_with_two_annotations() -> None:
     (link,) = kids_of(paragraph, Element)
     assert link.alt == "la page des Douanes"
     assert len(kids_of(link, Content)) == 2
-    assert [kid.index for kid in kids_of(link, Annotation)] == [0, 1]
+    assert [canvas.owners[kid.key] for kid in kids_of(link, Annotation)] == [link, link]
     with pikepdf.open(io.BytesIO(data)) as pdf:
         first, second = ([float(v) for v in note.Rect] for note in pdf.pages[0].Annots)
     assert second[3] <= first[1] + 2, "one under the other"
@@ -363,10 +366,10 @@ def test_a_page_linked_twice_has_two_links_each_in_its_place() -> None:
     links = kids_of(paragraph, Element)
     assert [link.alt for link in links] == ["ici", "là", "encore ici"]
     with pikepdf.open(io.BytesIO(data)) as pdf:
-        notes = pdf.pages[0].Annots
+        notes = {int(note.StructParent): note for note in pdf.pages[0].Annots}
         for link, address in zip(links, (HERE, THERE, HERE), strict=True):
             (annotation,) = kids_of(link, Annotation)
-            assert str(notes[annotation.index].A.URI) == address
+            assert str(notes[annotation.key].A.URI) == address
 
 
 def test_a_paragraph_that_is_one_whole_link() -> None:
@@ -376,13 +379,14 @@ def test_a_paragraph_that_is_one_whole_link() -> None:
     assert (link.role, link.alt) == ("Link", "tout")
 
 
-def test_links_on_a_second_page_are_numbered_there() -> None:
+def test_links_on_a_second_page_are_known_there() -> None:
     texts = [Text([Run("ici", link=HERE)], STYLE, typeface()) for _ in range(2)]
     canvas, data = drawn_on_a_canvas(*texts)
     found = [kids_of(p.kids[0], Annotation)[0] for p in canvas.root.kids]
-    assert [(note.page, note.index) for note in found] == [(0, 0), (1, 0)]
+    assert [note.page for note in found] == [0, 1]
     with pikepdf.open(io.BytesIO(data)) as pdf:
-        assert [len(page.Annots) for page in pdf.pages] == [1, 1]
+        keys = [[int(note.StructParent) for note in page.Annots] for page in pdf.pages]
+    assert keys == [[note.key] for note in found]
 
 
 # -- marked content --------------------------------------------------------------------------------

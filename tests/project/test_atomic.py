@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from systems import on_windows
 
 from tradefiche import atomic
 
@@ -55,6 +56,30 @@ def test_a_new_file_is_as_readable_as_any_other(tmp_path: Path) -> None:
     plain.touch()
     atomic.write_bytes(tmp_path / "ours", b"")
     assert (tmp_path / "ours").stat().st_mode == plain.stat().st_mode
+
+
+@on_windows("a file that is open may not be replaced")
+def test_a_file_that_is_open_stays_and_is_named(tmp_path: Path) -> None:
+    path = tmp_path / "index.json"
+    path.write_bytes(b"old")
+    with path.open("rb"), pytest.raises(atomic.HeldError, match=r"another program has it open"):
+        atomic.write_bytes(path, b"new")
+    assert [entry.read_bytes() for entry in tmp_path.iterdir()] == [b"old"]
+    atomic.write_bytes(path, b"new")
+    assert path.read_bytes() == b"new"
+
+
+def test_a_draft_that_is_open_hides_no_other_fault(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Windows does not remove it; the next sweep does."""
+
+    def held(self: Path, missing_ok: bool = False) -> None:
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(Path, "unlink", held)
+    with pytest.raises(ValueError, match="the fault"), atomic.replacing(tmp_path / "x"):
+        raise ValueError("the fault")
 
 
 def test_a_block_that_writes_nothing_fails(tmp_path: Path) -> None:

@@ -13,6 +13,7 @@ from types import ModuleType
 
 import click
 import pytest
+from click.shell_completion import get_completion_class
 from click.testing import CliRunner
 from made_fiches import demonstration
 from paths import ROOT
@@ -131,6 +132,16 @@ def test_shells_complete_as_the_readme_says(shell: str) -> None:
     answer = runner.invoke(main, prog_name="tradefiche")
     assert answer.exit_code == 0
     assert f"_TRADEFICHE_COMPLETE={shell}_complete" in answer.stdout
+
+
+def test_powershell_completes_as_the_readme_says_where_click_can() -> None:
+    assert '$env:_TRADEFICHE_COMPLETE = "powershell_source"; tradefiche' in text(ROOT / "README.md")
+    if get_completion_class("powershell") is None:
+        pytest.skip("this click completes nothing in PowerShell")
+    runner = CliRunner(env={"_TRADEFICHE_COMPLETE": "powershell_source"})
+    answer = runner.invoke(main, prog_name="tradefiche")
+    assert answer.exit_code == 0
+    assert "Register-ArgumentCompleter -Native -CommandName tradefiche" in answer.stdout
 
 
 # -- the guide -------------------------------------------------------------------------------

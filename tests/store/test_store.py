@@ -18,7 +18,6 @@ from customs_files import snapshot
 from filled_stores import WHOLE
 from filled_stores import arrival
 from filled_stores import filled
-from paths import SUPPORT
 
 from tradefiche import __version__
 from tradefiche import atomic
@@ -147,7 +146,7 @@ def test_a_year_never_imported(tmp_path: Path, provisional: bool) -> None:
     store = Store(tmp_path / "data")
     with pytest.raises(IncompleteYearError) as refused:
         store.dataset(2024, provisional=provisional)
-    assert refused.value.message == f"2024 is not in {tmp_path}/data: nothing was imported yet"
+    assert refused.value.message == f"2024 is not in {tmp_path / 'data'}: nothing was imported yet"
     assert refused.value.hint == (
         "Run tradefiche data fetch --year 2024, or tradefiche data import with the files."
     )
@@ -155,7 +154,7 @@ def test_a_year_never_imported(tmp_path: Path, provisional: bool) -> None:
         filled(tmp_path / "data", {"E": (1,), "I": ()}, year)
     with pytest.raises(IncompleteYearError) as refused:
         store.dataset(2024, provisional=provisional)
-    assert refused.value.message == f"2024 is not in {tmp_path}/data: it holds 2019, 2021"
+    assert refused.value.message == f"2024 is not in {tmp_path / 'data'}: it holds 2019, 2021"
 
 
 def test_quarters_are_listed_as_one_reads_them() -> None:
@@ -252,11 +251,11 @@ def test_a_killed_import_leaves_a_store_that_reads_as_before(tmp_path: Path) -> 
         "    os._exit(9)\n"
         f"Store(Path({str(tmp_path)!r})).replace(arrivals())\n"
     )
-    environment = {**os.environ, "PYTHONPATH": str(SUPPORT)}
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
     killed = subprocess.run([sys.executable, "-c", program], env=environment, check=False)
     assert killed.returncode == 9
     assert (tmp_path / "index.json").read_bytes() == index
-    assert len(snapshot(tmp_path)) == 10
+    assert len(snapshot(tmp_path)) == 11  # a partition and its lock more
     assert store.dataset(2024).rows.select(pl.col("value").sum()).collect().item() == 8 * 101
     store.replace([arrival(2024, 1, "I")])
     assert len(snapshot(tmp_path)) == 9
@@ -330,7 +329,7 @@ def test_a_damaged_index(tmp_path: Path, content: str, message: str) -> None:
     before = snapshot(tmp_path)
     with pytest.raises(StoreError) as refused:
         Store(tmp_path).partitions()
-    assert refused.value.message.startswith(f"{tmp_path}/index.json {message}")
+    assert refused.value.message.startswith(f"{tmp_path / 'index.json'} {message}")
     with pytest.raises(StoreError):
         Store(tmp_path).replace([arrival(2024, 1, "E")])
     assert snapshot(tmp_path) == before
@@ -379,7 +378,7 @@ def test_a_missing_parquet_file_is_named_and_may_be_imported_again(tmp_path: Pat
     (tmp_path / lost.file).unlink()
     with pytest.raises(StoreError) as refused:
         store.dataset(2024)
-    assert refused.value.message == f"{tmp_path}/{lost.file} is missing, though the index names it"
+    assert refused.value.message == f"{tmp_path / lost.file} is missing, though the index names it"
     assert refused.value.hint == "Import Regional-2024.zip again."
     assert store.holds("a" * 64) == ()
 

@@ -142,7 +142,7 @@ def test_a_store_without_checksums_must_make_its_sums(here: Path, change: str) -
     path.write_text(json.dumps(index), "utf-8")
     before = snapshot(here)
     said = command.run("build", "--dept", "03", status=1).stderr
-    assert f"data/{exports['file']} is no longer what was stored: its rows make" in said
+    assert f"{Path('data', exports['file'])} is no longer what was stored: its rows make" in said
     assert "Import Regional-2024.zip again." in said
     assert snapshot(here) == before
 
@@ -247,8 +247,8 @@ def test_what_a_later_version_wrote_is_refused_in_words(here: Path) -> None:
     with pytest.raises(StoreError) as store:
         Store(Path("data")).years()
     assert store.value.message == (
-        f"data/index.json has schema 3, of tradefiche 7.0.1; this program ({__version__}) reads "
-        "up to 2"
+        f"{Path('data/index.json')} has schema 3, of tradefiche 7.0.1; "
+        f"this program ({__version__}) reads up to 2"
     )
     assert store.value.hint.startswith("Use the version that wrote it, or a later one; or import")
     with pytest.raises(OutputError) as listed:

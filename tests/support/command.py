@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -12,6 +14,7 @@ from click.testing import Result
 from customs_files import write
 from pdf_reading import flat
 from pdf_reading import pages
+from systems import WINDOWS
 
 from tradefiche import resources
 from tradefiche.commands.cli import main
@@ -20,20 +23,37 @@ from tradefiche.commands.cli import main
 def run(*words: object, status: int = 0, **options: Any) -> Result:
     """The command, which must end with ``status`` and never with a traceback."""
     result = CliRunner().invoke(main, [str(word) for word in words], **options)
+    for stream in ("stdout_bytes", "stderr_bytes", "output_bytes"):
+        setattr(result, stream, _slashed(getattr(result, stream).decode()).encode())
     assert "Traceback" not in result.output, result.output
     assert result.exit_code == status, result.output
     return result
 
 
+def _slashed(said: str) -> str:
+    """The same with relative paths as all others write them, where Windows has backslashes."""
+    if not WINDOWS:
+        return said
+    separator = r"\\\\" if said[:1] in {"{", "["} else r"\\"  # in JSON they are escaped
+    relative = rf"(?<![^\s\"'(=])[\w.-]+(?:{separator}[\w.-]+)+"
+    return re.sub(relative, lambda found: re.sub(separator, "/", found[0]), said)
+
+
 def process(*words: object, **options: Any) -> subprocess.CompletedProcess[str]:
-    """The command in a process of its own."""
-    return subprocess.run(
+    """The command in a process of its own, which writes in UTF-8 if ``options`` say no other."""
+    options = {
+        "encoding": "utf-8",
+        "env": {**os.environ, "PYTHONIOENCODING": "utf-8"},
+        **options,
+    }
+    done = subprocess.run(
         [sys.executable, "-m", "tradefiche", *map(str, words)],
         capture_output=True,
-        encoding="utf-8",
         check=False,
         **options,
     )
+    done.stdout, done.stderr = _slashed(done.stdout), _slashed(done.stderr)
+    return done
 
 
 def printed(path: Path) -> str:

@@ -107,7 +107,8 @@ def text_inside_decoration(pdf: pikepdf.Pdf) -> None:
 
 def content_of_nobody(pdf: pikepdf.Pdf) -> None:
     """A marked content that the parent tree does not lead back from."""
-    owners = pdf.Root.StructTreeRoot.ParentTree.Nums[3]
+    numbers = pdf.Root.StructTreeRoot.ParentTree.Nums
+    owners = numbers[2 * int(pdf.pages[1].obj.StructParents) + 1]
     del owners[len(owners) - 1]
 
 

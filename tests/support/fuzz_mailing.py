@@ -11,7 +11,6 @@ from __future__ import annotations
 import argparse
 import random
 import shutil
-import signal
 import tempfile
 import time
 from collections import Counter
@@ -23,6 +22,7 @@ from envelopes import envelopes
 from fuzz_mail_readers import faults
 from killed_runs import recording
 from killed_runs import sending
+from systems import KILLED
 
 from tradefiche.mail.ledger import ledger as ledgers
 from tradefiche.mail.ledger.archive import Archive
@@ -64,7 +64,7 @@ def mailing(folder: Path, letters: int, kills: int, seed: str) -> Told:
                 server.until(len(server.accepted()) + chance.randint(1, 1 + letters // 12), run)
                 time.sleep(chance.random() / 50)
                 run.kill()
-                if run.wait() != -signal.SIGKILL:
+                if run.wait() != KILLED:
                     break  # it had ended
             told = replace(told, kills=told.kills + 1)
             if told.kills % 4 == 0:

@@ -74,19 +74,24 @@ def answering(script: Script) -> Iterator[tuple[int, list[Caller]]]:
         with contextlib.suppress(OSError):
             while True:
                 line, _ = server.accept()
+                if ended.is_set():
+                    line.close()
+                    return
                 line.settimeout(30)
                 playing = threading.Thread(target=play, args=(line,), daemon=True)
                 playing.start()
                 threads.append(playing)
 
     threads: list[threading.Thread] = []
+    ended = threading.Event()
     with socket.create_server(("127.0.0.1", 0)) as server:
         serving = threading.Thread(target=serve, daemon=True)
         serving.start()
         try:
             yield server.getsockname()[1], callers
         finally:
-            server.shutdown(socket.SHUT_RDWR)
+            ended.set()
+            socket.create_connection(server.getsockname()).close()  # for who waits for a call
             serving.join()
             for each in threads:
                 each.join()

@@ -16,6 +16,7 @@ from typing import Any
 
 from tradefiche.batch import task
 from tradefiche.batch.pool import WorkerPool
+from tradefiche.console_events import deaf_children
 
 MOST_WORKERS = 6
 """Unless asked for: each takes 170 MB, and a hundred fiches are soon drawn."""
@@ -64,7 +65,7 @@ class LocalWorkers(WorkerPool):
         # spawn: polars' threads do not survive a fork
         context = multiprocessing.get_context("spawn")
         pool = ProcessPoolExecutor(self._count, context, _obey_parent)
-        with _interruptions_held():
+        with _interruptions_held(), deaf_children():  # all of them start here
             for _ in range(self._count):
                 pool.submit(task.load)
         return pool

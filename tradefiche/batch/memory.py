@@ -31,4 +31,5 @@ def document_drawn() -> Iterator[None]:
     with rarely_collected():
         if next(_drawn) % COLLECT_EVERY == 0:
             gc.collect()
+            gc.freeze()  # what is kept between documents is kept for good: look at it once
         yield

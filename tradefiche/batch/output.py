@@ -13,7 +13,9 @@ from tradefiche.errors import OutputError
 from tradefiche.manifest import PACKS
 from tradefiche.manifest import SUMS
 
-_NAMES = rf"[0-9a-z-]+\.(?:pdf|json|zip)|{SUMS}"
+ASIDE = ".nouveau.pdf"
+"""How the name ends of what was drawn, where the PDF of that name cannot be replaced now."""
+_NAMES = rf"[0-9a-z-]+(?:\.nouveau)?\.(?:pdf|json|zip)|{SUMS}"
 """Those of documents, their data, archives, and of what lists them."""
 
 
@@ -34,6 +36,24 @@ def exclusive(folder: Path) -> Iterator[None]:
         except OSError as error:
             raise unwritable(folder, error) from error
         yield
+
+
+def kept_aside(pdf: Path, drawn: bytes, error: atomic.HeldError) -> OutputError:
+    """The error of a document of which a file is open elsewhere; what was drawn lies beside it.
+
+    Raises:
+        OutputError: nor can that be written.
+    """
+    aside = pdf.with_suffix(ASIDE)
+    try:
+        atomic.write_bytes(aside, drawn)
+    except OSError as worse:
+        raise unwritable(aside, worse) from worse
+    return OutputError(
+        f"{error.filename}: cannot be replaced ({error.strerror})",
+        f"What was drawn is {aside.name}, beside it. Close the file there, or let it be written "
+        "to, then run the same command again.",
+    )
 
 
 def unwritable(path: Path, error: OSError) -> OutputError:

@@ -18,6 +18,7 @@ from concurrent.futures import ThreadPoolExecutor
 from concurrent.futures import wait
 from contextlib import ExitStack
 from contextlib import contextmanager
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -185,8 +186,14 @@ class _Run:
             except TradeficheError as error:
                 yield self.outcome(document, failure=error.message, hint=error.hint)
                 continue
-            with self.stopwatch.stage("writing"):
-                self._write(document, drawn)
+            try:
+                with self.stopwatch.stage("writing"):
+                    self._write(document, drawn)
+            except atomic.HeldError as error:
+                pdf = self.job.folder / document.file
+                held = output.kept_aside(pdf, drawn.pdf, error)
+                yield self.outcome(document, failure=held.message, hint=held.hint)
+                continue
             yield self.outcome(document, pages=drawn.pages, size=len(drawn.pdf))
 
     def _futures(
@@ -220,17 +227,27 @@ class _Run:
         return Task(document.kind, document.content, document.name, self.job.edition, self.parcel)
 
     def _write(self, document: Document, drawn: Drawn) -> None:
-        """All its files, none before the others are whole; then its place in the list."""
+        """All its files, none before the others are whole; then its place in the list.
+
+        Raises:
+            HeldError: one of them is open elsewhere.
+            OutputError: the folder cannot be written.
+        """
         pdf = self.job.folder / document.file
-        files = {pdf: drawn.pdf}
+        files = {}
         if document.json is not None:
             files[pdf.with_suffix(".json")] = document.json
+        files[pdf] = drawn.pdf  # the first to take its place: it is what viewers keep open
         try:
             with ExitStack() as stack:
                 for path, content in files.items():
                     stack.enter_context(atomic.replacing(path)).write_bytes(content)
+        except atomic.HeldError:
+            raise
         except OSError as error:
             raise output.unwritable(pdf, error) from error
+        with suppress(OSError):
+            pdf.with_suffix(output.ASIDE).unlink(missing_ok=True)
         made = manifests.made(
             FileEntry(document.file, drawn.sha256, len(drawn.pdf)),
             drawn.pages,

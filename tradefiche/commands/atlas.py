@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import json
-
 import click
 
 from tradefiche.commands import options
 from tradefiche.commands.console import console_of
+from tradefiche.commands.console import echo_json
+from tradefiche.commands.console import open_file
 from tradefiche.commands.options import Publishing
 from tradefiche.errors import OutputError
 
@@ -46,7 +46,7 @@ def atlas(
         if not as_json:
             console.result(f"{outcome.pdf}{' (unchanged)' if outcome.skipped else ''}")
         if show:
-            click.launch(str(outcome.pdf))
+            open_file(outcome.pdf, console)
     if as_json:
         rows = [
             {
@@ -60,4 +60,4 @@ def atlas(
             }
             for each in made
         ]
-        click.echo(json.dumps(rows, ensure_ascii=False, indent=2))
+        echo_json(rows)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from collections.abc import Sequence
 from contextlib import ExitStack
@@ -13,9 +12,12 @@ from typing import TYPE_CHECKING
 
 import click
 
+from tradefiche.commands import locations
 from tradefiche.commands import options
 from tradefiche.commands.console import Console
 from tradefiche.commands.console import console_of
+from tradefiche.commands.console import echo_json
+from tradefiche.commands.console import open_file
 from tradefiche.commands.options import Publishing
 from tradefiche.errors import OutputError
 from tradefiche.errors import UsageError
@@ -55,7 +57,7 @@ SELECTING = (
     ),
     click.option("--all", "everything", is_flag=True, help="All 100 départements."),
     click.option(
-        "--from-file", "lists", multiple=True, type=options.FILE,
+        "--from-file", "lists", multiple=True, type=locations.FILE,
         help="A text file, one département a line.",
     ),
     click.option(
@@ -139,7 +141,7 @@ def build(
                 if not silent and not outcome.failure:
                     console.result(f"{outcome.pdf}{' (unchanged)' if outcome.skipped else ''}")
                 if show and not outcome.failure:
-                    click.launch(str(outcome.pdf))
+                    open_file(outcome.pdf, console)
                 done()
     packed = _pack(jobs, stopwatch) if archives else ()
     for path in packed:
@@ -193,7 +195,7 @@ def _report(console: Console, made: Summary, *, as_json: bool) -> None:
         OutputError: fiches failed.
     """
     if as_json:
-        click.echo(json.dumps(made.as_dict(), ensure_ascii=False, indent=2))
+        echo_json(made.as_dict())
     elif len(made.outcomes) > 1:
         for line in made.lines():
             console.remark(line)

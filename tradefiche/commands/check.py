@@ -5,7 +5,6 @@ It parses and prints; everything heavy is imported inside the command.
 
 from __future__ import annotations
 
-import json
 import shutil
 import sys
 from collections.abc import Iterable
@@ -15,9 +14,11 @@ from typing import TYPE_CHECKING
 
 import click
 
+from tradefiche.commands import locations
 from tradefiche.commands import options
 from tradefiche.commands.console import Console
 from tradefiche.commands.console import console_of
+from tradefiche.commands.console import echo_json
 from tradefiche.commands.console import steady
 
 if TYPE_CHECKING:
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
 
 
 @click.command()
-@click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="PATH…")
+@click.argument("paths", nargs=-1, required=True, type=locations.EITHER, metavar="PATH…")
 @options.as_json
 @click.pass_context
 def check(context: click.Context, paths: tuple[Path, ...], as_json: bool) -> None:
@@ -46,7 +47,7 @@ def check(context: click.Context, paths: tuple[Path, ...], as_json: bool) -> Non
     results = checks.run(found, asked)
     if as_json:
         done = list(console.progress(results, len(found), "Checking"))
-        click.echo(json.dumps(report.as_data(done, asked, missing), ensure_ascii=False, indent=2))
+        echo_json(report.as_data(done, asked, missing))
     else:
         done = _told(console, results, [str(path) for path in found])
         for line in checks.mixed(done):

@@ -14,9 +14,12 @@ from typing import Any
 import click
 
 from tradefiche import __version__
+from tradefiche import console_events
+from tradefiche.commands import characters
 from tradefiche.commands import options
 from tradefiche.commands.console import Console
 from tradefiche.commands.console import console_of
+from tradefiche.commands.console import echo_json
 from tradefiche.commands.console import steady
 from tradefiche.errors import TradeficheError
 from tradefiche.errors import UsageError
@@ -45,6 +48,12 @@ class LazyGroup(click.Group):
             return _loud(getattr(module, cmd_name))
         command = super().get_command(ctx, cmd_name)
         return command and _loud(command)
+
+    def main(self, *args: Any, **extra: Any) -> Any:
+        """The program, in whatever console it was started."""
+        characters.settle()
+        console_events.heed()
+        return super().main(*args, **extra)
 
     def invoke(self, context: click.Context) -> Any:
         """Run the command; what it raises ends as a message."""
@@ -139,7 +148,6 @@ def list_() -> None:
 @options.as_json
 def departements(as_json: bool) -> None:
     """The 100 départements that have a fiche."""
-    import json
 
     from tradefiche.batch.documents import file_stem
     from tradefiche.reference import territories
@@ -155,7 +163,7 @@ def departements(as_json: bool) -> None:
         for place in territories.departements()
     ]
     if as_json:
-        click.echo(json.dumps(rows, ensure_ascii=False, indent=2))
+        echo_json(rows)
         return
     click.echo(f"{'code':<6}{'customs':<9}{'name':<26}region")
     for row in rows:
@@ -177,7 +185,6 @@ def territoires(
     After each département, how many communes lie there; in brackets where the fiche leaves the
     Territoire out, since too few do.
     """
-    import json
 
     from tradefiche.reference import industry
     from tradefiche.reference import territories
@@ -188,7 +195,7 @@ def territoires(
         found = tuple(whole for whole in found if whole in here)
     if as_json:
         rows = [industry.summary(whole) for whole in found]
-        click.echo(json.dumps(rows, ensure_ascii=False, indent=2))
+        echo_json(rows)
         return
     wide = max(len("départements"), *(len(industry.extent(whole)) for whole in found), 0) + 2
     click.echo(f"{'id':<9}{'communes':<10}{'départements':<{wide}}name")
@@ -203,7 +210,6 @@ def territoires(
 @click.option("--atlas", "of_atlas", is_flag=True, help="That of atlas.json instead.")
 def schema(of_manifest: bool, of_atlas: bool) -> None:
     """The JSON Schema of the file written beside each PDF."""
-    import json
 
     from tradefiche import fiche
     from tradefiche import manifest
@@ -214,7 +220,7 @@ def schema(of_manifest: bool, of_atlas: bool) -> None:
             "--manifest and --atlas are the schemas of two files", "Ask for one at a time."
         )
     found = (manifest if of_manifest else atlas if of_atlas else fiche).schema()
-    click.echo(json.dumps(found, ensure_ascii=False, indent=2))
+    echo_json(found)
 
 
 if __name__ == "__main__":

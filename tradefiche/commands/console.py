@@ -10,18 +10,22 @@ from collections.abc import Iterable
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
 from typing import TypeVar
 
 import click
 
+from tradefiche.commands import characters
+
 T = TypeVar("T")
 ROOMY = 64
 """Columns from which the time left and the rate have room beside a bar."""
-WIDE = 100
-"""Columns from which a bar need not take what is left of the line."""
 BAR = 36
 NUMBERS = 24
 """Columns for the frame of a bar and « 1000/1000 »."""
+TIMES = 30
+"""Columns for the time left and the rate."""
 
 _KEPT = "\n\u00a0\u202f"
 """Line ends, and the blanks of French: no characters to print, and harmless."""
@@ -85,25 +89,52 @@ class Console:
         if not self.shows_progress(count):
             yield lambda: None
             return
-        started = time.monotonic()
+        started = time.perf_counter()
 
         def speed(_: object) -> str:
-            seconds = time.monotonic() - started
+            seconds = time.perf_counter() - started
             return f"{bar.pos / seconds:.1f} a second" if bar.pos and seconds else ""
 
         columns = shutil.get_terminal_size().columns
         roomy = columns >= ROOMY
+        columns -= 1  # a Windows console begins a line after the last
+        label = label[: max(0, columns - NUMBERS)]
+        width = columns - len(label) - NUMBERS - (TIMES if roomy else 0)
         bar = click.progressbar(
             length=count,
-            label=label[: max(0, columns - NUMBERS)],
+            label=label,
             file=sys.stderr,
             show_pos=True,
             show_eta=roomy,
-            width=BAR if columns >= WIDE else 0,
+            width=max(1, min(BAR, width)),
             item_show_func=speed if rate and roomy else None,
         )
         with bar:
             yield lambda: bar.update(1)
+
+
+def echo_json(value: Any) -> None:
+    """A document for programs, on standard output: UTF-8 in every console, file or pipe.
+
+    Where standard output is in another encoding, what is not ASCII is escaped.
+    """
+    import json
+
+    click.echo(json.dumps(value, ensure_ascii=not characters.is_utf8(), indent=2))
+
+
+def echo_table(text: str) -> None:
+    """A CSV on standard output: in UTF-8, which is what reads it, unless somebody looks at it."""
+    if sys.stdout.isatty():
+        click.echo(text, nl=False)
+    else:
+        click.echo(text.encode(), nl=False)
+
+
+def open_file(path: Path, console: Console) -> None:
+    """Show a file with the program that the system has for it."""
+    if click.launch(str(path)):
+        console.remark(f"{path} is written, but no program of this machine could open it.")
 
 
 def console_of(context: click.Context) -> Console:

@@ -6,7 +6,6 @@ It parses and prints; everything heavy is imported inside the commands.
 from __future__ import annotations
 
 import contextlib
-import json
 import sys
 from collections.abc import Callable
 from collections.abc import Iterator
@@ -20,9 +19,11 @@ from typing import TYPE_CHECKING
 import click
 from click.core import ParameterSource
 
+from tradefiche.commands import locations
 from tradefiche.commands import options
 from tradefiche.commands.console import Console
 from tradefiche.commands.console import console_of
+from tradefiche.commands.console import echo_json
 from tradefiche.commands.console import steady
 from tradefiche.errors import UsageError
 
@@ -80,7 +81,7 @@ def data() -> None:
 
 
 @data.command("import")
-@click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="PATH…")
+@click.argument("paths", nargs=-1, required=True, type=locations.EITHER, metavar="PATH…")
 @options.data_store("folder")
 @options.gathered(options.OptionGroup("accepted", Accepted, ACCEPTING))
 @click.option(
@@ -125,7 +126,7 @@ def status(ctx: click.Context, folder: Path, as_json: bool) -> None:
         raise store.empty(folder)
     if as_json:
         report = data_report.status_json(folder, partitions)
-        click.echo(json.dumps(report, ensure_ascii=False, indent=2))
+        echo_json(report)
         return
     for line in data_report.status_lines(folder, partitions):
         click.echo(steady(line))
@@ -183,7 +184,7 @@ def _somebody() -> bool:
 @options.gathered(options.OptionGroup("accepted", Accepted, ACCEPTING))
 @click.option(
     "--keep",
-    type=options.FOLDER,
+    type=locations.FOLDER,
     metavar="DIR",
     help="Keep the downloaded files there.",
 )

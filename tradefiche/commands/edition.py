@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 
 import click
 
+from tradefiche.commands import locations
 from tradefiche.commands import options
 from tradefiche.commands.console import console_of
+from tradefiche.commands.console import echo_json
 from tradefiche.counting import many
 
 
@@ -18,8 +19,8 @@ def edition() -> None:
 
 
 @edition.command()
-@click.argument("folder", type=options.FOLDER, metavar="DIR")
-@click.option("--brand", type=options.FOLDER, help="A brand folder of your own, tried with it.")
+@click.argument("folder", type=locations.FOLDER, metavar="DIR")
+@click.option("--brand", type=locations.FOLDER, help="A brand folder of your own, tried with it.")
 @click.option("--allow-low-contrast", is_flag=True, help="Accept colours that read badly.")
 @options.as_json
 @click.pass_context
@@ -39,7 +40,7 @@ def check(
     console = console_of(context)
     trial = trials.run(folder, brand, allow_low_contrast=allow_low_contrast)
     if as_json:
-        click.echo(json.dumps(trial.as_dict(), ensure_ascii=False, indent=2))
+        echo_json(trial.as_dict())
         context.exit(1 if trial.faults else 0)
     for remark in trial.remarks:
         console.remark(remark)

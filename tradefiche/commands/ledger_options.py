@@ -9,11 +9,12 @@ from typing import Any
 
 import click
 
+from tradefiche.commands import locations
 from tradefiche.commands import options
 
 ledger = click.option(
     "--ledger",
-    type=options.FOLDER,
+    type=locations.FOLDER,
     metavar="DIR",
     help="Where sending keeps its ledger and its archive [default: mail in --output].",
 )

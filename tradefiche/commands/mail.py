@@ -5,7 +5,6 @@ They parse and print; everything heavy is imported inside the commands.
 
 from __future__ import annotations
 
-import json
 import sys
 from collections import Counter
 from pathlib import Path
@@ -13,8 +12,10 @@ from typing import TYPE_CHECKING
 
 import click
 
+from tradefiche.commands import locations
 from tradefiche.commands import options
 from tradefiche.commands.console import console_of
+from tradefiche.commands.console import echo_json
 from tradefiche.commands.ledger_options import ledger as ledger_option
 from tradefiche.commands.ledger_options import of_a_ledger
 from tradefiche.counting import many
@@ -36,7 +37,7 @@ def mail() -> None:
 @click.option("--year", type=int, metavar="YEAR", help="Only this edition.")
 @click.option(
     "--recipients",
-    type=click.Path(dir_okay=False, path_type=Path),
+    type=locations.FILE,
     metavar="FILE",
     help="Also say which lines of this list have not had their letter; needs --year.",
 )
@@ -64,7 +65,7 @@ def status(
             "editions": {str(edition): dict(+found) for edition, found in editions.items()},
             **({} if missing is None else {"missing": [line for line, _ in missing]}),
         }
-        click.echo(json.dumps(data, ensure_ascii=False, indent=2))
+        echo_json(data)
         return
     console = console_of(context)
     for edition, found in editions.items():
@@ -135,7 +136,7 @@ def log(context: click.Context, recipient: str, folder: Path, as_json: bool) -> 
             }
             for record, events in found
         ]
-        click.echo(json.dumps(data, ensure_ascii=False, indent=2))
+        echo_json(data)
     else:
         for record, events in found:
             console.result(f"{record.edition} {' '.join(record.codes)} {record.message_id}")
@@ -177,7 +178,7 @@ def _address(text: str) -> str:
 
 
 @mail.command()
-@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="FILE…")
+@click.argument("files", nargs=-1, required=True, type=locations.EITHER, metavar="FILE…")
 @of_a_ledger
 @click.pass_context
 def bounces(context: click.Context, files: tuple[Path, ...], folder: Path) -> None:
@@ -221,7 +222,7 @@ def bounces(context: click.Context, files: tuple[Path, ...], folder: Path) -> No
 @click.option(
     "--to",
     "target",
-    type=click.Path(file_okay=False, path_type=Path),
+    type=locations.FOLDER,
     metavar="DIR",
     help="Write the messages there, as .eml.",
 )
@@ -327,9 +328,7 @@ def allow(context: click.Context, address: str, folder: Path) -> None:
 
 
 @mail.command()
-@click.argument(
-    "other", type=click.Path(exists=True, file_okay=False, path_type=Path), metavar="FOLDER"
-)
+@click.argument("other", type=locations.PathOption(exists=True, file_okay=False), metavar="FOLDER")
 @ledger_option
 @options.output()
 @click.pass_context

@@ -5,7 +5,6 @@ It parses and prints; everything heavy is imported inside the command.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable
 from collections.abc import Iterable
 from collections.abc import Sequence
@@ -16,9 +15,12 @@ from typing import TYPE_CHECKING
 
 import click
 
+from tradefiche.commands import locations
 from tradefiche.commands import options
 from tradefiche.commands.console import Console
 from tradefiche.commands.console import console_of
+from tradefiche.commands.console import echo_json
+from tradefiche.commands.console import echo_table
 from tradefiche.commands.ledger_options import ledger as ledger_option
 from tradefiche.commands.ledger_options import located
 from tradefiche.errors import MailError
@@ -59,7 +61,7 @@ class Mailing:
 
 MAILING = (
     click.option(
-        "--recipients", type=options.FILE, metavar="FILE", help="The list: a CSV in UTF-8."
+        "--recipients", type=locations.FILE, metavar="FILE", help="The list: a CSV in UTF-8."
     ),
     click.option(
         "--year", type=click.IntRange(2000, 2100), metavar="YEAR",
@@ -85,7 +87,7 @@ MAILING = (
         help="Attach the PDFs, or name them by their address under base_url.",
     ),
     click.option(
-        "--message", type=options.FOLDER, metavar="DIR", help="Templates of your own."
+        "--message", type=locations.FOLDER, metavar="DIR", help="Templates of your own."
     ),
     click.option(
         "--corrections", is_flag=True,
@@ -99,7 +101,7 @@ MAILING = (
     click.option("--allow-demo", is_flag=True, help="Accept demonstration data: invented figures."),
     click.option("--allow-draft", is_flag=True, help="Accept provisional fiches."),
     click.option(
-        "--settings", type=options.FILE, metavar="FILE",
+        "--settings", type=locations.FILE, metavar="FILE",
         help="Mail settings [default: tradefiche.toml].",
     ),
 )  # fmt: skip
@@ -135,7 +137,7 @@ MODE = (
         "--allow-plain", is_flag=True, help="Accept an unprotected connection to another machine."
     ),
     click.option(
-        "--eml", type=options.FOLDER, metavar="DIR",
+        "--eml", type=locations.FOLDER, metavar="DIR",
         help="Where the plan's messages are written [default: plan-YEAR in the ledger's folder].",
     ),
     options.as_json,
@@ -285,7 +287,7 @@ def _write_template(console: Console, target: str) -> None:
     from tradefiche.mail.recipients import recipients_csv
 
     if target == _SCREEN:
-        click.echo(recipients_csv.template(), nl=False)
+        echo_table(recipients_csv.template())
         return
     path = Path(target)
     if path.exists():
@@ -299,7 +301,7 @@ def _export(console: Console, plan: Plan, target: str) -> None:
     from tradefiche.mail import plan_report
 
     if target == _SCREEN:
-        click.echo(plan_report.table(plan), nl=False)
+        echo_table(plan_report.table(plan))
         return
     plan_report.write_private(Path(target), plan_report.table(plan).encode("utf-8-sig"))
     console.result(target)
@@ -314,7 +316,7 @@ def _tell(console: Console, request: MailingRequest, folder: Path, mode: Mode) -
     with drafts.open_drafts(where, ours=mode.eml is None) as made:
         plan = _plan(console, request, folder, made.add)
     if mode.as_json:
-        click.echo(json.dumps(plan_report.as_data(plan), ensure_ascii=False, indent=2))
+        echo_json(plan_report.as_data(plan))
     else:
         for line in plan_report.lines(plan, verbose=console.verbose):
             console.result(line)
@@ -354,7 +356,7 @@ def _send(console: Console, plan: Plan, folder: Path, mode: Mode, mailing: Maili
         )
     if mode.as_json:
         made = {"plan": plan_report.as_data(plan), "sent": run_report.as_data(results)}
-        click.echo(json.dumps(made, ensure_ascii=False, indent=2))
+        echo_json(made)
     else:
         for line in run_report.summary(results):
             console.result(line)

@@ -11,6 +11,8 @@ from types import FrameType
 
 SLICE = 0.2
 """Seconds after which a wait looks whether it should end."""
+ENDINGS = ("SIGINT", "SIGTERM", "SIGBREAK")
+"""Ctrl-C, a polite kill, and on Windows Ctrl-Break; a closed window comes as Ctrl-C there."""
 
 
 @contextmanager
@@ -37,7 +39,7 @@ def listening(told: Callable[[], None]) -> Iterator[Callable[[float], bool]]:
             time.sleep(min(left, SLICE))
         return asked
 
-    heard = (signal.SIGINT, signal.SIGTERM)
+    heard = [getattr(signal, name) for name in ENDINGS if hasattr(signal, name)]
     before = [signal.signal(each, ask) for each in heard]
     try:
         yield wait

@@ -13,6 +13,10 @@ from reportlab.pdfbase import pdfdoc
 from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfgen.canvas import Canvas
 
+from tradefiche.pdf.operators import number
+from tradefiche.pdf.syntax import number_of
+from tradefiche.pdf.syntax import stream
+
 
 @dataclass(frozen=True, slots=True)
 class Drawing:
@@ -61,31 +65,20 @@ class _Form(pdfdoc.PDFObject):
 
     def format(self, document: pdfdoc.PDFDocument) -> bytes:
         """The object's bytes (ReportLab's hook)."""
-        drawing, dictionary = self.drawing, pdfdoc.PDFDictionary
-        resources = dictionary(
-            {
-                "Font": dictionary(
-                    {a: pdfdoc.PDFObjectReference(n) for a, n in self.font_names.items()}
-                ),
-                "ExtGState": dictionary(
-                    {
-                        name: dictionary({"CA": stroke, "ca": fill})
-                        for (stroke, fill), name in drawing.opacities
-                    }
-                ),
-            }
+        drawing = self.drawing
+        fonts = "".join(
+            f"/{alias} {number_of(document, name)} 0 R" for alias, name in self.font_names.items()
         )
-        header = dictionary(
-            {
-                "Type": pdfdoc.PDFName("XObject"),
-                "Subtype": pdfdoc.PDFName("Form"),
-                "FormType": 1,
-                "BBox": pdfdoc.PDFArray([0, 0, drawing.width, drawing.height]),
-                "Resources": resources,
-                "Filter": pdfdoc.PDFName("FlateDecode"),
-            }
+        states = "".join(
+            f"/{name}<</CA {number(stroke)}/ca {number(fill)}>>"
+            for (stroke, fill), name in drawing.opacities
         )
-        return bytes(pdfdoc.PDFStream(header, drawing.content).format(document))
+        return stream(
+            "/Type/XObject/Subtype/Form/FormType 1"
+            f"/BBox[0 0 {number(drawing.width)} {number(drawing.height)}]"
+            f"/Resources<</Font<<{fonts}>>/ExtGState<<{states}>>>>/Filter/FlateDecode",
+            drawing.content,
+        )
 
 
 def place(canvas: Canvas, drawing: Drawing, x: float = 0, y: float = 0) -> None:

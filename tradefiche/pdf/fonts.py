@@ -8,15 +8,28 @@ freezes the table. A character outside it, or missing from the font file, raises
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
+from functools import cached_property
 from functools import lru_cache
 from pathlib import Path
 from typing import Literal
 
+from reportlab.pdfbase import pdfdoc
 from reportlab.pdfbase import pdfmetrics
+from reportlab.pdfbase.ttfonts import FF_NONSYMBOLIC
+from reportlab.pdfbase.ttfonts import FF_SYMBOLIC
+from reportlab.pdfbase.ttfonts import SUBSETN
 from reportlab.pdfbase.ttfonts import TTFont
-from reportlab.pdfbase.ttfonts import TTFontFace
+
+from tradefiche.pdf.operators import number
+from tradefiche.pdf.operators import string
+from tradefiche.pdf.syntax import WrittenObject
+from tradefiche.pdf.syntax import added
+from tradefiche.pdf.syntax import name_object
+from tradefiche.pdf.syntax import number_of
+from tradefiche.pdf.syntax import packed_stream
 
 Weight = Literal["regular", "italic", "semibold", "bold"]
 WEIGHTS: tuple[Weight, ...] = ("regular", "italic", "semibold", "bold")
@@ -35,6 +48,8 @@ CODES = {chr(code): code for code in range(32, 127)} | {
 CODES["\u00a0"] = CODES[" "]  # viewers give it back as a space, as ReportLab does
 
 
+TO_UNICODE = "to unicode"
+"""The name of the map from codes back to characters among a document's objects."""
 MOST_OF_NAME = 63
 """Characters of a font's own name, as PostScript has it."""
 
@@ -70,7 +85,7 @@ class FixedFont(TTFont):
             FontError: they are damaged.
         """
         try:
-            self.face.makeSubset(list(self._table))
+            _ = self._program
         except Exception as error:  # as above
             raise FontError(f"{path}: the font is damaged ({error!r})") from error
 
@@ -88,6 +103,22 @@ class FixedFont(TTFont):
                 f"font {self.fontName} has no place for U+{ord(character):04X} in {text!r}"
             ) from error
 
+    def operand(self, text: str) -> str:
+        """The same as a string in page content, in plain ASCII: it survives what encodes it next.
+
+        Raises:
+            FontError: a character is outside the fixed table or absent from the font.
+        """
+        try:
+            return f"({text.translate(self._escaped)})"
+        except FontError:
+            self.encode(text)  # says in which text
+            raise
+
+    @cached_property
+    def _escaped(self) -> Mapping[int, str]:
+        return _Escapes({ord(c): string(bytes([code]))[1:-1] for c, code in self.codes.items()})
+
     def splitString(
         self, text: str, doc: object, encoding: str = "utf-8"
     ) -> list[tuple[int, bytes]]:
@@ -104,6 +135,56 @@ class FixedFont(TTFont):
         self._state_of(doc)
         return str(super().getSubsetInternalName(subset, doc))
 
+    def addObjects(self, doc: pdfdoc.PDFDocument) -> None:
+        """ReportLab's hook: the font in ``doc``, whose codes all fonts of ours map alike.
+
+        ReportLab's own map leads unused codes to U+0000, against UA 7.21.7 (so reportlab 5.1.0:
+        its ``makeToUnicodeCMap`` writes a row for each place of the subset, filled or not).
+        """
+        alias = self.getSubsetInternalName(0, doc)[1:]
+        if TO_UNICODE not in doc.idToObject:
+            doc.Reference(WrittenObject(packed_stream("", to_unicode())), TO_UNICODE)
+        codes = number_of(doc, TO_UNICODE)
+        program = added(doc, self._program)
+        descriptor = added(doc, f"{self._descriptor}/FontFile2 {program} 0 R>>".encode("ascii"))
+        font = WrittenObject(
+            f"{self._dictionary}/Name{name_object(alias)}/ToUnicode {codes} 0 R"
+            f"/FontDescriptor {descriptor} 0 R>>".encode("ascii")
+        )
+        doc.Reference(font, alias)
+        doc.idToObject[pdfdoc.BasicFonts][alias] = font
+        del self.state[doc]
+
+    @cached_property
+    def _program(self) -> bytes:
+        """The outlines of the table's characters: every document embeds the same."""
+        program = bytes(self.face.makeSubset(list(self._table)))
+        return packed_stream(f"/Length1 {len(program)}", program)
+
+    @property
+    def _base_name(self) -> str:
+        return name_object((SUBSETN(0) + b"+" + self.face.name).decode("latin-1"))
+
+    @cached_property
+    def _descriptor(self) -> str:
+        face = self.face
+        box = " ".join(map(number, face.bbox))
+        flags = face.flags & ~FF_NONSYMBOLIC | FF_SYMBOLIC  # the codes are those of our table
+        return (
+            f"<</Type/FontDescriptor/FontName{self._base_name}/Flags {flags}"
+            f"/FontBBox[{box}]/Ascent {number(face.ascent)}/Descent {number(face.descent)}"
+            f"/CapHeight {number(face.capHeight)}/ItalicAngle {number(face.italicAngle)}"
+            f"/StemV {number(face.stemV)}/MissingWidth {number(face.defaultWidth)}"
+        )
+
+    @cached_property
+    def _dictionary(self) -> str:
+        widths = " ".join(number(self.face.getCharWidth(code)) for code in self._table)
+        return (
+            f"<</Type/Font/Subtype/TrueType/BaseFont{self._base_name}"
+            f"/FirstChar 0/LastChar {len(self._table) - 1}/Widths[{widths}]"
+        )
+
     def _state_of(self, doc: object) -> None:
         if doc not in self.state:
             state = TTFont.State(True, self)
@@ -111,16 +192,11 @@ class FixedFont(TTFont):
             self.state[doc] = state
 
 
-@cache
-def _subset(face: TTFontFace, subset: tuple[int, ...]) -> bytes:
-    return bytes(TTFontFace.makeSubset(face, list(subset)))
+class _Escapes(dict[int, str]):
+    """For ``str.translate``, which leaves what a mapping has not: here nothing may be left."""
 
-
-class _CachedFace(TTFontFace):
-    """Every document embeds the same table, so its subset is computed once a process."""
-
-    def makeSubset(self, subset: list[int]) -> bytes:
-        return _subset(self, tuple(subset))
+    def __missing__(self, code: int) -> str:
+        raise FontError(f"no place for U+{code:04X}")
 
 
 @cache
@@ -190,7 +266,6 @@ def register(name: str, files: dict[Weight, Path]) -> Typeface:
         if not path.is_file():
             raise FontError(f"{path}: no such font file")
         font = FixedFont(known, path)
-        font.face.__class__ = _CachedFace
         font.require_outlines(path)
         pdfmetrics.registerFont(font)
     return typeface

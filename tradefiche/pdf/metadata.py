@@ -6,10 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from xml.sax.saxutils import escape
 
-import pikepdf
-from pikepdf import Dictionary
-from pikepdf import Name
-from pikepdf import String
+from tradefiche.pdf.syntax import text_string
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,36 +22,38 @@ class Metadata:
     date: datetime
 
 
-def write(pdf: pikepdf.Pdf, metadata: Metadata) -> None:
-    """The same words in the XMP packet and in the information dictionary (A-3 6.6.2.3)."""
-    keywords = ", ".join(metadata.keywords)
-    packet = _XMP.format(
+def packet(metadata: Metadata) -> bytes:
+    """The XMP packet."""
+    return _XMP.format(
         title=escape(metadata.title),
         author=escape(metadata.author),
         subject=escape(metadata.subject),
-        keywords=escape(keywords),
+        keywords=escape(_keywords(metadata)),
         language=escape(metadata.language),
         producer=escape(metadata.producer),
         date=metadata.date.strftime("%Y-%m-%dT%H:%M:%SZ"),
-    )
-    stream = pdf.make_stream(packet.encode())
-    stream.Type, stream.Subtype = Name.Metadata, Name.XML
-    pdf.Root.Metadata = stream
+    ).encode()
+
+
+def information(metadata: Metadata) -> bytes:
+    """The information dictionary, in the words of the packet (A-3 6.6.2.3)."""
     stamp = pdf_date(metadata.date)
-    pdf.trailer.Info = pdf.make_indirect(
-        Dictionary(
-            Title=String(metadata.title),
-            Author=String(metadata.author),
-            Subject=String(metadata.subject),
-            Keywords=String(keywords),
-            Producer=String(metadata.producer),
-            Creator=String(metadata.producer),
-            CreationDate=String(stamp),
-            ModDate=String(stamp),
-        )
-    )
-    if "/ID" in pdf.trailer:
-        del pdf.trailer["/ID"]  # of what ReportLab wrote; saving makes one of the whole
+    entries = {
+        "Title": metadata.title,
+        "Author": metadata.author,
+        "Subject": metadata.subject,
+        "Keywords": _keywords(metadata),
+        "Producer": metadata.producer,
+        "Creator": metadata.producer,
+        "CreationDate": stamp,
+        "ModDate": stamp,
+    }
+    told = "".join(f"/{key}{text_string(words)}" for key, words in entries.items())
+    return f"<<{told}>>".encode("ascii")
+
+
+def _keywords(metadata: Metadata) -> str:
+    return ", ".join(metadata.keywords)
 
 
 def pdf_date(date: datetime) -> str:

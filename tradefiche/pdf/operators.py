@@ -12,6 +12,12 @@ def number(value: float) -> str:
     return "0" if text == "-0" else text
 
 
+@lru_cache(maxsize=65_536)
+def place(value: float) -> str:
+    """A PDF number of seven digits, for what many others are placed by."""
+    return f"{value:.7g}" if abs(value) >= 1 else f"{value:.6f}"
+
+
 _ESCAPES = {code: f"\\{code:03o}" for code in (*range(32), *range(127, 256))}
 _ESCAPES |= {ord(character): "\\" + character for character in "\\()"}
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Iterable
+from pathlib import Path
 from typing import Any
 
 import pikepdf
@@ -15,6 +16,12 @@ from pikepdf import Array
 from pikepdf import Dictionary
 from pikepdf import Name
 from pikepdf import Stream
+from reportlab.pdfbase import pdfdoc
+
+from tradefiche.pdf.syntax import WrittenObject
+from tradefiche.pdf.syntax import added
+from tradefiche.pdf.syntax import packed_stream
+from tradefiche.pdf.syntax import stream
 
 MOST_CONTENT = 4_000_000
 """Bytes of operators, unpacked: a thousand times what a logo has."""
@@ -60,6 +67,46 @@ def drawing(pdf: pikepdf.Pdf) -> Any:
     copier = _Copier(pdf)
     form: Any = page.as_form_xobject()
     return copier.operators(form, b"\n".join(copier.unpacked(part) for part in parts), 0)
+
+
+def embedded(path: Path, document: pdfdoc.PDFDocument) -> WrittenObject:
+    """The drawing of a file's first page, as a form of ReportLab's document."""
+    with pikepdf.open(path) as source:
+        return WrittenObject(_Embedder(document).stream(drawing(source)))
+
+
+class _Embedder:
+    """Writes a drawing's objects for ReportLab's document; each stream once."""
+
+    def __init__(self, document: pdfdoc.PDFDocument) -> None:
+        self.document = document
+        self.numbers: dict[tuple[int, int], int] = {}
+
+    def value(self, item: Any) -> bytes:
+        """Any object, streams by a reference."""
+        if isinstance(item, Stream):
+            if item.objgen not in self.numbers:
+                self.numbers[item.objgen] = added(self.document, self.stream(item))
+            return b"%d 0 R" % self.numbers[item.objgen]
+        if isinstance(item, Dictionary):
+            return b"<<" + self.entries(item) + b">>"
+        if isinstance(item, Array):
+            return b"[" + b" ".join(self.value(each) for each in item) + b"]"
+        return bytes(Array([item]).unparse())[1:-1].strip()  # a number of Python has no unparse
+
+    def entries(self, item: Any) -> bytes:
+        """The entries of a dictionary."""
+        return b" ".join(
+            Name(key).unparse() + b" " + self.value(inner)
+            for key, inner in sorted(item.items())
+            if key != "/Length"
+        )
+
+    def stream(self, item: Any) -> bytes:
+        """A stream, compressed where it is not."""
+        raw = item.read_raw_bytes()
+        entries = str(self.entries(item), "latin-1")
+        return stream(entries, raw) if "/Filter" in item else packed_stream(entries, raw)
 
 
 class _Copier:

@@ -3,109 +3,107 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import cache
-from typing import Any
 
-import pikepdf
-from pikepdf import Array
-from pikepdf import Dictionary
-from pikepdf import Name
-from pikepdf import String
+from reportlab.pdfbase import pdfdoc
 
+from tradefiche.pdf.file import PdfFile
+from tradefiche.pdf.operators import number
+from tradefiche.pdf.syntax import number_of
+from tradefiche.pdf.syntax import text_string
 from tradefiche.pdf.tags import Annotation
-from tradefiche.pdf.tags import Content
 from tradefiche.pdf.tags import Element
-
-PRINTED = 4
-"""Annotation flag: links are part of the printed page (UA 7.18.1, A-3 6.3.2)."""
-
-
-_STRUCT_ELEM = Name.StructElem
-
-
-@cache
-def _role(role: str) -> Name:
-    return Name("/" + role)
+from tradefiche.pdf.tags import TaggedCanvas
+from tradefiche.pdf.tags import annotation_object
+from tradefiche.pdf.tags import page_object
 
 
 class StructureWriter:
-    """Writes the structure tree and the parent tree that leads back from pages to it."""
+    """Writes the tree of a canvas into a file.
 
-    def __init__(self, pdf: pikepdf.Pdf, files: Mapping[str, pikepdf.Object]) -> None:
-        self.pdf, self.files = pdf, files
-        self.pages = [page.obj for page in pdf.pages]
-        self.marked: list[dict[int, pikepdf.Object]] = [{} for _ in self.pages]
-        self.annotated: list[pikepdf.Object] = []
+    Args:
+        document: what the file was made from, which knows pages and annotations.
+        files: the object numbers of the embedded files' descriptions, by name.
+    """
 
-    def write(self, root: Element) -> None:
-        """The whole tree, under the catalog."""
-        tree = self.pdf.make_indirect(Dictionary(Type=Name.StructTreeRoot))
-        tree.K = self._element(root, tree)
-        numbers: list[Any] = []
-        for index, (page, owners) in enumerate(zip(self.pages, self.marked, strict=True)):
-            page.StructParents = index
-            page.Tabs = Name.S
-            row = self.pdf.make_indirect(Array([owners[mcid] for mcid in sorted(owners)]))
-            numbers.extend([index, row])
-        for index, owner in enumerate(self.annotated, len(self.pages)):
-            numbers.extend([index, owner])
-        tree.ParentTree = self.pdf.make_indirect(Dictionary(Nums=Array(numbers)))
-        tree.ParentTreeNextKey = len(self.pages) + len(self.annotated)
-        self.pdf.Root.StructTreeRoot = tree
+    def __init__(
+        self, file: PdfFile, document: pdfdoc.PDFDocument, files: Mapping[str, int]
+    ) -> None:
+        self.file, self.document, self.files = file, document, files
+        count = len(document.Pages.pages)
+        self.pages = [number_of(document, page_object(page + 1)) for page in range(count)]
+        self._numbers: dict[Element, int] = {}
 
-    def _element(self, element: Element, parent: pikepdf.Object) -> pikepdf.Object:
-        fields = {"/Type": _STRUCT_ELEM, "/S": _role(element.role), "/P": parent}
-        page = next((kid.page for kid in element.kids if isinstance(kid, Content)), None)
-        if page is not None:
-            fields["/Pg"] = self.pages[page]
-        node = self.pdf.make_indirect(Dictionary(fields))
-        if element.alt and element.role != "Link":
-            node.Alt = String(element.alt)
-        if element.title:
-            node.T = String(element.title)
-        files = [self.files[name] for name in element.attachments if name in self.files]
-        if files:
-            node.AF = Array(files)
-        attributes = _attributes(element)
-        if attributes:
-            node.A = attributes[0] if len(attributes) == 1 else Array(attributes)
-        kids = [self._kid(kid, node, page) for kid in element.kids]
+    def write(self, canvas: TaggedCanvas) -> int:
+        """The object number of the whole tree."""
+        tree = self.file.reserve()
+        root = self._element(canvas.root, tree)
+        rows: list[str] = []
+        for key, owners in enumerate(canvas.owners):
+            if isinstance(owners, Element):
+                rows.append(f"{key} {self._numbers[owners]} 0 R")
+            else:
+                row = " ".join(f"{self._numbers[owner]} 0 R" for owner in owners)
+                rows.append(f"{key} {self.file.add(f'[{row}]'.encode('ascii'))} 0 R")
+        parents = self.file.add(f"<</Nums[{' '.join(rows)}]>>".encode("ascii"))
+        self.file.write(
+            tree,
+            f"<</Type/StructTreeRoot/K {root} 0 R/ParentTree {parents} 0 R"
+            f"/ParentTreeNextKey {len(canvas.owners)}>>".encode("ascii"),
+        )
+        return tree
+
+    def _element(self, element: Element, parent: int) -> int:
+        node = self._numbers[element] = self.file.reserve()
+        page = -1
+        kids = []
+        for kid in element.kids:
+            if isinstance(kid, Element):
+                kids.append(f"{self._element(kid, node)} 0 R")
+            elif isinstance(kid, Annotation):
+                held = number_of(self.document, annotation_object(kid.key))
+                kids.append(f"<</Type/OBJR/Pg {self.pages[kid.page]} 0 R/Obj {held} 0 R>>")
+            else:
+                page = kid.page if page < 0 else page
+                if kid.page == page:
+                    kids.append(str(kid.mcid))
+                else:
+                    kids.append(f"<</Type/MCR/Pg {self.pages[kid.page]} 0 R/MCID {kid.mcid}>>")
+        parts = [f"<</Type/StructElem/S/{element.role}/P {parent} 0 R"]
+        if page >= 0:
+            parts.append(f"/Pg {self.pages[page]} 0 R")
         if kids:
-            node.K = kids[0] if len(kids) == 1 else Array(kids)
+            parts.append(f"/K {kids[0]}" if len(kids) == 1 else f"/K[{' '.join(kids)}]")
+        if element.described:
+            parts.extend(self._described(element))
+        parts.append(">>")
+        self.file.write(node, "".join(parts).encode("ascii"))
         return node
 
-    def _kid(
-        self, kid: Element | Content | Annotation, node: pikepdf.Object, usual: int | None
-    ) -> pikepdf.Object | int:
-        """What stands for a kid in the node of its parent, whose content is on page ``usual``."""
-        if isinstance(kid, Element):
-            return self._element(kid, node)
-        page = self.pages[kid.page]
-        if isinstance(kid, Annotation):
-            annotation = page.Annots[kid.index]
-            annotation.StructParent = len(self.pages) + len(self.annotated)
-            annotation.Contents = String(kid.contents)
-            annotation.F = PRINTED
-            self.annotated.append(node)
-            return Dictionary(Type=Name.OBJR, Pg=page, Obj=annotation)
-        self.marked[kid.page][kid.mcid] = node
-        if kid.page == usual:
-            return kid.mcid
-        return Dictionary(Type=Name.MCR, Pg=page, MCID=kid.mcid)
+    def _described(self, element: Element) -> list[str]:
+        """What few elements have: words, files, attributes."""
+        parts = []
+        if element.alt and element.role != "Link":
+            parts.append(f"/Alt{text_string(element.alt)}")
+        if element.title:
+            parts.append(f"/T{text_string(element.title)}")
+        files = [f"{self.files[name]} 0 R" for name in element.attachments if name in self.files]
+        if files:
+            parts.append(f"/AF[{' '.join(files)}]")
+        attributes = _attributes(element)
+        if attributes:
+            parts.append(f"/A[{' '.join(attributes)}]" if attributes[1:] else f"/A{attributes[0]}")
+        return parts
 
 
-def _attributes(element: Element) -> list[Dictionary]:
+def _attributes(element: Element) -> list[str]:
     made = []
     if element.bbox:
-        box = Array([round(value, 2) for value in element.bbox])
-        made.append(Dictionary(O=Name.Layout, BBox=box, Placement=Name.Block))
+        box = " ".join(number(round(value, 2)) for value in element.bbox)
+        made.append(f"<</O/Layout/BBox[{box}]/Placement/Block>>")
     if element.scope or element.summary:
-        table = Dictionary(O=Name.Table)
-        if element.scope:
-            table.Scope = Name("/" + element.scope)
-        if element.summary:
-            table.Summary = String(element.summary)
-        made.append(table)
+        scope = f"/Scope/{element.scope}" if element.scope else ""
+        summary = f"/Summary{text_string(element.summary)}" if element.summary else ""
+        made.append(f"<</O/Table{scope}{summary}>>")
     if element.numbering:
-        made.append(Dictionary(O=Name.List, ListNumbering=Name("/" + element.numbering)))
+        made.append(f"<</O/List/ListNumbering/{element.numbering}>>")
     return made

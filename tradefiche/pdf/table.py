@@ -20,10 +20,10 @@ from tradefiche.pdf.lines import Line
 from tradefiche.pdf.lines import Run
 from tradefiche.pdf.lines import Style
 from tradefiche.pdf.lines import break_lines
+from tradefiche.pdf.tags import RGB
+from tradefiche.pdf.tags import Box
 from tradefiche.pdf.tags import Element
 from tradefiche.pdf.text import draw_lines
-
-RGB = tuple[float, float, float]
 
 Align = Literal["left", "right"]
 
@@ -158,7 +158,11 @@ class DataTable(Flowable):
         """
         canvas, look = self.canv, self.look
         y = self.height
-        rules: list[tuple[float, RGB, float]] = []
+        rules: dict[tuple[float, RGB], list[Box]] = {}
+
+        def rule(color: RGB, weight: float) -> None:
+            rules.setdefault((weight, color), []).append((0, y, self.width, y))
+
         with canvas.container(self.element):
             y -= self.head.height + 1
             if self.again:
@@ -166,20 +170,18 @@ class DataTable(Flowable):
                     self._cells(self.head, y, None)
             else:
                 self._row(self.head, y, head=True)
-            rules.append((y, look.strong_rule, 0.75))
+            rule(look.strong_rule, 0.75)
             if self.total:
                 y -= self.total.height
                 self._row(self.total, y)
-                rules.append((y, look.soft_rule, 0.5))
+                rule(look.soft_rule, 0.5)
             for row in self.rows:
                 y -= row.height
                 self._row(row, y)
-                rules.append((y, look.hair_rule, 0.4))
+                rule(look.hair_rule, 0.4)
         with canvas.artifact():
-            for height, color, weight in rules:
-                canvas.setStrokeColorRGB(*color)
-                canvas.setLineWidth(weight)
-                canvas.line(0, height, self.width, height)
+            for (weight, color), lines in rules.items():
+                canvas.strokes(lines, weight, color)
             if self.goes_on:
                 self._note()
 

@@ -7,38 +7,44 @@ page numbers). ``TaggedCanvas`` writes the marked content and remembers which el
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
+from collections.abc import Iterable
 from dataclasses import dataclass
 from dataclasses import field
 from pathlib import Path
 from typing import Any
+from typing import NamedTuple
 
 from reportlab import rl_config
+from reportlab.pdfbase import pdfdoc
 from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfgen.canvas import Canvas
 
+from tradefiche.pdf import placed_page
+from tradefiche.pdf.fonts import FixedFont
 from tradefiche.pdf.operators import number
-from tradefiche.pdf.operators import string
+from tradefiche.pdf.operators import place
+from tradefiche.pdf.syntax import number_of
+from tradefiche.pdf.syntax import text_string
+
+RGB = tuple[float, float, float]
+Box = tuple[float, float, float, float]
 
 rl_config.useA85 = 0  # bytes as they are: packing them as text only makes files longer
 
 
-@dataclass(frozen=True, slots=True)
-class Content:
+class Content(NamedTuple):
     """Marked content: number ``mcid`` on page ``page`` (from 0)."""
 
     page: int
     mcid: int
 
 
-@dataclass(frozen=True, slots=True)
-class Annotation:
-    """The ``index``-th annotation of page ``page``, with the words that describe it."""
+class Annotation(NamedTuple):
+    """An annotation of page ``page`` (from 0), by its key in the parent tree."""
 
     page: int
-    index: int
-    contents: str
+    key: int
 
 
 @dataclass(eq=False, slots=True)
@@ -58,7 +64,7 @@ class Element:
 
     role: str
     alt: str = ""
-    bbox: tuple[float, float, float, float] | None = None
+    bbox: Box | None = None
     scope: str = ""
     summary: str = ""
     numbering: str = ""
@@ -67,18 +73,66 @@ class Element:
     kids: list[Element | Content | Annotation] = field(default_factory=list)
     attached: bool = False
 
+    @property
+    def described(self) -> bool:
+        """Whether it has more than a role and kids: few have."""
+        words = self.alt or self.title or self.summary
+        return bool(words or self.bbox or self.scope or self.numbering or self.attachments)
+
 
 HEADINGS = ("H1", "H2", "H3", "H4", "H5", "H6")
 
+_KINDS = {
+    "": "/Artifact BMC",
+    "Background": "/Artifact <</Type /Background>> BDC",
+    "Header": "/Artifact <</Type /Pagination /Subtype /Header>> BDC",
+    "Footer": "/Artifact <</Type /Pagination /Subtype /Footer>> BDC",
+}
+"""How artifacts begin."""
 
-def page_name(page: int) -> str:
-    """The destination name of a page (from 1)."""
-    return f"page-{page}"
+
+def page_object(page: int) -> str:
+    """ReportLab's name of the object of a page (from 1)."""
+    return f"Page{page}"
 
 
-def placed_name(index: int) -> str:
-    """The resource name of the ``index``-th PDF file placed."""
-    return f"Placed{index}"
+def annotation_object(key: int) -> str:
+    """ReportLab's name of the object of an annotation."""
+    return f"Annot.link{key}"
+
+
+class _Link(pdfdoc.PDFObject):
+    """A link's rectangle, in words of PDF; ``page`` (from 1) where it leads, if it is a page."""
+
+    __RefOnly__ = 1
+
+    def __init__(self, entries: str, page: int = 0) -> None:
+        self.entries, self.page = entries, page
+
+    def format(self, document: pdfdoc.PDFDocument) -> bytes:
+        """The object's bytes (ReportLab's hook): by now all pages have numbers."""
+        number = number_of(document, page_object(self.page)) if self.page else 0
+        leads = f"/Dest[{number} 0 R/Fit]" if self.page else ""
+        return f"<</Type/Annot/Subtype/Link{self.entries}{leads}>>".encode("ascii")
+
+
+class _Until:
+    """Ends what was begun; the same for all that is begun alike, since it holds nothing.
+
+    Three hundred thousand a batch: generators of contextlib take three times as long.
+    """
+
+    __slots__ = ("_end",)
+
+    def __init__(self, end: Callable[[], object]) -> None:
+        self._end = end
+
+    def __enter__(self) -> None:
+        """It has begun."""
+
+    def __exit__(self, *raised: object) -> None:
+        """Over, also when it failed."""
+        self._end()
 
 
 class TaggingError(RuntimeError):
@@ -89,6 +143,8 @@ class TaggedCanvas(Canvas):
     """A ReportLab canvas that knows, for each thing drawn, what it is.
 
     Attributes:
+        owners: what the keys of the parent tree lead to: the element of an annotation, or those
+            of the marked contents of a page, by number.
         depth: of the part being drawn in the whole document: its headings and bookmarks are so
             many levels lower than they would be in a document of their own.
     """
@@ -96,11 +152,15 @@ class TaggedCanvas(Canvas):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.root = Element("Document", attached=True)
+        self.owners: list[Element | list[Element]] = []
         self.depth = 0
         self._containers = [self.root]
         self._open: Element | str | None = None
-        self._page_index, self._next_mcid = 0, 0
-        self.placed_pages: dict[Path, set[int]] = {}
+        self._page_index = 0
+        self._page_owners: list[Element] = []
+        self._contained, self._marked = _Until(self._containers_pop), _Until(self._close)
+        self._looks: dict[tuple[str, float, RGB], tuple[FixedFont, str]] = {}
+        self._placed: list[Path] = []
 
     def begin_part(self, part: Element | None, depth: int = 0) -> None:
         """What follows belongs to ``part``, a child of the document, or to the document itself."""
@@ -110,63 +170,49 @@ class TaggedCanvas(Canvas):
             self.attach(part)
             self._containers.append(part)
 
-    @contextmanager
-    def container(self, element: Element) -> Iterator[Element]:
-        """What is tagged inside becomes a child of ``element``; drawing there is not tagged."""
+    def container(self, element: Element) -> _Until:
+        """What is tagged until its end is a child of ``element``; drawing there is not tagged."""
         self.attach(element)
         self._containers.append(element)
-        try:
-            yield element
-        finally:
-            self._containers.pop()
+        return self._contained
 
-    @contextmanager
-    def content(self, element: Element) -> Iterator[Element]:
-        """What is drawn inside is content of ``element``.
+    def content(self, element: Element) -> _Until:
+        """What is drawn until its end is content of ``element``.
 
         Raises:
             TaggingError: inside other content or an artifact.
         """
-        self.attach(element)
-        mark = Content(self._page_index, self._next_mcid)
-        self._next_mcid += 1
-        element.kids.append(mark)
-        with self._marked(element, f"/{element.role} <</MCID {mark.mcid}>> BDC"):
-            yield element
+        if not element.attached:
+            self.attach(element)
+        mcid = len(self._page_owners)
+        self._page_owners.append(element)
+        element.kids.append(Content(self._page_index, mcid))
+        self._begin(element, f"/{element.role} <</MCID {mcid}>> BDC")
+        return self._marked
 
-    @contextmanager
-    def artifact(self, kind: str = "") -> Iterator[None]:
-        """What is drawn inside is decoration; ``kind`` may be Header, Footer or Background.
+    def artifact(self, kind: str = "") -> _Until:
+        """What is drawn until its end is decoration; ``kind``: Header, Footer or Background.
 
         Raises:
             TaggingError: inside content or another artifact.
         """
-        properties = {
-            "": "/Artifact BMC",
-            "Background": "/Artifact <</Type /Background>> BDC",
-        }.get(kind, f"/Artifact <</Type /Pagination /Subtype /{kind}>> BDC")
-        with self._marked("artifact", properties):
-            yield
+        self._begin("artifact", _KINDS[kind])
+        return self._marked
 
-    @contextmanager
-    def _marked(self, owner: Element | str, operator: str) -> Iterator[None]:
+    def _begin(self, owner: Element | str, operator: str) -> None:
         if self._open is not None:
             raise TaggingError(f"{owner} opened inside {self._open}")
         self._open = owner
         self._code.append(operator)
-        yield
+
+    def _close(self) -> None:
         self._code.append("EMC")
         self._open = None
 
-    def show(
-        self,
-        text: str,
-        x: float,
-        y: float,
-        font: str,
-        size: float,
-        color: tuple[float, float, float],
-    ) -> None:
+    def _containers_pop(self) -> None:
+        self._containers.pop()
+
+    def show(self, text: str, x: float, y: float, font: str, size: float, color: RGB) -> None:
         """``text`` with its baseline at (x, y), in one of our fonts.
 
         Written directly: ReportLab's text objects take five times as long for the same operators
@@ -175,12 +221,28 @@ class TaggedCanvas(Canvas):
         Raises:
             FontError: a character that the font cannot show.
         """
-        face = pdfmetrics.getFont(font)
-        name = face.getSubsetInternalName(0, self._doc)
+        look = font, size, color
+        if look not in self._looks:
+            face: FixedFont = pdfmetrics.getFont(font)
+            name = face.getSubsetInternalName(0, self._doc)
+            ink = " ".join(map(number, color))
+            self._looks[look] = face, f"{name} {number(size)} Tf {ink} rg"
+        face, words = self._looks[look]
+        self._code.append(
+            f"BT 1 0 0 1 {number(x)} {number(y)} Tm {words} {face.operand(text)} Tj ET"
+        )
+
+    def translate(self, dx: float, dy: float) -> None:
+        """Move the origin; each flowable does. As ReportLab, which formats six numbers for it."""
+        a, b, c, d, e, f = self._currentMatrix  # type: ignore[has-type]
+        self._currentMatrix = (a, b, c, d, dx * a + dy * c + e, dx * b + dy * d + f)
+        self._code.append(f"1 0 0 1 {place(dx)} {place(dy)} cm")
+
+    def strokes(self, lines: Iterable[Box], width: float, color: RGB) -> None:
+        """Straight lines of one look, each from (x, y) to (x, y)."""
+        paths = (f"{place(x0)} {place(y0)} m {place(x1)} {place(y1)} l" for x0, y0, x1, y1 in lines)
         ink = " ".join(map(number, color))
-        place = f"1 0 0 1 {number(x)} {number(y)} Tm"
-        code = string(face.encode(text))
-        self._code.append(f"BT {place} {name} {number(size)} Tf {ink} rg {code} Tj ET")
+        self._code.append(f"{ink} RG {number(width)} w {' '.join(paths)} S")
 
     def attach(self, element: Element) -> None:
         """Make ``element`` a child of the current container, once."""
@@ -190,31 +252,53 @@ class TaggedCanvas(Canvas):
                 element.role = HEADINGS[HEADINGS.index(element.role) + self.depth]
             self._containers[-1].kids.append(element)
 
-    def link(self, element: Element, url: str, box: tuple[float, float, float, float]) -> None:
+    def link(self, element: Element, url: str, box: Box) -> None:
         """A clickable rectangle (page points) that belongs to ``element``, a Link."""
-        index = len(self._annotationrefs)
-        self.linkURL(url, box, relative=0, thickness=0)
-        element.kids.append(Annotation(self._page_index, index, element.alt or url))
+        self._annotate(element, box, f"/A<</S/URI/URI{text_string(url)}>>", element.alt or url)
 
-    def jump(self, element: Element, page: int, box: tuple[float, float, float, float]) -> None:
+    def jump(self, element: Element, page: int, box: Box) -> None:
         """A clickable rectangle that leads to another page (from 1) of the document."""
-        index = len(self._annotationrefs)
-        self.linkRect("", page_name(page), box, relative=0, thickness=0)
-        element.kids.append(Annotation(self._page_index, index, element.alt))
+        self._annotate(element, box, "", element.alt, page)
+
+    def _annotate(self, element: Element, box: Box, action: str, words: str, page: int = 0) -> None:
+        """An annotation that is printed, as its element is (UA 7.18.1, A-3 6.3.2)."""
+        key = len(self.owners)
+        self.owners.append(element)
+        element.kids.append(Annotation(self._page_index, key))
+        entries = (
+            f"/Rect[{' '.join(map(number, box))}]/Border[0 0 0]/F 4/StructParent {key}"
+            f"/Contents{text_string(words)}{action}"
+        )
+        self._addAnnotation(_Link(entries, page), f"link{key}")
 
     def place_page(self, path: Path) -> None:
-        """Draw the first page of a PDF file at the origin; ``finish`` embeds it once."""
-        self.placed_pages.setdefault(path, set()).add(self._page_index)
-        self._code.append(f"/{placed_name(list(self.placed_pages).index(path))} Do")
+        """Draw the first page of a PDF file at the origin; embedded once a document."""
+        if path not in self._placed:
+            self._placed.append(path)
+        name = f"Placed{self._placed.index(path)}"
+        if not self.hasForm(name):
+            self._doc.addForm(name, placed_page.embedded(path, self._doc))
+        self.doForm(name)
 
     def showPage(self) -> None:
-        """End the page; every page can be jumped to.
+        """End the page.
 
         Raises:
             TaggingError: content is still open.
         """
-        self.bookmarkPage(page_name(self._page_index + 1))
         if self._open is not None:
             raise TaggingError(f"{self._open} is still open at the end of the page")
         super().showPage()
-        self._page_index, self._next_mcid = self._page_index + 1, 0
+        page = self._doc.Pages.pages[-1]
+        # ReportLab writes the entries that it lists (reportlab 5.1.0), these two not among them.
+        page.__NoDefault__ = [*page.__NoDefault__, "StructParents", "Tabs"]
+        page.StructParents, page.Tabs = len(self.owners), "/S"
+        self.owners.append(self._page_owners)
+        self._page_index, self._page_owners = self._page_index + 1, []
+
+    def completed(self) -> pdfdoc.PDFDocument:
+        """ReportLab's document of the pages shown, with their fonts and bookmarks."""
+        for font in self._doc.delayedFonts:
+            font.addObjects(self._doc)
+        self._doc.Outlines.prepare(self._doc, self)
+        return self._doc

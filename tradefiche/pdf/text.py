@@ -21,6 +21,7 @@ from tradefiche.pdf.lines import Piece
 from tradefiche.pdf.lines import Run
 from tradefiche.pdf.lines import Style
 from tradefiche.pdf.lines import break_lines
+from tradefiche.pdf.tags import Box
 from tradefiche.pdf.tags import Element
 from tradefiche.pdf.tags import TaggedCanvas
 
@@ -146,7 +147,7 @@ def draw_lines(
         return
     words = _link_texts(lines)
     current, owner = "", element
-    underlines: list[tuple[float, float, float]] = []
+    underlines: list[Box] = []
     with canvas.container(element):
         for line in lines:
             for link, pieces in _by_link(line):
@@ -159,24 +160,17 @@ def draw_lines(
                     left, width = _extent(pieces, style, typeface)
                     x0, y0 = canvas.absolutePosition(x + left, y - 0.25 * style.size)
                     canvas.link(owner, link, (x0, y0, x0 + width, y0 + 1.1 * style.size))
-                    underlines.append((x + left, y - 1.8, width))
+                    underlines.append((x + left, y - 1.8, x + left + width, y - 1.8))
             y -= style.leading
     if underlines:
         with canvas.artifact():
-            canvas.setLineWidth(0.5)
-            canvas.setStrokeColorRGB(*_link_color(lines, style))
-            for left, bottom, width in underlines:
-                canvas.line(left, bottom, left + width, bottom)
+            canvas.strokes(underlines, 0.5, _link_color(lines, style))
 
 
-def _by_link(line: Line) -> list[tuple[str, list[Piece]]]:
-    groups: list[tuple[str, list[Piece]]] = []
-    for piece in line:
-        if groups and groups[-1][0] == piece.run.link:
-            groups[-1][1].append(piece)
-        else:
-            groups.append((piece.run.link, [piece]))
-    return groups
+def _by_link(line: Line) -> Sequence[tuple[str, Sequence[Piece]]]:
+    if len(line) == 1:
+        return ((line[0].run.link, line),)
+    return [(link, list(some)) for link, some in groupby(line, key=lambda piece: piece.run.link)]
 
 
 def _link_texts(lines: Sequence[Line]) -> Iterator[str]:

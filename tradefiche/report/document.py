@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Callable
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -84,22 +83,22 @@ def bind(
     Raises:
         FontError: a text uses a character that the fonts cannot show.
     """
-    buffer = io.BytesIO()
     canvases: list[TaggedCanvas] = []
     document = BaseDocTemplate(
-        buffer,
+        "",
         pagesize=(grid.PAGE_WIDTH, grid.PAGE_HEIGHT),
         initialFontName=look.typeface.font("regular"),
         invariant=1,
         pageCompression=1,
     )
+    document._doSave = 0  # ``finish`` writes the file
     document.addPageTemplates(list(templates))
     try:
         document.build(list(story), canvasmaker=_canvas_maker(canvases))
     except FontError as error:
         raise _as_raised(error) from None
     canvas = canvases[-1]
-    content = finish(buffer.getvalue(), canvas, about, [_attachment(file) for file in files])
+    content = finish(canvas, about, [_attachment(file) for file in files])
     return Pdf(content, canvas.getPageNumber() - 1)
 
 

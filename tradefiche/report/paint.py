@@ -25,9 +25,7 @@ def rule(
     weight: float = 0.5,
 ) -> None:
     """A horizontal line."""
-    canvas.setStrokeColorRGB(*look.color(token))
-    canvas.setLineWidth(weight)
-    canvas.line(x, y, x + width, y)
+    canvas.strokes([(x, y, x + width, y)], weight, look.color(token))
 
 
 def write(

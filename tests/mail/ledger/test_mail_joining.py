@@ -22,6 +22,7 @@ from mail_servers import keeping
 from mailings import leads
 from mailings import publish
 from paths import TESTS
+from systems import SHOT
 
 from tradefiche.errors import MailError
 from tradefiche.mail.delivery import deliver
@@ -188,7 +189,7 @@ def test_a_join_that_is_killed_is_whole_or_has_not_been(two: tuple[Path, Path], 
     """What it had copied already is in the archive without a line, and uncertain: safe."""
     one, other = two
     command = [sys.executable, "-c", KILLED, str(step)]
-    assert subprocess.run(command, cwd=one.parent, check=False).returncode == -9
+    assert subprocess.run(command, cwd=one.parent, check=False).returncode == SHOT
     with ledgers.open_ledger(one) as book:
         found = states(book)
     assert found.items() >= {"lead1": "accepted"}.items()
@@ -202,6 +203,22 @@ def test_a_join_that_is_killed_is_whole_or_has_not_been(two: tuple[Path, Path], 
         "refused",
     ]
     assert sent(one, *(envelope(n) for n in range(1, 5))) == []
+
+
+def test_a_ledger_where_nothing_can_be_locked_is_not_joined(
+    two: tuple[Path, Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Somebody may be sending from it."""
+    one, other = two
+
+    def forbidden(path: Path, flags: int, mode: int = 0) -> int:
+        raise PermissionError(13, "Permission denied", str(path))
+
+    monkeypatch.setattr("tradefiche.folders.os.open", forbidden)
+    with pytest.raises(MailError, match="the ledger cannot be locked") as told:
+        joining.join_folder(one, other)
+    assert str(other) in told.value.message
+    assert "Copy its folder" in told.value.hint
 
 
 def test_a_folder_without_another_ledger_is_refused(two: tuple[Path, Path]) -> None:

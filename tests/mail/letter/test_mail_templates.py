@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from paths import ROOT
+from systems import not_on_windows
 from test_mail_words import ALLIER
 from test_mail_words import ATTACHED
 from test_mail_words import ONE
@@ -152,6 +153,7 @@ def test_loops_of_the_largest_letter_are_far_from_the_bound() -> None:
 # -- the files -------------------------------------------------------------------------------
 
 
+@not_on_windows("a link needs a right there that few have")
 def test_a_link_is_not_followed(tmp_path: Path) -> None:
     elsewhere = tmp_path / "elsewhere.txt"
     elsewhere.write_text("a secret", "utf-8")
@@ -164,6 +166,7 @@ def test_a_link_is_not_followed(tmp_path: Path) -> None:
         (folder / "body.txt").unlink()
 
 
+@not_on_windows("a link needs a right there that few have")
 def test_the_folder_itself_may_be_a_link(tmp_path: Path) -> None:
     (tmp_path / "message").mkdir()
     (tmp_path / "message" / "body.txt").write_text("Bonjour", "utf-8")
@@ -171,6 +174,7 @@ def test_the_folder_itself_may_be_a_link(tmp_path: Path) -> None:
     assert words.load(tmp_path / "link").write(ONE).text == "Bonjour\n"
 
 
+@not_on_windows("it has no named pipes among its files")
 def test_what_is_no_file_is_not_opened(tmp_path: Path) -> None:
     (tmp_path / "layout.html").mkdir()
     with pytest.raises(MailError, match=r"layout\.html: not a file"):

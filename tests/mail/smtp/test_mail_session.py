@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import pickle
 import re
-import stat
 import sys
 from datetime import UTC
 from datetime import datetime
@@ -245,9 +244,8 @@ def test_a_password_comes_from_the_keyring(monkeypatch: pytest.MonkeyPatch) -> N
 
 def printing(tmp_path: Path, body: str) -> tuple[str, ...]:
     path = tmp_path / "token-command"
-    path.write_text(f"#!{sys.executable}\nimport sys, time\n{body}\n", "utf-8")
-    path.chmod(path.stat().st_mode | stat.S_IXUSR)
-    return (str(path), "a b; echo $HOME")
+    path.write_text(f"import sys, time\n{body}\n", "utf-8")
+    return (sys.executable, str(path), "a b; echo $HOME")
 
 
 def test_a_token_comes_from_a_command_without_a_shell(tmp_path: Path) -> None:

@@ -7,6 +7,7 @@ of them is so in both. A hash is kept as its own ledger made it, with the key th
 from __future__ import annotations
 
 import shlex
+from contextlib import ExitStack
 from pathlib import Path
 
 from tradefiche import folders
@@ -58,11 +59,16 @@ def join_folder(folder: Path, other: Path) -> int:
             f"{other}: holds no other ledger",
             "Name the folder of the ledger that is to be read, with its ledger.sqlite.",
         )
-    with (
-        folders.exclusive(other, "another sending of letters"),
-        ledgers.open_ledger(folder) as book,
-        ledgers.open_ledger(other, read_only=True) as theirs,
-    ):
+    with ExitStack() as stack:
+        try:
+            stack.enter_context(folders.exclusive(other, "another sending of letters"))
+        except OSError as error:
+            raise MailError(
+                f"{other / database.NAME}: the ledger cannot be locked ({error.strerror or error})",
+                "Copy its folder to one that you may write to, and join that.",
+            ) from error
+        book = stack.enter_context(ledgers.open_ledger(folder))
+        theirs = stack.enter_context(ledgers.open_ledger(other, read_only=True))
         return join(book, Archive(folder), theirs, Archive(other))
 
 
