@@ -116,10 +116,10 @@ def test_a_copied_sentence_would_be_seen() -> None:
 FACTS = {
     "introduction": (
         "Territoires d’industrie", "l’ANCT et la DGE", "octobre 2024", "l’Insee",
-        "portraits", "commerce extérieur", "actualité", "du département", "Douanes",
+        "portraits", "commerce extérieur", "du département", "Douanes",
     ),
     "contexte": (
-        "Depuis le début de 2025", "États-Unis", "surtaxer", "chaînes de valeur", "2024",
+        "début de 2025", "États-Unis", "droits de douane", "chaînes de valeur", "2024",
         "Trois limites", "siège", "d’où part la marchandise", "arrive réellement",
         "hydrocarbures", "électricité et gaz", "à Paris", "échelle plus fine", "A129", "NC8",
         "CAF", "FAB", "non-réponses", "460\u202f000\u00a0€", "Union européenne", "militaire",

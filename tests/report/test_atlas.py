@@ -164,8 +164,8 @@ def test_the_facts_of_a_small_world() -> None:
     text = said(atlas)
     assert f"{600 + 300 + 97}" == str(atlas.france.exports // MILLION)
     assert "Un département" not in text
-    assert "La Haute-Garonne fait 60 % des exportations." in text
-    assert "Paris fait 79 % des importations." in text
+    assert "La Haute-Garonne représente 60 % des exportations." in text
+    assert "Paris représente 79 % des importations." in text
     assert "Un seul département vend plus qu’il n’achète." in text
     assert "Premier excédent : Haute-Garonne, + 500 M€ ; premier déficit : Paris, − 600 M€." in text
     assert "Le taux de couverture va de 0 % à 600 %." in text

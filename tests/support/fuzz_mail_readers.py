@@ -62,7 +62,7 @@ REPLIES = (
 DEPARTEMENT = DepartementWords(*DepartementWords.__slots__)
 VALUES = Values(
     2024, "1er mars", "Un", "", ("T",), (DEPARTEMENT,) * 3, (Fichier("t", "n", "1 ko", ""),), (),
-    False, "a@example.org", "b@example.org",
+    False, "a@example.org", "b@example.org", "C",
 )  # fmt: skip
 
 
