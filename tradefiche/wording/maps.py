@@ -113,7 +113,8 @@ def _amounts_finding(atlas: Atlas, measure: Measure) -> str | None:
     ends = f"Premier : {first_of(ranked, measure)} ; dernier : {first_of(ranked[::-1], measure)}."
     if value(ranked[0].totals, measure) == value(ranked[-1].totals, measure):
         ends = f"Tous sont à égalité : {said(ranked[0].totals, measure)}."
-    return typeset(f"Les {count(FIRST)} premiers départements représentent {weight} des {noun}. {ends}")
+    head = f"Les {count(FIRST)} premiers départements représentent {weight} des {noun}."
+    return typeset(f"{head} {ends}")
 
 
 def _balance_finding(atlas: Atlas) -> str | None:
