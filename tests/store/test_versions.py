@@ -254,8 +254,8 @@ def test_what_a_later_version_wrote_is_refused_in_words(here: Path) -> None:
     with pytest.raises(OutputError) as listed:
         manifest.read(Path("output/2024"), 2024)
     assert listed.value.message == (
-        "output/2024/manifest.json: manifest of schema 2, of tradefiche 7.0.1; this program "
-        f"({__version__}) reads up to 1"
+        f"{Path('output/2024/manifest.json')}: manifest of schema 2, of tradefiche 7.0.1; "
+        f"this program ({__version__}) reads up to 1"
     )
     assert listed.value.hint.startswith("Use the version that wrote it, or a later one; or build")
     with pytest.raises(CheckError, match=r"of schema 2, of tradefiche 7\.0\.1; this check knows"):
