@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+STEERING = "\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff"
+"""Characters that steer what shows them, or are none, for a class of a regular expression; tabs and
+line ends are not among them."""
+
 
 def printable(words: str, limit: int = 200) -> str:
     """The words on one line of so many characters at most, cut with « … ».

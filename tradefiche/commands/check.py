@@ -19,7 +19,6 @@ from tradefiche.commands import options
 from tradefiche.commands.console import Console
 from tradefiche.commands.console import console_of
 from tradefiche.commands.console import echo_json
-from tradefiche.commands.console import steady
 
 if TYPE_CHECKING:
     from tradefiche.validation.checks import Checked
@@ -51,9 +50,7 @@ def check(context: click.Context, paths: tuple[Path, ...], as_json: bool) -> Non
     else:
         done = _told(console, results, [str(path) for path in found])
         for line in checks.mixed(done):
-            console.result(line)
-            if console.quiet:
-                click.echo(steady(line), err=True)
+            console.failure(line)
         console.remark(report.summary(done, asked))
     conform = all(checked.conforms for checked in done)
     context.exit(0 if conform and not checks.mixed(done) else 1)
@@ -73,7 +70,5 @@ def _told(console: Console, results: Iterable[Checked], names: Sequence[str]) ->
     for checked in results:
         done.append(checked)
         for line in table.rows(checked) if table else report.lines(checked):
-            console.result(line)
-            if console.quiet and not checked.conforms:
-                click.echo(steady(line), err=True)
+            (console.result if checked.conforms else console.failure)(line)
     return done

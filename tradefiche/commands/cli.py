@@ -148,7 +148,6 @@ def list_() -> None:
 @options.as_json
 def departements(as_json: bool) -> None:
     """The 100 départements that have a fiche."""
-
     from tradefiche.batch.documents import file_stem
     from tradefiche.reference import territories
 
@@ -185,7 +184,6 @@ def territoires(
     After each département, how many communes lie there; in brackets where the fiche leaves the
     Territoire out, since too few do.
     """
-
     from tradefiche.reference import industry
     from tradefiche.reference import territories
 
@@ -210,7 +208,6 @@ def territoires(
 @click.option("--atlas", "of_atlas", is_flag=True, help="That of atlas.json instead.")
 def schema(of_manifest: bool, of_atlas: bool) -> None:
     """The JSON Schema of the file written beside each PDF."""
-
     from tradefiche import fiche
     from tradefiche import manifest
     from tradefiche.fiche import atlas

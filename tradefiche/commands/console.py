@@ -54,6 +54,10 @@ class Console:
         if not self.quiet:
             click.echo(steady(line))
 
+    def failure(self, line: str) -> None:
+        """A result that is to be known though nothing else is to be said."""
+        click.echo(steady(line), err=self.quiet)
+
     def remark(self, line: str) -> None:
         """What the operator should know."""
         if not self.quiet:

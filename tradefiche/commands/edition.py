@@ -45,7 +45,7 @@ def check(
     for remark in trial.remarks:
         console.remark(remark)
     for fault in trial.faults:
-        click.echo(fault.line, err=console.quiet)
+        console.failure(fault.line)
     where = f"tried on {trial.fiches} départements, {trial.packs} packs and the atlas"
     if not trial.fiches:
         where = "not tried on départements until this is mended"

@@ -20,6 +20,7 @@ from typing import Any
 from urllib.parse import quote
 from urllib.parse import urlsplit
 from urllib.parse import urlunsplit
+from urllib.request import AbstractHTTPHandler
 from urllib.request import HTTPHandler
 from urllib.request import HTTPRedirectHandler
 from urllib.request import HTTPSHandler
@@ -110,22 +111,25 @@ def opened(
     return answer
 
 
-class _Plain(HTTPHandler):
+class _Watched(AbstractHTTPHandler):
+    """Opens connections that end with the watch's time."""
+
     def __init__(self, watch: Watch) -> None:
         super().__init__()
         self._watch = watch
 
-    def http_open(self, req: Request) -> http.client.HTTPResponse:
-        return self.do_open(self._watch.connection(http.client.HTTPConnection), req)
+    def do_open(
+        self, http_class: Any, req: Request, **http_conn_args: Any
+    ) -> http.client.HTTPResponse:
+        return super().do_open(self._watch.connection(http_class), req, **http_conn_args)
 
 
-class _Secure(HTTPSHandler):
-    def __init__(self, watch: Watch) -> None:
-        super().__init__()
-        self._watch = watch
+class _Plain(_Watched, HTTPHandler):
+    """The same for http."""
 
-    def https_open(self, req: Request) -> http.client.HTTPResponse:
-        return self.do_open(self._watch.connection(http.client.HTTPSConnection), req)
+
+class _Secure(_Watched, HTTPSHandler):
+    """The same for https."""
 
 
 class _Redirects(HTTPRedirectHandler):

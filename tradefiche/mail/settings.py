@@ -22,6 +22,7 @@ from typing import Any
 import msgspec
 
 from tradefiche.errors import MailError
+from tradefiche.printable import STEERING
 from tradefiche.printable import printable
 
 NAME = "tradefiche.toml"
@@ -31,7 +32,7 @@ _ELSEWHERE = {"PASSWORD"}
 """Variables of that prefix that are no settings."""
 _SECRET = re.compile(r"pass(word|phrase|wd)?|pwd|secret|token|api_?key|mot_de_passe", re.IGNORECASE)
 _MAILBOX = re.compile(r'(?:"?(?P<name>[^"<>]*?)"?\s*<(?P<inner>[^<>\s]+)>|(?P<bare>[^<>\s]+))')
-_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
+_CONTROL = re.compile(rf"[\t\n\r{STEERING}]")
 _MANY = 1_000_000_000
 _LARGEST, _LONGEST = 1_000_000, 2_000
 """Bytes of the file, characters of a setting."""

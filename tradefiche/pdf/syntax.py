@@ -8,6 +8,8 @@ from functools import lru_cache
 
 from reportlab.pdfbase import pdfdoc
 
+from tradefiche.pdf.operators import string
+
 KEPT = 128
 """Packed contents that a process keeps: a region's files and drawings are in many documents."""
 
@@ -44,7 +46,7 @@ def added(document: pdfdoc.PDFDocument, body: bytes) -> int:
 def text_string(words: str) -> str:
     """A text string: ASCII in parentheses, else UTF-16 in hexadecimal."""
     if words.isascii() and words.isprintable():
-        return "(" + words.replace("\\", r"\\").replace("(", r"\(").replace(")", r"\)") + ")"
+        return string(words.encode("ascii"))
     return f"<FEFF{words.encode('utf-16-be').hex()}>"
 
 

@@ -76,7 +76,10 @@ class FigureBlock(Flowable):
     ) -> None:
         super().__init__()
         self.caption, self.look, self.chart = caption, look, chart
-        self.foot, self.notes_height, self.fixed, self.gap = foot, notes_height, height, gap
+        self.notes_height, self.fixed, self.gap = notes_height, height, gap
+        self.title = text(caption.title, look, "figure_title", tag="H3", bookmark=1)
+        self.finding = text(caption.finding, look, "finding") if caption.finding else None
+        self.bottom = Stack(foot) if foot else None
         self.spaceAfter = after
 
     @property
@@ -91,18 +94,9 @@ class FigureBlock(Flowable):
 
     def _around(self, width: float) -> float:
         """Points that all but the chart takes."""
-        look, caption = self.look, self.caption
-        self.title = text(caption.title, look, "figure_title", tag="H3", bookmark=1)
         _, self.title_height = self.title.wrap(width, grid.HEIGHT)
-        self.finding = None
-        self.finding_height = 0.0
-        if caption.finding:
-            self.finding = text(caption.finding, look, "finding")
-            _, self.finding_height = self.finding.wrap(width, grid.HEIGHT)
-        self.bottom = Stack(self.foot) if self.foot else None
-        self.bottom_height = 0.0
-        if self.bottom:
-            self.bottom_height = self.bottom.wrap(width, grid.HEIGHT)[1] + 8
+        self.finding_height = self.finding.wrap(width, grid.HEIGHT)[1] if self.finding else 0.0
+        self.bottom_height = self.bottom.wrap(width, grid.HEIGHT)[1] + 8 if self.bottom else 0.0
         self.head = 16.5 + self.title_height + self.finding_height + self.gap
         return self.head + self.bottom_height + self.notes_height
 

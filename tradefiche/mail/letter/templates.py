@@ -32,6 +32,7 @@ from jinja2.runtime import LoopContext
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from tradefiche.errors import MailError
+from tradefiche.printable import STEERING
 from tradefiche.wording.french import capitalised
 from tradefiche.wording.french import count
 from tradefiche.wording.french import listed
@@ -72,7 +73,7 @@ _USUAL = (
     *("string", "title", "trim", "unique", "upper"),
 )
 _LOOP = frozenset({"index", "index0", "revindex", "revindex0", "first", "last", "length"})
-_UNFIT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
+_UNFIT = re.compile(f"[{STEERING}]")
 HINT = (
     "docs/guide.md lists the variables of the templates. They know if, for, comparisons, +, - and "
     f"~, and the filters {', '.join((*_OWN, *_USUAL))}."
