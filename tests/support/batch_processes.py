@@ -69,8 +69,12 @@ def members(group: int) -> dict[int, tuple[int, str]]:
 
 
 def workers(group: int) -> list[int]:
-    """The drawing processes of a run."""
-    return [pid for pid, (_, words) in members(group).items() if "spawn_main" in words]
+    """The drawing processes of a run: forked from one that loaded what they need, or spawned."""
+    found = members(group)
+    loaders = {pid for pid, (_, words) in found.items() if "forkserver" in words}
+    return [
+        pid for pid, (parent, words) in found.items() if parent in loaders or "spawn_main" in words
+    ]
 
 
 def pdfs(folder: Path) -> list[Path]:

@@ -6,12 +6,14 @@ import contextlib
 import multiprocessing
 import os
 import signal
+import sys
 import threading
 from collections.abc import Callable
 from collections.abc import Iterator
 from concurrent.futures import BrokenExecutor
 from concurrent.futures import Future
 from concurrent.futures import ProcessPoolExecutor
+from multiprocessing.context import BaseContext
 from typing import Any
 
 from tradefiche.batch import task
@@ -20,6 +22,8 @@ from tradefiche.console_events import deaf_children
 
 MOST_WORKERS = 6
 """Unless asked for: each takes 170 MB, and a hundred fiches are soon drawn."""
+LOADED = "tradefiche.batch.loaded"
+"""The module that loads what workers need."""
 
 
 class InlineExecutor(WorkerPool):
@@ -62,13 +66,24 @@ class LocalWorkers(WorkerPool):
         self._pool.shutdown(wait, cancel_futures=cancel_futures)
 
     def _started(self) -> ProcessPoolExecutor:
-        # spawn: polars' threads do not survive a fork
-        context = multiprocessing.get_context("spawn")
-        pool = ProcessPoolExecutor(self._count, context, _obey_parent)
+        pool = ProcessPoolExecutor(self._count, _context(), _obey_parent)
         with _interruptions_held(), deaf_children():  # all of them start here
             for _ in range(self._count):
                 pool.submit(task.load)
         return pool
+
+
+def _context() -> BaseContext:
+    """How workers start: never forked from this process, whose polars threads would not survive.
+
+    On Linux they are forked from one that only loaded what they need, once for all of them. On
+    macOS what numpy computes with may not survive a fork either, and Windows has none.
+    """
+    if sys.platform != "linux":
+        return multiprocessing.get_context("spawn")
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload([LOADED])
+    return context
 
 
 def cores() -> int:
