@@ -89,6 +89,11 @@ class FixedFont(TTFont):
         except Exception as error:  # as above
             raise FontError(f"{path}: the font is damaged ({error!r})") from error
 
+    def stringWidth(self, text: str, size: float, encoding: str = "utf-8") -> float:
+        """ReportLab's hook: the width of ``text`` in points; it is asked for most of all."""
+        width, usual = self.face.charWidths.get, self.face.defaultWidth
+        return float(0.001 * size * sum([width(code, usual) for code in map(ord, text)]))
+
     def encode(self, text: str) -> bytes:
         """The bytes that show ``text``.
 

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from collections.abc import Sequence
 from functools import lru_cache
+
+Ring = Sequence[tuple[float, float]]
+"""Points around an area; the last is the first."""
 
 
 @lru_cache(maxsize=65_536)
@@ -16,6 +21,12 @@ def number(value: float) -> str:
 def place(value: float) -> str:
     """A PDF number of seven digits, for what many others are placed by."""
     return f"{value:.7g}" if abs(value) >= 1 else f"{value:.6f}"
+
+
+def closed(rings: Iterable[Ring]) -> str:
+    """The operators of closed rings, each of which ends where it starts; hundredths of a point."""
+    paths = (" l ".join(f"{x:.2f} {y:.2f}" for x, y in ring[:-1]) for ring in rings)
+    return " ".join(f"{path.replace(' l ', ' m ', 1)} l h" for path in paths)
 
 
 _ESCAPES = {code: f"\\{code:03o}" for code in (*range(32), *range(127, 256))}

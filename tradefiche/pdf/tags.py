@@ -22,6 +22,8 @@ from reportlab.pdfgen.canvas import Canvas
 
 from tradefiche.pdf import placed_page
 from tradefiche.pdf.fonts import FixedFont
+from tradefiche.pdf.operators import Ring
+from tradefiche.pdf.operators import closed
 from tradefiche.pdf.operators import number
 from tradefiche.pdf.operators import place
 from tradefiche.pdf.syntax import number_of
@@ -243,6 +245,15 @@ class TaggedCanvas(Canvas):
         paths = (f"{place(x0)} {place(y0)} m {place(x1)} {place(y1)} l" for x0, y0, x1, y1 in lines)
         ink = " ".join(map(number, color))
         self._code.append(f"{ink} RG {number(width)} w {' '.join(paths)} S")
+
+    def area(self, rings: Iterable[Ring], color: RGB) -> None:
+        """Closed rings, filled."""
+        self._code.append(f"{' '.join(map(number, color))} rg {closed(rings)} f")
+
+    def edges(self, rings: Iterable[Ring], width: float, color: RGB) -> None:
+        """Closed rings, stroked."""
+        ink = " ".join(map(number, color))
+        self._code.append(f"{ink} RG {number(width)} w {closed(rings)} S")
 
     def attach(self, element: Element) -> None:
         """Make ``element`` a child of the current container, once."""

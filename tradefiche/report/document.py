@@ -99,7 +99,9 @@ def bind(
         raise _as_raised(error) from None
     canvas = canvases[-1]
     content = finish(canvas, about, [_attachment(file) for file in files])
-    return Pdf(content, canvas.getPageNumber() - 1)
+    pages = canvas.getPageNumber() - 1
+    canvas.__dict__.clear()  # it holds itself: what was drawn would wait for a collection
+    return Pdf(content, pages)
 
 
 def _as_raised(error: FontError) -> FontError:

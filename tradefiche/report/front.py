@@ -10,10 +10,10 @@ from collections.abc import Iterator
 from collections.abc import Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Any
 
 from reportlab.platypus import Flowable
 
+from tradefiche.pdf.operators import Ring
 from tradefiche.pdf.tags import Element
 from tradefiche.pdf.text import Text
 from tradefiche.report import grid
@@ -120,23 +120,10 @@ class FrontPage(Flowable):
         yield
         canvas.restoreState()
 
-    def area(self, rings: Sequence[Sequence[tuple[float, float]]], token: str) -> None:
+    def area(self, rings: Sequence[Ring], token: str) -> None:
         """Closed rings, filled."""
-        if not rings:
-            return
-        path = self.outline(rings)
-        self.canv.setFillColorRGB(*self.look.color(token))
-        self.canv.drawPath(path, stroke=0, fill=1)
-
-    def outline(self, rings: Iterable[Sequence[tuple[float, float]]]) -> Any:
-        """Closed rings as ReportLab draws them."""
-        path = self.canv.beginPath()
-        for start, *points in rings:
-            path.moveTo(*start)
-            for point in points[:-1]:
-                path.lineTo(*point)
-            path.close()
-        return path
+        if rings:
+            self.canv.area(rings, self.look.color(token))
 
     # -- left column -------------------------------------------------------------------------
 

@@ -139,11 +139,8 @@ class PackCover(FrontPage):
         """Between départements that are one white area else."""
         if len(shapes.pieces) < 2:
             return
-        canvas = self.canv
-        canvas.setStrokeColorRGB(*self.look.color("state"))
-        canvas.setLineWidth(0.8)
-        path = self.outline(ring for piece in shapes.pieces for ring in piece.land)
-        canvas.drawPath(path, stroke=1, fill=0)
+        rings = [ring for piece in shapes.pieces for ring in piece.land]
+        self.canv.edges(rings, 0.8, self.look.color("state"))
 
 
 class DepartementsBlock(MapBlock):

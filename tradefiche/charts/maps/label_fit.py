@@ -83,19 +83,21 @@ class Region:
             return None
         sums = np.pad(self.cells.cumsum(0).cumsum(1), ((1, 0), (1, 0)))
         columns, rows = (max(math.ceil((side / STEP - 1) / 2), 0) for side in (width, height))
-        best, grown = None, 0
-        while True:
-            fits = _fitting(sums, columns + grown, rows + grown)
+        best = np.zeros((0, 0), bool)
+        grown, beyond = -1, max(self.cells.shape)  # a box that fits, and one that does not
+        while beyond - grown > 1:
+            middle = (grown + beyond) // 2 if grown >= 0 else 0
+            fits = _fitting(sums, columns + middle, rows + middle)
             if fits is None or not fits.any():
-                break
-            best, offset = fits, (rows + grown, columns + grown)
-            grown += 1
-        if best is None:
+                beyond = middle
+            else:
+                best, grown = fits, middle
+        if grown < 0:
             return None
-        found = np.argwhere(best) + offset
-        middle = np.argwhere(self.cells).mean(axis=0)
-        row, column = found[((found - middle) ** 2).sum(axis=1).argmin()]
-        return Spot(float(self.xs[column]), float(self.ys[row]), (grown - 1) * STEP)
+        found = np.argwhere(best) + np.array((rows, columns)) + grown
+        centre = np.argwhere(self.cells).mean(axis=0)
+        row, column = found[((found - centre) ** 2).sum(axis=1).argmin()]
+        return Spot(float(self.xs[column]), float(self.ys[row]), grown * STEP)
 
 
 def _filled(ends: Points, xs: Points, ys: Points) -> NDArray[np.bool_]:
