@@ -142,7 +142,7 @@ def building(turns: int, scratch: Path) -> Iterator[Row]:
         lambda _: [PYTHON, "-c", IMPORTS],
     )
     what = "`build --dept 03`, cold / importing polars, matplotlib and ReportLab"
-    yield compared(what, ours, floor, 2)
+    yield compared(what, ours, floor, 1.6)
     yield Row("peak memory of that fiche", f"{ours.megabytes:.0f} MB", f"{floor.megabytes:.0f} MB")
     cores = len(os.sched_getaffinity(0))
     many = [TRADEFICHE, "build", "--all", "--force", "--workers"]

@@ -2,8 +2,8 @@
 
     python benchmarks/peers/batch.py typst --list FILE --workers 2 --output FOLDER
 
-The parent reads the data and writes the files; spawned workers write the pictures of a fiche and
-have it set. One worker is this process itself.
+The parent reads the data and writes the files; workers, forked as ours are from a process that
+loaded what they need, write the pictures of a fiche and have it set. One worker is this process.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ import argparse
 import gc
 import importlib
 import multiprocessing
+import os
 import tempfile
 from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
@@ -86,7 +87,9 @@ def main() -> None:
         arguments = (options.road, Path(folder))
         pool = None
         if options.workers > 1:
-            context = multiprocessing.get_context("spawn")
+            os.environ["PYTHONPATH"] = str(Path(__file__).parent)
+            context = multiprocessing.get_context("forkserver")
+            context.set_forkserver_preload([f"by_{options.road}", "content", "pictures"])
             pool = ProcessPoolExecutor(options.workers, context, start, arguments)
             pool.submit(int)  # workers load their libraries while the data are read
             pool.submit(int)
