@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from tradefiche.batch import memory
 from tradefiche.batch import task
 
+with memory.rarely_collected():
+    import tradefiche.report.pack  # noqa: F401
 task.load()

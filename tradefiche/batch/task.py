@@ -119,8 +119,8 @@ def program() -> str:
 
 def load() -> None:
     """Load what drawing needs, while another thread or process reads the data."""
-    import tradefiche.report.pack  # noqa: F401
-
+    with memory.rarely_collected():
+        import_module("tradefiche.report.document")
     gc.freeze()
 
 

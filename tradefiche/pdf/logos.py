@@ -9,14 +9,15 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import pikepdf
 from PIL import Image
 from reportlab.graphics import renderPDF
 from reportlab.graphics import shapes
 
-from tradefiche.pdf import placed_page
 from tradefiche.pdf import svg
 from tradefiche.pdf.tags import TaggedCanvas
+
+MOST_PIXELS = 16_000_000
+"""Of a picture: four times an A4 page at 200 dots an inch."""
 
 
 class LogoError(ValueError):
@@ -89,6 +90,10 @@ def _svg_size(path: Path) -> tuple[float, float]:
 
 
 def _pdf_size(path: Path) -> tuple[float, float]:
+    import pikepdf  # late: few brands have a logo in PDF
+
+    from tradefiche.pdf import placed_page
+
     with pikepdf.open(path) as pdf:
         if pdf.is_encrypted:
             raise LogoError(f"{path}: an encrypted PDF cannot be placed")
@@ -105,8 +110,8 @@ def _picture_size(path: Path) -> tuple[float, float]:
     if head[:8] != b"\x89PNG\r\n\x1a\n" or head[12:16] != b"IHDR":
         raise LogoError(f"{path}: not a PNG")
     width, height = struct.unpack(">II", head[16:24])
-    if width * height > placed_page.MOST_PIXELS:  # known before it is unpacked
-        most = f"{placed_page.MOST_PIXELS:,}"
+    if width * height > MOST_PIXELS:  # known before it is unpacked
+        most = f"{MOST_PIXELS:,}"
         raise LogoError(f"{path}: its {width} by {height} pixels are more than {most}")
     with Image.open(path, formats=("PNG",)) as picture:
         picture.load()  # a cut file still has a size

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import html
 from dataclasses import dataclass
 from datetime import datetime
-from xml.sax.saxutils import escape
 
 from tradefiche.pdf.syntax import text_string
 
@@ -25,12 +25,12 @@ class Metadata:
 def packet(metadata: Metadata) -> bytes:
     """The XMP packet."""
     return _XMP.format(
-        title=escape(metadata.title),
-        author=escape(metadata.author),
-        subject=escape(metadata.subject),
-        keywords=escape(_keywords(metadata)),
-        language=escape(metadata.language),
-        producer=escape(metadata.producer),
+        title=_escaped(metadata.title),
+        author=_escaped(metadata.author),
+        subject=_escaped(metadata.subject),
+        keywords=_escaped(_keywords(metadata)),
+        language=_escaped(metadata.language),
+        producer=_escaped(metadata.producer),
         date=metadata.date.strftime("%Y-%m-%dT%H:%M:%SZ"),
     ).encode()
 
@@ -99,3 +99,7 @@ _XMP = """<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>
 </rdf:li></rdf:Bag></pdfaExtension:schemas>
 </rdf:Description></rdf:RDF></x:xmpmeta>
 <?xpacket end="w"?>"""
+
+
+def _escaped(text: str) -> str:
+    return html.escape(text, quote=False)

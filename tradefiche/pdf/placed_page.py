@@ -18,6 +18,7 @@ from pikepdf import Name
 from pikepdf import Stream
 from reportlab.pdfbase import pdfdoc
 
+from tradefiche.pdf.logos import MOST_PIXELS
 from tradefiche.pdf.syntax import WrittenObject
 from tradefiche.pdf.syntax import added
 from tradefiche.pdf.syntax import packed_stream
@@ -25,7 +26,6 @@ from tradefiche.pdf.syntax import stream
 
 MOST_CONTENT = 4_000_000
 """Bytes of operators, unpacked: a thousand times what a logo has."""
-MOST_PIXELS = 16_000_000
 MOST_DEPTH = 40
 MOST_OBJECTS = 20_000
 

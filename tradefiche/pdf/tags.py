@@ -20,7 +20,6 @@ from reportlab.pdfbase import pdfdoc
 from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfgen.canvas import Canvas
 
-from tradefiche.pdf import placed_page
 from tradefiche.pdf.fonts import FixedFont
 from tradefiche.pdf.operators import Ring
 from tradefiche.pdf.operators import closed
@@ -288,6 +287,8 @@ class TaggedCanvas(Canvas):
             self._placed.append(path)
         name = f"Placed{self._placed.index(path)}"
         if not self.hasForm(name):
+            from tradefiche.pdf import placed_page  # late: few brands have a logo in PDF
+
             self._doc.addForm(name, placed_page.embedded(path, self._doc))
         self.doForm(name)
 
