@@ -20,11 +20,12 @@ from tradefiche import figures
 from tradefiche.fiche import Fiche
 from tradefiche.fiche import FlowMatrix
 from tradefiche.fiche import Trade
-from tradefiche.figures.flows import OTHERS
+from tradefiche.figures.flow_totals import ALL
+from tradefiche.figures.flow_totals import OTHERS
 
 every_fiche = pytest.mark.parametrize("name", [*hard_fiches.CODES, *hard_fiches.SPECIAL])
 BOTH = ("pays", "produits", "exports", "exports-region", "exports-france")
-ALL = (*BOTH, "imports", "imports-region", "imports-france")
+FIGURES = (*BOTH, "imports", "imports-region", "imports-france")
 
 Row = Mapping[str, str]
 
@@ -39,7 +40,7 @@ def table(content: bytes, figure: str) -> list[Row]:
 
 def names(fiche: Fiche) -> list[str]:
     """The figures a fiche has, in order."""
-    return [name for name in ALL if fiche.region or not name.endswith("-region")]
+    return [name for name in FIGURES if fiche.region or not name.endswith("-region")]
 
 
 @every_fiche
@@ -148,9 +149,11 @@ def check_parts(rows: Sequence[Row], whole: Trade | FlowMatrix) -> None:
 def test_the_flows_add_up_to_the_total_to_the_euro(name: str) -> None:
     fiche = hard_fiches.fiche(name)
     for figure in names(fiche)[2:]:
-        rows = table(hard_fiches.pdf(name), figure)
+        whole = table(hard_fiches.pdf(name), figure)
         matrix = figures.named(figure).subject(fiche)
         assert isinstance(matrix, FlowMatrix)
+        rows = [row for row in whole if ALL not in (row["code_a129"], row["code_pays"])]
+        assert whole[: len(rows)] == rows
         assert sum(int(row["valeur_euros"]) for row in rows) == matrix.total
         check_parts(rows, matrix)
         sums = dict.fromkeys([p.code for p in matrix.products] + [OTHERS], 0)
@@ -166,3 +169,23 @@ def test_the_flows_add_up_to_the_total_to_the_euro(name: str) -> None:
             (rank, matrix.products[link.product].code, matrix.countries[link.country].code)
             for rank, link in enumerate(matrix.main, 1)
         ]
+
+
+@every_fiche
+def test_the_totals_of_both_ends_of_the_flows_follow_them(name: str) -> None:
+    fiche = hard_fiches.fiche(name)
+    for figure in names(fiche)[2:]:
+        rows = table(hard_fiches.pdf(name), figure)
+        matrix = figures.named(figure).subject(fiche)
+        assert isinstance(matrix, FlowMatrix)
+        check_parts(rows, matrix)
+        given = {(row["code_a129"], row["code_pays"]): int(row["valeur_euros"]) for row in rows}
+        products = [*(p.code for p in matrix.products), OTHERS]
+        countries = [*(c.code for c in matrix.countries), OTHERS]
+        true = {
+            **{(code, ALL): v for code, v in zip(products, matrix.product_totals, strict=True)},
+            **{(ALL, code): v for code, v in zip(countries, matrix.country_totals, strict=True)},
+            (ALL, ALL): matrix.total,
+        }
+        held = {codes: value for codes, value in given.items() if ALL in codes}
+        assert held == {codes: value for codes, value in true.items() if value}

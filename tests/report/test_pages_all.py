@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pdf_reading
 import pytest
+from drawn_numbers import untold
 from page_numbers import faults
 
 from tradefiche.reference import territories
@@ -26,3 +27,4 @@ def test_nine_pages_then_the_annexe_true_numbers_and_a_clear_cover(part: int) ->
         assert "Données des figures" in texts[9].splitlines(), code
         assert faults(code) == []
         assert pdf_reading.colliding(content, {1}) == [], code
+        assert untold(content, pdf_reading.fiches()[code]) == [], code

@@ -49,7 +49,7 @@ def test_a_number_more_or_less_is_seen() -> None:
 
 def named_values(matrix: FlowMatrix) -> Iterable[tuple[str, str]]:
     """Each node of a flow diagram with its value."""
-    unit = Unit.of(matrix.total)
+    unit = Unit.of(matrix.largest)
     names = [product.short for product in matrix.products], [c.name for c in matrix.countries]
     for named, totals in zip(names, (matrix.product_totals, matrix.country_totals), strict=True):
         yield from zip(named, map(unit.label, totals), strict=False)
@@ -78,7 +78,7 @@ def test_values_stand_beside_their_names_in_the_flow_figures(code: str) -> None:
 def test_the_main_flows_are_listed_in_words(code: str) -> None:
     fiche, texts = pdf_reading.fiches()[code], pages(pdf_reading.pdf(code))
     for folio, trade in ((5, fiche.exports), (7, fiche.imports)):
-        matrix, unit = trade.matrix, Unit.of(trade.total)
+        matrix, unit = trade.matrix, Unit.of(trade.matrix.largest)
         for rank, link in enumerate(matrix.main, 1):
             ends = [matrix.products[link.product].short, matrix.countries[link.country].name]
             start, end = ends if trade.flow == "exports" else ends[::-1]
@@ -90,7 +90,7 @@ def test_the_main_flows_are_listed_in_words(code: str) -> None:
 @pytest.mark.parametrize("code", CODES)
 def test_each_country_has_its_row_as_another_reader_lays_it_out(code: str, tmp_path: Path) -> None:
     fiche = pdf_reading.fiches()[code]
-    unit = Unit.of(max(fiche.imports.total, fiche.exports.total))
+    unit = Unit.of(max(max(e.imports, e.exports, abs(e.balance)) for e in fiche.countries))
     page = pdf_reading.rows(pdf_reading.pdf(code), tmp_path)[2]
     position = 0
     for entry in fiche.countries:
@@ -121,12 +121,13 @@ def test_products_are_named_counted_or_sent_to_the_annexe(code: str) -> None:
 
 def annexe_rows(fiche: Fiche) -> Iterator[str]:
     """The rows of its tables."""
-    unit = Unit.of(max(fiche.imports.total, fiche.exports.total))
+    unit = Unit.of_column(v for e in fiche.countries for v in (e.imports, e.exports, e.balance))
     for entry in fiche.countries:
         cells = (unit.label(entry.imports), unit.label(entry.exports))
         yield " ".join((entry.country.name, *cells, unit.signed_label(entry.balance)))
     traded = [{e.product.code: e.value for e in t.products} for t in (fiche.imports, fiche.exports)]
     labels = {e.product.code: e.product.label for t in fiche.trades for e in t.products}
+    unit = Unit.of_column(value for values in traded for value in values.values())
     for code, label in labels.items():
         cells_ = []
         for values, trade in zip(traded, (fiche.imports, fiche.exports), strict=True):
@@ -135,11 +136,29 @@ def annexe_rows(fiche: Fiche) -> Iterator[str]:
         yield " ".join((label, *cells_))
     for trade in fiche.trades:
         for matrix in filter(None, (trade.matrix, trade.region, trade.france)):
-            unit = Unit.of(matrix.total)
-            for link in matrix.main:
-                product, country = matrix.products[link.product], matrix.countries[link.country]
-                part = column_share(link.value / matrix.total)
-                yield f"{product.label} {country.name} {unit.label(link.value)} {part}"
+            yield from _flow_rows(matrix, {"departement": 10}.get(matrix.place.level, 5))
+
+
+def _flow_rows(matrix: FlowMatrix, listed: int) -> Iterator[str]:
+    """The largest flows, then both ends with their totals."""
+    flows = sorted(
+        (
+            (value, product.label, country.name)
+            for line, product in zip(matrix.cells, matrix.products, strict=False)
+            for value, country in zip(line, matrix.countries, strict=False)
+            if value
+        ),
+        reverse=True,
+    )[:listed]
+    names = [*(p.short for p in matrix.products), "Autres produits"]
+    ends = [*zip(names, matrix.product_totals, strict=True)]
+    names = [*(c.name for c in matrix.countries), "Autres pays"]
+    ends += zip(names, matrix.country_totals, strict=True)
+    values = [value for value, *_ in flows] + [value for _, value in ends]
+    unit = Unit.of_column([*values, matrix.total - sum(value for value, *_ in flows)])
+    for name, value in (*((f"{p} {c}", v) for v, p, c in flows), *ends):
+        if value:
+            yield f"{name} {unit.label(value)} {column_share(value / matrix.total)}"
 
 
 @pytest.mark.parametrize("code", CODES)

@@ -29,7 +29,7 @@ def table(fiche: Fiche) -> Table:
         Column("montant_euros", "Montant", "euros", 90),
         Column("poids", "Poids", "share", 60),
     )
-    return Table(fiche.place, columns, rows, whole, ("total", "Les deux sens", whole, 1.0))
+    return Table(fiche.place, columns, rows, ("total", "Les deux sens", whole, 1.0))
 
 
 FIGURE = Figure(

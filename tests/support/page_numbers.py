@@ -58,7 +58,7 @@ def expected(fiche: Fiche) -> dict[int, Page]:
         page.allows(*_written_by_hand(section), str(fiche.year), fiche.place.code)
     _cover(made[1], fiche)
     for trade in fiche.trades:
-        made[2].needs(compact(trade.france.total))
+        made[2].needs(compact(trade.france.total, sentence=True))
     _countries(made[3], fiche)
     _products(made[4], fiche)
     figure = 3
@@ -99,7 +99,9 @@ def _cover(page: Page, fiche: Fiche) -> None:
 
 
 def _countries(page: Page, fiche: Fiche) -> None:
-    unit = Unit.of(max(fiche.imports.total, fiche.exports.total))
+    unit = Unit.of(
+        max((max(e.imports, e.exports, abs(e.balance)) for e in fiche.countries), default=0)
+    )
     page.needs("1", compact(fiche.imports.total), compact(fiche.exports.total))
     page.needs(compact_signed(fiche.balance))
     page.allows(str(len(fiche.countries)), str(sum(e.balance > 0 for e in fiche.countries)))
@@ -107,14 +109,14 @@ def _countries(page: Page, fiche: Fiche) -> None:
         page.needs(unit.label(entry.imports), unit.label(entry.exports))
         page.needs(unit.signed_label(entry.balance))
         for value in (entry.imports, entry.exports, abs(entry.balance)):
-            page.allows(unit.amount(value))
-        page.allows(f"{unit.signed_label(entry.balance)} {unit.symbol}")
-    for tick in _ticks(max(max(e.imports, e.exports) for e in fiche.countries)):
+            page.allows(compact(value, sentence=True))
+        page.allows(compact_signed(entry.balance, sentence=True))
+    for tick in ticks(max(max(e.imports, e.exports) for e in fiche.countries)):
         label = unit.tick(tick.scaleb(-unit.power))
         page.allows(label, f"{label} {unit.symbol}")
 
 
-def _ticks(largest: int) -> list[Decimal]:
+def ticks(largest: int) -> list[Decimal]:
     """Multiples of the least of 1, 2, 2.5, 5 × 10ⁿ of which at most four reach ``largest``."""
     steps = (Decimal(nice).scaleb(n) for n in range(13) for nice in ("1", "2", "2.5", "5"))
     step = next(step for step in steps if largest / step <= 4)
@@ -123,21 +125,23 @@ def _ticks(largest: int) -> list[Decimal]:
 
 def _products(page: Page, fiche: Fiche) -> None:
     page.needs("2", compact(fiche.imports.total), compact(fiche.exports.total))
-    page.allows(compact_signed(fiche.balance), compact(abs(fiche.balance)))
+    page.allows(compact_signed(fiche.balance, sentence=True), compact(abs(fiche.balance)))
     count = sum(len(trade.products) for trade in fiche.trades)
     page.allows(*map(str, range(1, count + 1)))  # numbered cells, products in « Autres »
     for trade in fiche.trades:
-        unit = Unit.of(trade.total)
+        unit = Unit.of(trade.products[0].value)
         values = [entry.value for entry in trade.products]
         if len(values) > 3:
             page.needs(share(sum(values[:3]) / trade.total))
         for value in (*values, *(sum(values[start:]) for start in range(len(values)))):
-            page.allows(unit.label(value), unit.amount(value), share(value / trade.total))
+            page.allows(
+                unit.label(value), f"{unit.label(value)} {unit.symbol}", share(value / trade.total)
+            )
 
 
 def _flows(page: Page, matrix: FlowMatrix) -> None:
     """What a flow diagram and its caption say."""
-    unit = Unit.of(matrix.total)
+    unit = Unit.of(matrix.largest)
     for totals in (matrix.product_totals, matrix.country_totals):
         page.needs(*(unit.label(value) for value in totals if value))
     page.needs(*(unit.label(link.value) for link in matrix.main))
@@ -153,7 +157,7 @@ def _flows(page: Page, matrix: FlowMatrix) -> None:
 
 def _listed(page: Page, matrix: FlowMatrix) -> None:
     """The main flows in words, under a diagram."""
-    unit = Unit.of(matrix.total)
+    unit = Unit.of(matrix.largest)
     for rank, link in enumerate(matrix.main, 1):
         page.needs(str(rank), unit.label(link.value), column_share(link.value / matrix.total))
 

@@ -139,7 +139,7 @@ def around(inside: Sequence[Box]) -> Box:
 def texts(pdf: pikepdf.Pdf) -> Iterator[tuple[Mark, str]]:
     """The text of each marked content, by its fonts' own tables."""
     for number, page in enumerate(pdf.pages, 1):
-        fonts = {name: _characters(font) for name, font in page.Resources.Font.items()}
+        fonts = {name: characters(font) for name, font in page.Resources.Font.items()}
         marks: list[int | None] = []
         font, fonts_left = "", []
         for operands, operator in pikepdf.parse_content_stream(page):
@@ -172,7 +172,7 @@ def _codes(shown: pikepdf.Object) -> bytes:
     return b"".join(bytes(part) for part in parts if isinstance(part, pikepdf.String))
 
 
-def _characters(font: pikepdf.Object) -> Mapping[int, str]:
+def characters(font: pikepdf.Object) -> Mapping[int, str]:
     """The character of each one-byte code, by the font's ToUnicode map."""
     table = font.ToUnicode.read_bytes().decode("ascii")
     found: dict[int, str] = {}

@@ -20,10 +20,12 @@ from tradefiche.wording.numbers import amount_parts
 from tradefiche.wording.numbers import column_share
 from tradefiche.wording.numbers import compact
 from tradefiche.wording.numbers import compact_signed
+from tradefiche.wording.numbers import coverage
 from tradefiche.wording.numbers import in_words
 from tradefiche.wording.numbers import number
 from tradefiche.wording.numbers import scaled
 from tradefiche.wording.numbers import share
+from tradefiche.wording.numbers import share_in_sentence
 
 NBSP, NARROW, MINUS = "\u00a0", "\u202f", "\u2212"
 
@@ -255,37 +257,104 @@ def test_running_text_says_less_than() -> None:
 
 
 @pytest.mark.parametrize(
-    ("total", "symbol", "places"),
+    ("largest", "symbol", "places"),
     [
-        (0, "k€", 1),
-        (999_999, "k€", 1),
-        (1_000_000, "k€", 0),
-        (19_999_999, "k€", 0),
-        (20_000_000, "M€", 1),
-        (9_999_999_999, "M€", 1),
-        (10_000_000_000, "M€", 0),
+        (0, "k€", 2),
+        (9_994, "k€", 2),
+        (9_995, "k€", 1),
+        (99_949, "k€", 1),
+        (99_950, "k€", 0),
+        (999_499, "k€", 0),
+        (999_500, "M€", 2),
+        (9_994_999, "M€", 2),
+        (9_995_000, "M€", 1),
+        (99_949_999, "M€", 1),
+        (99_950_000, "M€", 0),
+        (10**12, "M€", 0),
     ],
 )
-def test_a_figure_has_the_unit_of_its_total(total: int, symbol: str, places: int) -> None:
-    unit = Unit.of(total)
+def test_a_figure_has_the_unit_of_its_largest_amount(
+    largest: int, symbol: str, places: int
+) -> None:
+    unit = Unit.of(largest)
     assert (unit.symbol, unit.places) == (symbol, places)
     assert unit.words.startswith("millions" if symbol == "M€" else "milliers")
+    digits = re.sub(rf"[{NARROW},]", "", unit.label(largest))
+    assert len(digits.lstrip("0")) >= 3 or largest < 1_000
+
+
+@pytest.mark.parametrize(
+    ("values", "symbol", "places"),
+    [
+        ([], "M€", 1),
+        ([2_000_000, 2_000_000, 50_000_000], "M€", 1),
+        ([900_000, 900_000, 50_000_000], "k€", 1),  # rows of 0,9 M€
+        ([2_000_000, 9_000_000], "k€", 1),  # its figure draws 9,00 M€
+        ([0, 0, -40_000_000, 20_000_000], "M€", 1),
+        ([3, 5], "€", 0),
+    ],
+)
+def test_columns_have_the_unit_of_their_median_row(
+    values: list[int], symbol: str, places: int
+) -> None:
+    unit = Unit.of_column(values)
+    assert (unit.symbol, unit.places) == (symbol, places)
+
+
+@given(st.lists(EUROS.filter(bool), min_size=1))
+def test_columns_are_as_fine_as_the_figure_of_the_same_amounts(values: list[int]) -> None:
+    figure, column = Unit.of(max(values)), Unit.of_column(values)
+    assert column.power - column.places <= figure.power - figure.places
 
 
 @given(EUROS, EUROS)
-def test_a_label_is_the_rounded_value_or_says_less_than(total: int, value: int) -> None:
-    unit = Unit.of(total)
+def test_a_label_is_the_rounded_value_or_says_less_than(largest: int, value: int) -> None:
+    unit = Unit.of(largest)
     expected = half_up(Fraction(value, 10**unit.power), unit.places)
     least = Fraction(1, 10**unit.places)
     label = unit.label(value)
     if value and not expected:
-        assert label == f"<{NARROW}" + ("1" if unit.places == 0 else "0,1")
-        assert unit.amount(value) == f"moins de {label[2:]}{NBSP}{unit.symbol}"
+        assert label == f"<{NARROW}" + {0: "1", 1: "0,1", 2: "0,01"}[unit.places]
         assert Fraction(value, 10**unit.power) < least
     else:
         assert parsed(label) == expected
         assert ("," in label) == bool(value and unit.places)
-        assert unit.amount(value) == f"{label}{NBSP}{unit.symbol}"
+
+
+@pytest.mark.parametrize(
+    ("euros", "text"),
+    [
+        (9_999_949_999, f"9{NARROW}999,9{NBSP}M€"),
+        (9_999_950_000, f"10{NBSP}Md€"),
+        (71_307_500_000, f"71,3{NBSP}Md€"),
+        (843_000, f"843{NBSP}k€"),
+    ],
+)
+def test_sentences_count_very_large_amounts_in_milliards(euros: int, text: str) -> None:
+    assert compact(euros, sentence=True) == text
+    assert compact_signed(-euros, sentence=True) == f"{MINUS}{NARROW}{text}"
+
+
+@pytest.mark.parametrize(
+    ("rate", "text"),
+    [
+        (Fraction(0), "0"),
+        (Fraction(1, 1000), f"<{NARROW}1"),
+        (Fraction(1457, 1000), "146"),
+        (Fraction(998, 1000), "99"),
+        (Fraction(1), "100"),
+        (Fraction(1002, 1000), "100"),
+        (Fraction(12345, 1000), f"1{NARROW}235"),
+    ],
+)
+def test_a_rate_of_coverage_has_no_decimal(rate: Fraction, text: str) -> None:
+    assert coverage(rate) == f"{text}{NBSP}%"
+
+
+def test_a_sentence_says_less_than_a_tenth() -> None:
+    assert share_in_sentence(0.0009) == f"moins de 0,1{NBSP}%"
+    assert share_in_sentence(0.0037) == f"0,37{NBSP}%"
+    assert share_in_sentence(0.0) == f"0{NBSP}%"
 
 
 @given(EUROS, EUROS)

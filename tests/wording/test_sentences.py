@@ -45,17 +45,18 @@ def french(value: Fraction, places: int) -> str:
     return text + (f",{rest:0{places}}" if places else "")
 
 
-def figure_value(euros: int, total: int) -> str:
-    """A value as its figure prints it, with the unit, in running text."""
-    symbol, power, places = ("M€", 6, 1) if total >= 20 * 10**6 else ("k€", 3, 0)
-    if total < 10**6:
-        places = 1
-    if total >= 10**10:
-        places = 0
-    value = Fraction(euros, 10**power)
-    if euros and value < Fraction(1, 2 * 10**places):
-        return f"moins de {'0,1' if places else '1'}{NBSP}{symbol}"
-    return f"{french(value, places) if euros else '0'}{NBSP}{symbol}"
+def sentence_value(euros: int) -> str:
+    """An amount in running text."""
+    units = (("Md€", 9_999_950_000, 9, 1), ("M€", 999_500, 6, 1), ("k€", 1_000, 3, 0))
+    fit = (unit for unit in units if euros >= unit[1])
+    symbol, _, power, places = next(fit, ("€", 0, 0, 0))
+    return f"{french(Fraction(euros, 10**power), places).removesuffix(',0')}{NBSP}{symbol}"
+
+
+def in_thousands(matrix: FlowMatrix) -> bool:
+    """Whether the labels of its figure are in k€."""
+    columns = (sum(column) for column in zip(*matrix.cells, strict=True))
+    return max((*map(sum, matrix.cells), *columns), default=0) < 999_500
 
 
 def percent(part: int, whole: int) -> str:
@@ -97,7 +98,6 @@ def balance_finding_is_true(fiche: Fiche) -> None:
         return
     assert text is not None
     names = {e.country.code: e.country.name for e in fiche.countries}
-    total = max(sum(fiche.exports.matrix.country_totals), sum(fiche.imports.matrix.country_totals))
     surpluses = [b for b in balances.values() if b > 0]
     deficits = [b for b in balances.values() if b < 0]
     these = f"ces {LETTERS[len(balances)]} pays"
@@ -123,12 +123,11 @@ def balance_finding_is_true(fiche: Fiche) -> None:
         extreme = max(foreign or found, key=abs)
         candidates = [code for code in balances if code != "FR" or not foreign]
         code = min(code for code in candidates if balances[code] == extreme)
-        value = figure_value(abs(extreme), total)
-        mark = "" if value.startswith("moins") else {1: "+", -1: MINUS}[sign] + NARROW
+        value = {1: "+", -1: MINUS}[sign] + NARROW + sentence_value(abs(extreme))
         label = many if len(found) > 1 else one
         if foreign and abs(balances.get("FR", 0)) > abs(extreme) and balances["FR"] * sign > 0:
             label += " hors retours"
-        assert f"{label}{NBSP}: {names[code]}, {mark}{value}" in text
+        assert f"{label}{NBSP}: {names[code]}, {value}" in text
 
 
 def products_finding_is_true(fiche: Fiche) -> None:
@@ -177,13 +176,12 @@ def flows_findings_are_true(fiche: Fiche) -> None:
 
 def balance_key_example_is_true(fiche: Fiche) -> None:
     text = balance.key(fiche)
-    total = max(fiche.exports.total, fiche.imports.total)
     both = [e for e in fiche.countries if e.imports and e.exports and e.country.code != "FR"]
     if not both:
         assert "Ainsi" not in text
         return
     entry = both[0]
-    bought, sold = (figure_value(value, total) for value in (entry.imports, entry.exports))
+    bought, sold = (sentence_value(value) for value in (entry.imports, entry.exports))
     buys, sells = ("achètent", "vendent") if fiche.place.plural else ("achète", "vend")
     them = "leur" if entry.country.the.startswith("les ") else "lui"
     example = text[text.index("Ainsi") :]
@@ -201,7 +199,7 @@ def flows_keys_name_what_is_there(fiche: Fiche) -> None:
         if not matrix.total:
             assert text.endswith("la figure est vide.")
             continue
-        unit = "milliers d’euros (k€)" if matrix.total < 20 * 10**6 else "millions d’euros (M€)"
+        unit = "milliers d’euros (k€)" if in_thousands(matrix) else "millions d’euros (M€)"
         assert unit in text
         left, right = text.split(".")[0].split(", ")
         sides = ("biens exportés", "pays de destination")
@@ -224,7 +222,7 @@ def comparison_keys_count_the_red_flows(fiche: Fiche) -> None:
                 f"les {LETTERS[red]} flux les plus élevés" if red > 1 else "le flux le plus élevé"
             )
             assert f"en rouge, {words} entre" in text
-        small_units = {m.total < 20 * 10**6 for m in shown}
+        small_units = {in_thousands(m) for m in shown}
         assert ("k€" in text) == (small_units == {True})
         assert ("M€" in text) == (small_units == {False})
 
@@ -323,16 +321,16 @@ BOISSONS, MEUBLES = "C11Z", "C31Z"
     [
         (
             {"DE": (10 * M, 30 * M), "IT": (9 * M, 4 * M)},
-            "Solde positif avec un seul de ces deux pays~: Allemagne, +_20,0~M€. "
-            "Seul déficit~: Italie, --_5,0~M€.",
+            "Solde positif avec un seul de ces deux pays~: Allemagne, +_20~M€. "
+            "Seul déficit~: Italie, --_5~M€.",
         ),
         (
             {"DE": (10 * M, 30 * M), "US": (M, 4 * M)},
-            "Solde positif avec chacun de ces deux pays. Premier excédent~: Allemagne, +_20,0~M€.",
+            "Solde positif avec chacun de ces deux pays. Premier excédent~: Allemagne, +_20~M€.",
         ),
         (
             {"DE": (30 * M, 10 * M), "US": (4 * M, M)},
-            "Aucun solde positif avec ces deux pays. Premier déficit~: Allemagne, --_20,0~M€.",
+            "Aucun solde positif avec ces deux pays. Premier déficit~: Allemagne, --_20~M€.",
         ),
         (
             {"DE": (30 * M, 30 * M), "US": (M, M)},
@@ -340,12 +338,12 @@ BOISSONS, MEUBLES = "C11Z", "C31Z"
         ),
         (
             {"DE": (30 * M, 30 * M), "US": (M, M + 4), "CH": (M, M - 7)},
-            "Solde positif avec un seul de ces trois pays~: États-Unis, moins de 0,1~M€. "
-            "Seul déficit~: Suisse, moins de 0,1~M€.",
+            "Solde positif avec un seul de ces trois pays~: États-Unis, +_4~€. "
+            "Seul déficit~: Suisse, --_7~€.",
         ),
         (
             {"DE": (M, 9 * M), "US": (M, 9 * M), "CH": (M, 9 * M)},
-            "Solde positif avec chacun de ces trois pays. Premier excédent~: Suisse, +_8,0~M€.",
+            "Solde positif avec chacun de ces trois pays. Premier excédent~: Suisse, +_8~M€.",
         ),
     ],
     ids=["one each", "all", "none", "zero", "tiny", "ties by code"],
@@ -381,13 +379,12 @@ def test_balance_in_one_sentence(code: str, exports: int, imports: int, text: st
 @pytest.mark.parametrize(
     ("code", "country", "sold", "text"),
     [
-        ("03", "DE", 20.0, "l’Allier achète pour 30,0~M€ à l’Allemagne et lui vend pour 20,0~M€."),
-        ("08", "GB", 2.0, "les Ardennes achètent pour 30,0~M€ au Royaume-Uni et lui vendent "
-                          "pour 2,0~M€."),
-        ("75", "US", 20.0, "Paris achète pour 30,0~M€ aux États-Unis et leur vend pour 20,0~M€."),
-        ("974", "MU", 0.03, "La Réunion achète pour 30,0~M€ à Maurice et lui vend pour moins de "
-                            "0,1~M€."),
-        ("20", "IT", 20.0, "la Corse achète pour 30,0~M€ à l’Italie et lui vend pour 20,0~M€."),
+        ("03", "DE", 20.0, "l’Allier achète pour 30~M€ à l’Allemagne et lui vend pour 20~M€."),
+        ("08", "GB", 2.0, "les Ardennes achètent pour 30~M€ au Royaume-Uni et lui vendent "
+                          "pour 2~M€."),
+        ("75", "US", 20.0, "Paris achète pour 30~M€ aux États-Unis et leur vend pour 20~M€."),
+        ("974", "MU", 0.03, "La Réunion achète pour 30~M€ à Maurice et lui vend pour 30~k€."),
+        ("20", "IT", 20.0, "la Corse achète pour 30~M€ à l’Italie et lui vend pour 20~M€."),
     ],
 )  # fmt: skip
 def test_example_of_figure_1(code: str, country: str, sold: float, text: str) -> None:
@@ -410,13 +407,12 @@ def test_returned_goods_are_no_first_partner() -> None:
         "Premier fournisseur hors retours~: Italie, 30~%."
     )
     assert balance.finding(imports) == spaced(
-        "Aucun solde positif avec ces trois pays. "
-        "Premier déficit hors retours~: Italie, --_30,0~M€."
+        "Aucun solde positif avec ces trois pays. Premier déficit hors retours~: Italie, --_30~M€."
     )
     alone = traded({(MEUBLES, "DE"): 10 * M}, {(BOISSONS, "FR"): 60 * M})
     assert balance.finding(alone) == spaced(
-        "Solde positif avec un seul de ces deux pays~: Allemagne, +_10,0~M€. "
-        "Seul déficit~: France (retours), --_60,0~M€."
+        "Solde positif avec un seul de ces deux pays~: Allemagne, +_10~M€. "
+        "Seul déficit~: France (retours), --_60~M€."
     )
 
 
@@ -445,21 +441,21 @@ def test_flows_without_others() -> None:
     assert flows.finding(imports) is None  # one product, one country: nothing to add
     assert flows.key(imports) == spaced(
         "les pays d’origine sont à gauche, les biens importés à droite. L’épaisseur d’un ruban est "
-        "proportionnelle au montant, en milliers d’euros (k€)."
+        "proportionnelle au montant, en millions d’euros (M€)."
     )
     assert flows.comparison_key(fiche.imports, 6) == spaced(
         "lecture identique à celle de la figure~6_; en rouge, le flux le plus élevé entre un "
-        "produit et un pays nommés. Montants en k€."
+        "produit et un pays nommés. Montants en M€."
     )
 
 
 def test_figures_that_share_a_key_may_differ() -> None:
     """A region counted in k€ beside France in M€, one red flow beside two."""
     rows: list[Row] = [
-        ("E", "03", BOISSONS, "DE", 3 * M),
+        ("E", "03", BOISSONS, "DE", M // 2),
         ("E", "75", MEUBLES, "IT", 90 * M),
-        ("I", "03", BOISSONS, "DE", 3 * M),
-        ("I", "63", MEUBLES, "IT", 4 * M),
+        ("I", "03", BOISSONS, "DE", M // 4),
+        ("I", "63", MEUBLES, "IT", M // 2),
     ]
     fiche = small(rows)
     assert flows.comparison_key(fiche.exports, 3) == spaced(

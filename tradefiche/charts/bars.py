@@ -84,6 +84,12 @@ def _row_height(count: int, available: float) -> float:
     return min(max((available - HEAD - AXIS) / max(count, 1), ROW_MIN), ROW_MAX)
 
 
+def unit_of(fiche: Fiche) -> Unit:
+    """One unit for both sides and for the balances."""
+    largest = [max(e.imports, e.exports, abs(e.balance)) for e in fiche.countries]
+    return Unit.of(max(largest, default=0))
+
+
 def layout(fiche: Fiche, width: float, available: float, pen: Pen) -> BalanceLayout:
     """Place bars, values, names, axis and balances.
 
@@ -95,7 +101,7 @@ def layout(fiche: Fiche, width: float, available: float, pen: Pen) -> BalanceLay
     countries = fiche.countries
     height = height_for(len(countries), available)
     row = _row_height(len(countries), available)
-    unit = Unit.of(max(fiche.imports.total, fiche.exports.total))
+    unit = unit_of(fiche)
     names = [pen.width(c.country.name, 8.5) for c in countries]
     left = min(112.0, max(56.0, max(names, default=0.0) + 10))
     right = width - BALANCE_COLUMN

@@ -91,7 +91,7 @@ def layout(matrix: FlowMatrix, width: float, height: float, pen: Pen, form: Form
     nodes_left = _nodes(left, "left", left_x, room, scale, form)
     nodes_right = _nodes(right, "right", right_x - NODE, room, scale, form)
     ribbons = _ribbons(matrix, left, right, nodes_left, nodes_right, scale)
-    unit = Unit.of(matrix.total)
+    unit = Unit.of(matrix.largest)
     labels: list[Label] = []
     leaders: list[tuple[tuple[float, float], ...]] = []
     for nodes, column in ((nodes_left, left_column), (nodes_right, right_column)):

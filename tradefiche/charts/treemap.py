@@ -152,7 +152,7 @@ def _fill(half: Half, products: Sequence[ProductValue], first: int, pen: Pen) ->
         name = f"Ensemble des produits ({len(products)})"
         cell = _cell(_Item(name, name, half.total, len(products)), whole, half)
         return replace(half, cells=(cell,))
-    unit = Unit.of(half.total)
+    unit = Unit.of(products[0].value)
     cells: list[Cell] = []
     number = first
     for item, box in _boxes(half, products):
@@ -224,7 +224,7 @@ def _labels(item: _Item, cell: Cell, half: Half, unit: Unit, pen: Pen) -> tuple[
     for text in lines:
         labels.append(pen.label(text, x, y, size, "semibold", color))
         y -= size * LEADING
-    if with_value:
+    if with_value and not item.merged:  # the sum of the rest stands nowhere else
         value = _value_text(item.value, half.total, unit, size, width, pen)
         if value:
             labels.append(pen.label(value, x, y - 0.5, size, "regular", color))

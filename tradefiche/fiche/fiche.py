@@ -132,6 +132,11 @@ class FlowMatrix:
         """Euros of each column, « autres » last."""
         return tuple(sum(column) for column in zip(*self.cells, strict=True))
 
+    @property
+    def largest(self) -> int:
+        """The largest amount that a diagram of it labels, in euros."""
+        return max((*self.product_totals, *self.country_totals), default=0)
+
 
 @dataclass(frozen=True, slots=True)
 class Trade:

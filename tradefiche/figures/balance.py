@@ -27,7 +27,8 @@ from tradefiche.wording.french import to
 from tradefiche.wording.french import typeset
 from tradefiche.wording.french import verb
 from tradefiche.wording.numbers import Unit
-from tradefiche.wording.numbers import signed
+from tradefiche.wording.numbers import compact
+from tradefiche.wording.numbers import compact_signed
 from tradefiche.wording.sentences import RETURNED
 
 PARTNERS = 3
@@ -41,20 +42,19 @@ def finding(fiche: Fiche) -> str | None:
     entries = fiche.countries
     if len(entries) < 2:
         return None
-    unit = unit_of(fiche)
     surpluses = [entry for entry in entries if entry.balance > 0]
     deficits = [entry for entry in entries if entry.balance < 0]
     parts = []
     if len(surpluses) > 1:
         aside, best = _aside(surpluses, best_balance)
-        parts.append(f"premier excédent{aside} : {_balance_of(best, unit)}")
+        parts.append(f"premier excédent{aside} : {_balance_of(best)}")
     if deficits:
         rank = "premier" if len(deficits) > 1 else "seul"
         aside, worst = _aside(deficits, worst_balance)
-        parts.append(f"{rank} déficit{aside} : {_balance_of(worst, unit)}")
+        parts.append(f"{rank} déficit{aside} : {_balance_of(worst)}")
     head = _surpluses(len(surpluses), len(deficits), len(entries))
     if len(surpluses) == 1:
-        head += f" : {_balance_of(surpluses[0], unit)}"
+        head += f" : {_balance_of(surpluses[0])}"
     return typeset(". ".join(filter(None, (head, capitalised(" ; ".join(parts))))) + ".")
 
 
@@ -88,15 +88,9 @@ def worst_balance(entries: Sequence[CountryBalance]) -> CountryBalance:
     return min(entries, key=lambda entry: (entry.balance, entry.country.code))
 
 
-def unit_of(fiche: Fiche) -> Unit:
-    """One unit for both sides."""
-    return Unit.of(max(fiche.imports.total, fiche.exports.total))
-
-
-def _balance_of(entry: CountryBalance, unit: Unit) -> str:
-    """« Chine, − 20,2 M€ »; what rounds to nothing in the figure has no sign."""
-    size = unit.amount(abs(entry.balance))
-    return f"{entry.country.name}, {signed(size, entry.balance) if size[0].isdigit() else size}"
+def _balance_of(entry: CountryBalance) -> str:
+    """« Chine, − 20,2 M€ »."""
+    return f"{entry.country.name}, {compact_signed(entry.balance, sentence=True)}"
 
 
 def key(fiche: Fiche) -> str:
@@ -112,14 +106,15 @@ def key(fiche: Fiche) -> str:
 
 
 def _example(fiche: Fiche) -> str | None:
-    unit, place = unit_of(fiche), fiche.place
+    place = fiche.place
     for entry in fiche.countries:
         if entry.imports and entry.exports and entry.country.code != RETURNED:
             buys, sells = verb(place, "achète", "achètent"), verb(place, "vend", "vendent")
             them = "leur" if is_plural(entry.country) else "lui"
+            bought, sold = (compact(v, sentence=True) for v in (entry.imports, entry.exports))
             return (
-                f"Ainsi, {place.the} {buys} pour {unit.amount(entry.imports)} "
-                f"{to(entry.country)} et {them} {sells} pour {unit.amount(entry.exports)}."
+                f"Ainsi, {place.the} {buys} pour {bought} {to(entry.country)} et {them} {sells} "
+                f"pour {sold}."
             )
     return None
 
@@ -134,12 +129,12 @@ def alternative(fiche: Fiche) -> str:
             f"pays partenaire {place.of}, à l’import comme à l’export. {totals(fiche)}",
         )
     countries = f"{count(len(entries))} pays" if len(entries) > 1 else "un seul pays"
-    bars = (
+    shape = (
         f"Barres de part et d’autre d’une ligne de zéro, pour {countries} : importations "
         f"{place.of} en {fiche.year} à gauche, exportations à droite."
     )
-    unit = unit_of(fiche)
-    head, ends = f"{bars} {totals(fiche)}", _ends(entries, unit)
+    unit = bars.unit_of(fiche)
+    head, ends = f"{shape} {totals(fiche)}", _ends(entries, unit)
     partners = [_partners(entries, n, unit) for n in range(min(PARTNERS, len(entries)), 0, -1)]
     wordings = [(head, named, ends) for named in partners]
     return first_that_fits(fiche, (*wordings, (head, partners[-1])))
@@ -173,16 +168,14 @@ def _ends(entries: Sequence[CountryBalance], unit: Unit) -> str:
 
 def table(fiche: Fiche) -> Table:
     """Country, imports, exports, balance; all countries together close it."""
-    return Table(
-        fiche.place, _AMOUNTS, tuple(row[1:] for row in _rows(fiche)), _largest(fiche),
-        _all_countries(fiche)[1:],
-    )  # fmt: skip
+    rows = tuple(row[1:] for row in _rows(fiche))
+    return Table(fiche.place, _AMOUNTS, rows, _all_countries(fiche)[1:])
 
 
 def data(fiche: Fiche) -> Table:
     """The same, with the code of each country."""
     columns = (Column("code_pays", "Code", "code"), *_AMOUNTS)
-    return Table(fiche.place, columns, _rows(fiche), _largest(fiche), _all_countries(fiche))
+    return Table(fiche.place, columns, _rows(fiche), _all_countries(fiche))
 
 
 _AMOUNTS = (
@@ -202,10 +195,6 @@ def _rows(fiche: Fiche) -> tuple[Row, ...]:
 def _all_countries(fiche: Fiche) -> Row:
     whole = (fiche.imports.total, fiche.exports.total, fiche.balance)
     return ("TOUS", "Ensemble des pays", *whole)
-
-
-def _largest(fiche: Fiche) -> int:
-    return max(fiche.imports.total, fiche.exports.total)
 
 
 # -- drawing ---------------------------------------------------------------------------------

@@ -93,6 +93,7 @@ class Figure:
         key: how it is read.
         alternative: what it says to who cannot see it.
         table: what the annexe prints.
+        totals: tables that it prints under it, side by side.
         data: the whole, for who computes; ``table`` when there is no more than that.
         level: of the data behind it.
         total: set beside its number; empty for nothing.
@@ -112,6 +113,7 @@ class Figure:
     table: Callable[[Fiche], Table]
     data: Callable[[Fiche], Table]
     level: Level = "départementales"
+    totals: Callable[[Fiche], tuple[Table, ...]] | None = None
     total: Callable[[Fiche], str] | None = None
     highlights: Callable[[Fiche], Highlights | None] | None = None
     unnamed: Callable[[Any, Any], tuple[Unnamed, ...]] | None = None

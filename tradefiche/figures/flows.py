@@ -19,10 +19,15 @@ from tradefiche.fiche import Flow
 from tradefiche.fiche import FlowMatrix
 from tradefiche.fiche import Link
 from tradefiche.fiche import Trade
+from tradefiche.figures import flow_totals
 from tradefiche.figures.figure import Figure
 from tradefiche.figures.figure import Highlight
 from tradefiche.figures.figure import Highlights
 from tradefiche.figures.figure import Room
+from tradefiche.figures.flow_totals import KEPT
+from tradefiche.figures.flow_totals import OTHER_COUNTRIES
+from tradefiche.figures.flow_totals import OTHER_PRODUCTS
+from tradefiche.figures.flow_totals import OTHERS
 from tradefiche.figures.table import FLOW_CODES
 from tradefiche.figures.table import Column
 from tradefiche.figures.table import Row
@@ -43,10 +48,6 @@ PARTNERS = 3
 """Countries that the alternative text names, at most."""
 LISTED = {"departement": 10, "region": 5, "france": 5}
 """How many flows the annexe gives; the data give all of them."""
-OTHERS = "AUTRES"
-KEPT = 64
-"""Tables of region and France that are kept: their fiches share them."""
-
 # -- words -----------------------------------------------------------------------------------
 
 
@@ -90,7 +91,9 @@ def _reading(matrices: Sequence[FlowMatrix]) -> str:
         if matrices[0].flow == "exports"
         else "les pays d’origine sont à gauche, les biens importés à droite"
     )
-    units = {f", en {unit.words} ({unit.symbol})" for unit in (Unit.of(m.total) for m in matrices)}
+    units = {
+        f", en {unit.words} ({unit.symbol})" for unit in (Unit.of(m.largest) for m in matrices)
+    }
     measured = units.pop() if len(units) == 1 else ""
     return f"{sides}. L’épaisseur d’un ruban est proportionnelle au montant{measured}."
 
@@ -117,7 +120,7 @@ def comparison_key(trade: Trade, number: int) -> str:
     text = f"lecture identique à celle de la figure{NBSP}{number}"
     if red := _red(shown):
         text += f" ; {red}"
-    units = {Unit.of(matrix.total).symbol for matrix in shown}
+    units = {Unit.of(matrix.largest).symbol for matrix in shown}
     amounts = f" Montants en {units.pop()}." if len(units) == 1 else ""
     return typeset(f"{text}.{amounts}")
 
@@ -158,7 +161,8 @@ def alternative(fiche: Fiche, matrix: FlowMatrix) -> str:
     ends = (
         ("des produits", "aux pays") if matrix.flow == "exports" else ("des pays", "aux produits")
     )
-    ribbons = f"Rubans {ends[0]}, à gauche, {ends[1]}, à droite : {whose}, {amount(matrix.total)}."
+    whole = amount(matrix.total, sentence=True)
+    ribbons = f"Rubans {ends[0]}, à gauche, {ends[1]}, à droite : {whose}, {whole}."
     return first_that_fits(
         fiche,
         (
@@ -186,7 +190,7 @@ def _main_flows(matrix: FlowMatrix, shown: int) -> str:
     links = matrix.main[:shown]
     if not links:
         return ""
-    unit = Unit.of(matrix.total)
+    unit = Unit.of(matrix.largest)
     who = "Flux en rouge" if len(links) == len(matrix.main) else "Premiers flux en rouge"
     named = " ; ".join(_flow(matrix, link, unit) for link in links)
     return f"{who}, en {unit.words} : {named}."
@@ -210,7 +214,7 @@ def highlights(matrix: FlowMatrix) -> Highlights | None:
     number = len(matrix.main)
     title = "Le principal flux" if number == 1 else f"Les {count(number)} principaux flux"
     rows = tuple(_highlight(matrix, link) for link in matrix.main)
-    return Highlights(title, Unit.of(matrix.total), rows)
+    return Highlights(title, Unit.of(matrix.largest), rows)
 
 
 def _highlight(matrix: FlowMatrix, link: Link) -> Highlight:
@@ -249,20 +253,19 @@ def table(matrix: FlowMatrix) -> Table:
             Column("produit", "Produit", "text"),
             Column("pays", partner, "text", 130),
             Column("valeur_euros", "Valeur", "euros", 70),
-            Column("part", "part du total", "share", 60),
+            Column("part", "Part du total", "share", 60),
         ),
         tuple(rows),
-        matrix.total,
         row("Ensemble", "Tous pays", matrix.total),
     )
 
 
 @lru_cache(maxsize=KEPT)
 def data(matrix: FlowMatrix) -> Table:
-    """Every flow that is not zero, « autres » closing the sum."""
+    """Every flow that is not zero, « autres » closing the sum; then the totals of each end."""
     ranks = {(link.product, link.country): n for n, link in enumerate(matrix.main, 1)}
-    products = [(p.code, p.label) for p in matrix.products] + [(OTHERS, "Autres produits")]
-    countries = [(c.code, c.name) for c in matrix.countries] + [(OTHERS, "Autres pays")]
+    products = [(p.code, p.label) for p in matrix.products] + [(OTHERS, OTHER_PRODUCTS)]
+    countries = [(c.code, c.name) for c in matrix.countries] + [(OTHERS, OTHER_COUNTRIES)]
     return Table(
         matrix.place,
         (
@@ -287,8 +290,8 @@ def data(matrix: FlowMatrix) -> Table:
             for i, line in enumerate(matrix.cells)
             for j, value in enumerate(line)
             if value
-        ),
-        matrix.total,
+        )
+        + flow_totals.rows(matrix),
     )
 
 
@@ -323,6 +326,7 @@ def _figure(name: str, matrix: Callable[[Fiche], FlowMatrix | None]) -> Figure:
         key=lambda fiche: key(known(fiche)),
         alternative=lambda fiche: alternative(fiche, known(fiche)),
         table=lambda fiche: table(known(fiche)),
+        totals=lambda fiche: flow_totals.tables(known(fiche)),
         data=lambda fiche: data(known(fiche)),
         total=lambda fiche: total(known(fiche)),
         highlights=lambda fiche: highlights(known(fiche)),

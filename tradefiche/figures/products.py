@@ -87,7 +87,7 @@ def balance_sentence(fiche: Fiche) -> str:
     else:
         than = "plus" if balance > 0 else "moins"
         what = f"{exports} {than} qu’{pronoun(place)} n’{imports}"
-    return typeset(f"{the} {what} : solde de {compact_signed(balance)}.")
+    return typeset(f"{the} {what} : solde de {compact_signed(balance, sentence=True)}.")
 
 
 def alternative(fiche: Fiche) -> str:
@@ -123,7 +123,7 @@ def alternative(fiche: Fiche) -> str:
 
 def _first_products(trade: Trade, shown: int) -> str:
     """« Exportations : 2 152 millions d’euros, 40 produits, d’abord Boissons (19 %) … »"""
-    head = f"{capitalised(NOUN[trade.flow])}s : {amount(trade.total)}"
+    head = f"{capitalised(NOUN[trade.flow])}s : {amount(trade.total, sentence=True)}"
     if len(trade.products) == 1:
         return f"{head}, un seul produit, {trade.products[0].product.short}."
     named = " ; ".join(
@@ -141,7 +141,7 @@ def unnamed(fiche: Fiche, layout: treemap.TreemapLayout) -> tuple[Unnamed, ...]:
 
 def _unnamed(fiche: Fiche, half: treemap.Half) -> Unnamed | None:
     trade = fiche.imports if half.flow == "imports" else fiche.exports
-    unit = Unit.of(half.total)
+    unit = Unit.of(trade.products[0].value)
     if half.thin:
         what = "premiers produits"
         entries = [
@@ -176,12 +176,11 @@ def table(fiche: Fiche) -> Table:
         (
             Column("produit", "Produit (A129)", "text"),
             Column("importations_euros", "Import.", "euros", 62),
-            Column("part_importations", "part", "share", 44),
+            Column("part_importations", "Part import.", "share", 56),
             Column("exportations_euros", "Export.", "euros", 62),
-            Column("part_exportations", "part", "share", 44),
+            Column("part_exportations", "Part export.", "share", 56),
         ),
         tuple(row(products[c].label, _value(imports, c), _value(exports, c)) for c in order),
-        max(fiche.imports.total, fiche.exports.total),
         row("Ensemble des produits", fiche.imports.total, fiche.exports.total),
     )
 
@@ -210,7 +209,6 @@ def data(fiche: Fiche) -> Table:
             for trade in (fiche.imports, fiche.exports)
             for rank, entry in enumerate(trade.products, 1)
         ),
-        max(fiche.imports.total, fiche.exports.total),
     )
 
 

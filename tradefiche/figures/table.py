@@ -5,11 +5,13 @@ The annexe, the attached CSV, and later a page or a workbook show the same table
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
 
 from tradefiche.fiche import Flow
 from tradefiche.fiche import Place
+from tradefiche.wording.numbers import Unit
 
 Kind = Literal["text", "code", "euros", "balance", "share", "rank"]
 """What a column holds: words, a code (also in figures: never a number), whole euros, whole euros
@@ -43,12 +45,21 @@ class Table:
 
     Attributes:
         place: whose figures they are.
-        largest: euros, the amount by which a medium chooses the unit of all its amounts.
         total: what all rows make together, if that means something.
     """
 
     place: Place
     columns: tuple[Column, ...]
     rows: tuple[Row, ...]
-    largest: int
     total: Row | None = None
+
+
+def unit(tables: Iterable[Table]) -> Unit:
+    """The one unit in which tables that are read together print their amounts."""
+    return Unit.of_column(
+        int(value)
+        for table in tables
+        for row in table.rows
+        for column, value in zip(table.columns, row, strict=True)
+        if column.kind in ("euros", "balance") and value is not None
+    )

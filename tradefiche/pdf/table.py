@@ -220,3 +220,33 @@ class DataTable(Flowable):
         width = self.typeface.width(self.continued, note.weight, note.size)
         lines = break_lines((Run(self.continued),), note, width + 1, self.typeface)
         draw_lines(self.canv, lines, note, self.typeface, None, (self.width - width, 2))
+
+
+class SideBySide(Flowable):
+    """Tables beside each other, one after the other when read; never cut.
+
+    Args:
+        gap: points between two of them.
+    """
+
+    def __init__(self, tables: Sequence[DataTable], gap: float) -> None:
+        super().__init__()
+        self.tables, self.gap = tuple(tables), gap
+
+    def wrap(self, available_width: float, available_height: float) -> tuple[float, float]:
+        """As high as the highest."""
+        self.width = available_width
+        heights = [table.wrap(available_width, available_height)[1] for table in self.tables]
+        self.height = max(heights, default=0.0)
+        return self.width, self.height
+
+    def draw(self) -> None:
+        """From left to right.
+
+        Raises:
+            FontError: a text uses a character that the fonts cannot show.
+        """
+        x = 0.0
+        for table in self.tables:
+            table.drawOn(self.canv, x, self.height - table.height)
+            x += table.width + self.gap

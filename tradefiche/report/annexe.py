@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from reportlab.platypus import CondPageBreak
 from reportlab.platypus import Flowable
 
@@ -12,6 +14,7 @@ from tradefiche.figures.table import Table
 from tradefiche.pdf.lines import Style
 from tradefiche.pdf.table import Align
 from tradefiche.pdf.table import DataTable
+from tradefiche.pdf.table import SideBySide
 from tradefiche.pdf.table import TableCell
 from tradefiche.pdf.table import TableColumn
 from tradefiche.pdf.table import TableLook
@@ -22,6 +25,8 @@ from tradefiche.report.look import Look
 from tradefiche.wording.numbers import Unit
 from tradefiche.wording.numbers import column_share
 
+GAP = 22.7
+"""Points between tables that stand side by side."""
 LEAST_ROOM = 110.0
 """A heading starts lower on a page only with this room for its table, in points."""
 CONTINUED = "Suite du tableau page suivante"
@@ -40,18 +45,34 @@ def table_look(look: Look) -> TableLook:
 
 
 def block(figure: Figure, fiche: Fiche, number: int, title: str, look: Look) -> list[Flowable]:
-    """The heading and the table of one figure."""
+    """The heading and the tables of one figure, all in one unit."""
     heading = text(f"Figure {number} · {title}", look, "panel_title", tag="H3", after=5)
-    table = set_table(figure.table(fiche), look)
+    first = figure.table(fiche)
+    under = figure.totals(fiche) if figure.totals else ()
+    unit = tables.unit((first, *under))
+    table = set_table(first, unit, grid.WIDTH, look)
     table.element.summary = f"Données de la figure {number} : {title}"
     table.spaceAfter = 16
-    return [CondPageBreak(LEAST_ROOM), heading, table]
+    made: list[Flowable] = [CondPageBreak(LEAST_ROOM), heading, table]
+    if under:
+        table.spaceAfter = 8
+        made.append(_beside(under, unit, number, look))
+    return made
 
 
-def set_table(table: Table, look: Look) -> DataTable:
+def _beside(under: Sequence[Table], unit: Unit, number: int, look: Look) -> SideBySide:
+    width = (grid.WIDTH - (len(under) - 1) * GAP) / len(under)
+    made = [set_table(each, unit, width, look) for each in under]
+    for each, table in zip(under, made, strict=True):
+        table.element.summary = f"Totaux de la figure {number} : {each.columns[0].title}"
+    beside = SideBySide(made, GAP)
+    beside.spaceAfter = 16
+    return beside
+
+
+def set_table(table: Table, unit: Unit, width: float, look: Look) -> DataTable:
     """A table as it is printed: amounts in one unit, said in the heads."""
-    unit = Unit.of(table.largest)
-    rest = grid.WIDTH - sum(column.width for column in table.columns)
+    rest = width - sum(column.width for column in table.columns)
     columns = [_column(column, unit, rest) for column in table.columns]
 
     def cells(row: tables.Row) -> TableRow:

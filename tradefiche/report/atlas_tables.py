@@ -17,6 +17,7 @@ from tradefiche.pdf.table import TableLook
 from tradefiche.pdf.table import TableRow
 from tradefiche.report import grid
 from tradefiche.report.annexe import CONTINUED
+from tradefiche.report.annexe import GAP
 from tradefiche.report.annexe import table_look
 from tradefiche.report.look import Look
 from tradefiche.wording import atlas as words
@@ -25,19 +26,20 @@ from tradefiche.wording.maps import ranking
 from tradefiche.wording.maps import value
 from tradefiche.wording.numbers import Unit
 from tradefiche.wording.numbers import column_share
+from tradefiche.wording.numbers import coverage
 
 ENDS = 5
 """Départements at each end of a ranking, under its map."""
-GAP = 22.7
 NONE = "–"
 DENSE = 12.4
 """Height of a row: with it the ranking has two pages."""
 
 
 def unit_of(atlas: Atlas) -> Unit:
-    """The unit of all tables, with decimals: the smallest département counts too."""
-    whole = Unit.of(max(atlas.france.exports, atlas.france.imports))
-    return replace(whole, places=1)
+    """The unit of all tables."""
+    return Unit.of_column(
+        value for each in atlas.departements for value in (each.totals.exports, each.totals.imports)
+    )
 
 
 def ranking_table(atlas: Atlas, look: Look) -> DataTable:
@@ -92,7 +94,7 @@ def _part(part: int, whole: int) -> str:
 
 
 def _rate(totals: Totals) -> str:
-    return NONE if totals.coverage is None else column_share(float(totals.coverage))
+    return NONE if totals.coverage is None else coverage(totals.coverage)
 
 
 class Ends(Flowable):

@@ -87,16 +87,20 @@ def totals(fiche: Fiche) -> str:
     """Both totals, and what is between them."""
     if not fiche.imports.total and not fiche.exports.total:
         return "Aucun échange n’y est enregistré."
-    gap = f"un excédent de {amount(fiche.balance)}"
+    gap = f"un excédent de {amount(fiche.balance, sentence=True)}"
     if fiche.balance <= 0:
-        gap = f"un déficit de {amount(-fiche.balance)}" if fiche.balance else "un solde nul"
+        gap = (
+            f"un déficit de {amount(-fiche.balance, sentence=True)}"
+            if fiche.balance
+            else "un solde nul"
+        )
     return f"Au total, {_total(fiche.imports)} et {_total(fiche.exports)}, soit {gap}."
 
 
 def _total(trade: Trade) -> str:
     """« 2 152 millions d’euros d’exportations », « aucune exportation »."""
     noun = NOUN[trade.flow]
-    return f"{amount(trade.total)} d’{noun}s" if trade.total else f"aucune {noun}"
+    return f"{amount(trade.total, sentence=True)} d’{noun}s" if trade.total else f"aucune {noun}"
 
 
 # -- words -----------------------------------------------------------------------------------

@@ -21,8 +21,8 @@ from tradefiche.wording.maps import said
 from tradefiche.wording.maps import value
 from tradefiche.wording.numbers import amount
 from tradefiche.wording.numbers import compact_signed
+from tradefiche.wording.numbers import coverage
 from tradefiche.wording.numbers import in_words
-from tradefiche.wording.numbers import share
 from tradefiche.wording.sentences import CUSTOMS
 from tradefiche.wording.sentences import DEMONSTRATION
 from tradefiche.wording.sentences import marked
@@ -96,14 +96,17 @@ def facts(atlas: Atlas) -> tuple[Fact, ...]:
 def _whole(france: Totals) -> Fact | None:
     if france.coverage is None or not france.exports:
         return None
-    rate = in_words(share(float(france.coverage)))
+    rate = in_words(coverage(france.coverage))
     if not france.balance:
-        return "La France vend autant qu’elle achète.", f"Ses échanges : {amount(france.exports)}."
+        return (
+            "La France vend autant qu’elle achète.",
+            f"Ses échanges : {amount(france.exports, sentence=True)}.",
+        )
     than = "plus" if france.balance > 0 else "moins"
+    balance = compact_signed(france.balance, sentence=True)
     return (
         f"La France vend {than} qu’elle n’achète.",
-        f"Le solde est de {compact_signed(france.balance)} ; les exportations couvrent {rate} des "
-        "importations.",
+        f"Le solde est de {balance} ; les exportations couvrent {rate} des importations.",
     )
 
 
@@ -219,7 +222,8 @@ def difference(atlas: Atlas) -> str:
 
 
 def _of(totals: Totals) -> str:
-    return f" ({amount(totals.exports)} à l’export, {amount(totals.imports)} à l’import)"
+    sold, bought = (amount(v, sentence=True) for v in (totals.exports, totals.imports))
+    return f" ({sold} à l’export, {bought} à l’import)"
 
 
 def method(atlas: Atlas) -> tuple[tuple[str, tuple[str, ...]], ...]:

@@ -20,9 +20,9 @@ from tradefiche.wording.numbers import NBSP
 from tradefiche.wording.numbers import Unit
 from tradefiche.wording.numbers import compact
 from tradefiche.wording.numbers import compact_signed
+from tradefiche.wording.numbers import coverage
 from tradefiche.wording.numbers import in_words
 from tradefiche.wording.numbers import plural
-from tradefiche.wording.numbers import share
 from tradefiche.wording.sentences import figure_mark
 from tradefiche.wording.sentences import part
 
@@ -171,9 +171,10 @@ def said(totals: Totals, measure: Measure) -> str:
     """A value in a sentence."""
     if measure == "coverage":
         assert totals.coverage is not None
-        return in_words(share(float(totals.coverage)))
+        return in_words(coverage(totals.coverage))
     amount = int(value(totals, measure) or 0)
-    return compact_signed(amount) if measure == "balance" else compact(amount)
+    write = compact_signed if measure == "balance" else compact
+    return write(amount, sentence=True)
 
 
 def value(totals: Totals, measure: Measure) -> int | Fraction | None:

@@ -1,14 +1,20 @@
 """Whole euros turned into the numbers that readers see, with French typography.
 
 Rounding is exact (decimal, half up) and happens here only: everything before works in euros.
+Four places have rules of their own: totals (``compact``, ``amount``), sentences (the same, very
+large ones in Md€), the labels of one figure (``Unit.of``), columns that compare
+(``Unit.of_column``, ``column_share``).
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import ROUND_DOWN
 from decimal import ROUND_HALF_UP
 from decimal import Decimal
+from fractions import Fraction
+from statistics import median
 
 NBSP = "\u00a0"
 NNBSP = "\u202f"
@@ -18,10 +24,10 @@ THOUSAND = 1_000
 MILLION = 1_000_000
 NEARLY_A_MILLION = 999_500
 """From this amount (euros) thousands would round to 1 000: it is said in millions."""
-SMALL_FIGURE = 20 * MILLION
-"""Below this total (euros) a figure counts in k€, lest every label read « < 0,1 »."""
-LARGE_FIGURE = 10_000 * MILLION
-"""From this total (euros) a figure needs no decimals."""
+LARGE = 9_999_950_000
+"""From this amount (euros), which prints as 10 000 M€, sentences count in Md€."""
+SYMBOLS = {9: "Md€", 6: "M€", 3: "k€", 0: "€"}
+WORDS = {"Md€": "milliard", "M€": "million", "k€": "millier"}
 
 
 def scaled(euros: int, power: int, places: int) -> Decimal:
@@ -55,20 +61,22 @@ def plural(noun: str, value: Decimal | int) -> str:
     return noun if -2 < value < 2 else noun + "s"
 
 
-def amount_parts(euros: int) -> tuple[str, str]:
+def amount_parts(euros: int, *, sentence: bool = False) -> tuple[str, str]:
     """Number and unit in words: (« 2 152 », « millions d’euros »), (« 843 », « milliers d’euros »).
 
     « million » is singular below 2, as French counts.
     """
-    value, unit = _sized(euros)
-    noun = {"M€": "million", "k€": "millier"}.get(unit)
+    value, unit = _sized(euros, sentence=sentence)
+    noun = WORDS.get(unit)
     words = f"{plural(noun, value)} d’euros" if noun else plural("euro", value)
     return number(value, drop_zero=True), words
 
 
-def _sized(euros: int) -> tuple[Decimal, str]:
+def _sized(euros: int, *, sentence: bool) -> tuple[Decimal, str]:
     """The amount in the largest unit that does not round it to less than 1."""
     size = abs(euros)
+    if sentence and size >= LARGE:
+        return scaled(euros, 9, 1), "Md€"
     if size >= NEARLY_A_MILLION:
         return scaled(euros, 6, 1), "M€"
     if size >= THOUSAND:
@@ -76,25 +84,25 @@ def _sized(euros: int) -> tuple[Decimal, str]:
     return Decimal(euros), "€"
 
 
-def amount(euros: int) -> str:
-    """An amount in words: « 2 152 millions d’euros »."""
-    return NBSP.join(amount_parts(euros))
+def amount(euros: int, *, sentence: bool = False) -> str:
+    """An amount in words: « 2 152 millions d’euros »; in a sentence « 71,3 milliards d’euros »."""
+    return NBSP.join(amount_parts(euros, sentence=sentence))
 
 
-def compact_parts(euros: int) -> tuple[str, str]:
+def compact_parts(euros: int, *, sentence: bool = False) -> tuple[str, str]:
     """Number and short unit: (« 398,9 », « M€ »), (« 843 », « k€ »), (« 640 », « € »)."""
-    value, unit = _sized(euros)
+    value, unit = _sized(euros, sentence=sentence)
     return number(value, drop_zero=True), unit
 
 
-def compact(euros: int) -> str:
-    """A short amount in the largest unit that suits it: « 398,9 M€ »."""
-    return NBSP.join(compact_parts(euros))
+def compact(euros: int, *, sentence: bool = False) -> str:
+    """A short amount in the unit that suits it: « 398,9 M€ »; in a sentence « 71,3 Md€ »."""
+    return NBSP.join(compact_parts(euros, sentence=sentence))
 
 
-def compact_signed(euros: int) -> str:
+def compact_signed(euros: int, *, sentence: bool = False) -> str:
     """A short amount with its sign: « + 675,1 M€ », « − 20,2 M€ », « 0 € »."""
-    return signed(compact(abs(euros)), euros)
+    return signed(compact(abs(euros), sentence=sentence), euros)
 
 
 def share(fraction: float) -> str:
@@ -116,6 +124,24 @@ def share(fraction: float) -> str:
     return text + NBSP + "%"
 
 
+def share_in_sentence(fraction: float) -> str:
+    """The same in running text: « 0,37 % », « moins de 0,1 % »."""
+    percent = Decimal(repr(fraction)).scaleb(2)
+    if 0 < percent < Decimal("0.1"):
+        return f"moins de 0,1{NBSP}%"
+    return share(fraction)
+
+
+def coverage(fraction: Fraction) -> str:
+    """A rate of coverage, without decimal: « 146 % », « < 1 % »; short of 100 never « 100 % »."""
+    percent = Decimal(fraction.numerator * 100) / Decimal(fraction.denominator)
+    whole = percent.quantize(Decimal(1), ROUND_HALF_UP)
+    if percent < 100 <= whole:
+        whole = Decimal(99)
+    text = f"<{NNBSP}1" if percent > 0 and not whole else number(whole)
+    return text + NBSP + "%"
+
+
 def in_words(text: str) -> str:
     """A number as running text says it: « moins de 0,1 » and not « < 0,1 »."""
     return text.replace(f"<{NNBSP}", "moins de ")
@@ -133,10 +159,10 @@ def column_share(fraction: float) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Unit:
-    """The unit of one figure, written once in its head; labels are bare numbers.
+    """The unit of one figure or table, written once in its head; labels are bare numbers.
 
     Attributes:
-        symbol: « M€ » or « k€ ».
+        symbol: « M€ », « k€ » or « € ».
         power: power of ten that divides the euros.
         places: decimals of the labels.
     """
@@ -146,18 +172,33 @@ class Unit:
     places: int
 
     @classmethod
-    def of(cls, total: int) -> Unit:
-        """The unit that suits a figure whose total is ``total`` euros."""
-        if total >= LARGE_FIGURE:
-            return cls("M€", 6, 0)
-        if total >= SMALL_FIGURE:
-            return cls("M€", 6, 1)
-        return cls("k€", 3, 0 if total >= MILLION else 1)
+    def of(cls, largest: int) -> Unit:
+        """The unit of a figure whose largest labelled amount is ``largest`` euros.
+
+        From 100 of it no decimal, from 10 one, below two.
+        """
+        power = 6 if largest >= NEARLY_A_MILLION else 3
+        size = 1000 * largest // 10**power
+        return cls(SYMBOLS[power], power, 0 if size >= 99_950 else 1 if size >= 9_995 else 2)
+
+    @classmethod
+    def of_column(cls, values: Iterable[int]) -> Unit:
+        """The unit of columns that compare: one decimal, and two digits in the median row.
+
+        It is finer than that of a figure of the same amounts, so that all it draws is told.
+        """
+        sizes = [abs(value) for value in values if value]
+        middle, largest = (median(sizes), max(sizes)) if sizes else (MILLION, 10 * MILLION)
+        for power in (6, 3):
+            if middle >= 10**power and largest >= 9.995 * 10**power:
+                return cls(SYMBOLS[power], power, 1)
+        return cls(SYMBOLS[0], 0, 0)
 
     @property
     def words(self) -> str:
         """The unit in words: « millions d’euros »."""
-        return "millions d’euros" if self.power == 6 else "milliers d’euros"
+        noun = WORDS.get(self.symbol)
+        return f"{noun}s d’euros" if noun else "euros"
 
     def label(self, euros: int) -> str:
         """A chart value: « 398,9 », « 0 », or « < 0,1 » for what rounds to nothing."""
@@ -167,10 +208,6 @@ class Unit:
         if not value:
             return f"<{NNBSP}" + number(Decimal(1).scaleb(-self.places))
         return number(value)
-
-    def amount(self, euros: int) -> str:
-        """The label in a sentence, with its unit: « 251,0 M€ », « moins de 0,1 M€ »."""
-        return f"{in_words(self.label(euros))}{NBSP}{self.symbol}"
 
     def signed_label(self, euros: int) -> str:
         """A balance: « + 35,1 », « − 3,4 », « 0 »; never « < 0,1 », so that columns align.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from collections.abc import Sequence
+from fractions import Fraction
 
 from tradefiche.fiche import Fiche
 from tradefiche.fiche import Trade
@@ -16,7 +17,7 @@ from tradefiche.wording.french import listed
 from tradefiche.wording.french import typeset
 from tradefiche.wording.numbers import NBSP
 from tradefiche.wording.numbers import Unit
-from tradefiche.wording.numbers import column_share
+from tradefiche.wording.numbers import coverage
 from tradefiche.wording.numbers import number
 from tradefiche.wording.numbers import plural
 from tradefiche.wording.numbers import share as percent
@@ -190,7 +191,7 @@ def comparison_title(dossier: Pack) -> str:
 
 def comparison(fiches: Sequence[Fiche]) -> Iterator[tuple[str, list[str]]]:
     """Label and one value a département, for each line of the table."""
-    unit = Unit.of(max(max(f.exports.total, f.imports.total) for f in fiches))
+    unit = Unit.of_column(v for f in fiches for v in (f.exports.total, f.imports.total))
     symbol = f" ({unit.symbol})"
     yield f"Exportations{symbol}", [unit.label(f.exports.total) for f in fiches]
     yield f"Importations{symbol}", [unit.label(f.imports.total) for f in fiches]
@@ -231,7 +232,7 @@ def comparison_note(dossier: Pack) -> str:
 def _coverage(fiche: Fiche) -> str:
     if not fiche.imports.total:
         return NOTHING
-    return column_share(fiche.exports.total / fiche.imports.total)
+    return coverage(Fraction(fiche.exports.total, fiche.imports.total))
 
 
 def _part(fraction: float | None) -> str:

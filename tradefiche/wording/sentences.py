@@ -15,8 +15,7 @@ from tradefiche.wording.french import capitalised
 from tradefiche.wording.french import day
 from tradefiche.wording.french import incomplete
 from tradefiche.wording.french import typeset
-from tradefiche.wording.numbers import in_words
-from tradefiche.wording.numbers import share
+from tradefiche.wording.numbers import share_in_sentence
 
 DEMONSTRATION = "Données de démonstration – chiffres fictifs"
 CUSTOMS = "Direction générale des Douanes et Droits indirects"
@@ -38,7 +37,7 @@ class Publication(Protocol):
 
 def part(value: int, total: int) -> str:
     """``value`` as a share of ``total``, two significant digits: « 16 % »."""
-    return in_words(share(float(Fraction(value, total))))
+    return share_in_sentence(float(Fraction(value, total)))
 
 
 def first_partner(matrix: FlowMatrix) -> int:
