@@ -105,6 +105,8 @@ def trade_in_plain(trade: Trade) -> dict[str, Any]:
         "matrix": matrix_in_plain(trade.matrix),
         "region": matrix_in_plain(trade.region) if trade.region else None,
         "france": matrix_in_plain(trade.france),
+        "region_here": list(trade.region_here),
+        "france_here": list(trade.france_here),
     }
 
 

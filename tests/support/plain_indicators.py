@@ -50,9 +50,11 @@ def expected(rows: Iterable[Row], place: Place) -> dict[str, Any]:
             "share_of_region": total / around if region and around else None,
             "share_of_france": total / france if france else None,
             "matrix": _matrix(here["matrix"]),
-            "region": _matrix(here["region"]) if region else None,
-            "france": _matrix(here["france"]),
+            "region": _matrix(here["region"], 6) if region else None,
+            "france": _matrix(here["france"], 6),
         }
+        for larger in ("region", "france"):
+            found[flow][f"{larger}_here"] = _here(here["matrix"], found[flow][larger])
     found["countries"] = _balances(scopes["matrix"])
     return found
 
@@ -77,9 +79,16 @@ def _countries(rows: list[Row]) -> list[tuple[str, int]]:
     return [pair for pair in _order(rows, "country") if nomenclature.is_country(pair[0])]
 
 
-def _matrix(rows: list[Row]) -> dict[str, Any]:
-    products = [code for code, _ in _order(rows, "a129")[:10]]
-    countries = [code for code, _ in _countries(rows)[:10]]
+def _here(rows: list[Row], larger: dict[str, Any] | None) -> list[int]:
+    if larger is None:
+        return []
+    ends = [(larger["products"][i], larger["countries"][j]) for i, j, _ in larger["main"]]
+    return [_euros([r for r in rows if (r.a129, r.country) == pair]) for pair in ends]
+
+
+def _matrix(rows: list[Row], ranks: int = 10) -> dict[str, Any]:
+    products = [code for code, _ in _order(rows, "a129")[:ranks]]
+    countries = [code for code, _ in _countries(rows)[:ranks]]
     cells = [[0] * (len(countries) + 1) for _ in range(len(products) + 1)]
     for row in rows:
         i = products.index(row.a129) if row.a129 in products else len(products)

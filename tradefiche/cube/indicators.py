@@ -38,6 +38,9 @@ from tradefiche.store.store import Dataset
 
 DEFAULTS = Thresholds()
 
+MOST_COMPARED = 6
+"""Products and countries of a region or of France: more could not be told apart in a half page."""
+
 _Matrices = Callable[[Place, Flow], FlowMatrix]
 
 
@@ -81,6 +84,7 @@ def _tallies(
             departements={place.customs_code for place in chosen},
             regions={region.customs_code for region in regions.values() if region},
             ranks=ranks,
+            compared=min(ranks, MOST_COMPARED),
         )
     france = [tally.total for (level, _, _), tally in found.items() if level == "france"]
     _require_all(dataset, france)
@@ -137,7 +141,10 @@ def _matrices(found: Mapping[Key, Tally], thresholds: Thresholds) -> _Matrices:
     @cache
     def matrix(place: Place, flow: Flow) -> FlowMatrix:
         tally = _tally(found, place, flow)
-        return _matrix(place, flow, tally, thresholds.ranks, thresholds.main_flows)
+        ranks = thresholds.ranks
+        if place.level != "departement":
+            ranks = min(ranks, MOST_COMPARED)
+        return _matrix(place, flow, tally, ranks, thresholds.main_flows)
 
     return matrix
 
@@ -188,7 +195,17 @@ def _trade(
         matrix=matrices(place, flow),
         region=around,
         france=france,
+        region_here=_here(tally, around),
+        france_here=_here(tally, france),
     )
+
+
+def _here(tally: Tally, matrix: FlowMatrix | None) -> tuple[int, ...]:
+    """Euros of a département in the main flows of what it is compared with."""
+    if matrix is None:
+        return ()
+    ends = ((matrix.products[link.product], matrix.countries[link.country]) for link in matrix.main)
+    return tuple(tally.cells.get((product.code, country.code), 0) for product, country in ends)
 
 
 def _share(part: int, whole: int) -> float | None:

@@ -38,7 +38,8 @@ class Tally:
         countries: every country or territory traded with, by value then code; statistical and
             unknown codes are not here, they never rank.
         partners: how many partner codes, those that never rank included.
-        cells: euros by (A129, country) between the first products and the first countries.
+        cells: euros by (A129, country) between the first products and the first countries; of a
+            département also between those of France and of the regions.
     """
 
     total: int = 0
@@ -49,7 +50,12 @@ class Tally:
 
 
 def tallies(
-    rows: pl.LazyFrame, *, departements: Collection[str], regions: Collection[str], ranks: int
+    rows: pl.LazyFrame,
+    *,
+    departements: Collection[str],
+    regions: Collection[str],
+    ranks: int,
+    compared: int,
 ) -> dict[Key, Tally]:
     """The tallies of the départements and regions asked for (customs codes), and of France.
 
@@ -59,7 +65,8 @@ def tallies(
 
     Args:
         rows: one year, see ``store.Dataset``.
-        ranks: how many products and countries ``Tally.cells`` keeps.
+        ranks: how many products and countries ``Tally.cells`` keeps of a département.
+        compared: how many of a region and of France.
     """
     read = {code for code, region in customs_departements().items() if region in regions}
     read |= {*departements}
@@ -69,16 +76,19 @@ def tallies(
             rows.group_by(*_CELL).agg(_EUROS),
         ]
     )
-    levels: dict[Level, pl.DataFrame] = {
-        "departement": _named(local, departements),
+    larger: dict[Level, pl.DataFrame] = {
         "region": _merged(local, regions),
         "france": france.select(pl.lit(FRANCE.customs_code).alias("code"), *_CELL, "value"),
     }
-    return {
-        (level, code, flow): tally
-        for level, cells in levels.items()
-        for (code, flow), tally in _ranked(cells, ranks).items()
+    found: dict[Key, Tally] = {}
+    for level, cells in larger.items():
+        found |= _by_key(level, _ranked(cells, compared))
+    named = {
+        (flow, product, country)
+        for (_, _, flow), tally in found.items()
+        for product, country in tally.cells
     }
+    return found | _by_key("departement", _ranked(_named(local, departements), ranks, named))
 
 
 def totals(rows: pl.LazyFrame) -> dict[tuple[str, Flow], int]:
@@ -108,8 +118,18 @@ def _merged(local: pl.DataFrame, regions: Collection[str]) -> pl.DataFrame:
     return merged.agg(_EUROS).collect()
 
 
-def _ranked(cells: pl.DataFrame, ranks: int) -> dict[tuple[str, Flow], Tally]:
-    """The tallies of all the territories of one level, in one ranking."""
+def _by_key(level: Level, ranked: Mapping[tuple[str, Flow], Tally]) -> dict[Key, Tally]:
+    return {(level, *key): tally for key, tally in ranked.items()}
+
+
+def _ranked(
+    cells: pl.DataFrame, ranks: int, also: Collection[tuple[Flow, str, str]] = ()
+) -> dict[tuple[str, Flow], Tally]:
+    """The tallies of all the territories of one level, in one ranking.
+
+    Args:
+        also: flows, products and countries whose cells are kept, whatever their ranks.
+    """
     traded = cells.lazy().filter(pl.col("value") != 0)
     products = _by_value(traded, "a129")
     partners = _by_value(traded, "country")
@@ -119,6 +139,12 @@ def _ranked(cells: pl.DataFrame, ranks: int) -> dict[tuple[str, Flow], Tally]:
         # Back to the type of the rows (an enumeration): joining on it costs nothing.
         best = order.group_by(*_TRADE).head(ranks).cast({column: cells.schema[column]})
         kept = kept.join(best.drop("value"), on=[*_TRADE, column], how="semi")
+    if also:
+        codes = {flow: code for code, flow in _FLOWS.items()}
+        wanted = pl.DataFrame(
+            [(codes[flow], *ends) for flow, *ends in sorted(also)], schema=list(_CELL), orient="row"
+        ).cast({column: cells.schema[column] for column in _CELL})
+        kept = pl.concat([kept, traded.join(wanted.lazy(), on=list(_CELL), how="semi")])
     found = pl.collect_all([products, countries, partners, kept])
     by_product, by_country, by_partner, by_cell = map(_grouped, found)
     return {

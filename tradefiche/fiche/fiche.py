@@ -146,7 +146,9 @@ class Trade:
         products: every product traded, by value then code.
         share_of_region, share_of_france: fractions; None without a region (Corse) or when the
             larger territory trades nothing.
-        matrix, region, france: the flow diagrams.
+        matrix, region, france: the flow diagrams; those of the region and of France have six
+            ends a side at most.
+        region_here, france_here: euros of the département in each of their ``main`` flows.
     """
 
     flow: Flow
@@ -157,6 +159,8 @@ class Trade:
     matrix: FlowMatrix
     region: FlowMatrix | None
     france: FlowMatrix
+    region_here: tuple[int, ...] = ()
+    france_here: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

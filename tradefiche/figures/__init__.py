@@ -7,11 +7,19 @@ A figure is added by its module, its place in ``FIGURES``, and its name in an ed
 from __future__ import annotations
 
 from tradefiche.figures import balance
+from tradefiche.figures import compared_flows
 from tradefiche.figures import flows
 from tradefiche.figures import products
 from tradefiche.figures.figure import Figure
 
-FIGURES: tuple[Figure, ...] = (balance.FIGURE, products.FIGURE, *flows.ALL)
+FIGURES: tuple[Figure, ...] = (
+    balance.FIGURE,
+    products.FIGURE,
+    flows.EXPORTS,
+    *compared_flows.EXPORTS,
+    flows.IMPORTS,
+    *compared_flows.IMPORTS,
+)
 """In the order of the publication; an edition chooses among them and orders them."""
 
 

@@ -80,6 +80,26 @@ class Highlights:
     rows: tuple[Highlight, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class ComparedFlow:
+    """One main flow of a larger territory: its part of the trade there, and of that here."""
+
+    start: str
+    end: str
+    there: float
+    here: float
+
+
+@dataclass(frozen=True, slots=True)
+class ComparedFlows:
+    """The numbered flows of a drawing in words, beside it; ``there`` and ``here`` head columns."""
+
+    title: str
+    there: str
+    here: str
+    rows: tuple[ComparedFlow, ...]
+
+
 @dataclass(frozen=True)
 class Figure:
     """One figure of a fiche. All that is asked of it is a function of the ``Fiche``.
@@ -98,10 +118,10 @@ class Figure:
         level: of the data behind it.
         total: set beside its number; empty for nothing.
         highlights: what stands under it where it has a page for itself.
+        beside: what stands at its right.
         unnamed: subject, layout → what the drawing has no room to name.
-        reads_like: the name of a figure with the same key.
-        comparison_key: the key that several such figures share on a page, from the fiche, these
-            figures, and the number of the one that is read alike, or None when it is not there.
+        reads_like: what figures with the same key have in common.
+        comparison_key: the key that such figures share on a page, from the fiche and the figures.
     """
 
     name: str
@@ -116,9 +136,10 @@ class Figure:
     totals: Callable[[Fiche], tuple[Table, ...]] | None = None
     total: Callable[[Fiche], str] | None = None
     highlights: Callable[[Fiche], Highlights | None] | None = None
+    beside: Callable[[Fiche], ComparedFlows | None] | None = None
     unnamed: Callable[[Any, Any], tuple[Unnamed, ...]] | None = None
     reads_like: str = ""
-    comparison_key: Callable[[Fiche, Sequence[Figure], int | None], str] | None = None
+    comparison_key: Callable[[Fiche, Sequence[Figure]], str] | None = None
 
     def applies(self, fiche: Fiche) -> bool:
         """Whether the fiche has this figure: Corse has no region beside itself."""

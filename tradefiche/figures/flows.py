@@ -1,7 +1,4 @@
-"""Figures « exports » and « imports », and their twins of the region and of France: who sells what.
-
-They are one figure about six matrices; those of a region and of France are read beside each other.
-"""
+"""Figures « exports » and « imports »: which product goes to, or comes from, which country."""
 
 from __future__ import annotations
 
@@ -114,41 +111,6 @@ def _others_in_grey(matrices: Sequence[FlowMatrix]) -> str:
     return f" Les flux {names}, en gris, ne sont jamais en rouge."
 
 
-def comparison_key(trade: Trade, number: int) -> str:
-    """Figures that share one key, and send back to figure ``number``."""
-    shown = [matrix for matrix in (trade.region, trade.france) if matrix and matrix.total]
-    text = f"lecture identique à celle de la figure{NBSP}{number}"
-    if red := _red(shown):
-        text += f" ; {red}"
-    units = {Unit.of(matrix.largest).symbol for matrix in shown}
-    amounts = f" Montants en {units.pop()}." if len(units) == 1 else ""
-    return typeset(f"{text}.{amounts}")
-
-
-def shared_key(matrices: Sequence[FlowMatrix]) -> str:
-    """Figures of one flow that share one key, and have none to send back to."""
-    shown = [matrix for matrix in matrices if matrix.total]
-    if not shown:
-        return key(matrices[0])
-    red = f" E{words[1:]}." if (words := _red(shown)) else ""
-    return typeset(f"{_reading(shown)}{red}{_others_in_grey(shown)}")
-
-
-def _red(matrices: Sequence[FlowMatrix]) -> str:
-    """« en rouge, les cinq flux les plus élevés … »; nothing where none is."""
-    numbers = {len(matrix.main) for matrix in matrices if matrix.main}
-    if not numbers:
-        return ""
-    return f"en rouge, {_largest_flows(numbers)} entre un produit et un pays nommés"
-
-
-def _largest_flows(numbers: set[int]) -> str:
-    if numbers == {1}:
-        return "le flux le plus élevé"
-    how_many = f"{count(numbers.pop())} " if len(numbers) == 1 else ""
-    return f"les {how_many}flux les plus élevés"
-
-
 def alternative(fiche: Fiche, matrix: FlowMatrix) -> str:
     """Figures 3 to 8: the total, the first partners and each of the main flows."""
     whose = f"{NOUN[matrix.flow]}s {matrix.place.of} en {fiche.year}"
@@ -218,9 +180,13 @@ def highlights(matrix: FlowMatrix) -> Highlights | None:
 
 
 def _highlight(matrix: FlowMatrix, link: Link) -> Highlight:
+    return Highlight(*ends(matrix, link), link.value / matrix.total, link.value)
+
+
+def ends(matrix: FlowMatrix, link: Link) -> tuple[str, str]:
+    """The names of both, as the flow is read."""
     product, country = matrix.products[link.product].short, matrix.countries[link.country].name
-    ends = (product, country) if matrix.flow == "exports" else (country, product)
-    return Highlight(*ends, link.value / matrix.total, link.value)
+    return (product, country) if matrix.flow == "exports" else (country, product)
 
 
 # -- tables ----------------------------------------------------------------------------------
@@ -305,11 +271,12 @@ def _layout(
     return flow_diagram.layout(matrix, width, height, pen, form)
 
 
-def _trade(fiche: Fiche, flow: Flow) -> Trade:
+def trade_of(fiche: Fiche, flow: Flow) -> Trade:
+    """One of its two trades."""
     return fiche.exports if flow == "exports" else fiche.imports
 
 
-def _figure(name: str, matrix: Callable[[Fiche], FlowMatrix | None]) -> Figure:
+def figure(name: str, matrix: Callable[[Fiche], FlowMatrix | None]) -> Figure:
     """The figure about a matrix of each fiche; those without one have no such figure."""
 
     def known(fiche: Fiche) -> FlowMatrix:
@@ -333,28 +300,8 @@ def _figure(name: str, matrix: Callable[[Fiche], FlowMatrix | None]) -> Figure:
     )
 
 
-def _to_compare(flow: Flow, level: str, matrix: Callable[[Trade], FlowMatrix | None]) -> Figure:
-    """The same flows of the region or of France."""
-
-    def shared(fiche: Fiche, shown: Sequence[Figure], number: int | None) -> str:
-        if number:
-            return comparison_key(_trade(fiche, flow), number)
-        return shared_key([figure.subject(fiche) for figure in shown])
-
-    return replace(
-        _figure(f"{flow}-{level}", lambda fiche: matrix(_trade(fiche, flow))),
-        level="régionales",
-        reads_like=flow,
-        comparison_key=shared,
-    )
+def _own(flow: Flow) -> Figure:
+    return replace(figure(flow, lambda fiche: trade_of(fiche, flow).matrix), total=None)
 
 
-def _figures(flow: Flow) -> tuple[Figure, ...]:
-    return (
-        replace(_figure(flow, lambda fiche: _trade(fiche, flow).matrix), total=None),
-        _to_compare(flow, "region", lambda trade: trade.region),
-        _to_compare(flow, "france", lambda trade: trade.france),
-    )
-
-
-ALL = (*_figures("exports"), *_figures("imports"))
+EXPORTS, IMPORTS = _own("exports"), _own("imports")

@@ -48,6 +48,8 @@ class Caption:
 LEAST_CHART, LEAST_HALF = 240.0, 150.0
 """Points below which a chart cannot be drawn: alone on its page, and beside another."""
 
+ASIDE_GAP = 16.0
+
 Chart = Callable[[float, float], tuple[Drawing, Sequence[Flowable]]]
 """(width, height) → the drawing, and what stands between it and the key."""
 
@@ -58,6 +60,7 @@ class FigureBlock(Flowable):
     Args:
         chart: draws at the size it is given; may answer with a smaller height.
         notes_height: room kept under the chart for its lists.
+        aside: what stands at the right of the chart, which is narrower then.
         foot: key and source, or nothing when two figures share theirs.
         height: of the whole block; None takes what is left in the frame.
     """
@@ -73,8 +76,10 @@ class FigureBlock(Flowable):
         height: float | None = None,
         gap: float = 14.0,
         after: float = 0.0,
+        aside: Flowable | None = None,
     ) -> None:
         super().__init__()
+        self.aside = aside
         self.caption, self.look, self.chart = caption, look, chart
         self.notes_height, self.fixed, self.gap = notes_height, height, gap
         self.title = text(caption.title, look, "figure_title", tag="H3", bookmark=1)
@@ -114,7 +119,8 @@ class FigureBlock(Flowable):
             return self.width, self.height
         total = self.fixed or available_height - 1e-3
         head, room = self.head, total - self.head - self.bottom_height - self.notes_height
-        self.drawing, notes = self.chart(available_width, room)
+        beside = self.aside.wrap(available_width, room)[0] + ASIDE_GAP if self.aside else 0.0
+        self.drawing, notes = self.chart(available_width - beside, room)
         self.notes = Stack(notes) if notes else None
         self.notes_size = self.notes.wrap(available_width, total)[1] + 8 if self.notes else 0.0
         self.height = head + self.drawing.height + self.notes_size + self.bottom_height
@@ -140,6 +146,9 @@ class FigureBlock(Flowable):
         figure = Element("Figure", alt=self.caption.alt, bbox=box, attachments=files)
         with canvas.content(figure):
             place(canvas, self.drawing, 0, y)
+        if self.aside:
+            width, height = self.aside.wrap(self.width, self.drawing.height)
+            self.aside.drawOn(canvas, self.width - width, y + self.drawing.height - height)
         if self.notes:
             y -= self.notes_size
             self.notes.drawOn(canvas, 0, y)

@@ -64,3 +64,11 @@ def pill(
     canvas.setFillColorRGB(*look.color("demo"))
     canvas.roundRect(left, y - size * 0.42, width, size * 1.62, 1.5, stroke=0, fill=1)
     write(canvas, look, text, left + 4.5, y, size, "semibold")
+
+
+def ring(canvas: TaggedCanvas, look: Look, x: float, y: float, radius: float, token: str) -> None:
+    """A white disc with an edge, around (x, y)."""
+    canvas.setFillColorRGB(*look.color("paper"))
+    canvas.setStrokeColorRGB(*look.color(token))
+    canvas.setLineWidth(0.9)
+    canvas.circle(x, y, radius, stroke=1, fill=1)

@@ -45,6 +45,7 @@ from tradefiche.report.blocks import SectionHead
 from tradefiche.report.blocks import Stack
 from tradefiche.report.blocks import runs
 from tradefiche.report.blocks import text
+from tradefiche.report.compared_list import ComparedList
 from tradefiche.report.figure_block import Caption
 from tradefiche.report.figure_block import FigureBlock
 from tradefiche.report.figure_block import key_and_source
@@ -243,7 +244,12 @@ class Composer:
         room = 0.0
         if figure.highlights:
             room = MainFlows.height_for(figure.highlights(self.fiche)) + 8
-        return FigureBlock(caption, look, chart, self._foot(figure), notes_height=room)
+        aside = self._aside(figure)
+        return FigureBlock(caption, look, chart, self._foot(figure), notes_height=room, aside=aside)
+
+    def _aside(self, figure: Figure) -> Flowable | None:
+        flows = figure.beside(self.fiche) if figure.beside else None
+        return ComparedList(flows, self.look) if flows else None
 
     def _comparison(
         self, section: Section, slots: Sequence[Slot], before: Sequence[Flowable]
@@ -266,6 +272,7 @@ class Composer:
                 height=height,
                 gap=8,
                 after=HALF_PAGE_GAP,
+                aside=self._aside(figure),
             )
             for slot, figure in zip(slots, shown, strict=True)
         ]
@@ -279,14 +286,12 @@ class Composer:
         return key_and_source(self._shared_key(shown), source, self.look)
 
     def _shared_key(self, shown: Sequence[Figure]) -> str:
-        """Back to the figure that is read alike; all is said when none came before."""
-        models = list(dict.fromkeys(figure.reads_like for figure in shown))
+        """One for all figures that are read alike."""
         keys = []
-        for model in models:
+        for model in dict.fromkeys(figure.reads_like for figure in shown):
             alike = [figure for figure in shown if figure.reads_like == model]
-            number = self.numbers.get(model) if len(models) == 1 else None
             if key := alike[0].comparison_key:
-                keys.append(key(self.fiche, alike, number))
+                keys.append(key(self.fiche, alike))
         return " ".join([keys[0], *(capitalised(key) for key in keys[1:])])
 
 

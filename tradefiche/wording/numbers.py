@@ -157,6 +157,11 @@ def column_share(fraction: float) -> str:
     return text + NBSP + "%"
 
 
+def column_number(fraction: float) -> str:
+    """The same where the head says « en % »; nothing is « 0 »."""
+    return column_share(fraction).removesuffix(f"{NBSP}%") if fraction else "0"
+
+
 @dataclass(frozen=True, slots=True)
 class Unit:
     """The unit of one figure or table, written once in its head; labels are bare numbers.
