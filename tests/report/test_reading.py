@@ -85,11 +85,11 @@ class Reader:
         return next(row[1] for row in rows if row[0] == product)
 
     def largest_flow(self) -> tuple[str, str] | None:
-        found = self.find("## Exportations", r"^1 (.+) → (.+) \| [\d,]+ % \| ")
+        found = self.find("## Exportations", r"^1 \| (.+) \| vers (.+) \| [\d,]+ % \| ")
         return (found[1], found[2]) if found else None
 
     def balance(self) -> float | None:
-        found = self.find("## Introduction", rf"^{_NUMBER} (€|k€|M€) de solde$")
+        found = self.find("## Introduction", rf"^{_NUMBER} (euro|millier|million)s?(?: d’euros)? de solde$")
         return value(found[1], found[2]) if found else None
 
     def territoires(self) -> int:

@@ -128,9 +128,30 @@ def test_tables_are_regular_and_their_headers_have_a_scope(name: str) -> None:
         rows = [[cell.role for cell in row.nodes] for row in table.nodes]
         assert {node.role for node in table.nodes} == {"TR"}
         assert rows[0] == ["TH"] * len(rows[0])
-        assert all(row == ["TH"] + ["TD"] * (len(rows[0]) - 1) for row in rows[1:])
+        wide = sum(int(cell.attributes.get("ColSpan", 1)) for cell in table.nodes[0].nodes)
+        assert all(len(row) == wide and "TH" in row for row in rows[1:])
+        assert len(set(map(tuple, rows[1:]))) == 1  # the same columns are headers in all rows
         scopes = [[cell.attributes.get("Scope") for cell in row.all("TH")] for row in table.nodes]
-        assert scopes == [["Column"] * len(rows[0]), *[["Row"]] * (len(rows) - 1)]
+        assert scopes[0] == ["Column"] * len(rows[0])
+        assert all(set(row) == {"Row"} for row in scopes[1:])
+        titles = [cell.heard.strip() for cell in table.nodes[0].nodes]
+        assert len(set(titles)) == len(titles), titles
+        assert all(titles)
+
+
+@every_document
+def test_what_is_printed_short_is_heard_in_full(name: str) -> None:
+    said = tag_tree.linear(hard_fiches.pdf(name)).splitlines()
+    assert [line for line in said if re.search(r"[MdMk]+€|<|→|EMEBI|NC8|\u202f", line)] == []
+    cells = [cell.strip() for line in said if " | " in line for cell in line.split(" | ")]
+    assert {"–", ""}.isdisjoint(cells)
+
+
+@every_document
+def test_the_marks_of_the_brand_are_read_once(name: str) -> None:
+    said = tag_tree.linear(hard_fiches.pdf(name))
+    assert said.count("Gouvernement Liberté Égalité Fraternité") == 1
+    assert said.count("agence nationale de la cohésion des territoires") == 1
 
 
 # -- what is drawn -------------------------------------------------------------------------------
@@ -225,10 +246,19 @@ def test_links_say_where_they_lead_and_belong_to_their_words(name: str) -> None:
             assert str(reference.Type) == "/OBJR"
             assert reference.Obj.objgen == link.objgen
             assert reference.Pg.objgen == page.obj.objgen
-            if "/A" in link:
+            if "/URI" in link.A:
                 assert re.match(r"https://|mailto:", str(link.A.URI))
-            else:
-                assert str(link.Contents).endswith(f", page {target(pdf, link.Dest)}")
+                continue
+            page_, view, left, top, zoom = link.A.D
+            assert (view, left, zoom) == (Name.XYZ, None, None)  # the reader's own zoom
+            assert 0 < top <= 842
+            led, *same = link.A.SD
+            assert [str(each) for each in same] == [str(each) for each in (view, left, top, zoom)]
+            assert str(led.S)[1:] in tag_tree.HEADINGS
+            where = re.search(r", page (\d+)$", str(link.Contents))
+            assert where is None or int(where[1]) == target(pdf, link.A.D)
+            if str(element.P.S) == "/Reference":
+                assert element.P.P.Ref[0].objgen == led.objgen
 
 
 @every_fiche

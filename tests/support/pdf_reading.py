@@ -32,6 +32,7 @@ from tradefiche.cube import indicators
 from tradefiche.edition import Edition
 from tradefiche.fiche import Fiche
 from tradefiche.fiche import Marks
+from tradefiche.pdf.fonts import CODES
 from tradefiche.reference import territories
 from tradefiche.report import document
 from tradefiche.store.store import Dataset
@@ -88,9 +89,25 @@ def small(rows: Iterable[Row], code: str = "03", marks: Marks | None = None) -> 
 
 
 @cache
+def as_printed(content: bytes) -> bytes:
+    """The document with its narrow spaces given back as such: on the page they are no plain ones.
+
+    A reader who copies or listens gets plain ones, which part numbers from each other too.
+    """
+    with opened(content) as pdf:
+        for each in pdf.objects:
+            if isinstance(each, pikepdf.Stream) and b"begincmap" in (data := each.read_bytes()):
+                code = f"<{CODES[NARROW]:02X}> <".encode()
+                each.write(data.replace(code + b"0020>", code + b"202F>"))
+        buffer = io.BytesIO()
+        pdf.save(buffer)
+    return buffer.getvalue()
+
+
+@cache
 def pages(content: bytes) -> tuple[str, ...]:
     """The text of each page, a line of the page on a line, as a reader would copy it."""
-    with pypdfium2.PdfDocument(content) as opened:
+    with pypdfium2.PdfDocument(as_printed(content)) as opened:
         return tuple(
             page.get_textpage().get_text_range().replace("\r\n", "\n").strip() for page in opened
         )
@@ -100,7 +117,7 @@ def rows(content: bytes, folder: Path) -> tuple[str, ...]:
     """The text of each page as pdftotext lays it out: what stands side by side on one line."""
     program = tool("pdftotext")
     path = folder / "fiche.pdf"
-    path.write_bytes(content)
+    path.write_bytes(as_printed(content))
     done = subprocess.run(
         [program, "-layout", "-enc", "UTF-8", path, "-"], capture_output=True, check=True
     )

@@ -50,7 +50,7 @@ def glued(content: bytes) -> list[str]:
         for page, node, _ in shown(content)
         if node.role != "Figure"
         for word in node.text.split()
-        if not any(word in seen[p - 1] for p in {page, page + 1})
+        if not any(word in words for words in seen[page - 1 : page + 1])
     ]
 
 

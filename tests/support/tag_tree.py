@@ -71,6 +71,13 @@ class Node:
         return "".join(kid.text for kid in self.kids)
 
     @property
+    def heard(self) -> str:
+        """What is said: the sense of an abbreviation, or what stands for the words drawn."""
+        if said := self.attributes.get("ActualText") or self.attributes.get("E"):
+            return said
+        return "".join(kid.text if isinstance(kid, Piece) else kid.heard for kid in self.kids)
+
+    @property
     def pieces(self) -> list[Piece]:
         """What is drawn for the element itself."""
         return [kid for kid in self.kids if isinstance(kid, Piece)]
@@ -219,8 +226,9 @@ def _node(
 def _attributes(element: pikepdf.Object) -> dict[str, str]:
     """Alternative text, attached files, the description of a link, and what /A holds."""
     found = {}
-    if "/Alt" in element:
-        found["Alt"] = str(element.Alt)
+    for name in ("Alt", "ActualText", "E"):
+        if f"/{name}" in element:
+            found[name] = str(element[f"/{name}"])
     for owner in _several(element.get("/A")):
         keys = (key for key in owner if key != "/O")
         found |= {key[1:]: _value(owner[key]) for key in sorted(keys)}
@@ -275,13 +283,13 @@ def _read(node: Node) -> Iterator[str]:
     if node.role == "Figure":
         yield f"[Figure : {node.attributes.get('Alt', '')}]"
     elif node.role == "TR":
-        yield " | ".join(cell.text.strip() for cell in node.nodes)
+        yield " | ".join(cell.heard.strip() for cell in node.nodes)
     elif node.role in HEADINGS:
-        yield f"{'#' * int(node.role[1])} {node.text.strip()}"
+        yield f"{'#' * int(node.role[1])} {node.heard.strip()}"
     elif node.role == "LI":
-        yield "- " + " ".join(part.text.strip() for part in node.nodes)
-    elif node.pieces:
-        yield node.text.strip()
+        yield "- " + " ".join(part.heard.strip() for part in node.nodes)
+    elif node.pieces or any(inner.role == "Span" for inner in node.nodes):
+        yield node.heard.strip()
     else:
         for inner in node.nodes:
             yield from _read(inner)

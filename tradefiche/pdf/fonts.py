@@ -48,6 +48,8 @@ CODES = {chr(code): code for code in range(32, 127)} | {
 CODES["\u00a0"] = CODES[" "]  # viewers give it back as a space, as ReportLab does
 
 
+SPOKEN = {"\u202f": 0x20}
+"""What is given back otherwise than it is drawn."""
 TO_UNICODE = "to unicode"
 """The name of the map from codes back to characters among a document's objects."""
 MOST_OF_NAME = 63
@@ -206,9 +208,13 @@ class _Escapes(dict[int, str]):
 
 @cache
 def to_unicode() -> bytes:
-    """The map from codes back to characters, the same for every font of ours."""
+    """The map from codes back to characters, the same for every font of ours.
+
+    The narrow no-break space comes back as a plain one: French voices read « 2152 » in « 2 152 »
+    with a space, and two numbers with U+202F. On the page it stays narrow, and never breaks.
+    """
     rows = [
-        f"<{code:02X}> <{ord(character):04X}>"
+        f"<{code:02X}> <{SPOKEN.get(character, ord(character)):04X}>"
         for character, code in CODES.items()
         if character != "\u00a0"
     ]

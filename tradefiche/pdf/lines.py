@@ -31,12 +31,18 @@ class Style:
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """A stretch of text of one look; None takes the block's. ``link`` is a URL or empty."""
+    """A stretch of text of one look; None takes the block's.
+
+    Attributes:
+        link: a URL, « # » and the name of a place in the document, or empty.
+        expansion: what the abbreviation that it is stands for, or empty.
+    """
 
     text: str
     weight: Weight | None = None
     color: RGB | None = None
     link: str = ""
+    expansion: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,12 +111,16 @@ class _Open:
 
     def closed(self) -> Piece:
         run = self.run
-        joined = Run("".join(self.texts), run.weight, run.color, run.link)
+        joined = Run("".join(self.texts), run.weight, run.color, run.link, run.expansion)
         return Piece(joined, self.x, self.width)
 
 
 def _same_look(a: Run, b: Run) -> bool:
-    return a is b or (a.weight, a.color, a.link) == (b.weight, b.color, b.link)
+    return a is b or _look(a) == _look(b)
+
+
+def _look(run: Run) -> tuple[object, ...]:
+    return run.weight, run.color, run.link, run.expansion
 
 
 def _words(runs: Sequence[Run]) -> list[list[tuple[str, Run]]]:

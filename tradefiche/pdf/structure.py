@@ -14,6 +14,7 @@ from tradefiche.pdf.tags import Annotation
 from tradefiche.pdf.tags import Element
 from tradefiche.pdf.tags import TaggedCanvas
 from tradefiche.pdf.tags import annotation_object
+from tradefiche.pdf.tags import link_annotation
 from tradefiche.pdf.tags import page_object
 
 
@@ -32,6 +33,7 @@ class StructureWriter:
         count = len(document.Pages.pages)
         self.pages = [number_of(document, page_object(page + 1)) for page in range(count)]
         self._numbers: dict[Element, int] = {}
+        self._referring: list[tuple[Element, list[str]]] = []
 
     def write(self, canvas: TaggedCanvas) -> int:
         """The object number of the whole tree."""
@@ -50,7 +52,24 @@ class StructureWriter:
             f"<</Type/StructTreeRoot/K {root} 0 R/ParentTree {parents} 0 R"
             f"/ParentTreeNextKey {len(canvas.owners)}>>".encode("ascii"),
         )
+        self._lead(canvas)
         return tree
+
+    def _lead(self, canvas: TaggedCanvas) -> None:
+        """Let links and items of contents lead to places, which have numbers by now."""
+        for key, entries, target in canvas.jumps:
+            place = canvas.place_of(target)
+            view = f"/XYZ null {number(place.top)} null"
+            action = f"/S/GoTo/D[{self.pages[place.page - 1]} 0 R{view}]"
+            if place.element:
+                action += f"/SD[{self._numbers[place.element]} 0 R{view}]"
+            held = number_of(self.document, annotation_object(key))
+            self.file.write(held, link_annotation(f"{entries}/A<<{action}>>"))
+        for element, parts in self._referring:
+            assert element.refers is not None
+            if found := canvas.place_of(element.refers).element:
+                parts.append(f"/Ref[{self._numbers[found]} 0 R]")
+            self.file.write(self._numbers[element], "".join((*parts, ">>")).encode("ascii"))
 
     def _element(self, element: Element, parent: int) -> int:
         node = self._numbers[element] = self.file.reserve()
@@ -75,8 +94,10 @@ class StructureWriter:
             parts.append(f"/K {kids[0]}" if len(kids) == 1 else f"/K[{' '.join(kids)}]")
         if element.described:
             parts.extend(self._described(element))
-        parts.append(">>")
-        self.file.write(node, "".join(parts).encode("ascii"))
+        if element.refers is None:
+            self.file.write(node, "".join((*parts, ">>")).encode("ascii"))
+        else:
+            self._referring.append((element, parts))
         return node
 
     def _described(self, element: Element) -> list[str]:
@@ -84,6 +105,10 @@ class StructureWriter:
         parts = []
         if element.alt and element.role != "Link":
             parts.append(f"/Alt{text_string(element.alt)}")
+        if element.actual:
+            parts.append(f"/ActualText{text_string(element.actual)}")
+        if element.expansion:
+            parts.append(f"/E{text_string(element.expansion)}")
         if element.title:
             parts.append(f"/T{text_string(element.title)}")
         files = [f"{self.files[name]} 0 R" for name in element.attachments if name in self.files]
@@ -102,6 +127,7 @@ def _attributes(element: Element) -> list[str]:
         made.append(f"<</O/Layout/BBox[{box}]/Placement/Block>>")
     if element.scope or element.summary:
         scope = f"/Scope/{element.scope}" if element.scope else ""
+        scope += f"/ColSpan {element.columns}" if element.columns > 1 else ""
         summary = f"/Summary{text_string(element.summary)}" if element.summary else ""
         made.append(f"<</O/Table{scope}{summary}>>")
     if element.numbering:

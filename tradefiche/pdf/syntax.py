@@ -44,7 +44,11 @@ def added(document: pdfdoc.PDFDocument, body: bytes) -> int:
 
 
 def text_string(words: str) -> str:
-    """A text string: ASCII in parentheses, else UTF-16 in hexadecimal."""
+    """A text string: ASCII in parentheses, else UTF-16 in hexadecimal.
+
+    It is heard, never set: a narrow no-break space is a plain one (see ``fonts.to_unicode``).
+    """
+    words = words.replace("\u202f", " ")
     if words.isascii() and words.isprintable():
         return string(words.encode("ascii"))
     return f"<FEFF{words.encode('utf-16-be').hex()}>"

@@ -30,11 +30,12 @@ Align = Literal["left", "right"]
 
 @dataclass(frozen=True, slots=True)
 class TableColumn:
-    """A column: its header, its width in points, and how its cells are aligned."""
+    """A column: its header, its width in points, how its cells are aligned, how it is heard."""
 
     title: str
     width: float
     align: Align = "left"
+    said: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,11 +55,17 @@ class TableLook:
 
 @dataclass(frozen=True, slots=True)
 class TableCell:
-    """A cell's text, in a colour of its own or the style's; ``page``: where it leads, or 0."""
+    """A cell's text, in a colour of its own or the style's.
+
+    Attributes:
+        page: where it leads, or 0.
+        said: how it is heard, where that is not the text.
+    """
 
     text: str
     color: RGB | None = None
     page: int = 0
+    said: str = ""
 
 
 TableRow = tuple[TableCell, ...]
@@ -68,13 +75,15 @@ TableRow = tuple[TableCell, ...]
 class _Set:
     """A row with its lines broken: lines of each cell, their style, the row's height.
 
-    ``links``: the page where each cell leads, or 0, and the words that say so.
+    ``links``: the page where each cell leads, or 0, and the words that say so; ``said``: how each
+    is heard, or nothing.
     """
 
     cells: tuple[tuple[Line, ...], ...]
     style: Style
     height: float
     links: tuple[tuple[int, str], ...]
+    said: tuple[str, ...]
 
 
 class DataTable(Flowable):
@@ -85,7 +94,7 @@ class DataTable(Flowable):
         total: a row set apart under the head, or None.
         summary: says what the table holds to who cannot see its title.
         continued: what is written where the table goes on overleaf.
-        header: which cell of a row is its header.
+        headers: which cells of a row are its headers.
     """
 
     def __init__(
@@ -98,15 +107,17 @@ class DataTable(Flowable):
         total: TableRow | None = None,
         summary: str = "",
         continued: str = "",
-        header: int = 0,
+        headers: Sequence[int] = (0,),
     ) -> None:
         super().__init__()
         self.columns, self.look, self.typeface = tuple(columns), look, typeface
-        self.head = self._set([TableCell(column.title) for column in columns], look.bold)
+        self.head = self._set(
+            [TableCell(column.title, said=column.said) for column in columns], look.bold
+        )
         self.total = self._set(total, look.bold) if total else None
         self.rows = tuple(self._set(row, look.body) for row in rows)
         self.continued, self.again, self.goes_on = continued, False, False
-        self.header = header
+        self.headers = tuple(headers)
         self.element = Element("Table", summary=summary)
 
     def _set(self, row: Sequence[TableCell], style: Style) -> _Set:
@@ -120,7 +131,7 @@ class DataTable(Flowable):
         height = self.look.row + (most - 1) * self.look.more
         heads = zip(row, self.columns, strict=True)
         links = [(c.page, f"{row[0].text}, {k.title}, page {c.page}") for c, k in heads]
-        return _Set(tuple(cells), style, height, tuple(links))
+        return _Set(tuple(cells), style, height, tuple(links), tuple(cell.said for cell in row))
 
     @property
     def _head_height(self) -> float:
@@ -188,10 +199,10 @@ class DataTable(Flowable):
     def _row(self, row: _Set, bottom: float, *, head: bool = False) -> None:
         with self.canv.container(Element("TR")):
             elements = [
-                Element("TH", scope="Column" if head else "Row")
-                if head or index == self.header
-                else Element("TD")
-                for index in range(len(row.cells))
+                Element("TH", scope="Column" if head else "Row", actual=said)
+                if head or index in self.headers
+                else Element("TD", actual=said)
+                for index, said in enumerate(row.said)
             ]
             self._cells(row, bottom, elements)
 

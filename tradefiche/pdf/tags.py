@@ -25,13 +25,17 @@ from tradefiche.pdf.operators import Ring
 from tradefiche.pdf.operators import closed
 from tradefiche.pdf.operators import number
 from tradefiche.pdf.operators import place
-from tradefiche.pdf.syntax import number_of
+from tradefiche.pdf.syntax import WrittenObject
 from tradefiche.pdf.syntax import text_string
 
 RGB = tuple[float, float, float]
 Box = tuple[float, float, float, float]
 
 rl_config.useA85 = 0  # bytes as they are: packing them as text only makes files longer
+
+
+Target = int | str
+"""Where a link leads: a page (from 1), or the name of a place."""
 
 
 class Content(NamedTuple):
@@ -48,6 +52,22 @@ class Annotation(NamedTuple):
     key: int
 
 
+class Place(NamedTuple):
+    """A place in the document: page (from 1), height on it in points, what stands there."""
+
+    page: int
+    top: float
+    element: Element | None
+
+
+class Jump(NamedTuple):
+    """A link inside the document: its key in the parent tree, its other entries, its end."""
+
+    key: int
+    entries: str
+    target: Target
+
+
 @dataclass(eq=False, slots=True)
 class Element:
     """A structure element.
@@ -60,6 +80,10 @@ class Element:
         summary: of a table.
         numbering: list numbering (Disc, Decimal), for L.
         title: what a Part is called.
+        actual: what is read instead of what is drawn: « moins de 0,1 % » for « < 0,1 % ».
+        expansion: of an abbreviation: « millions d’euros ».
+        columns: how many columns a cell takes, if more than one.
+        refers: where an item of the contents leads, as ``TaggedCanvas.jump`` takes it.
         attachments: names of embedded files that belong to a figure.
     """
 
@@ -70,6 +94,10 @@ class Element:
     summary: str = ""
     numbering: str = ""
     title: str = ""
+    actual: str = ""
+    expansion: str = ""
+    columns: int = 1
+    refers: Target | None = None
     attachments: tuple[str, ...] = ()
     kids: list[Element | Content | Annotation] = field(default_factory=list)
     attached: bool = False
@@ -77,7 +105,7 @@ class Element:
     @property
     def described(self) -> bool:
         """Whether it has more than a role and kids: few have."""
-        words = self.alt or self.title or self.summary
+        words = self.alt or self.title or self.summary or self.actual or self.expansion
         return bool(words or self.bbox or self.scope or self.numbering or self.attachments)
 
 
@@ -102,19 +130,9 @@ def annotation_object(key: int) -> str:
     return f"Annot.link{key}"
 
 
-class _Link(pdfdoc.PDFObject):
-    """A link's rectangle, in words of PDF; ``page`` (from 1) where it leads, if it is a page."""
-
-    __RefOnly__ = 1
-
-    def __init__(self, entries: str, page: int = 0) -> None:
-        self.entries, self.page = entries, page
-
-    def format(self, document: pdfdoc.PDFDocument) -> bytes:
-        """The object's bytes (ReportLab's hook): by now all pages have numbers."""
-        number = number_of(document, page_object(self.page)) if self.page else 0
-        leads = f"/Dest[{number} 0 R/Fit]" if self.page else ""
-        return f"<</Type/Annot/Subtype/Link{self.entries}{leads}>>".encode("ascii")
+def link_annotation(entries: str) -> bytes:
+    """A link's rectangle, in words of PDF."""
+    return f"<</Type/Annot/Subtype/Link{entries}>>".encode("ascii")
 
 
 class _Until:
@@ -146,6 +164,7 @@ class TaggedCanvas(Canvas):
     Attributes:
         owners: what the keys of the parent tree lead to: the element of an annotation, or those
             of the marked contents of a page, by number.
+        jumps: the links inside the document, which lead to ``place_of`` their targets.
         depth: of the part being drawn in the whole document: its headings and bookmarks are so
             many levels lower than they would be in a document of their own.
     """
@@ -154,7 +173,9 @@ class TaggedCanvas(Canvas):
         super().__init__(*args, **kwargs)
         self.root = Element("Document", attached=True)
         self.owners: list[Element | list[Element]] = []
+        self.jumps: list[Jump] = []
         self.depth = 0
+        self._places: dict[str, Place] = {}
         self._containers = [self.root]
         self._open: Element | str | None = None
         self._page_index = 0
@@ -266,11 +287,32 @@ class TaggedCanvas(Canvas):
         """A clickable rectangle (page points) that belongs to ``element``, a Link."""
         self._annotate(element, box, f"/A<</S/URI/URI{text_string(url)}>>", element.alt or url)
 
-    def jump(self, element: Element, page: int, box: Box) -> None:
-        """A clickable rectangle that leads to another page (from 1) of the document."""
-        self._annotate(element, box, "", element.alt, page)
+    def jump(self, element: Element, target: Target, box: Box) -> None:
+        """A clickable rectangle that leads elsewhere in the document, at the reader's own zoom."""
+        self._annotate(element, box, "", element.alt, target)
 
-    def _annotate(self, element: Element, box: Box, action: str, words: str, page: int = 0) -> None:
+    def name_place(self, name: str, element: Element, top: float) -> None:
+        """Let ``name`` lead to ``element``, which is drawn from ``top`` (of the origin) down."""
+        _, y = self.absolutePosition(0, top)
+        self._places.setdefault(name, Place(self._page_index + 1, y, element))
+
+    def place_of(self, target: Target) -> Place:
+        """Where a link leads; on a page, to its first heading.
+
+        Raises:
+            TaggingError: there is no such place.
+        """
+        if isinstance(target, str):
+            if target not in self._places:
+                raise TaggingError(f"a link leads to {target}, which is nowhere")
+            return self._places[target]
+        owners = [each for each in self.owners if isinstance(each, list)][target - 1]
+        heading = next((each for each in owners if each.role in HEADINGS), None)
+        return Place(target, self._pagesize[1], heading)
+
+    def _annotate(
+        self, element: Element, box: Box, action: str, words: str, target: Target | None = None
+    ) -> None:
         """An annotation that is printed, as its element is (UA 7.18.1, A-3 6.3.2)."""
         key = len(self.owners)
         self.owners.append(element)
@@ -279,7 +321,9 @@ class TaggedCanvas(Canvas):
             f"/Rect[{' '.join(map(number, box))}]/Border[0 0 0]/F 4/StructParent {key}"
             f"/Contents{text_string(words)}{action}"
         )
-        self._addAnnotation(_Link(entries, page), f"link{key}")
+        if target is not None:
+            self.jumps.append(Jump(key, entries, target))
+        self._addAnnotation(WrittenObject(link_annotation(entries)), f"link{key}")
 
     def place_page(self, path: Path) -> None:
         """Draw the first page of a PDF file at the origin; embedded once a document."""

@@ -25,6 +25,7 @@ from tradefiche.pdf.tags import Box
 from tradefiche.pdf.tags import Element
 from tradefiche.pdf.tags import TaggedCanvas
 
+NARROW = "\u202f"
 ASCENT = 0.76
 """Baseline of the first line below the top of a block, in parts of the size."""
 
@@ -36,6 +37,8 @@ class Text(Flowable):
         runs: a string, or styled runs.
         role: structure type (P, H1 … H3, Caption, LBody).
         bookmark: outline level (0 is the highest of its part) for a heading, or None.
+        label: of the bookmark, where it is not the text.
+        place: the name by which links lead here.
         most: width limit in points (running text stays under about 95 characters a line).
         indent: left indent, in points.
     """
@@ -48,6 +51,8 @@ class Text(Flowable):
         *,
         role: str = "P",
         bookmark: int | None = None,
+        label: str = "",
+        place: str = "",
         most: float | None = None,
         indent: float = 0.0,
         element: Element | None = None,
@@ -55,6 +60,7 @@ class Text(Flowable):
         super().__init__()
         self.runs = (Run(runs),) if isinstance(runs, str) else tuple(runs)
         self.style, self.typeface, self.bookmark = style, typeface, bookmark
+        self.label, self.place = label, place
         self.most, self.indent = most, indent
         self.element = element or Element(role)
         self.lines: tuple[Line, ...] | None = None
@@ -99,6 +105,7 @@ class Text(Flowable):
             part = Text(
                 self.runs, self.style, self.typeface, most=self.most, indent=self.indent,
                 element=self.element, bookmark=None if parts else self.bookmark,
+                label=self.label, place=self.place,
             )  # fmt: skip
             part.lines = lines  # for good: the other part has the other words
             parts.append(part)
@@ -114,7 +121,10 @@ class Text(Flowable):
         if self.bookmark is not None:
             name = f"b{self.canv._page_index}-{self.plain}"
             canvas.bookmarkHorizontal(name, 0, self.height)
-            canvas.addOutlineEntry(self.plain, name, self.bookmark + canvas.depth)
+            label = (self.label or self.plain).replace(NARROW, " ")
+            canvas.addOutlineEntry(label, name, self.bookmark + canvas.depth)
+        if self.place:
+            canvas.name_place(self.place, self.element, self.height)
         assert self.lines is not None
         draw_lines(canvas, self.lines, self.style, self.typeface, self.element, self._origin())
 
@@ -154,17 +164,38 @@ def draw_lines(
                 if link != current:  # or the link goes on in the next line
                     current = link
                     owner = Element("Link", alt=next(words)) if link else element
-                with canvas.content(owner):
-                    _write(canvas, pieces, style, typeface, x, y)
+                _write_told(canvas, pieces, owner, style, typeface, (x, y))
                 if link:
                     left, width = _extent(pieces, style, typeface)
                     x0, y0 = canvas.absolutePosition(x + left, y - 0.25 * style.size)
-                    canvas.link(owner, link, (x0, y0, x0 + width, y0 + 1.1 * style.size))
+                    box = (x0, y0, x0 + width, y0 + 1.1 * style.size)
+                    if link[0] == "#":
+                        canvas.jump(owner, link[1:], box)
+                    else:
+                        canvas.link(owner, link, box)
                     underlines.append((x + left, y - 1.8, x + left + width, y - 1.8))
             y -= style.leading
     if underlines:
         with canvas.artifact():
             canvas.strokes(underlines, 0.5, _link_color(lines, style))
+
+
+def _write_told(
+    canvas: TaggedCanvas,
+    pieces: Sequence[Piece],
+    owner: Element,
+    style: Style,
+    typeface: Typeface,
+    origin: tuple[float, float],
+) -> None:
+    """Pieces as content of an element; abbreviations in elements of their own, with their sense."""
+    for expansion, some in groupby(pieces, key=lambda piece: piece.run.expansion):
+        if not expansion:
+            with canvas.content(owner):
+                _write(canvas, list(some), style, typeface, *origin)
+            continue
+        with canvas.container(owner), canvas.content(Element("Span", expansion=expansion)):
+            _write(canvas, list(some), style, typeface, *origin)
 
 
 def _by_link(line: Line) -> Sequence[tuple[str, Sequence[Piece]]]:

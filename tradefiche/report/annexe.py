@@ -21,10 +21,14 @@ from tradefiche.pdf.table import TableLook
 from tradefiche.pdf.table import TableRow
 from tradefiche.report import grid
 from tradefiche.report.blocks import text
+from tradefiche.report.cells import cell
+from tradefiche.report.cells import column
 from tradefiche.report.look import Look
 from tradefiche.wording.numbers import Unit
 from tradefiche.wording.numbers import column_share
 
+WORDS = ("text", "code")
+"""Columns whose cells say what the numbers beside them are."""
 GAP = 22.7
 """Points between tables that stand side by side."""
 LEAST_ROOM = 110.0
@@ -72,12 +76,12 @@ def _beside(under: Sequence[Table], unit: Unit, number: int, look: Look) -> Side
 
 def set_table(table: Table, unit: Unit, width: float, look: Look) -> DataTable:
     """A table as it is printed: amounts in one unit, said in the heads."""
-    rest = width - sum(column.width for column in table.columns)
-    columns = [_column(column, unit, rest) for column in table.columns]
+    rest = width - sum(each.width for each in table.columns)
+    columns = [_column(each, unit, rest) for each in table.columns]
 
     def cells(row: tables.Row) -> TableRow:
         pairs = zip(table.columns, row, strict=True)
-        return tuple(_cell(column, value, unit, look) for column, value in pairs)
+        return tuple(_cell(head, value, unit, look) for head, value in pairs)
 
     return DataTable(
         columns,
@@ -86,24 +90,25 @@ def set_table(table: Table, unit: Unit, width: float, look: Look) -> DataTable:
         look.typeface,
         total=cells(table.total) if table.total else None,
         continued=CONTINUED,
+        headers=[n for n, each in enumerate(table.columns) if each.kind in WORDS],
     )
 
 
-def _column(column: tables.Column, unit: Unit, rest: float) -> TableColumn:
-    money = column.kind in ("euros", "balance")
-    title = f"{column.title} ({unit.symbol})" if money else column.title
-    align: Align = "left" if column.kind in ("text", "code") else "right"
-    return TableColumn(title, column.width or rest, align)
+def _column(head: tables.Column, unit: Unit, rest: float) -> TableColumn:
+    money = head.kind in ("euros", "balance")
+    title = f"{head.title} ({unit.symbol})" if money else head.title
+    align: Align = "left" if head.kind in WORDS else "right"
+    return column(title, head.width or rest, align)
 
 
-def _cell(column: tables.Column, value: tables.Value, unit: Unit, look: Look) -> TableCell:
+def _cell(head: tables.Column, value: tables.Value, unit: Unit, look: Look) -> TableCell:
     if value is None:
-        return TableCell("–")
-    if column.kind == "share":
-        return TableCell(column_share(float(value)))
-    if column.kind == "euros":
-        return TableCell(unit.label(int(value)))
-    if column.kind == "balance":
+        return cell("–")
+    if head.kind == "share":
+        return cell(column_share(float(value)))
+    if head.kind == "euros":
+        return cell(unit.label(int(value)))
+    if head.kind == "balance":
         color = look.color("negative") if int(value) < 0 else None
-        return TableCell(unit.signed_label(int(value)), color)
-    return TableCell(str(value))
+        return cell(unit.signed_label(int(value)), color)
+    return cell(str(value))

@@ -11,14 +11,14 @@ from tradefiche.fiche.atlas import Atlas
 from tradefiche.fiche.atlas import Departement
 from tradefiche.fiche.atlas import Totals
 from tradefiche.pdf.table import DataTable
-from tradefiche.pdf.table import TableCell
-from tradefiche.pdf.table import TableColumn
 from tradefiche.pdf.table import TableLook
 from tradefiche.pdf.table import TableRow
 from tradefiche.report import grid
 from tradefiche.report.annexe import CONTINUED
 from tradefiche.report.annexe import GAP
 from tradefiche.report.annexe import table_look
+from tradefiche.report.cells import cell
+from tradefiche.report.cells import column
 from tradefiche.report.look import Look
 from tradefiche.wording import atlas as words
 from tradefiche.wording.maps import Measure
@@ -31,6 +31,7 @@ from tradefiche.wording.numbers import coverage
 ENDS = 5
 """Départements at each end of a ranking, under its map."""
 NONE = "–"
+PART_EXPORTS, PART_IMPORTS = "Part des exportations", "Part des importations"
 DENSE = 12.4
 """Height of a row: with it the ranking has two pages."""
 
@@ -48,27 +49,27 @@ def ranking_table(atlas: Atlas, look: Look) -> DataTable:
     number, share = 62.0, 38.0
     fixed = 3 * number + 2 * share + 26.0 + 52.0
     columns = (
-        TableColumn("Rang", 26.0),
-        TableColumn("Département", grid.WIDTH - fixed),
-        TableColumn(f"Export. ({unit.symbol})", number, "right"),
-        TableColumn("part", share, "right"),
-        TableColumn(f"Import. ({unit.symbol})", number, "right"),
-        TableColumn("part", share, "right"),
-        TableColumn(f"Solde ({unit.symbol})", number, "right"),
-        TableColumn("Couverture", 52.0, "right"),
+        column("Rang", 26.0),
+        column("Département", grid.WIDTH - fixed),
+        column(f"Export. ({unit.symbol})", number, "right", f"Exportations ({unit.symbol})"),
+        column("Part", share, "right", PART_EXPORTS),
+        column(f"Import. ({unit.symbol})", number, "right", f"Importations ({unit.symbol})"),
+        column("Part", share, "right", PART_IMPORTS),
+        column(f"Solde ({unit.symbol})", number, "right"),
+        column("Couverture", 52.0, "right"),
     )
 
     def row(rank: str, name: str, totals: Totals) -> TableRow:
         color = look.color("negative") if totals.balance < 0 else None
         return (
-            TableCell(rank),
-            TableCell(name),
-            TableCell(unit.label(totals.exports)),
-            TableCell(_part(totals.exports, atlas.france.exports)),
-            TableCell(unit.label(totals.imports)),
-            TableCell(_part(totals.imports, atlas.france.imports)),
-            TableCell(unit.signed_label(totals.balance), color),
-            TableCell(_rate(totals)),
+            cell(rank),
+            cell(name),
+            cell(unit.label(totals.exports)),
+            cell(_part(totals.exports, atlas.france.exports)),
+            cell(unit.label(totals.imports)),
+            cell(_part(totals.imports, atlas.france.imports)),
+            cell(unit.signed_label(totals.balance), color),
+            cell(_rate(totals)),
         )
 
     rows = [
@@ -81,7 +82,7 @@ def ranking_table(atlas: Atlas, look: Look) -> DataTable:
     total = row(NONE, words.FRANCE, atlas.france)
     return DataTable(
         columns, rows, _look(look, DENSE), look.typeface, total=total, continued=CONTINUED,
-        summary=f"{words.RANKING}, {atlas.year}", header=1,
+        summary=f"{words.RANKING}, {atlas.year}", headers=(1,),
     )  # fmt: skip
 
 
@@ -138,22 +139,22 @@ def _end(
     amounts = measure in ("exports", "imports")
     last = {"balance": f"Solde ({unit.symbol})", "coverage": "Taux"}.get(measure, unit.symbol)
     columns = [
-        TableColumn(title, width - 64 - (44 if amounts else 0)),
-        TableColumn(last, 64, "right"),
+        column(title, width - 64 - (44 if amounts else 0)),
+        column(last, 64, "right", f"Montant ({last})" if amounts else ""),
     ]
     if amounts:
-        columns.append(TableColumn("part", 44, "right"))
+        columns.append(column("Part", 44, "right"))
     total = int(value(atlas.france, measure) or 0) if amounts else 0
 
     def row(each: Departement) -> TableRow:
-        name = TableCell(f"{each.place.name} ({each.place.code})")
+        name = cell(f"{each.place.name} ({each.place.code})")
         if measure == "coverage":
-            return (name, TableCell(_rate(each.totals)))
+            return (name, cell(_rate(each.totals)))
         euros = int(value(each.totals, measure) or 0)
         if measure == "balance":
             color = look.color("negative") if euros < 0 else None
-            return (name, TableCell(unit.signed_label(euros), color))
-        return (name, TableCell(unit.label(euros)), TableCell(_part(euros, total)))
+            return (name, cell(unit.signed_label(euros), color))
+        return (name, cell(unit.label(euros)), cell(_part(euros, total)))
 
     return DataTable(
         columns, [row(each) for each in chosen], _look(look, 11.8), look.typeface, summary=title

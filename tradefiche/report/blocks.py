@@ -6,6 +6,7 @@ Each draws its content tagged and its decoration as artifact. Measures are point
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from reportlab.platypus import Flowable
@@ -20,6 +21,8 @@ from tradefiche.report import grid
 from tradefiche.report import paint
 from tradefiche.report.look import Look
 from tradefiche.report.look import Role
+from tradefiche.wording.spoken import parted
+from tradefiche.wording.spoken import said
 
 SECTION_BAR = (28.0, 3.0)
 
@@ -38,6 +41,17 @@ def runs(text: Sequence[Inline], look: Look, strong: str = "ink") -> tuple[Run, 
     return tuple(made)
 
 
+def _expanded(words: Sequence[Run]) -> tuple[Run, ...]:
+    made: list[Run] = []
+    for run in words:
+        parts = parted(run.text)
+        if len(parts) < 2 and not any(expansion for _, expansion in parts):
+            made.append(run)
+        else:
+            made += [replace(run, text=part, expansion=expansion) for part, expansion in parts]
+    return tuple(made)
+
+
 def text(
     words: str | Sequence[Run],
     look: Look,
@@ -48,8 +62,11 @@ def text(
     after: float | None = None,
     **options: Any,
 ) -> Text:
-    """A text block in one of the styles of the type scale."""
-    return Text(words, look.style(role, color, after), look.typeface, role=tag, **options)
+    """A text block in one of the styles of the type scale; its abbreviations have their sense."""
+    parts = (Run(words),) if isinstance(words, str) else words
+    return Text(
+        _expanded(parts), look.style(role, color, after), look.typeface, role=tag, **options
+    )
 
 
 class Stack(Flowable):
@@ -284,7 +301,8 @@ class KeyNumbers(Flowable):
                 canvas.line(x - 12, 12, x - 12, self.HEIGHT - 12)
         for index, (cell, x, part) in enumerate(zip(self.cells, starts, parts, strict=True)):
             room = part * self.width - (self.PADDING + 12 if index else self.PADDING + 4)
-            with canvas.content(Element("P")):
+            heard = " ".join(cell).replace("\n", " ")
+            with canvas.content(Element("P", actual=said(heard))):
                 self._cell(cell, x, room, large=index == 0)
 
     def _cell(self, cell: tuple[str, str, str], x: float, room: float, *, large: bool) -> None:

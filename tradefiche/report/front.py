@@ -21,6 +21,7 @@ from tradefiche.report import paint
 from tradefiche.report.blocks import text
 from tradefiche.report.look import Look
 from tradefiche.report.marks import BrandWords
+from tradefiche.wording.spoken import said
 
 BAND_TOP = grid.PAGE_HEIGHT - 31 * grid.MM
 BAND_HEIGHT = 77 * grid.MM
@@ -76,7 +77,12 @@ class FrontPage(Flowable):
 
     def brand(self) -> None:
         """Both marks, at the head."""
-        self.place(BrandWords(self.look), 0, grid.PAGE_HEIGHT - 12 * grid.MM, grid.WIDTH)
+        self.place(
+            BrandWords(self.look, again=self.canv.depth > 0),
+            0,
+            grid.PAGE_HEIGHT - 12 * grid.MM,
+            grid.WIDTH,
+        )
 
     # -- band --------------------------------------------------------------------------------
 
@@ -140,7 +146,8 @@ class FrontPage(Flowable):
                 paint.rule(canvas, look, "rule", grid.LEFT, top - KEY_FIGURE * count, width)
         for row in rows:
             y = top - 22
-            with canvas.content(Element("P")):
+            heard = said(" ".join(filter(None, (row.number, row.unit, row.label))))
+            with canvas.content(Element("P", actual=heard)):
                 done = paint.write(
                     canvas, look, row.number + " ", grid.LEFT, y, 22, "bold", row.color
                 )
@@ -171,7 +178,8 @@ class FrontPage(Flowable):
         with canvas.container(Element("TOC")):
             for entry in entries:
                 y = low - ENTRY + 3.6
-                with canvas.container(Element("TOCI")):
+                item = Element("TOCI", refers=entry.page)
+                with canvas.container(item), canvas.container(Element("Reference")):
                     link = Element("Link", alt=f"{entry.title}, page {entry.page}")
                     with canvas.content(link):
                         paint.write(canvas, look, entry.title + " ", left, y, 9)

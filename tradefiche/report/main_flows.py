@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from collections.abc import Sequence
 
 from reportlab.platypus import Flowable
@@ -12,6 +13,7 @@ from tradefiche.pdf.tags import Element
 from tradefiche.report import paint
 from tradefiche.report.look import Look
 from tradefiche.wording.numbers import column_share
+from tradefiche.wording.spoken import said
 
 
 class MainFlows(Flowable):
@@ -34,13 +36,13 @@ class MainFlows(Flowable):
         return self.width, self.height
 
     def draw(self) -> None:
-        """A table of three columns: flow, share of the total, value."""
+        """A table of five columns: rank, both ends, share of the total, value."""
         canvas, look, unit = self.canv, self.look, self.highlights.unit
         y = self.height - 9
         table = Element("Table", summary=self.highlights.title)
         with canvas.container(table):
             self._row(
-                y, 8.5, [(self.highlights.title, "semibold", "red")], ("part du total", 7.0),
+                y, 8.5, [(self.highlights.title, "semibold", "red")], ("Part du total", 7.0),
                 (unit.symbol, 7.0, "regular", "mute"), head=True,
             )  # fmt: skip
             y = self.height - self.HEAD
@@ -71,17 +73,37 @@ class MainFlows(Flowable):
         head: bool = False,
     ) -> None:
         canvas, look = self.canv, self.look
-        cell = ("TH", "Column") if head else ("TD", "")
         with canvas.container(Element("TR")):
-            with canvas.content(Element("TH", scope="Column" if head else "Row")):
-                x = 0.0
-                for index, (part, weight, color) in enumerate(words):
+            x = 0.0
+            for element, part, weight, color in self._words(words, head=head):
+                with canvas.content(element):
                     paint.write(canvas, look, part, x, y, size, weight, color)
-                    rank = index == 0 and not head
-                    x += 14 if rank else look.typeface.width(part, weight, size) + 1.5
-            with canvas.content(Element(cell[0], scope=cell[1])):
+                rank = element.role == "TD"
+                x += 14 if rank else look.typeface.width(part, weight, size) + 1.5
+            with canvas.content(_number(share[0], head=head)):
                 right = self.width - 52
                 paint.write(canvas, look, share[0], right, y, share[1], "regular", "mute", "right")
-            with canvas.content(Element(cell[0], scope=cell[1])):
-                label, points, weight, color = value
+            label, points, weight, color = value
+            with canvas.content(_number(label, head=head)):
                 paint.write(canvas, look, label, self.width, y, points, weight, color, "right")
+
+    def _words(
+        self, words: Sequence[tuple[str, Weight, str]], *, head: bool
+    ) -> Iterator[tuple[Element, str, Weight, str]]:
+        """The title over three columns; or the rank, and both ends, which are headers."""
+        for index, (part, weight, color) in enumerate(words):
+            if head:
+                element = Element("TH", scope="Column", columns=3)
+            elif index:
+                element = Element("TH", scope="Row", actual=said(part.strip()))
+            else:
+                element = Element("TD")
+            yield element, part, weight, color
+
+
+def _number(text: str, *, head: bool) -> Element:
+    """The cell of a number; of a unit, in the head: « Valeur en millions d’euros »."""
+    if not head:
+        return Element("TD", actual=said(text))
+    unit = said(text)
+    return Element("TH", scope="Column", actual=f"Valeur en {unit}" if unit else "")

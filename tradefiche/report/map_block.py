@@ -96,7 +96,8 @@ class MapBlock(Flowable):
             FontError: a text uses a character that the fonts cannot show.
         """
         canvas, look, y = self.canv, self.look, top - BASELINE
-        with canvas.container(Element("LI")), canvas.content(Element("LBody")):
+        body = Element("LBody", actual=f"{''.join(lines)}, {extent}")
+        with canvas.container(Element("LI")), canvas.content(body):
             for index, line in enumerate(lines):
                 paint.write(canvas, look, line + " ", left, y - index * LEADING, SIZE, "semibold")
             paint.write(

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from collections.abc import Sequence
+from contextlib import AbstractContextManager
 from pathlib import Path
 
 from reportlab.platypus import Flowable
 
 from tradefiche.pdf import logos
 from tradefiche.pdf.tags import Element
+from tradefiche.pdf.tags import TaggedCanvas
 from tradefiche.report import grid
 from tradefiche.report import paint
 from tradefiche.report.fit import Overfull
@@ -19,14 +21,18 @@ from tradefiche.report.look import Look
 
 
 class BrandWords(Flowable):
-    """The State block at the left and the agency's at the right: logos, or their words."""
+    """The State block at the left and the agency's at the right: logos, or their words.
+
+    Args:
+        again: they were read at the head of the document: here they are decoration.
+    """
 
     HEIGHT = 19 * grid.MM
     SLOTS = (45 * grid.MM, 55 * grid.MM)
 
-    def __init__(self, look: Look) -> None:
+    def __init__(self, look: Look, *, again: bool = False) -> None:
         super().__init__()
-        self.look = look
+        self.look, self.again = look, again
 
     def overfull(self) -> Iterator[Overfull]:
         """Words of the brand that are wider than the page, or lower than their slot."""
@@ -70,23 +76,27 @@ class BrandWords(Flowable):
         elif brand.agency_words:
             self._agency_words(brand.agency_words)
 
+    def _told(self, element: Element) -> AbstractContextManager[None]:
+        canvas: TaggedCanvas = self.canv
+        return canvas.artifact() if self.again else canvas.content(element)
+
     def _logo(self, path: Path, words: Sequence[str], x: float, width: float, align: str) -> None:
         left, bottom = self.canv.absolutePosition(x, 0)
         box = (left, bottom, left + width, bottom + self.HEIGHT)
         alt = ", ".join(words) or "Logo"
-        with self.canv.content(Element("Figure", alt=alt, bbox=box)):
+        with self._told(Element("Figure", alt=alt, bbox=box)):
             logos.draw(self.canv, path, x, 0, width, self.HEIGHT, align)
 
     def _state_words(self, words: Sequence[str]) -> None:
         top = self.height
-        with self.canv.content(Element("P")):
+        with self._told(Element("P")):
             paint.write(self.canv, self.look, words[0] + " ", 0, top - 11, 12, "bold")
             for index, word in enumerate(words[1:]):
                 y = top - 22 - index * 8.6
                 paint.write(self.canv, self.look, word + " ", 0, y, 7.6, "italic", "text")
 
     def _agency_words(self, words: Sequence[str]) -> None:
-        with self.canv.content(Element("P")):
+        with self._told(Element("P")):
             for index, word in enumerate(words):
                 x = self.width - self.look.typeface.width(word, "semibold", 11)
                 y = self.height - 11 - index * 12
@@ -98,7 +108,7 @@ class Closing(Flowable):
 
     def __init__(self, look: Look) -> None:
         super().__init__()
-        self.look, self.words = look, BrandWords(look)
+        self.look, self.words = look, BrandWords(look, again=True)
 
     def wrap(self, available_width: float, available_height: float) -> tuple[float, float]:
         """A rule, and the marks 8 points under it."""

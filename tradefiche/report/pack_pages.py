@@ -13,7 +13,6 @@ from tradefiche.fiche import Place
 from tradefiche.fiche.pack import Commune
 from tradefiche.fiche.pack import Pack
 from tradefiche.pdf.table import DataTable
-from tradefiche.pdf.table import TableCell
 from tradefiche.pdf.table import TableColumn
 from tradefiche.pdf.table import TableRow
 from tradefiche.report import grid
@@ -22,6 +21,8 @@ from tradefiche.report.annexe import CONTINUED
 from tradefiche.report.annexe import table_look
 from tradefiche.report.blocks import SectionHead
 from tradefiche.report.blocks import text
+from tradefiche.report.cells import cell
+from tradefiche.report.cells import column
 from tradefiche.report.chapter import Chapter
 from tradefiche.report.columns import Columns
 from tradefiche.report.look import Look
@@ -84,8 +85,8 @@ def _columns(first: str, places: Sequence[Place]) -> list[TableColumn]:
     """One a département, at the same place in both tables."""
     whole = grid.WIDTH if len(places) > 1 else grid.span(9)
     width = (whole - FIRST_COLUMN) / len(places)
-    named = [TableColumn(f"{place.name} ({place.code})", width, "right") for place in places]
-    return [TableColumn(first, FIRST_COLUMN), *named]
+    named = [column(f"{place.name} ({place.code})", width, "right") for place in places]
+    return [column(first, FIRST_COLUMN), *named]
 
 
 def _comparison(dossier: Pack, look: Look) -> list[Flowable]:
@@ -94,7 +95,7 @@ def _comparison(dossier: Pack, look: Look) -> list[Flowable]:
     title = words.comparison_title(dossier)
     columns = _columns(f"Année {dossier.year}", [fiche.place for fiche in fiches])
     rows = [
-        (TableCell(label), *(TableCell(value) for value in values))
+        (cell(label), *(cell(value) for value in values))
         for label, values in words.comparison(fiches)
     ]
     note = text(words.comparison_note(dossier), look, "key", after=3)
@@ -115,7 +116,7 @@ def _guide(chapters: Sequence[Chapter], starts: Sequence[int], look: Look) -> li
     blue = look.color("state")
 
     def row(label: str, pages: Sequence[int]) -> TableRow:
-        return (TableCell(label), *(TableCell(f"p. {page}", blue, page) for page in pages))
+        return (cell(label), *(cell(f"p. {page}", blue, page) for page in pages))
 
     rows = [row("Couverture et chiffres clés", starts)]
     for entries in zip(*listed, strict=True):
@@ -132,9 +133,9 @@ def _groupings(dossier: Pack, look: Look) -> list[Flowable]:
     shares = dossier.shares[:MOST_COUNTED]
     counts = _count_columns([words.departement_label(share) for share in shares], look)
     if len(shares) > 1:
-        counts.append(TableColumn("Ensemble", 54, "right"))
-    name = min(grid.WIDTH - sum(column.width for column in counts), grid.span(8))
-    columns = [TableColumn("Groupement de communes", name), *counts]
+        counts.append(column("Ensemble", 54, "right"))
+    name = min(grid.WIDTH - sum(each.width for each in counts), grid.span(8))
+    columns = [column("Groupement de communes", name), *counts]
 
     def row(label: str, communes: Sequence[Commune]) -> TableRow:
         here = [
@@ -142,7 +143,7 @@ def _groupings(dossier: Pack, look: Look) -> list[Flowable]:
             for share in shares
         ]
         values = [*here, len(communes)] if len(shares) > 1 else here
-        return (TableCell(label), *(TableCell(number(v) if v else words.NOTHING) for v in values))
+        return (cell(label), *(cell(number(v) if v else words.NOTHING) for v in values))
 
     rows = [row(title, communes) for title, communes in _lists(dossier)]
     total = row("Ensemble", [c for grouping in dossier.groupings for c in grouping.communes])
@@ -159,14 +160,14 @@ def _count_columns(titles: Sequence[str], look: Look) -> list[TableColumn]:
     """As wide as their titles where these leave the groupings room, else as their longest words."""
     style = table_look(look).bold
 
-    def column(title: str, parts: Sequence[str]) -> TableColumn:
+    def counting(title: str, parts: Sequence[str]) -> TableColumn:
         longest = max(look.typeface.width(part, style.weight, style.size) for part in parts)
-        return TableColumn(title, max(COUNT, longest + 12), "right")
+        return column(title, max(COUNT, longest + 12), "right")
 
-    wide = [column(title, [title]) for title in titles]
+    wide = [counting(title, [title]) for title in titles]
     if sum(each.width for each in wide) <= MOST_FOR_COUNTS:
         return wide
-    return [column(title, title.split()) for title in titles]
+    return [counting(title, title.split()) for title in titles]
 
 
 def _communes(dossier: Pack, look: Look) -> list[Flowable]:
