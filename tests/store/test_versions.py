@@ -142,7 +142,7 @@ def test_a_store_without_checksums_must_make_its_sums(here: Path, change: str) -
     path.write_text(json.dumps(index), "utf-8")
     before = snapshot(here)
     said = command.run("build", "--dept", "03", status=1).stderr
-    assert f"{Path('data', exports['file'])} is no longer what was stored: its rows make" in said
+    assert f"data/{exports['file']} is no longer what was stored: its rows make" in said
     assert "Import Regional-2024.zip again." in said
     assert snapshot(here) == before
 
