@@ -103,17 +103,15 @@ def test_each_country_has_its_row_as_another_reader_lays_it_out(code: str, tmp_p
 
 
 @pytest.mark.parametrize("code", CODES)
-def test_products_are_named_counted_or_sent_to_the_annexe(code: str) -> None:
+def test_products_are_named_and_none_is_numbered(code: str) -> None:
     text = flat(pages(pdf_reading.pdf(code))[3]).replace(pdf_reading.NARROW, " ")
-    merged = [int(count) for count in re.findall(r"Autres produits \((\d+)\)", text)]
+    assert "numérotée" not in text
     for trade in pdf_reading.fiches()[code].trades:
-        named = [
-            any(flat(name).replace(pdf_reading.NARROW, " ") in text for name in (p.label, p.short))
-            for p in (entry.product for entry in trade.products)
-        ]
-        assert all(named[:8])
-        if " en annexe." not in text:
-            assert named.count(False) <= max(merged, default=0)
+        first = trade.products[0].product
+        assert any(
+            flat(name).replace(pdf_reading.NARROW, " ") in text
+            for name in (first.label, first.short)
+        )
 
 
 # -- the annexe ----------------------------------------------------------------------------------
@@ -126,13 +124,13 @@ def annexe_rows(fiche: Fiche) -> Iterator[str]:
         cells = (unit.label(entry.imports), unit.label(entry.exports))
         yield " ".join((entry.country.name, *cells, unit.signed_label(entry.balance)))
     traded = [{e.product.code: e.value for e in t.products} for t in (fiche.imports, fiche.exports)]
-    labels = {e.product.code: e.product.label for t in fiche.trades for e in t.products}
-    for code, label in labels.items():
+    named = {e.product.code: e.product for t in fiche.trades for e in t.products}
+    for code, product_ in named.items():
         cells_ = []
         for values, trade in zip(traded, (fiche.imports, fiche.exports), strict=True):
             value = values.get(code, 0)
             cells_ += [unit.label(value), column_share(value / trade.total) if value else "–"]
-        yield " ".join((label, *cells_))
+        yield " ".join((product_.label, product_.sector, *cells_))
     for trade in fiche.trades:
         for matrix in filter(None, (trade.matrix, trade.region, trade.france)):
             unit = Unit.of(matrix.total)
