@@ -94,9 +94,12 @@ def test_each_country_has_its_row_as_another_reader_lays_it_out(code: str, tmp_p
     page = pdf_reading.rows(pdf_reading.pdf(code), tmp_path)[2]
     position = 0
     for entry in fiche.countries:
-        cells = (unit.label(entry.imports), unit.label(entry.exports))
+        cells = (
+            f"{unit.label(value)} · {column_share(value / trade.total)}" if value else "0"
+            for value, trade in ((entry.imports, fiche.imports), (entry.exports, fiche.exports))
+        )
         row = (entry.country.name, *cells, unit.signed_label(entry.balance))
-        pattern = r"\s+".join(map(re.escape, row)).replace(pdf_reading.NARROW, r"\s")
+        pattern = re.sub("[\u00a0\u202f]", r"\\s", r"\s+".join(map(re.escape, row)))
         found = re.compile(pattern).search(page, position)
         assert found, f"no row {row}, in its order"
         position = found.end()
@@ -121,7 +124,9 @@ def annexe_rows(fiche: Fiche) -> Iterator[str]:
     """The rows of its tables."""
     unit = Unit.of(max(fiche.imports.total, fiche.exports.total))
     for entry in fiche.countries:
-        cells = (unit.label(entry.imports), unit.label(entry.exports))
+        cells = []
+        for value, trade in ((entry.imports, fiche.imports), (entry.exports, fiche.exports)):
+            cells += [unit.label(value), column_share(value / trade.total) if value else "–"]
         yield " ".join((entry.country.name, *cells, unit.signed_label(entry.balance)))
     traded = [{e.product.code: e.value for e in t.products} for t in (fiche.imports, fiche.exports)]
     named = {e.product.code: e.product for t in fiche.trades for e in t.products}

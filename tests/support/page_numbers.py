@@ -104,13 +104,25 @@ def _countries(page: Page, fiche: Fiche) -> None:
     page.needs("1", compact(fiche.imports.total), compact(fiche.exports.total))
     page.needs(compact_signed(fiche.balance))
     page.allows(str(len(fiche.countries)), str(sum(e.balance > 0 for e in fiche.countries)))
+    rest = [trade.total for trade in (fiche.imports, fiche.exports)]
     for entry in fiche.countries:
+        rest = [rest[0] - entry.imports, rest[1] - entry.exports]
         page.needs(unit.label(entry.imports), unit.label(entry.exports))
         page.needs(unit.signed_label(entry.balance))
+        for value, trade in ((entry.imports, fiche.imports), (entry.exports, fiche.exports)):
+            if value:
+                page.needs(column_share(value / trade.total))
         for value in (entry.imports, entry.exports, abs(entry.balance)):
             page.allows(unit.amount(value))
         page.allows(f"{unit.signed_label(entry.balance)} {unit.symbol}")
-    for tick in _ticks(max(max(e.imports, e.exports) for e in fiche.countries)):
+    for value, trade in zip(rest, (fiche.imports, fiche.exports), strict=True):
+        page.allows(unit.label(value), column_share(value / trade.total) if value else "")
+        union = trade.european_union or 0
+        page.needs(compact(union), *([share(union / trade.total)] if union else []))
+    page.allows(unit.signed_label(rest[1] - rest[0]))
+    unions = [trade.european_union or 0 for trade in (fiche.imports, fiche.exports)]
+    page.needs(compact_signed(unions[1] - unions[0]))
+    for tick in _ticks(max(*rest, *(max(e.imports, e.exports) for e in fiche.countries))):
         label = unit.tick(tick.scaleb(-unit.power))
         page.allows(label, f"{label} {unit.symbol}")
 
