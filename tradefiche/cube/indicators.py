@@ -188,6 +188,9 @@ def _trade(
         matrix=matrices(place, flow),
         region=around,
         france=france,
+        european_union=sum(
+            value for code, value in tally.countries if nomenclature.is_european(code)
+        ),
     )
 
 

@@ -51,11 +51,15 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Product:
-    """A group of products of the A129 nomenclature; ``short`` has at most 45 characters."""
+    """A group of products of the A129 nomenclature; ``short`` has at most 45 characters.
+
+    ``sector`` names its group in the A38 nomenclature (« Chimie »); empty for an unknown code.
+    """
 
     code: str
     label: str
     short: str
+    sector: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,6 +146,8 @@ class Trade:
         share_of_region, share_of_france: fractions; None without a region (Corse) or when the
             larger territory trades nothing.
         matrix, region, france: the flow diagrams.
+        european_union: euros traded with the other members of the Union of 27; None in a fiche
+            of an earlier version.
     """
 
     flow: Flow
@@ -152,6 +158,7 @@ class Trade:
     matrix: FlowMatrix
     region: FlowMatrix | None
     france: FlowMatrix
+    european_union: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -154,10 +154,20 @@ class Unit:
             return cls("M€", 6, 1)
         return cls("k€", 3, 0 if total >= MILLION else 1)
 
+    @classmethod
+    def of_largest(cls, largest: int) -> Unit:
+        """The unit in which the largest amount labelled, in euros, has three digits."""
+        symbol, power = ("M€", 6) if largest >= NEARLY_A_MILLION else ("k€", 3)
+        if largest < THOUSAND:
+            return cls("€", 0, 0)
+        if scaled(largest, power, 1) >= 100:
+            return cls(symbol, power, 0)
+        return cls(symbol, power, 1 if scaled(largest, power, 2) >= 10 else 2)
+
     @property
     def words(self) -> str:
         """The unit in words: « millions d’euros »."""
-        return "millions d’euros" if self.power == 6 else "milliers d’euros"
+        return {6: "millions d’euros", 3: "milliers d’euros", 0: "euros"}[self.power]
 
     def label(self, euros: int) -> str:
         """A chart value: « 398,9 », « 0 », or « < 0,1 » for what rounds to nothing."""
