@@ -29,10 +29,10 @@ from svglib.svglib import svg2rlg
 from tradefiche import brand
 from tradefiche import customs
 from tradefiche import edition
+from tradefiche.charts import bands
 from tradefiche.charts import bars
 from tradefiche.charts import flow_diagram
 from tradefiche.charts import flow_parts
-from tradefiche.charts import treemap
 from tradefiche.charts.drawing import draw
 from tradefiche.cube import indicators
 from tradefiche.fiche import Fiche
@@ -51,7 +51,7 @@ def eight(fiche: Fiche, look: Look) -> list[Figure]:
     """The figures of a fiche, laid out and ready to be drawn."""
     made = [
         draw(bars.layout(fiche, WIDTH, FULL, look.pen).picture, look.palette),
-        draw(treemap.layout(fiche, WIDTH, FULL, look.pen).picture, look.palette),
+        draw(bands.layout(fiche, WIDTH, FULL, look.pen).picture, look.palette),
     ]
     for trade in fiche.trades:
         assert trade.region is not None

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 _PACKAGE = Path(__file__).parent
+_PIP = r".venv\Scripts\pip" if os.name == "nt" else ".venv/bin/pip"
 
 
 def _root(name: str) -> Path:
@@ -18,10 +20,13 @@ def assets(*parts: str) -> Path:
 
 
 def install(extra: str) -> str:
-    """The command that installs an optional part: from the checkout, or from where pip looks."""
+    """The command that installs an optional part: from the checkout, or from where pip looks.
+
+    In double quotes: the only ones that the shells of every system take.
+    """
     if (_PACKAGE.parent / "pyproject.toml").is_file():
-        return f".venv/bin/pip install -e '.[{extra}]'"
-    return f"pip install 'tradefiche[{extra}]', or in its checkout pip install '.[{extra}]'"
+        return f'{_PIP} install -e ".[{extra}]"'
+    return f'pip install "tradefiche[{extra}]", or in its checkout pip install ".[{extra}]"'
 
 
 def fonts(*parts: str) -> Path:

@@ -15,12 +15,12 @@ import matplotlib as mpl
 from matplotlib.backends.backend_svg import FigureCanvasSVG
 from matplotlib.figure import Figure
 
+from tradefiche.charts import bands
 from tradefiche.charts import bars
 from tradefiche.charts import fan
 from tradefiche.charts import flow_diagram
 from tradefiche.charts import flow_parts
 from tradefiche.charts import shapes
-from tradefiche.charts import treemap
 from tradefiche.charts.drawing import draw
 from tradefiche.charts.maps import departement as areas
 from tradefiche.charts.maps.silhouette import silhouette
@@ -32,7 +32,7 @@ from tradefiche.report import cover
 from tradefiche.report.look import Look
 from tradefiche.wording import territoires
 
-WIDTH, BALANCE, TREEMAP, FULL, HALF = 493.2, 448.0, 440.0, 359.8, 242.5
+WIDTH, BALANCE, BANDS, FULL, HALF = 493.2, 448.0, 440.0, 359.8, 242.5
 FAN = (187.3, 218.3)
 MAP = (277.0, 318.0)
 
@@ -58,7 +58,7 @@ class Pictures:
     def of(self, fiche: Fiche) -> dict[str, Picture]:
         """By the names that editions give figures, and « fan », « shape », « map »."""
         look, code = self.look, fiche.place.code
-        tree = treemap.layout(fiche, WIDTH, TREEMAP, look.pen)
+        tree = bands.layout(fiche, WIDTH, BANDS, look.pen)
         balance = bars.layout(fiche, WIDTH, BALANCE, look.pen)
         strands = fan.layout(fiche.exports.matrix, *FAN)
         cases = areas.layout(fiche, *MAP, look.pen, territoires.none(fiche.place))
@@ -73,7 +73,6 @@ class Pictures:
         if strands.strands:
             figures["fan"] = draw(strands.picture, look.palette)
         made = {name: self._written(f"{code}-{name}", each) for name, each in figures.items()}
-        made["produits"] = Picture(made["produits"].file, WIDTH, tuple(_numbered(tree)))
         for trade in fiche.trades:
             made[f"{trade.flow}-france"] = self._once(trade.france, f"france-{trade.flow}")
             if trade.region and fiche.region:
@@ -110,14 +109,3 @@ class Pictures:
         file = f"{name}.svg"
         (self.folder / file).write_text(text.getvalue(), "utf-8")
         return Picture(file, figure.get_figwidth() * 72)
-
-
-def _numbered(layout: treemap.TreemapLayout) -> list[str]:
-    """What the treemap has no room to name, one paragraph a half."""
-    made = []
-    for half in layout.halves:
-        names = " ; ".join(f"{cell.number} {cell.name}" for cell in half.numbered)
-        if names:
-            title = "Importations" if half.flow == "imports" else "Exportations"
-            made.append(f"{title} : {names}.")
-    return made

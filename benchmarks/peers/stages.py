@@ -26,10 +26,10 @@ from pictures import Pictures
 from tradefiche import brand
 from tradefiche import customs
 from tradefiche import edition
+from tradefiche.charts import bands
 from tradefiche.charts import bars
 from tradefiche.charts import fan
 from tradefiche.charts import flow_diagram
-from tradefiche.charts import treemap
 from tradefiche.charts.maps import departement as areas
 from tradefiche.cube import indicators
 from tradefiche.fiche import Fiche
@@ -51,7 +51,7 @@ class Ours:
     def __init__(self) -> None:
         self.spent, self.inside = 0.0, False
         self.edition, self.brand = edition.load(edition.folder_for(2024)), brand.load()
-        for chart in (bars, fan, flow_diagram, areas, treemap):
+        for chart in (bands, bars, fan, flow_diagram, areas):
             chart.layout = self._timed(chart.layout)  # type: ignore[attr-defined]
         for module in (drawings, territoires):
             for name in ("draw", "record"):

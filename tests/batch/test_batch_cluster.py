@@ -22,6 +22,7 @@ from batch_processes import require_whole
 from batch_processes import started
 from batch_processes import until
 from command import process
+from systems import PIP
 
 import tradefiche
 from tradefiche import manifest
@@ -137,7 +138,7 @@ def test_without_dask_its_extra_is_named(here: Path, monkeypatch: pytest.MonkeyP
     words = ("build", "--dept", "03", "--cluster", "tcp://127.0.0.1:1")
     done = process(*words, cwd=here, env=environment)
     assert done.stderr == (
-        "Error: --cluster needs Dask\nHint: Install it: .venv/bin/pip install -e '.[dask]'.\n"
+        f'Error: --cluster needs Dask\nHint: Install it: {PIP} install -e ".[dask]".\n'
     )
 
 

@@ -61,7 +61,7 @@ def test_what_cannot_be_replaced_is_told_and_the_others_are_written(
     allier, lot = json.loads(failed.stdout)["fiches"]
     assert (lot["state"], allier["state"]) == ("failed", "built")
     held = "cannot be replaced (another program has it open, or it is read-only)"
-    assert lot["reason"] == f"{YEAR / name}: {held}"
+    assert lot["reason"] == f"{(YEAR / name).as_posix()}: {held}"
     assert "46-lot.nouveau.pdf, beside it" in lot["hint"]
     aside = YEAR / "46-lot.nouveau.pdf"
     drawn = aside.read_bytes()

@@ -20,14 +20,13 @@ from batch_processes import started
 from batch_processes import until
 from batch_processes import workers
 from command import process
-from systems import not_on_windows
 
 from tradefiche import manifest
 
-pytestmark = [
-    not_on_windows("no groups of processes, no /proc; short_run.py kills there"),
-    pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="reads /proc"),
-]
+needs_proc = pytest.mark.skipif(
+    sys.platform != "linux",
+    reason="finds workers in /proc, which Linux alone has; elsewhere short_run.py kills",
+)
 
 EIGHT = ("01", "03", "07", "15", "26", "42", "43", "74")
 CODES = tuple(word for code in EIGHT for word in ("--dept", code))
@@ -42,6 +41,7 @@ def test_two_workers_draw_the_same_bytes_as_none(here: Path) -> None:
     require_complete(here, EIGHT)
 
 
+@needs_proc
 @pytest.mark.parametrize(
     "number", [0, *(pytest.param(n, marks=pytest.mark.slow) for n in (1, 2, 3))]
 )
@@ -66,6 +66,7 @@ def test_a_killed_run_leaves_whole_files_no_process_and_is_finished(
     require_complete(here, EIGHT)
 
 
+@needs_proc
 @pytest.mark.parametrize("enough", [0, 3])
 def test_ctrl_c_stops_all_processes_with_one_message(here: Path, enough: int) -> None:
     with started(BUILD, here) as run:
@@ -92,6 +93,7 @@ def test_ctrl_c_stops_all_processes_with_one_message(here: Path, enough: int) ->
     assert not list(folder.glob(".*"))
 
 
+@needs_proc
 def test_a_worker_that_dies_takes_no_fiche_with_it(here: Path) -> None:
     with started(BUILD, here) as run:
         until(lambda: len(workers(run.pid)) == 2, run)
@@ -105,27 +107,36 @@ def test_a_worker_that_dies_takes_no_fiche_with_it(here: Path) -> None:
 
 
 def test_two_runs_at_once_never_corrupt(here: Path) -> None:
-    with started(BUILD, here, "first") as first, started(BUILD, here, "second") as second:
-        ends = {
-            "first": first.wait(TIMEOUT),
-            "second": second.wait(TIMEOUT),
-        }
-    assert 0 in ends.values()
-    for name, end in ends.items():
-        said = (here / f"{name}.err").read_text("utf-8")
+    with building(2) as first, building(2) as second:
+        ends = [(run.communicate()[1], run.returncode) for run in (first, second)]
+    assert 0 in {end for _, end in ends}
+    for said, end in ends:
         assert "Traceback" not in said
-        assert end == 0 or "Error: another tradefiche build is writing to output/2024\n" in said
+        folder = Path("output/2024")
+        assert end == 0 or f"Error: another tradefiche build is writing to {folder}\n" in said
     require_complete(here, EIGHT)
 
 
 def test_a_reader_who_has_seen_enough_ends_the_run_quietly(here: Path) -> None:
-    words = " ".join(map(str, BUILD[2:-1]))
-    command = f'"{sys.executable}" -m tradefiche build {words} 1 | head -n 1'
-    done = subprocess.run(["sh", "-c", command], capture_output=True, encoding="utf-8", check=False)
-    assert done.stdout == "output/2024/01-ain.pdf\n"
-    assert "Traceback" not in done.stderr
-    assert "Exception ignored" not in done.stderr
+    with building(1) as run:
+        assert run.stdout
+        assert run.stderr
+        assert run.stdout.readline() == f"{Path('output/2024/01-ain.pdf')}\n"
+        run.stdout.close()
+        said = run.stderr.read()
+    assert "Error" not in said
+    assert "Exception ignored" not in said
     written = require_whole(here)
     folder = here / "output" / "2024"
     assert [entry.code for entry in manifest.read(folder, 2024).fiches] == written
     assert not list(folder.glob(".*"))
+
+
+def building(crew: int) -> subprocess.Popen[str]:
+    """A run of so many workers, which writes into pipes."""
+    return subprocess.Popen(
+        [sys.executable, "-m", *map(str, BUILD[:-1]), str(crew)],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        encoding="utf-8",
+    )

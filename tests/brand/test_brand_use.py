@@ -56,7 +56,7 @@ def test_an_unknown_placeholder_is_told_with_its_line(here: Path, own_edition: P
 
 def test_a_missing_edition(here: Path) -> None:
     result = run("build", "--dept", "03", "--edition", "nowhere", status=1)
-    assert f"Error: {Path('nowhere/edition.toml')}: cannot be read (" in result.stderr
+    assert "Error: nowhere/edition.toml: cannot be read (" in result.stderr
 
 
 def test_a_letter_that_the_fonts_lack_is_named(here: Path, own_edition: Path) -> None:

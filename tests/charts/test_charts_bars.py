@@ -30,15 +30,40 @@ from tradefiche.charts import bars
 from tradefiche.charts.bars import BalanceLayout
 from tradefiche.fiche import Fiche
 from tradefiche.wording.numbers import Unit
+from tradefiche.wording.numbers import column_share
 
 HEIGHT = 520.0
 NARROW_NAMES, WIDE_NAMES = 56.0, 112.0
 
 
 @dataclass(frozen=True)
+class Row:
+    name: str
+    imports: int
+    exports: int
+
+    @property
+    def balance(self) -> int:
+        return self.exports - self.imports
+
+
+@dataclass(frozen=True)
 class Case(Laid):
     fiche: Fiche
     layout: BalanceLayout
+
+    @property
+    def rows(self) -> list[Row]:
+        """The countries, and what closes the sum of all products where they do not make it."""
+        fiche = self.fiche
+        rows = [Row(c.country.name, c.imports, c.exports) for c in fiche.countries]
+        bought, sold = (sum(p.value for p in t.products) for t in (fiche.imports, fiche.exports))
+        rest = Row(
+            "Autres pays",
+            bought - sum(row.imports for row in rows),
+            sold - sum(row.exports for row in rows),
+        )
+        return [*rows, rest] if rows and (rest.imports or rest.exports) else rows
 
     @property
     def unit(self) -> Unit:
@@ -48,6 +73,10 @@ class Case(Laid):
     def ticks(self) -> list[float]:
         """Euros of the gridlines, imports negative, without zero."""
         return [(x - self.layout.zero) / self.layout.scale for x in self.layout.ticks]
+
+
+def grown(box: drawn.Box, by: float) -> drawn.Box:
+    return box[0] - by, box[1] - by, box[2] + by, box[3] + by
 
 
 def lay_out(fiche: Fiche, available: float = HEIGHT) -> Case:
@@ -77,7 +106,7 @@ def one_euro_has_one_length_on_both_sides(case: Case) -> None:
 
 def every_row_has_its_two_bars(case: Case) -> None:
     rows, left = case.layout.rows, list(case.layout.bars)
-    for country, top, bottom in zip(case.fiche.countries, rows, rows[1:], strict=False):
+    for country, top, bottom in zip(case.rows, rows, rows[1:], strict=False):
         here = [bar for bar in left if bottom <= bar.y and bar.y + bar.height <= top]
         found = {bar.side: bar.value for bar in here}
         wanted = {"imports": country.imports, "exports": country.exports}
@@ -87,10 +116,11 @@ def every_row_has_its_two_bars(case: Case) -> None:
 
 
 def what_is_painted_is_what_is_laid_out(case: Case) -> None:
+    pale = ("imports_pale", "exports_pale")
     painted = [
-        (outline.box[0], outline.box[1], outline.box[2], outline.box[3])
+        grown(outline.box, outline.stroke_width / 2 if outline.stroke else 0.0)
         for outline in case.scene.outlines
-        if is_token(outline.fill, "imports", "exports")
+        if is_token(outline.fill, "imports", "exports", *pale)
     ]
     for bar, box in zip(case.layout.bars, painted, strict=True):
         assert box == pytest.approx((bar.x, bar.y, bar.x + bar.width, bar.y + bar.height), abs=2e-3)
@@ -120,8 +150,8 @@ def rows_are_neither_thin_nor_fat(case: Case) -> None:
 def ticks_are_round_and_few(case: Case) -> None:
     ticks = sorted([*case.ticks, 0.0])
     outwards, inwards = [t for t in ticks if t > 0], [t for t in ticks if t < 0]
-    most_in = max((c.imports for c in case.fiche.countries), default=0)
-    most_out = max((c.exports for c in case.fiche.countries), default=0)
+    most_in = max((c.imports for c in case.rows), default=0)
+    most_out = max((c.exports for c in case.rows), default=0)
     if not most_in + most_out:
         assert case.ticks == []
         return
@@ -145,14 +175,16 @@ def tick_labels_say_where_they_stand(case: Case) -> None:
 
 
 def values_stand_beside_their_bars(case: Case) -> None:
-    if not case.fiche.countries:
+    if not case.rows:
         return
-    assert len(case.layout.patched) == 2 * len(case.fiche.countries)
+    assert len(case.layout.patched) == 2 * len(case.rows)
+    totals = {trade.flow: trade.total for trade in case.fiche.trades}
     labels = iter(case.layout.patched)
-    for country in case.fiche.countries:
+    for country in case.rows:
         for side, value in (("imports", country.imports), ("exports", country.exports)):
             label = next(labels)
-            assert label.text == case.unit.label(value)
+            part = f" · {column_share(value / totals[side])}" if value else ""
+            assert label.text == case.unit.label(value) + part
             end = case.layout.zero + value * case.layout.scale * (1 if side == "exports" else -1)
             near = label.left if side == "exports" else label.left + label.width
             assert abs(near - end) == pytest.approx(3.5)
@@ -172,14 +204,14 @@ def white_patches_hide_no_bar(case: Case) -> None:
 
 
 def names_are_whole_or_cut_after_a_word(case: Case) -> None:
-    widest = max((pen().width(c.country.name, 8.5) for c in case.fiche.countries), default=0)
+    widest = max((pen().width(c.name, 8.5) for c in case.rows), default=0)
     room = min(max(widest + 10, NARROW_NAMES), WIDE_NAMES) - 6
     names = [label for label in case.layout.labels if label.size == 8.5 and label.align == "left"]
-    for country, label in zip(case.fiche.countries, names, strict=True):
-        if label.text != country.country.name:
+    for country, label in zip(case.rows, names, strict=True):
+        if label.text != country.name:
             assert label.text.endswith("…")
-            assert country.country.name.startswith(label.text[:-1])
-            assert pen().width(country.country.name, 8.5) > room
+            assert country.name.startswith(label.text[:-1])
+            assert pen().width(country.name, 8.5) > room
         assert label.width <= room
 
 
@@ -187,7 +219,7 @@ def balances_have_sign_colour_and_marker(case: Case) -> None:
     column = [label for label in case.layout.labels if label.weight == "semibold"]
     texts = [label for label in column if label.size == 8.5]
     colors = {1: "positive", -1: "negative", 0: "mute"}
-    rows = zip(case.fiche.countries, texts, case.layout.markers, strict=True)
+    rows = zip(case.rows, texts, case.layout.markers, strict=True)
     for country, label, marker in rows:
         sign = (country.balance > 0) - (country.balance < 0)
         assert label.text == case.unit.signed_label(country.balance)
@@ -196,7 +228,7 @@ def balances_have_sign_colour_and_marker(case: Case) -> None:
         assert not any(drawn.overlap(box, word.box) for word in case.scene.words)
     for sign, token, shapes in ((1, "positive", 1), (-1, "negative", 1), (0, "mute", 2)):
         painted = [o for o in case.scene.outlines if is_token(o.fill, token)]
-        balances = [country.balance for country in case.fiche.countries]
+        balances = [country.balance for country in case.rows]
         assert len(painted) == shapes * sum((b > 0) - (b < 0) == sign for b in balances)
 
 
@@ -207,6 +239,18 @@ def a_surplus_points_up_and_a_deficit_down(case: Case) -> None:
             assert heights.count(min(heights)) == 2
         if is_token(outline.fill, "negative"):
             assert heights.count(max(heights)) == 2
+
+
+def the_others_are_pale_and_last(case: Case) -> None:
+    for side, total in (
+        ("imports", case.fiche.imports.total),
+        ("exports", case.fiche.exports.total),
+    ):
+        bars_ = [bar for bar in case.layout.bars if bar.side == side]
+        assert not case.rows or sum(bar.value for bar in bars_) == total
+        pale = [o for o in case.scene.outlines if is_token(o.fill, f"{side}_pale")]
+        others = case.rows[len(case.fiche.countries) :]
+        assert len(pale) == sum(bool(getattr(row, side)) for row in others)
 
 
 CHECKS = [
@@ -222,6 +266,7 @@ CHECKS = [
     names_are_whole_or_cut_after_a_word,
     balances_have_sign_colour_and_marker,
     a_surplus_points_up_and_a_deficit_down,
+    the_others_are_pale_and_last,
     *AS_A_FIGURE,
 ]
 

@@ -10,6 +10,7 @@ import pytest
 from command import run
 from customs_files import both
 from customs_files import write
+from systems import not_on_windows
 
 from tradefiche.commands.console import steady
 
@@ -21,7 +22,7 @@ def test_lines_keep_their_form_and_nothing_else() -> None:
     assert steady(f"a{BAD}b\udc80") == "a [2J    b "
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="no such names there")
+@not_on_windows("no name of a file may have such characters there")
 def test_a_file_name_steers_nothing(tmp_path: Path) -> None:
     path = write(tmp_path / f"x{BAD}" / f"y{BAD}.txt", both())
     for result in (
@@ -38,7 +39,7 @@ def test_a_file_name_steers_nothing(tmp_path: Path) -> None:
         assert all(line.isprintable() for line in result.output.splitlines()), result.output
 
 
-@pytest.mark.skipif(sys.platform != "linux", reason="names are bytes only there")
+@pytest.mark.skipif(sys.platform != "linux", reason="names are bytes on Linux alone")
 def test_a_file_name_in_no_encoding(tmp_path: Path) -> None:
     path = Path(os.fsdecode(os.fsencode(tmp_path) + b"/\xff.txt"))
     write(path, both())

@@ -260,7 +260,7 @@ def test_who_has_left_the_list_is_planned_no_more(inbox: Kept) -> None:
         )
 
 
-@not_on_windows("no modes")
+@not_on_windows("it has no modes of files")
 def test_a_named_ledger_is_used_as_it_is(inbox: Kept) -> None:
     Path("mine").mkdir(mode=0o755)
     run(*ASKED, "--confirm", "--ledger", "mine")

@@ -103,6 +103,7 @@ def trade_in_plain(trade: Trade) -> dict[str, Any]:
         "share_of_region": trade.share_of_region,
         "share_of_france": trade.share_of_france,
         "matrix": matrix_in_plain(trade.matrix),
+        "european_union": trade.european_union,
         "region": matrix_in_plain(trade.region) if trade.region else None,
         "france": matrix_in_plain(trade.france),
         "region_here": list(trade.region_here),

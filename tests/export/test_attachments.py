@@ -108,6 +108,18 @@ def test_rows_say_what_they_are_about(name: str) -> None:
             assert ("provisoire" in row["mention"].lower()) is fiche.marks.provisional
 
 
+def closing(fiche: Fiche) -> list[tuple[str, str, int, int, int]]:
+    """All other countries, where there are some, and the European Union."""
+    imports = fiche.imports.total - sum(e.imports for e in fiche.countries)
+    exports = fiche.exports.total - sum(e.exports for e in fiche.countries)
+    union = (fiche.imports.european_union or 0, fiche.exports.european_union or 0)
+    rows = []
+    if fiche.countries and (imports or exports):
+        rows.append(("AUTRES", "Autres pays", imports, exports, exports - imports))
+    words = "Union européenne, comprise ci-dessus"
+    return [*rows, ("UE", words, *union, union[1] - union[0])]
+
+
 @every_fiche
 def test_the_countries_are_those_of_the_fiche_to_the_euro(name: str) -> None:
     fiche = hard_fiches.fiche(name)
@@ -116,7 +128,7 @@ def test_the_countries_are_those_of_the_fiche_to_the_euro(name: str) -> None:
     assert [(row["code_pays"], row["pays"], *(int(row[a]) for a in amounts)) for row in rows] == [
         (e.country.code, e.country.name, e.imports, e.exports, e.exports - e.imports)
         for e in fiche.countries
-    ]
+    ] + closing(fiche)
     assert (last["code_pays"], *(int(last[a]) for a in amounts)) == (
         "TOUS",
         fiche.imports.total,

@@ -34,9 +34,9 @@ from reportlab.pdfgen.canvas import Canvas
 
 from tradefiche import brand
 from tradefiche import edition
+from tradefiche.charts import bands
 from tradefiche.charts import bars
 from tradefiche.charts import flow_diagram
-from tradefiche.charts import treemap
 from tradefiche.charts.drawing import draw
 from tradefiche.charts.flow_parts import FULL
 from tradefiche.pdf import paths as paths_module
@@ -669,7 +669,7 @@ def test_every_label_of_real_figures_can_be_read_back() -> None:
     for fiche in demonstration()[2:90:29]:
         made = [
             draw(bars.layout(fiche, 493, 520, look.pen).picture, look.palette),
-            draw(treemap.layout(fiche, 493, 480, look.pen).picture, look.palette),
+            draw(bands.layout(fiche, 493, 480, look.pen).picture, look.palette),
             draw(
                 flow_diagram.layout(fiche.imports.matrix, 493, 430, look.pen, FULL).picture,
                 look.palette,

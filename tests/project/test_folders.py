@@ -11,6 +11,7 @@ from pathlib import Path
 
 import filelock
 import pytest
+from systems import WINDOWS
 from systems import not_on_windows
 
 from tradefiche import folders
@@ -99,8 +100,8 @@ def test_a_lock_that_its_owner_removed_meanwhile_is_not_one(
             folders.exclusive(tmp_path).__enter__()
 
 
-@not_on_windows("it has no modes")
-@pytest.mark.skipif(getattr(os, "geteuid", int)() == 0, reason="root may write everywhere")
+@not_on_windows("it has no modes of files")
+@pytest.mark.skipif(not WINDOWS and os.geteuid() == 0, reason="root may write everywhere")
 def test_what_a_killed_run_of_somebody_else_left_blocks_nobody(tmp_path: Path) -> None:
     (tmp_path / folders.LOCK).touch(mode=0o444)
     with folders.exclusive(tmp_path), pytest.raises(StoreError):

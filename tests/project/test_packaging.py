@@ -84,10 +84,11 @@ def files(folder: str) -> Iterator[str]:
 
 
 def python(*words: str, site: Path, cwd: Path) -> subprocess.CompletedProcess[str]:
-    """Python where only the unpacked wheel is ours; its warnings are errors."""
+    """Python where the unpacked wheel comes before all else; its warnings are errors."""
+    path = os.pathsep.join(filter(None, (str(site), os.environ.get("PYTHONPATH"))))
     return subprocess.run(
         [sys.executable, "-W", "error", *words],
-        env={**os.environ, "PYTHONPATH": str(site), "PYTHONIOENCODING": "utf-8"},
+        env={**os.environ, "PYTHONPATH": path, "PYTHONIOENCODING": "utf-8"},
         cwd=cwd,
         capture_output=True,
         text=True,

@@ -94,26 +94,27 @@ def test_each_country_has_its_row_as_another_reader_lays_it_out(code: str, tmp_p
     page = pdf_reading.rows(pdf_reading.pdf(code), tmp_path)[2]
     position = 0
     for entry in fiche.countries:
-        cells = (unit.label(entry.imports), unit.label(entry.exports))
+        cells = (
+            f"{unit.label(value)} · {column_share(value / trade.total)}" if value else "0"
+            for value, trade in ((entry.imports, fiche.imports), (entry.exports, fiche.exports))
+        )
         row = (entry.country.name, *cells, unit.signed_label(entry.balance))
-        pattern = r"\s+".join(map(re.escape, row)).replace(pdf_reading.NARROW, r"\s")
+        pattern = re.sub("[\u00a0\u202f]", r"\\s", r"\s+".join(map(re.escape, row)))
         found = re.compile(pattern).search(page, position)
         assert found, f"no row {row}, in its order"
         position = found.end()
 
 
 @pytest.mark.parametrize("code", CODES)
-def test_products_are_named_counted_or_sent_to_the_annexe(code: str) -> None:
+def test_products_are_named_and_none_is_numbered(code: str) -> None:
     text = flat(pages(pdf_reading.pdf(code))[3]).replace(pdf_reading.NARROW, " ")
-    merged = [int(count) for count in re.findall(r"Autres produits \((\d+)\)", text)]
+    assert "numérotée" not in text
     for trade in pdf_reading.fiches()[code].trades:
-        named = [
-            any(flat(name).replace(pdf_reading.NARROW, " ") in text for name in (p.label, p.short))
-            for p in (entry.product for entry in trade.products)
-        ]
-        assert all(named[:8])
-        if " en annexe." not in text:
-            assert named.count(False) <= max(merged, default=0)
+        first = trade.products[0].product
+        assert any(
+            flat(name).replace(pdf_reading.NARROW, " ") in text
+            for name in (first.label, first.short)
+        )
 
 
 # -- the annexe ----------------------------------------------------------------------------------
@@ -123,17 +124,21 @@ def annexe_rows(fiche: Fiche) -> Iterator[str]:
     """The rows of its tables."""
     unit = Unit.of_column(v for e in fiche.countries for v in (e.imports, e.exports, e.balance))
     for entry in fiche.countries:
-        cells = (unit.label(entry.imports), unit.label(entry.exports))
+        cells = []
+        for value, trade in ((entry.imports, fiche.imports), (entry.exports, fiche.exports)):
+            cells += [unit.label(value), column_share(value / trade.total) if value else "–"]
         yield " ".join((entry.country.name, *cells, unit.signed_label(entry.balance)))
     traded = [{e.product.code: e.value for e in t.products} for t in (fiche.imports, fiche.exports)]
     labels = {e.product.code: e.product.label for t in fiche.trades for e in t.products}
     unit = Unit.of_column(value for values in traded for value in values.values())
     for code, label in labels.items():
+    named = {e.product.code: e.product for t in fiche.trades for e in t.products}
+    for code, product_ in named.items():
         cells_ = []
         for values, trade in zip(traded, (fiche.imports, fiche.exports), strict=True):
             value = values.get(code, 0)
             cells_ += [unit.label(value), column_share(value / trade.total) if value else "–"]
-        yield " ".join((label, *cells_))
+        yield " ".join((product_.label, product_.sector, *cells_))
     for trade in fiche.trades:
         for matrix in filter(None, (trade.matrix, trade.region, trade.france)):
             yield from _flow_rows(matrix, {"departement": 10}.get(matrix.place.level, 5))

@@ -76,7 +76,7 @@ class Reader:
     def first_product(self) -> str:
         whole, *rows = self.table("### Figure 2 ·")
         assert whole[0] == "Ensemble des produits"
-        best = max(rows, key=lambda row: value(row[3]) if row[3][0].isdigit() else 0)
+        best = max(rows, key=lambda row: value(row[4]) if row[4][0].isdigit() else 0)
         return best[0]
 
     def first_client_of(self, product: str) -> str:

@@ -10,6 +10,7 @@ import subprocess
 import sys
 import zipfile
 from dataclasses import replace
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -56,11 +57,18 @@ def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def allier() -> dict[str, Any]:
     """The fiche that the version before built, as this one makes it of its store.
 
-    Since then marks also say whether rows seem to lack.
+    Since then marks also say whether rows seem to lack, products their sector, and flows what is
+    traded with the European Union.
     """
     dataset = Store(Path("data")).dataset(2024)
     fiche = json.loads(to_json(indicators.fiches(dataset, [territories.departement("03")])[0]))
     assert fiche["marks"].pop("gaps") is False
+    for flow in ("exports", "imports"):
+        trade = fiche[flow]
+        assert 0 <= trade.pop("european_union") <= trade["total"]
+        matrices = [trade[name]["products"] for name in ("matrix", "region", "france")]
+        for product in (*(each["product"] for each in trade["products"]), *chain(*matrices)):
+            assert product.pop("sector")
     return fiche
 
 
@@ -142,7 +150,7 @@ def test_a_store_without_checksums_must_make_its_sums(here: Path, change: str) -
     path.write_text(json.dumps(index), "utf-8")
     before = snapshot(here)
     said = command.run("build", "--dept", "03", status=1).stderr
-    assert f"{Path('data', exports['file'])} is no longer what was stored: its rows make" in said
+    assert f"data/{exports['file']} is no longer what was stored: its rows make" in said
     assert "Import Regional-2024.zip again." in said
     assert snapshot(here) == before
 

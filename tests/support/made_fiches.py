@@ -43,6 +43,10 @@ NAMES = (
     "Machines", "Pétrole", "Équipements pour automobiles", "Or", "Aliments pour animaux",
     "Composants et cartes électroniques", "Produits pharmaceutiques de base et de préparations",
 )  # fmt: skip
+SECTORS = (
+    "Chimie", "Agroalimentaire", "Machines", "Plastique, verre, minéraux", "Métallurgie, métaux",
+    "Agriculture, forêt, pêche", "Pétrole brut, gaz, minerais", "",
+)  # fmt: skip
 COUNTRIES = (
     "Allemagne", "Fidji", "Sainte-Hélène, Ascension et Tristan da Cunha", "États-Unis",
     "Îles Féroé", "Îles mineures éloignées des États-Unis", "Oman", "Royaume-Uni",
@@ -58,6 +62,11 @@ def demonstration() -> tuple[Fiche, ...]:
 
 def product_name(index: int) -> str:
     return f"{NAMES[index % len(NAMES)]} {index}"
+
+
+def sector_name(index: int) -> str:
+    """Of eight; one product in eight is of a code without a sector."""
+    return SECTORS[index % len(SECTORS)]
 
 
 def country_name(index: int) -> str:
@@ -114,7 +123,9 @@ def make_fiche(
     def trade(flow: Flow, values: Values) -> Trade:
         matrix = make_matrix(flow, values, product, country)
         products = tuple(
-            ProductValue(Product(f"P{i:02}", (label or product)(i), product(i)), value)
+            ProductValue(
+                Product(f"P{i:02}", (label or product)(i), product(i), sector_name(i)), value
+            )
             for i, value in _sums(values, 0).items()
         )
         return Trade(flow, matrix.total, products, None, None, matrix, None, matrix)
@@ -175,6 +186,7 @@ EXTREMES: dict[str, Fiche] = {
         {(i, j + 10): (30 - j) * M for i in range(10) for j in range(10)},
     ),
     "one product at 70 %": make_fiche(_with_giant(70), _falling(20, 10, 40 * M)),
+    "one product at 80 %": make_fiche(_with_giant(80), _with_giant(80)),
     "one product at 97 %": make_fiche(_with_giant(97), _with_giant(99)),
     "one product at 99.99 %": make_fiche(
         {(0, 0): 9_999 * M, (1, 1): M}, {(0, 0): 9_999 * M, (1, 1): M // 2, (2, 1): M // 2}

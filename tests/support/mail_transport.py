@@ -100,7 +100,9 @@ class Mailboxes:
 
 def _require() -> None:
     """Skip with a reason where there is no Postfix, or no right to run it."""
-    if WINDOWS or os.geteuid() != 0:
+    if WINDOWS:
+        pytest.skip("Windows: there is no Postfix")
+    if os.geteuid() != 0:
         pytest.skip("only root may run a Postfix of its own")
     if not (DAEMONS / "master").exists() or shutil.which("postfix", path="/usr/sbin") is None:
         if os.environ.get("CI"):

@@ -15,6 +15,7 @@ from pdf_reading import pages
 
 from tradefiche.fiche import Fiche
 from tradefiche.fiche import FlowMatrix
+from tradefiche.fiche import Trade
 from tradefiche.resources import assets
 from tradefiche.wording.french import typeset
 from tradefiche.wording.numbers import Unit
@@ -105,13 +106,28 @@ def _countries(page: Page, fiche: Fiche) -> None:
     page.needs("1", compact(fiche.imports.total), compact(fiche.exports.total))
     page.needs(compact_signed(fiche.balance))
     page.allows(str(len(fiche.countries)), str(sum(e.balance > 0 for e in fiche.countries)))
+    rest = [trade.total for trade in (fiche.imports, fiche.exports)]
     for entry in fiche.countries:
+        rest = [rest[0] - entry.imports, rest[1] - entry.exports]
         page.needs(unit.label(entry.imports), unit.label(entry.exports))
         page.needs(unit.signed_label(entry.balance))
+        for value, trade in ((entry.imports, fiche.imports), (entry.exports, fiche.exports)):
+            if value:
+                page.needs(column_share(value / trade.total))
         for value in (entry.imports, entry.exports, abs(entry.balance)):
             page.allows(compact(value, sentence=True))
         page.allows(compact_signed(entry.balance, sentence=True))
     for tick in ticks(max(max(e.imports, e.exports) for e in fiche.countries)):
+            page.allows(unit.amount(value))
+        page.allows(f"{unit.signed_label(entry.balance)} {unit.symbol}")
+    for value, trade in zip(rest, (fiche.imports, fiche.exports), strict=True):
+        page.allows(unit.label(value), column_share(value / trade.total) if value else "")
+        union = trade.european_union or 0
+        page.needs(compact(union), *([share(union / trade.total)] if union else []))
+    page.allows(unit.signed_label(rest[1] - rest[0]))
+    unions = [trade.european_union or 0 for trade in (fiche.imports, fiche.exports)]
+    page.needs(compact_signed(unions[1] - unions[0]))
+    for tick in _ticks(max(*rest, *(max(e.imports, e.exports) for e in fiche.countries))):
         label = unit.tick(tick.scaleb(-unit.power))
         page.allows(label, f"{label} {unit.symbol}")
 
@@ -137,6 +153,38 @@ def _products(page: Page, fiche: Fiche) -> None:
             page.allows(
                 unit.label(value), f"{unit.label(value)} {unit.symbol}", share(value / trade.total)
             )
+    page.allows(compact_signed(fiche.balance), compact(abs(fiche.balance)))
+    count = max(len(trade.products) for trade in fiche.trades)
+    page.allows("A38 A129", *map(str, range(1, count + 1)))  # products and sectors in a pale cell
+    sectors = [_by_sector(trade) for trade in fiche.trades]
+    largest = max(sum(values) for each in sectors for values in each)
+    for trade, found in zip(fiche.trades, sectors, strict=True):
+        sums = sorted((sum(values) for values in found), reverse=True)
+        if len(sums) > 1:
+            page.needs(share(sums[0] / trade.total))
+        tails = [sum(values[n:]) for values in (*found, sums) for n in range(len(values))]
+        # in a half too low for cells, amounts are in the unit of its own largest product
+        units = (_unit(largest), _unit(trade.products[0].value)) if trade.products else ()
+        values = [entry.value for entry in trade.products]
+        tails += [sum(values[n:]) for n in range(len(values))]
+        for value in (*values, *sums, *tails):
+            for unit in units:
+                page.allows(unit.label(value), unit.amount(value), share(value / trade.total))
+
+
+def _by_sector(trade: Trade) -> list[list[int]]:
+    """The euros of the products of each sector, the largest first."""
+    found: dict[str, list[int]] = {}
+    for entry in trade.products:
+        found.setdefault(entry.product.sector, []).append(entry.value)
+    return list(found.values())
+
+
+def _unit(largest: int) -> Unit:
+    """Three digits for the largest amount."""
+    symbol, power = ("M€", 6) if largest >= 999_500 else ("k€", 3)
+    thousandths = round(largest / 10 ** (power - 3))
+    return Unit(symbol, power, 0 if thousandths >= 99_950 else 1 if thousandths >= 9_995 else 2)
 
 
 def _flows(page: Page, matrix: FlowMatrix) -> None:

@@ -15,6 +15,14 @@ from tradefiche.fiche import Place
 from tradefiche.reference import nomenclature
 from tradefiche.reference import territories
 
+UNION = frozenset(
+    {
+        "AT", "BE", "BG", "CY", "CZ", "DE", "DK", "EE", "ES", "FI", "GR", "HR", "HU", "IE", "IT",
+        "LT", "LU", "LV", "MT", "NL", "PL", "PT", "RO", "SE", "SI", "SK",
+    }
+)  # fmt: skip
+"""The 26 others of the European Union, in the codes of the customs."""
+
 
 @dataclass(frozen=True)
 class Row:
@@ -52,6 +60,7 @@ def expected(rows: Iterable[Row], place: Place) -> dict[str, Any]:
             "matrix": _matrix(here["matrix"]),
             "region": _matrix(here["region"], 6) if region else None,
             "france": _matrix(here["france"], 6),
+            "european_union": _euros([r for r in here["matrix"] if r.country in UNION]),
         }
         for larger in ("region", "france"):
             found[flow][f"{larger}_here"] = _here(here["matrix"], found[flow][larger])

@@ -28,7 +28,8 @@ def shown(content: bytes) -> Iterator[tuple[int, Node, Box]]:
 def out_of_order(content: bytes) -> list[str]:
     """What is read before something that stands above it, or at its left on the same line.
 
-    A column may come after the one at its left, from its top.
+    A column may come after the one at its left, from its top; the words of a drawing stand over
+    it, their lowest line no higher than its own top.
     """
     found, last = [], {}
     for page, node, box in shown(content):
@@ -36,7 +37,8 @@ def out_of_order(content: bytes) -> list[str]:
             before, seen = last[page]
             same_line = abs(box[3] - seen[3]) < SAME_LINE
             follows = box[0] >= seen[0] if same_line else box[3] < seen[3]
-            if not follows and box[0] < seen[2] - SAME_LINE:
+            over = before.role == "Figure" and seen[1] <= box[1] < seen[3] + SAME_LINE
+            if not follows and not over and box[0] < seen[2] - SAME_LINE:
                 found.append(f"page {page}: “{before.text}” before “{node.text}”")
         last[page] = node, box
     return found

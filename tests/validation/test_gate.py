@@ -7,9 +7,7 @@ is a failure, never a pass.
 
 from __future__ import annotations
 
-import os
 import shutil
-import sys
 from collections.abc import Iterable
 from collections.abc import Mapping
 from functools import cache
@@ -20,6 +18,9 @@ import defects
 import hard_fiches
 import made_atlases
 import pytest
+from systems import LIVES_ON
+from systems import not_on_windows
+from systems import stand_in
 from validators import asked
 
 from tradefiche.errors import EngineError
@@ -113,11 +114,7 @@ def test_what_is_not_a_document_does_not_conform(engine: ModuleType) -> None:
 
 def fake_java(folder: Path, monkeypatch: pytest.MonkeyPatch, program: str) -> None:
     """A « java » that does something else, alone on the PATH."""
-    if os.name == "nt":
-        pytest.skip("writes a shell script")
-    java = folder / "java"
-    java.write_text(f"#!{sys.executable}\n{program}\n")
-    java.chmod(0o755)
+    stand_in(folder, "java", program)
     monkeypatch.setenv("PATH", str(folder))
     monkeypatch.delenv("JAVA_HOME", raising=False)
 
@@ -154,6 +151,7 @@ def test_an_engine_that_does_not_answer_is_an_error(
         judge(b"%PDF-1.7 whatever")
 
 
+@not_on_windows(LIVES_ON)
 def test_an_engine_that_hangs_is_an_error(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     fake_java(tmp_path, monkeypatch, "import time; time.sleep(600)")
     monkeypatch.setattr(verapdf, "PATIENCE", 0.2)

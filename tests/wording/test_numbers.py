@@ -211,9 +211,10 @@ def test_a_share_has_two_significant_digits(fraction: float, text: str) -> None:
 @given(FRACTIONS)
 @example(0.9999999999999999)
 @example(5e-324)
+@example(0.998)  # the float is a little less, and shown as what it says
 def test_a_share_is_near_and_never_falsely_all_or_nothing(fraction: float) -> None:
     text = share(fraction)
-    exact, shown = Fraction(fraction) * 100, percent(text)
+    exact, shown = Fraction(repr(fraction)) * 100, percent(text)
     assert (shown == 100) == (fraction == 1)
     assert (text == f"0{NBSP}%") == (fraction == 0)
     if text.startswith("<"):
@@ -388,3 +389,15 @@ def test_no_number_can_break_at_the_end_of_a_line(
     text = write(-euros if negative else euros)
     bare = text.removesuffix(" d’euros")
     assert not re.search(r"[ .\-']", bare), ascii(text)
+
+
+@pytest.mark.parametrize(
+    ("largest", "label"),
+    [
+        (422_000_000, "422"), (99_950_000, "100"), (99_949_999, "99,9"), (16_100_000, "16,1"),
+        (9_995_000, "10,0"), (9_994_999, "9,99"), (999_500, "1,00"), (999_499, "999"),
+        (40_000, "40,0"), (1_000, "1,00"), (999, "999"), (0, "0"),
+    ],
+)  # fmt: skip
+def test_the_largest_amount_of_a_figure_has_three_digits(largest: int, label: str) -> None:
+    assert Unit.of(largest).label(largest) == label

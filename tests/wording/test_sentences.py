@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable
 from collections.abc import Iterator
 from dataclasses import replace
@@ -132,17 +133,26 @@ def balance_finding_is_true(fiche: Fiche) -> None:
 
 def products_finding_is_true(fiche: Fiche) -> None:
     text = products.finding(fiche)
-    shares = {}
-    for kind, trade in (("exportés", fiche.exports), ("importés", fiche.imports)):
-        values = sorted((each.value for each in trade.products), reverse=True)
-        if len(values) > 3:
-            shares[kind] = percent(sum(values[:3]), sum(values))
-    if not shares:
+    first = {}
+    for kind, trade in (("exportations", fiche.exports), ("importations", fiche.imports)):
+        sums: Counter[str] = Counter()
+        for each in trade.products:
+            sums[each.product.sector] += each.value
+        ranked = sorted(sums.items(), key=lambda pair: (-pair[1], pair[0] or "Hors nomenclature"))
+        if len(ranked) > 1 and ranked[0][0]:
+            name = ranked[0][0]
+            first[kind] = (name[0].lower() + name[1:], percent(ranked[0][1], sum(sums.values())))
+    if not first:
         assert text is None
         return
     assert text is not None
-    said = re.findall(rf"(exportés|importés)(?: représentent|,) ([\d,]+{NBSP}%)", text)
-    assert said == list(shares.items())
+    for kind, (name, part) in first.items():
+        assert f"{part} des {kind}" in text
+        assert name in text
+    both = len(first) == 2 and len({name for name, _ in first.values()}) == 1
+    assert ("à l’export comme à l’import" in text) is both
+    assert text.count(" des exportations") == ("exportations" in first)
+    assert text.count(" des importations") == ("importations" in first)
 
 
 def flows_findings_are_true(fiche: Fiche) -> None:
@@ -416,19 +426,21 @@ def test_returned_goods_are_no_first_partner() -> None:
     )
 
 
-def test_three_products_or_fewer_are_not_three_first_ones() -> None:
-    four = {(code, "DE"): 10 * M for code in ("C11Z", "C31Z", "C21Z", "C22A")}
-    three = dict(list(four.items())[:3])
-    assert products.finding(traded(three, three)) is None
-    assert products.finding(traded(four, four)) == spaced(
-        "Les trois premiers produits exportés représentent 75~% du total_; les trois premiers "
-        "importés, 75~%."
+def test_one_sector_is_not_a_first_one() -> None:
+    one = {("C11Z", "DE"): 10 * M, ("C10E", "DE"): 10 * M}
+    two = {**one, ("C31Z", "DE"): 10 * M}
+    assert products.finding(traded(one, one)) is None
+    assert products.finding(traded(two, two)) == spaced(
+        "Premier secteur à l’export comme à l’import~: agroalimentaire (67~% des exportations, "
+        "67~% des importations)."
     )
-    assert products.finding(traded(four, three)) == spaced(
-        "Les trois premiers produits exportés représentent 75~% du total."
+    assert products.finding(traded(two, one)) == spaced(
+        "Premier secteur~: agroalimentaire (67~% des exportations)."
     )
-    assert products.finding(traded({}, four)) == spaced(
-        "Les trois premiers produits importés représentent 75~% du total."
+    other = {("C31Z", "DE"): 10 * M, ("C21Z", "DE"): 15 * M}
+    assert products.finding(traded(two, other)) == spaced(
+        "Premier secteur~: agroalimentaire (67~% des exportations)_; pharmacie (60~% des "
+        "importations)."
     )
 
 
@@ -504,8 +516,8 @@ def test_nothing_traded() -> None:
 def test_one_half_has_no_scale_to_share() -> None:
     both = traded({(BOISSONS, "DE"): M}, {(BOISSONS, "DE"): M})
     one = traded({}, {(BOISSONS, "DE"): M})
-    assert "deux moitiés" in products.key(both)
-    assert "deux moitiés" not in products.key(one)
+    assert "même échelle" in products.key(both)
+    assert "même échelle" not in products.key(one)
 
 
 # -- sources and marks -----------------------------------------------------------------------------

@@ -226,7 +226,7 @@ def test_nothing_traded() -> None:
         "partenaire de l’Allier, à l’import comme à l’export. Aucun échange n’y est enregistré."
     )
     assert products.alternative(fiche) == spaced(
-        MARK + "Figure sans case~: les statistiques des Douanes n’enregistrent aucun produit "
+        MARK + "Figure sans bande~: les statistiques des Douanes n’enregistrent aucun produit "
         "importé ni exporté pour le commerce extérieur de l’Allier en 2024. Aucun échange n’y est "
         "enregistré."
     )
@@ -247,7 +247,7 @@ def test_one_product_and_one_country() -> None:
         "1,9 et 30,0."
     )
     assert products.alternative(fiche) == spaced(
-        MARK + "Deux ensembles de cases d’autant plus grandes que la valeur est élevée~: "
+        MARK + "Bandes de secteurs, divisées en produits d’aire proportionnelle à la valeur~: "
         "importations et exportations des Ardennes en 2024. Importations~: 1,9~million d’euros, un "
         "seul produit, Boissons. Exportations~: 30~millions d’euros, un seul produit, Boissons."
     )
@@ -268,9 +268,9 @@ def test_imports_only() -> None:
         "partenaire, importations puis exportations en millions d’euros~: Maurice, 30,0 et 0."
     )
     assert products.alternative(fiche) == spaced(
-        MARK + "Cases d’autant plus grandes que la valeur est élevée~: importations de La Réunion "
-        "en 2024, sans aucune exportation. Importations~: 40~millions d’euros, deux produits, soit "
-        "Boissons (75~%)_; Meubles (25~%)."
+        MARK + "Bandes de secteurs, divisées en produits d’aire proportionnelle à la valeur~: "
+        "importations de La Réunion en 2024, sans aucune exportation. Importations~: 40~millions "
+        "d’euros, deux produits, soit Boissons (75~%)_; Meubles (25~%)."
     )
 
 

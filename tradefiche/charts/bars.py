@@ -6,36 +6,56 @@ fat bars; the zero line moves so that one euro has one length on both sides.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from dataclasses import replace
 from decimal import Decimal
 
+from tradefiche.charts import bar_heads
+from tradefiche.charts.bar_heads import BarHead
 from tradefiche.charts.labels import Align
 from tradefiche.charts.labels import Label
 from tradefiche.charts.labels import Pen
+from tradefiche.charts.labels import Weight
 from tradefiche.charts.shapes import Picture
 from tradefiche.charts.shapes import Shape
 from tradefiche.charts.shapes import line
 from tradefiche.charts.shapes import polygon
 from tradefiche.charts.shapes import rectangle
-from tradefiche.fiche import CountryBalance
 from tradefiche.fiche import Fiche
 from tradefiche.wording.numbers import NBSP
 from tradefiche.wording.numbers import Unit
-from tradefiche.wording.numbers import compact
-from tradefiche.wording.numbers import compact_signed
+from tradefiche.wording.numbers import column_share
 
 HEAD, AXIS = 30.0, 18.0
+OTHERS = "Autres pays"
 ROW_MIN, ROW_MAX = 15.0, 40.0
 BAR_MAX = 18.0
 BALANCE_COLUMN = 64.0
-VALUE_ROOM = 34.0
+VALUE_AIR = 7.0
 MARKER = 5.6
+_NAME: dict[bool, tuple[Weight, str]] = {True: ("regular", "ink"), False: ("italic", "mute")}
 NICE_STEPS = (Decimal(1), Decimal(2), Decimal("2.5"), Decimal(5))
 
 
 @dataclass(frozen=True, slots=True)
+class Partner:
+    """A row: a country, or all those that are not ``named``; euros."""
+
+    name: str
+    imports: int
+    exports: int
+    named: bool = True
+
+    @property
+    def balance(self) -> int:
+        """Exports minus imports."""
+        return self.exports - self.imports
+
+
+@dataclass(frozen=True, slots=True)
 class Bar:
-    """One bar: ``value`` euros from the zero line outwards."""
+    """One bar: ``value`` euros from the zero line outwards; pale when it is of no country."""
 
     side: str
     value: int
@@ -43,6 +63,7 @@ class Bar:
     y: float
     width: float
     height: float
+    named: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,18 +96,27 @@ class BalanceLayout:
         return _picture(self)
 
 
-def height_for(count: int, available: float) -> float:
-    """The height the chart takes with ``count`` countries, at most ``available``."""
-    return HEAD + AXIS + max(count, 1) * _row_height(count, available)
+def partners(fiche: Fiche) -> tuple[Partner, ...]:
+    """The countries of the figure, then all the others, which close the sum of both flows."""
+    named = [Partner(c.country.name, c.imports, c.exports) for c in fiche.countries]
+    imports = fiche.imports.total - sum(each.imports for each in named)
+    exports = fiche.exports.total - sum(each.exports for each in named)
+    others = [Partner(OTHERS, imports, exports, named=False)] if named and imports + exports else []
+    return (*named, *others)
 
 
-def _row_height(count: int, available: float) -> float:
-    return min(max((available - HEAD - AXIS) / max(count, 1), ROW_MIN), ROW_MAX)
+def height_for(count: int, available: float, head: float = HEAD) -> float:
+    """The height the chart takes with ``count`` rows, at most ``available``."""
+    return head + AXIS + max(count, 1) * _row_height(count, available, head)
+
+
+def _row_height(count: int, available: float, head: float) -> float:
+    return min(max((available - head - AXIS) / max(count, 1), ROW_MIN), ROW_MAX)
 
 
 def unit_of(fiche: Fiche) -> Unit:
     """One unit for both sides and for the balances."""
-    largest = [max(e.imports, e.exports, abs(e.balance)) for e in fiche.countries]
+    largest = [max(e.imports, e.exports, abs(e.balance)) for e in partners(fiche)]
     return Unit.of(max(largest, default=0))
 
 
@@ -98,48 +128,54 @@ def layout(fiche: Fiche, width: float, available: float, pen: Pen) -> BalanceLay
         width, available: room in points; the chart may take less height.
         pen: measures the labels.
     """
-    countries = fiche.countries
-    height = height_for(len(countries), available)
-    row = _row_height(len(countries), available)
+    rows = partners(fiche)
+    heads = bar_heads.heads(fiche, pen, width)
+    head = HEAD + (bar_heads.LINE if len(heads["names"].lines) > 2 else 0.0)
+    height = height_for(len(rows), available, head)
+    row = _row_height(len(rows), available, head)
     unit = unit_of(fiche)
-    names = [pen.width(c.country.name, 8.5) for c in countries]
+    names = [pen.width(each.name, 8.5) for each in rows]
     left = min(112.0, max(56.0, max(names, default=0.0) + 10))
     right = width - BALANCE_COLUMN
-    heads = _heads(fiche, pen, width)
-    zero, scale = _scale(countries, left, right, heads)
-    top = height - HEAD
+    values = [
+        [pen.label(text, 0, 0, 7.5, "regular", "text") for text in _values(each, fiche, unit)]
+        for each in rows
+    ]
+    zero, scale = _scale(rows, values, left, right, heads)
+    top = height - head
 
     bars: list[Bar] = []
     patched: list[Label] = []
-    labels: list[Label] = [label for head in heads.values() for label in head.at(zero, height)]
+    labels: list[Label] = [label for each in heads.values() for label in each.at(zero, height)]
     markers: list[Marker] = []
-    for index, entry in enumerate(countries):
+    for index, entry in enumerate(rows):
         centre = top - (index + 0.5) * row
-        name = pen.shorten(entry.country.name, 8.5, left - 6)
-        labels.append(pen.label(name, 0, centre - 2.9, 8.5))
+        name = pen.shorten(entry.name, 8.5, left - 6)
+        weight, token = _NAME[entry.named]
+        labels.append(pen.label(name, 0, centre - 2.9, 8.5, weight, token))
         thickness = min(BAR_MAX, row * 0.56)
-        for side, value in (("imports", entry.imports), ("exports", entry.exports)):
+        sides = (("imports", entry.imports), ("exports", entry.exports))
+        for (side, value), label in zip(sides, values[index], strict=True):
             length = value * scale
             x = zero - length if side == "imports" else zero
             if value:
-                bars.append(Bar(side, value, x, centre - thickness / 2, length, thickness))
+                low = centre - thickness / 2
+                bars.append(Bar(side, value, x, low, length, thickness, entry.named))
             anchor = (zero - length - 3.5) if side == "imports" else (zero + length + 3.5)
             align: Align = "right" if side == "imports" else "left"
-            patched.append(
-                pen.label(unit.label(value), anchor, centre - 2.7, 7.5, "regular", "text", align)
-            )
+            patched.append(replace(label, x=anchor, y=centre - 2.7, align=align))
         sign = (entry.balance > 0) - (entry.balance < 0)
         text = unit.signed_label(entry.balance)
-        color = _color(entry.balance)
+        color = bar_heads.color_of(entry.balance)
         labels.append(pen.label(text, width, centre - 2.9, 8.5, "semibold", color, "right"))
         room = max(47.0, labels[-1].width + 4 + MARKER)
         markers.append(Marker(sign, width - room, centre - 2.5))
 
-    if not countries:
+    if not rows:
         middle = top - row / 2 - 3.4
         note = empty_note(fiche)
         patched.append(pen.label(note, width / 2, middle, 10, "regular", "mute", "center"))
-    ticks = _ticks(countries)
+    ticks = _ticks(rows)
     for tick in ticks:
         text = unit.tick(abs(tick).scaleb(-unit.power))
         x = zero + float(tick) * scale
@@ -152,88 +188,51 @@ def layout(fiche: Fiche, width: float, available: float, pen: Pen) -> BalanceLay
         scale,
         tuple(bars),
         tuple(zero + float(tick) * scale for tick in ticks if tick),
-        tuple(top - index * row for index in range(max(len(countries), 1) + 1)),
+        tuple(top - index * row for index in range(max(len(rows), 1) + 1)),
         tuple(markers),
         tuple(labels),
         tuple(patched),
     )
 
 
-def _color(balance: int) -> str:
-    return "positive" if balance > 0 else "negative" if balance < 0 else "mute"
-
-
-@dataclass(frozen=True, slots=True)
-class _Head:
-    """The two lines over one side of the chart; ``offset`` is measured from the zero line."""
-
-    lines: tuple[Label, Label]
-    offset: float | None
-
-    @property
-    def width(self) -> float:
-        return max(label.width for label in self.lines)
-
-    def at(self, zero: float, height: float) -> list[Label]:
-        placed = []
-        for label, drop in zip(self.lines, (9, 20), strict=True):
-            x = label.x if self.offset is None else zero + self.offset
-            placed.append(
-                Label(
-                    label.text, x, height - drop, label.size, label.width,
-                    label.weight, label.color, label.align,
-                )
-            )  # fmt: skip
-        return placed
-
-
-def _heads(fiche: Fiche, pen: Pen, width: float) -> dict[str, _Head]:
-    def head(
-        title: str, total: str, color: str, total_color: str, x: float, align: Align
-    ) -> tuple[Label, Label]:
-        return (
-            pen.label(title, x, 0, 9, "semibold", color, align),
-            pen.label(total, x, 0, 8, "regular", total_color, align),
-        )
-
-    imports, exports = compact(fiche.imports.total), compact(fiche.exports.total)
-    balance = compact_signed(fiche.balance)
-    return {
-        "names": _Head(head("Pays", "Ensemble", "ink", "mute", 0, "left"), None),
-        "imports": _Head(
-            head("Importations", imports, "imports_text", "imports_text", 0, "right"), -6
-        ),
-        "exports": _Head(
-            head("Exportations", exports, "exports_text", "exports_text", 0, "left"), 6
-        ),
-        "balance": _Head(
-            head("Solde", balance, "ink", _color(fiche.balance), width, "right"), None
-        ),
-    }
+def _values(partner: Partner, fiche: Fiche, unit: Unit) -> tuple[str, str]:
+    """What stands at the ends of both bars: « 251,0 · 17,0 % »."""
+    pairs = ((partner.imports, fiche.imports.total), (partner.exports, fiche.exports.total))
+    imports, exports = (
+        f"{unit.label(value)} · {column_share(value / total)}" if value else unit.label(value)
+        for value, total in pairs
+    )
+    return imports, exports
 
 
 def _scale(
-    countries: tuple[CountryBalance, ...], left: float, right: float, heads: dict[str, _Head]
+    rows: Sequence[Partner],
+    values: Sequence[Sequence[Label]],
+    left: float,
+    right: float,
+    heads: dict[str, BarHead],
 ) -> tuple[float, float]:
     """x of the zero line and points a euro: the room is shared as the two longest bars are.
 
-    A side that trades little keeps at least the room of its head.
+    A side that trades little keeps at least the room of its head, and the names' head theirs.
     """
-    most_in = max((c.imports for c in countries), default=0)
-    most_out = max((c.exports for c in countries), default=0)
-    room_in = room_out = VALUE_ROOM
+    most_in = max((each.imports for each in rows), default=0)
+    most_out = max((each.exports for each in rows), default=0)
+    room_in = max((pair[0].width for pair in values), default=0.0) + VALUE_AIR
+    room_out = max((pair[1].width for pair in values), default=0.0) + VALUE_AIR
+    least_in = heads["imports"].width + 12 + max(0.0, heads["names"].width + 6 - left)
     largest = max(1, most_in + most_out)
     for _ in range(2):
         scale = (right - left - room_in - room_out) / largest
-        if most_in * scale + room_in < heads["imports"].width + 12:
-            room_in = heads["imports"].width + 12
+        if most_in * scale + room_in < least_in:
+            room_in = least_in
         if most_out * scale + room_out < heads["exports"].width + 12:
             room_out = heads["exports"].width + 12
     scale = (right - left - room_in - room_out) / largest
     return left + room_in + most_in * scale, scale
 
 
-def _ticks(countries: tuple[CountryBalance, ...]) -> list[Decimal]:
+def _ticks(countries: Sequence[Partner]) -> list[Decimal]:
     """Round amounts in euros, imports negative, zero included; at most four on the larger side."""
     most_in = max((c.imports for c in countries), default=0)
     most_out = max((c.exports for c in countries), default=0)
@@ -257,7 +256,7 @@ def _picture(chart: BalanceLayout) -> Picture:
     shapes: list[Shape] = [line([(x, bottom), (x, top)], "hair", 0.5) for x in chart.ticks]
     shapes += [line([(0, y), (chart.width, y)], "hair", 0.4) for y in chart.rows[1:-1]]
     shapes += [_patch(label) for label in chart.patched]
-    shapes += [rectangle(b.x, b.y, b.width, b.height, b.side) for b in chart.bars]
+    shapes += [_bar(bar) for bar in chart.bars]
     shapes += [shape for marker in chart.markers for shape in _marker(marker)]
     shapes += [
         line([(0, top), (chart.width, top)], "ink", 0.75),
@@ -266,6 +265,15 @@ def _picture(chart: BalanceLayout) -> Picture:
     if chart.bars:
         shapes.append(line([(chart.zero, bottom), (chart.zero, top)], "ink", 0.75))
     return Picture(chart.width, chart.height, tuple(shapes), (*chart.labels, *chart.patched))
+
+
+def _bar(bar: Bar) -> Shape:
+    """Solid for a country; pale in an outline for the others, also in grey."""
+    if bar.named:
+        return rectangle(bar.x, bar.y, bar.width, bar.height, bar.side)
+    edge = min(0.8, bar.width)
+    inside = (bar.x + edge / 2, bar.y + edge / 2, bar.width - edge, bar.height - edge)
+    return replace(rectangle(*inside, f"{bar.side}_pale"), stroke=bar.side, stroke_width=edge)
 
 
 def _patch(label: Label) -> Shape:

@@ -6,6 +6,7 @@ commands, so that help is instant.
 
 from __future__ import annotations
 
+import errno
 import sys
 from dataclasses import replace
 from importlib import import_module
@@ -20,6 +21,7 @@ from tradefiche.commands import options
 from tradefiche.commands.console import Console
 from tradefiche.commands.console import console_of
 from tradefiche.commands.console import echo_json
+from tradefiche.commands.console import is_unread
 from tradefiche.commands.console import steady
 from tradefiche.errors import TradeficheError
 from tradefiche.errors import UsageError
@@ -74,6 +76,8 @@ class LazyGroup(click.Group):
         except (click.ClickException, click.exceptions.Exit, click.Abort, BrokenPipeError):
             raise  # click's own
         except BaseException as error:
+            if getattr(error, "errno", None) == errno.EINVAL and is_unread():
+                context.exit(1)  # as click does where the system says « Broken pipe »
             # A panic of polars is no Exception; the others that are not are no faults.
             if not isinstance(error, Exception) and type(error).__name__ != "PanicException":
                 raise

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import sys
 import time
@@ -133,6 +134,19 @@ def echo_table(text: str) -> None:
         click.echo(text, nl=False)
     else:
         click.echo(text.encode(), nl=False)
+
+
+def is_unread() -> bool:
+    """Whether nobody reads standard output any more; what is still to be written then goes nowhere.
+
+    Windows says « Invalid argument » to who writes to a pager that was left, each time.
+    """
+    try:
+        print(flush=True)
+    except OSError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return True
+    return False
 
 
 def open_file(path: Path, console: Console) -> None:

@@ -197,6 +197,9 @@ def _trade(
         france=france,
         region_here=_here(tally, around),
         france_here=_here(tally, france),
+        european_union=sum(
+            value for code, value in tally.countries if nomenclature.is_european(code)
+        ),
     )
 
 

@@ -51,11 +51,15 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Product:
-    """A group of products of the A129 nomenclature; ``short`` has at most 45 characters."""
+    """A group of products of the A129 nomenclature; ``short`` has at most 45 characters.
+
+    ``sector`` names its group in the A38 nomenclature (« Chimie »); empty for an unknown code.
+    """
 
     code: str
     label: str
     short: str
+    sector: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,6 +153,8 @@ class Trade:
         matrix, region, france: the flow diagrams; those of the region and of France have six
             ends a side at most.
         region_here, france_here: euros of the département in each of their ``main`` flows.
+        european_union: euros traded with the other members of the Union of 27; None in a fiche
+            of an earlier version.
     """
 
     flow: Flow
@@ -161,6 +167,7 @@ class Trade:
     france: FlowMatrix
     region_here: tuple[int, ...] = ()
     france_here: tuple[int, ...] = ()
+    european_union: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -100,7 +100,8 @@ def key(fiche: Fiche) -> str:
     text = (
         "les importations sont à gauche, les exportations à droite, à la même échelle. Le solde, "
         "exportations moins importations, porte la marque ▲ en vert s’il est positif, ▼ en rouge "
-        "s’il est négatif. Les pays sont classés selon la somme des deux flux."
+        "s’il est négatif. Les pays sont classés selon la somme des deux flux ; la part est celle "
+        "du total de chaque flux, que « Autres pays » complète."
     )
     return typeset(" ".join(filter(None, (text, _example(fiche)))))
 
@@ -167,7 +168,7 @@ def _ends(entries: Sequence[CountryBalance], unit: Unit) -> str:
 
 
 def table(fiche: Fiche) -> Table:
-    """Country, imports, exports, balance; all countries together close it."""
+    """Country, imports, exports, balance, shares; all countries together close it."""
     rows = tuple(row[1:] for row in _rows(fiche))
     return Table(fiche.place, _AMOUNTS, rows, _all_countries(fiche)[1:])
 
@@ -179,22 +180,41 @@ def data(fiche: Fiche) -> Table:
 
 
 _AMOUNTS = (
-    Column("pays", "Pays", "text", 109.0866),
-    Column("importations_euros", "Importations", "euros", 86),
-    Column("exportations_euros", "Exportations", "euros", 86),
-    Column("solde_euros", "Solde", "balance", 86),
+    Column("pays", "Pays", "text"),
+    Column("importations_euros", "Importations", "euros", 82),
+    Column("part_importations", "Part des imp.", "share", 58),
+    Column("exportations_euros", "Exportations", "euros", 82),
+    Column("part_exportations", "Part des exp.", "share", 58),
+    Column("solde_euros", "Solde", "balance", 72),
 )
 
 
 def _rows(fiche: Fiche) -> tuple[Row, ...]:
-    return tuple(
-        (e.country.code, e.country.name, e.imports, e.exports, e.balance) for e in fiche.countries
-    )
+    """The countries, all the others, and what of the whole is with the European Union."""
+    codes = [entry.country.code for entry in fiche.countries]
+    rows = [
+        _row(code, each.name, each.imports, each.exports, fiche)
+        for code, each in zip((*codes, "AUTRES"), bars.partners(fiche), strict=False)
+    ]
+    imports, exports = fiche.imports.european_union, fiche.exports.european_union
+    if imports is not None and exports is not None:
+        rows.append(_row("UE", "Union européenne, comprise ci-dessus", imports, exports, fiche))
+    return tuple(rows)
+
+
+def _row(code: str, name: str, imports: int, exports: int, fiche: Fiche) -> Row:
+    return (
+        code, name, imports, _share(imports, fiche.imports.total),
+        exports, _share(exports, fiche.exports.total), exports - imports,
+    )  # fmt: skip
+
+
+def _share(value: int, total: int) -> float | None:
+    return value / total if value else None
 
 
 def _all_countries(fiche: Fiche) -> Row:
-    whole = (fiche.imports.total, fiche.exports.total, fiche.balance)
-    return ("TOUS", "Ensemble des pays", *whole)
+    return _row("TOUS", "Ensemble des pays", fiche.imports.total, fiche.exports.total, fiche)
 
 
 # -- drawing ---------------------------------------------------------------------------------

@@ -31,7 +31,7 @@ from tradefiche.wording.sentences import part
 
 Find = Callable[[Trade], tuple[FlowMatrix | None, tuple[int, ...]]]
 """The larger matrix of a trade, and euros of the département in each of its main flows."""
-LONGEST_NAME = 14
+LONGEST_NAME = 12
 """Letters of a name at the head of a column."""
 
 # -- words -----------------------------------------------------------------------------------

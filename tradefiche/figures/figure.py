@@ -9,6 +9,7 @@ from typing import Any
 from typing import Literal
 from typing import Protocol
 
+from tradefiche.charts.labels import Label
 from tradefiche.charts.labels import Pen
 from tradefiche.charts.shapes import Picture
 from tradefiche.fiche import Fiche
@@ -38,27 +39,11 @@ class Layout(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class UnnamedProduct:
-    """A product that a drawing has no room to name: its ``number`` there, or nothing."""
+class Listed:
+    """Words of a drawing that are read as they stand there: a heading, and a list under it."""
 
-    number: int
-    name: str
-    value: int
-
-
-@dataclass(frozen=True, slots=True)
-class Unnamed:
-    """What a drawing has no room to name, to be said in words under it.
-
-    Attributes:
-        title: what is listed, with its unit.
-        color: of the title, a palette token.
-    """
-
-    title: str
-    color: str
-    unit: Unit
-    entries: tuple[UnnamedProduct, ...]
+    heading: tuple[Label, ...]
+    items: tuple[tuple[Label, ...], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +104,8 @@ class Figure:
         total: set beside its number; empty for nothing.
         highlights: what stands under it where it has a page for itself.
         beside: what stands at its right.
-        unnamed: subject, layout → what the drawing has no room to name.
+        listed: layout → its words, where they are many and read well in their order; a medium
+            with text of its own writes them over the drawing as that, and not as a part of it.
         reads_like: what figures with the same key have in common.
         comparison_key: the key that such figures share on a page, from the fiche and the figures.
     """
@@ -137,7 +123,7 @@ class Figure:
     total: Callable[[Fiche], str] | None = None
     highlights: Callable[[Fiche], Highlights | None] | None = None
     beside: Callable[[Fiche], ComparedFlows | None] | None = None
-    unnamed: Callable[[Any, Any], tuple[Unnamed, ...]] | None = None
+    listed: Callable[[Any], tuple[Listed, ...]] | None = None
     reads_like: str = ""
     comparison_key: Callable[[Fiche, Sequence[Figure]], str] | None = None
 

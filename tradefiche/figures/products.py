@@ -1,16 +1,17 @@
-"""Figure « produits », drawn as a treemap: every product of both flows, by value."""
+"""Figure « produits », drawn as bands of sectors: every product of both flows, by value."""
 
 from __future__ import annotations
 
-from tradefiche.charts import treemap
+from collections import Counter
+
+from tradefiche.charts import bands
 from tradefiche.charts.labels import Pen
 from tradefiche.fiche import Fiche
 from tradefiche.fiche import ProductValue
 from tradefiche.fiche import Trade
 from tradefiche.figures.figure import Figure
+from tradefiche.figures.figure import Listed
 from tradefiche.figures.figure import Room
-from tradefiche.figures.figure import Unnamed
-from tradefiche.figures.figure import UnnamedProduct
 from tradefiche.figures.table import FLOW_CODES
 from tradefiche.figures.table import Column
 from tradefiche.figures.table import Row
@@ -24,38 +25,37 @@ from tradefiche.wording.french import count
 from tradefiche.wording.french import pronoun
 from tradefiche.wording.french import typeset
 from tradefiche.wording.french import verb
-from tradefiche.wording.numbers import Unit
 from tradefiche.wording.numbers import amount
 from tradefiche.wording.numbers import compact_signed
 from tradefiche.wording.sentences import part
 
-FIRST = 3
-"""Products whose weight the finding gives."""
-PRODUCTS = 5
+PRODUCTS = 3
 """Products that the alternative text names, at most."""
-NAMED_WHEN_THIN = 8
-"""Products named under a half that is one bar."""
 
 # -- words -----------------------------------------------------------------------------------
 
 
 def finding(fiche: Fiche) -> str | None:
-    """Figure 2: the weight of the three first products of each flow."""
-    exports, imports = (_weight_of_first(trade) for trade in fiche.trades)
-    if not exports and not imports:
-        return None
-    kind = "exportés" if exports else "importés"
-    text = f"Les trois premiers produits {kind} représentent {exports or imports} du total"
-    if exports and imports:
-        text += f" ; les trois premiers importés, {imports}"
-    return typeset(f"{text}.")
+    """Figure 2: the first sector of each flow, where it has others."""
+    (sold, exports), (bought, imports) = (_first_sector(trade) for trade in fiche.trades)
+    if sold and sold == bought:
+        weights = f"{exports} des exportations, {imports} des importations"
+        return typeset(f"Premier secteur à l’export comme à l’import : {sold} ({weights}).")
+    parts = [f"{sold} ({exports} des exportations)"] if sold else []
+    parts += [f"{bought} ({imports} des importations)"] if bought else []
+    return typeset(f"Premier secteur : {' ; '.join(parts)}.") if parts else None
 
 
-def _weight_of_first(trade: Trade) -> str | None:
-    """The share of the three first products, where there are others."""
-    if len(trade.products) <= FIRST:
-        return None
-    return part(sum(each.value for each in trade.products[:FIRST]), trade.total)
+def _first_sector(trade: Trade) -> tuple[str, str]:
+    """« chimie », and its share; nothing where there is no other, or none is known."""
+    found = bands.sectors(trade.products)
+    if len(found) < 2 or found[0].name == bands.UNKNOWN:
+        return "", ""
+    return _lowered(found[0].name), part(found[0].value, trade.total)
+
+
+def _lowered(name: str) -> str:
+    return name[:1].lower() + name[1:]
 
 
 def key(fiche: Fiche) -> str:
@@ -63,11 +63,12 @@ def key(fiche: Fiche) -> str:
     if not fiche.exports.total and not fiche.imports.total:
         return typeset(f"aucun échange n’est enregistré en {fiche.year}.")
     both = fiche.exports.total and fiche.imports.total
-    scale = ", à la même échelle pour les deux moitiés" if both else ""
+    scale = ", à la même échelle à l’import et à l’export" if both else ""
     return typeset(
-        f"l’aire d’une case est proportionnelle à la valeur échangée{scale}. Une case plus claire "
-        "réunit les produits trop petits pour être dessinés séparément. "
-        f"{balance_sentence(fiche)}"
+        "une bande réunit un secteur (nomenclature A38), une case est un produit (A129), et son "
+        f"aire est proportionnelle à sa valeur{scale}. Une case pâle réunit ce qui est trop petit "
+        f"pour être nommé ; l’annexe donne tous les produits. {balance_sentence(fiche)} Montants "
+        "arrondis."
     )
 
 
@@ -97,21 +98,15 @@ def alternative(fiche: Fiche) -> str:
     if not traded:
         return finished(
             fiche,
-            "Figure sans case : les statistiques des Douanes n’enregistrent aucun produit importé "
+            "Figure sans bande : les statistiques des Douanes n’enregistrent aucun produit importé "
             f"ni exporté pour le commerce extérieur {whose}. {totals(fiche)}",
         )
-    if len(traded) == 1:
-        (trade,) = traded
-        missing = "importation" if trade.flow == "exports" else "exportation"
-        cells = (
-            f"Cases d’autant plus grandes que la valeur est élevée : {NOUN[trade.flow]}s {whose}, "
-            f"sans aucune {missing}."
-        )
-    else:
-        cells = (
-            "Deux ensembles de cases d’autant plus grandes que la valeur est élevée : "
-            f"importations et exportations {whose}."
-        )
+    flows = " et ".join(f"{NOUN[trade.flow]}s" for trade in traded)
+    missing = [NOUN[trade.flow] for trade in fiche.trades if not trade.total]
+    cells = (
+        "Bandes de secteurs, divisées en produits d’aire proportionnelle à la valeur : "
+        f"{flows} {whose}{f', sans aucune {missing[0]}' if missing else ''}."
+    )
     return first_that_fits(
         fiche,
         (
@@ -134,54 +129,72 @@ def _first_products(trade: Trade, shown: int) -> str:
     return f"{head}, {count(len(trade.products))} produits, {first} {named}."
 
 
-def unnamed(fiche: Fiche, layout: treemap.TreemapLayout) -> tuple[Unnamed, ...]:
-    """The products whose cell has no room for their name, one list a half."""
-    return tuple(filter(None, (_unnamed(fiche, half) for half in layout.halves)))
+def total(fiche: Fiche) -> str:
+    """Beside the number of the figure: the unit of its amounts."""
+    if not fiche.exports.total and not fiche.imports.total:
+        return ""
+    unit = bands.unit_of(fiche)
+    return f"En {unit.words} ({unit.symbol})" if unit.power else "En euros"
 
 
-def _unnamed(fiche: Fiche, half: treemap.Half) -> Unnamed | None:
-    trade = fiche.imports if half.flow == "imports" else fiche.exports
-    unit = Unit.of(trade.products[0].value)
-    if half.thin:
-        what = "premiers produits"
-        entries = [
-            UnnamedProduct(0, p.product.short, p.value) for p in trade.products[:NAMED_WHEN_THIN]
-        ]
-    else:
-        what = "cases numérotées"
-        entries = [UnnamedProduct(cell.number, cell.name, cell.value) for cell in half.numbered]
-    if not entries:
-        return None
-    title = typeset(f"{capitalised(NOUN[half.flow])}s, {what} ({unit.symbol}) : ")
-    return Unnamed(title, f"{half.flow}_text", unit, tuple(entries))
+def listed(layout: bands.BandsLayout) -> tuple[Listed, ...]:
+    """Both flows: each sector with the products that its cells name."""
+    return tuple(
+        Listed(
+            half.heads,
+            tuple(
+                (*band.labels, *(label for cell in band.cells for label in cell.labels))
+                for band in half.bands
+            )
+            or (half.words,),
+        )
+        for half in layout.halves
+    )
 
 
 # -- tables ----------------------------------------------------------------------------------
 
 
 def table(fiche: Fiche) -> Table:
-    """Every product, with its value and share in each flow; the most traded first."""
+    """Every product by sector, with its value and share in each flow; the most traded first."""
     imports, exports = _by_code(fiche.imports), _by_code(fiche.exports)
     products = {p.product.code: p.product for t in fiche.trades for p in t.products}
 
-    def row(name: str, imported: int, exported: int) -> Row:
+    def row(name: str, sector: str, imported: int, exported: int) -> Row:
         shares = (_share(imported, fiche.imports.total), _share(exported, fiche.exports.total))
-        return (name, imported, shares[0], exported, shares[1])
+        return (name, sector, imported, shares[0], exported, shares[1])
 
-    order = sorted(
-        products, key=lambda code: (-_value(imports, code) - _value(exports, code), code)
-    )
+    def traded(code: str) -> int:
+        return _value(imports, code) + _value(exports, code)
+
+    of_sector: Counter[str] = Counter()
+    for code, product in products.items():
+        of_sector[bands.sector_of(product)] += traded(code)
+
+    def rank(code: str) -> tuple[int, str, int, str]:
+        sector = bands.sector_of(products[code])
+        return (-of_sector[sector], sector, -traded(code), code)
+
     return Table(
         fiche.place,
         (
             Column("produit", "Produit (A129)", "text"),
+            Column("secteur", "Secteur (A38)", "text", 100),
             Column("importations_euros", "Import.", "euros", 62),
             Column("part_importations", "Part import.", "share", 56),
             Column("exportations_euros", "Export.", "euros", 62),
             Column("part_exportations", "Part export.", "share", 56),
         ),
-        tuple(row(products[c].label, _value(imports, c), _value(exports, c)) for c in order),
-        row("Ensemble des produits", fiche.imports.total, fiche.exports.total),
+        tuple(
+            row(
+                products[c].label,
+                bands.sector_of(products[c]),
+                _value(imports, c),
+                _value(exports, c),
+            )
+            for c in sorted(products, key=rank)
+        ),
+        row("Ensemble des produits", bands.ALL, fiche.imports.total, fiche.exports.total),
     )
 
 
@@ -194,6 +207,7 @@ def data(fiche: Fiche) -> Table:
             Column("rang", "Rang", "rank"),
             Column("code_a129", "Code A129", "code"),
             Column("produit", "Produit", "text"),
+            Column("secteur", "Secteur", "text"),
             Column("valeur_euros", "Valeur", "euros"),
             Column("part", "Part", "share"),
         ),
@@ -203,6 +217,7 @@ def data(fiche: Fiche) -> Table:
                 rank,
                 entry.product.code,
                 entry.product.label,
+                bands.sector_of(entry.product),
                 entry.value,
                 entry.value / trade.total,
             )
@@ -227,10 +242,8 @@ def _share(value: int, total: int) -> float | None:
 # -- drawing ---------------------------------------------------------------------------------
 
 
-def _layout(
-    fiche: Fiche, width: float, height: float, pen: Pen, room: Room
-) -> treemap.TreemapLayout:
-    return treemap.layout(fiche, width, height, pen)
+def _layout(fiche: Fiche, width: float, height: float, pen: Pen, room: Room) -> bands.BandsLayout:
+    return bands.layout(fiche, width, height, pen)
 
 
 FIGURE = Figure(
@@ -242,5 +255,6 @@ FIGURE = Figure(
     alternative=alternative,
     table=table,
     data=data,
-    unnamed=unnamed,
+    total=total,
+    listed=listed,
 )

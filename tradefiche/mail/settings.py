@@ -10,7 +10,6 @@ import dataclasses
 import ipaddress
 import os
 import re
-import shlex
 import tomllib
 from collections.abc import Iterable
 from collections.abc import Mapping
@@ -22,6 +21,7 @@ from typing import Any
 import msgspec
 
 from tradefiche.errors import MailError
+from tradefiche.mail import quoting
 from tradefiche.printable import STEERING
 from tradefiche.printable import printable
 
@@ -228,7 +228,7 @@ def _overrides(environment: Mapping[str, str]) -> dict[str, Any]:
 
 def _words(name: str, text: str) -> list[str]:
     try:
-        return shlex.split(text)
+        return quoting.split(text)
     except ValueError as error:
         raise MailError(
             f"the environment: {PREFIX}{name} is no command ({error})", "Close its quotes."

@@ -124,7 +124,7 @@ def _svg(path: Path) -> Any:
         from svglib.svglib import svg2rlg
     except ImportError as error:
         raise LogoError(
-            f"{path}: SVG logos need svglib (pip install 'tradefiche[svg]'), or convert it to PDF"
+            f'{path}: SVG logos need svglib (pip install "tradefiche[svg]"), or convert it to PDF'
         ) from error
     svg.require_plain(path.read_bytes())
     drawing = svg2rlg(str(path))

@@ -156,6 +156,9 @@ class DataTable(Flowable):
         if fitting < 2 or fitting == len(self.rows):
             return []
         first, rest = copy(self), copy(self)
+        # The mark of a table that waited for a page: ReportLab lets none wait twice (5.1.0).
+        for part in (first, rest):
+            part.__dict__.pop("_postponed", None)
         first.rows, first.goes_on = self.rows[:fitting], True
         rest.rows, rest.total, rest.again = self.rows[fitting:], None, True
         first.spaceAfter = 0

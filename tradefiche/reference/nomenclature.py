@@ -61,6 +61,12 @@ def country_codes() -> frozenset[str]:
     return frozenset(_countries())
 
 
+def is_european(code: str) -> bool:
+    """Whether the code is a partner in the European Union: returned goods (FR) have none."""
+    info = _countries().get(code)
+    return info is not None and info.eu and code != "FR"
+
+
 def is_country(code: str) -> bool:
     """Whether the code may rank among countries: a country or territory, even if since closed.
 
@@ -85,8 +91,12 @@ def customs_label(kind: Kind, code: str) -> str | None:
 
 @cache
 def _products() -> Mapping[str, Product]:
+    sectors = {row["code"]: row["name"] for row in rows("secteurs")}
     return MappingProxyType(
-        {row["code"]: Product(row["code"], row["label"], row["short"]) for row in rows("produits")}
+        {
+            row["code"]: Product(row["code"], row["label"], row["short"], sectors[row["sector"]])
+            for row in rows("produits")
+        }
     )
 
 

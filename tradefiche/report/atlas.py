@@ -23,7 +23,6 @@ from tradefiche.export.data_files import DataFile
 from tradefiche.export.data_files import atlas as data_of
 from tradefiche.fiche.atlas import Atlas
 from tradefiche.fiche.atlas import to_json
-from tradefiche.pdf.drawing import Drawing
 from tradefiche.pdf.lines import Run
 from tradefiche.pdf.metadata import Metadata
 from tradefiche.pdf.renderer import record
@@ -43,6 +42,7 @@ from tradefiche.report.document import Pdf
 from tradefiche.report.document import bind
 from tradefiche.report.document import date_of
 from tradefiche.report.figure_block import Caption
+from tradefiche.report.figure_block import DrawnChart
 from tradefiche.report.figure_block import FigureBlock
 from tradefiche.report.figure_block import key_and_source
 from tradefiche.report.fit import Overfull
@@ -174,10 +174,10 @@ class _Pages:
         _, height = ends.wrap(0.0, 0.0)
         scheme = classes.scheme(atlas, measure)
 
-        def chart(width: float, room: float) -> tuple[Drawing, Sequence[Flowable]]:
+        def chart(width: float, room: float) -> DrawnChart:
             layout = choropleth.layout(scheme, width, round(min(room, MAP_HEIGHT), 1), look.pen)
             drawing = record(draw(layout.picture, Tints(look.palette)), look.typeface)
-            return drawing, [ends] if ends.tables else []
+            return DrawnChart(drawing, beside=[ends] if ends.tables else [])
 
         foot = key_and_source(maps.key(measure), sentences.source(atlas, "départementales"), look)
         return FigureBlock(caption, look, chart, foot, notes_height=height + 8 if height else 0.0)

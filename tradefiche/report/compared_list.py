@@ -6,18 +6,23 @@ from reportlab.platypus import Flowable
 
 from tradefiche.figures.figure import ComparedFlow
 from tradefiche.figures.figure import ComparedFlows
+from tradefiche.pdf.fonts import Weight
 from tradefiche.pdf.tags import Element
 from tradefiche.report import paint
 from tradefiche.report.look import Look
 from tradefiche.wording.numbers import NBSP
 from tradefiche.wording.numbers import column_number
+from tradefiche.wording.spoken import said
 
 WIDTH = 172.0
-NAMES, THERE = 16.0, 138.0
-"""x of the names, and of the right edge of the first share; the second ends at ``WIDTH``."""
-TITLE, HEAD, AIR = 16.0, 15.0, 5.0
+NAMES, HERE = 16.0, 34.0
+"""x of the names, and the least width of the last column."""
+TITLE, HEAD, AIR = 16.0, 15.0, 6.5
 SIZE, SMALL, LEADING = 8.0, 7.0, 9.5
 RADIUS = 5.2
+WEIGHTS: tuple[Weight, Weight] = ("semibold", "regular")
+"""Of where a flow starts, and of where it ends."""
+PART = f"Part du total, en{NBSP}%"
 
 
 class ComparedList(Flowable):
@@ -26,7 +31,9 @@ class ComparedList(Flowable):
     def __init__(self, flows: ComparedFlows, look: Look) -> None:
         super().__init__()
         self.flows, self.look = flows, look
-        room = THERE - NAMES - look.pen.width("00,0", SIZE, "bold") - 4
+        size = SMALL + 0.5
+        self.there = WIDTH - max(HERE, look.pen.width(flows.here, size, "semibold") + 8)
+        room = self.there - NAMES - look.pen.width("00,0", SIZE, "bold") - 4
         self.starts = [look.pen.wrap(flow.start, SIZE, room, "semibold") for flow in flows.rows]
         self.ends = [look.pen.wrap(f"→ {flow.end}", SIZE, room) for flow in flows.rows]
 
@@ -59,38 +66,51 @@ class ComparedList(Flowable):
                 y -= LEADING
                 self._row(y, rank, flow, (start, end))
                 y -= (len(start) + len(end) - 1) * LEADING + AIR
-                rules.append((y + LEADING - 3, "hair"))
+                rules.append((y + AIR - 3.5, "hair"))
         with canvas.artifact():
             for height, token in rules:
                 paint.rule(canvas, look, token, 0, height, WIDTH, 0.8 if token == "ink" else 0.4)
 
     def _head(self, y: float) -> None:
-        canvas, look, flows = self.canv, self.look, self.flows
-        with canvas.container(Element("TR")):
-            for words, weight, x, token, align in (
-                ("part du total, en % ".replace(" %", f"{NBSP}%"), "regular", 0.0, "mute", "left"),
-                (f"{flows.there} ", "semibold", THERE, "red", "right"),
-                (f"{flows.here} ", "semibold", WIDTH, "ink", "right"),
-            ):
-                with canvas.content(Element("TH", scope="Column")):
-                    paint.write(canvas, look, words, x, y, SMALL + 0.5, weight, token, align)
+        size, flows = SMALL + 0.5, self.flows
+        with self.canv.container(Element("TR")):
+            head = Element("TH", scope="Column", columns=3)
+            self._write(head, PART, 0.0, y, size, "regular", "mute")
+            for words, x, token in ((flows.there, self.there, "red"), (flows.here, WIDTH, "ink")):
+                head = Element("TH", scope="Column")
+                self._write(head, words, x, y, size, "semibold", token, right=True)
 
     def _row(self, y: float, rank: int, flow: ComparedFlow, names: tuple[list[str], ...]) -> None:
-        canvas, look = self.canv, self.look
-        with canvas.container(Element("TR")):
-            with canvas.artifact():
-                paint.ring(canvas, look, RADIUS, y + SIZE * 0.34, RADIUS, "red")
-            with canvas.content(Element("TH", scope="Row")):
-                paint.write(canvas, look, f"{rank} ", RADIUS, y, SIZE, "bold", "red", "center")
-                for lines, weight in zip(names, ("semibold", "regular"), strict=True):
-                    for line in lines:
-                        paint.write(canvas, look, f"{line} ", NAMES, y, SIZE, weight)
-                        y -= LEADING
-            y += (len(names[0]) + len(names[1])) * LEADING
-            for share, x, weight, token in (
-                (flow.there, THERE, "bold", "red"),
-                (flow.here, WIDTH, "semibold", "ink"),
-            ):
-                with canvas.content(Element("TD")):
-                    words = column_number(share)
-                    paint.write(canvas, look, f"{words} ", x, y, SIZE, weight, token, "right")
+        with self.canv.container(Element("TR")):
+            with self.canv.artifact():
+                paint.ring(self.canv, self.look, RADIUS, y + SIZE * 0.34, RADIUS, "red")
+            x = RADIUS - self.look.pen.width(str(rank), SIZE, "bold") / 2
+            self._write(Element("TD"), str(rank), x, y, SIZE, "bold", "red")
+            below = y
+            for lines, weight in zip(names, WEIGHTS, strict=True):
+                name = Element("TH", scope="Row", actual=said(" ".join(lines)))
+                for line in lines:
+                    self._write(name, line, NAMES, below, SIZE, weight, "ink")
+                    below -= LEADING
+            for share, x, token in ((flow.there, self.there, "red"), (flow.here, WIDTH, "ink")):
+                words = column_number(share)
+                cell = Element("TD", actual=said(words))
+                self._write(cell, words, x, y, SIZE, "semibold", token, right=True)
+
+    def _write(
+        self,
+        element: Element,
+        words: str,
+        x: float,
+        y: float,
+        size: float,
+        weight: Weight,
+        token: str,
+        *,
+        right: bool = False,
+    ) -> None:
+        """Words of a cell, ending at x or beginning there."""
+        if right:
+            x -= self.look.pen.width(words, size, weight)
+        with self.canv.content(element):
+            paint.write(self.canv, self.look, f"{words} ", x, y, size, weight, token)

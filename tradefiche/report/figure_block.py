@@ -12,6 +12,8 @@ from dataclasses import dataclass
 
 from reportlab.platypus import Flowable
 
+from tradefiche.charts.labels import Label
+from tradefiche.figures.figure import Listed
 from tradefiche.pdf.drawing import Drawing
 from tradefiche.pdf.drawing import place
 from tradefiche.pdf.lines import Run
@@ -50,8 +52,23 @@ LEAST_CHART, LEAST_HALF = 240.0, 150.0
 
 ASIDE_GAP = 16.0
 
-Chart = Callable[[float, float], tuple[Drawing, Sequence[Flowable]]]
-"""(width, height) → the drawing, and what stands between it and the key."""
+
+@dataclass(frozen=True, slots=True)
+class DrawnChart:
+    """A chart at its size.
+
+    Attributes:
+        listed: those of its words that the page writes over the drawing, as text and lists.
+        beside: what stands between it and the key.
+    """
+
+    drawing: Drawing
+    listed: Sequence[Listed] = ()
+    beside: Sequence[Flowable] = ()
+
+
+Chart = Callable[[float, float], DrawnChart]
+"""(width, height) → the chart."""
 
 
 class FigureBlock(Flowable):
@@ -120,8 +137,9 @@ class FigureBlock(Flowable):
         total = self.fixed or available_height - 1e-3
         head, room = self.head, total - self.head - self.bottom_height - self.notes_height
         beside = self.aside.wrap(available_width, room)[0] + ASIDE_GAP if self.aside else 0.0
-        self.drawing, notes = self.chart(available_width - beside, room)
-        self.notes = Stack(notes) if notes else None
+        drawn = self.chart(available_width - beside, room)
+        self.drawing, self.listed = drawn.drawing, drawn.listed
+        self.notes = Stack(drawn.beside) if drawn.beside else None
         self.notes_size = self.notes.wrap(available_width, total)[1] + 8 if self.notes else 0.0
         self.height = head + self.drawing.height + self.notes_size + self.bottom_height
         if self.fixed:
@@ -149,11 +167,29 @@ class FigureBlock(Flowable):
         if self.aside:
             width, height = self.aside.wrap(self.width, self.drawing.height)
             self.aside.drawOn(canvas, self.width - width, y + self.drawing.height - height)
+        for listed in self.listed:
+            self._write(listed, y)
         if self.notes:
             y -= self.notes_size
             self.notes.drawOn(canvas, 0, y)
         if self.bottom:
             self.bottom.drawOn(canvas, 0, y - self.bottom_height)
+
+    def _write(self, listed: Listed, y: float) -> None:
+        """Words of the chart, as a paragraph and a list under it."""
+        canvas = self.canv
+        with canvas.content(Element("P")):
+            self._labels(listed.heading, y)
+        with canvas.container(Element("L")):
+            for words in listed.items:
+                with canvas.container(Element("LI")), canvas.content(Element("LBody")):
+                    self._labels(words, y)
+
+    def _labels(self, labels: Sequence[Label], y: float) -> None:
+        canvas, look = self.canv, self.look
+        for each in labels:
+            font, color = look.typeface.font(each.weight), look.color(each.color)
+            canvas.show(f"{each.text} ", each.left, y + each.y, font, each.size, color)
 
     def _number_line(self, y: float) -> None:
         """« Figure 3 », the mark that a cropped figure keeps, the total of a comparison."""

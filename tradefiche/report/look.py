@@ -23,7 +23,7 @@ from tradefiche.pdf.lines import Style
 Role = Literal[
     "cover_title", "cover_territory", "section", "introduction", "hanging",
     "figure_title", "finding", "lead", "lead_large", "body",
-    "small", "key", "cells", "source", "panel_title", "cover_title_long",
+    "small", "key", "source", "panel_title", "cover_title_long",
     "demo_line", "list_title",
 ]  # fmt: skip
 
@@ -42,7 +42,6 @@ SCALE: dict[str, tuple[Weight, float, float, str, float]] = {
     "body": ("regular", 10, 14, "text", 7),
     "small": ("regular", 8.5, 12, "text", 0),
     "key": ("regular", 8, 11, "text", 0),
-    "cells": ("regular", 7.5, 10, "text", 0),
     "source": ("regular", 7, 9.5, "mute", 0),
     "panel_title": ("bold", 11, 14, "ink", 0),
     "list_title": ("semibold", 8.5, 11, "ink", 0),

@@ -182,6 +182,8 @@ class Unit:
 
         From 100 of it no decimal, from 10 one, below two.
         """
+        if 0 < largest < THOUSAND:
+            return cls(SYMBOLS[0], 0, 0)
         power = 6 if largest >= NEARLY_A_MILLION else 3
         size = 1000 * largest // 10**power
         return cls(SYMBOLS[power], power, 0 if size >= 99_950 else 1 if size >= 9_995 else 2)
@@ -213,6 +215,10 @@ class Unit:
         if not value:
             return f"<{NNBSP}" + number(Decimal(1).scaleb(-self.places))
         return number(value)
+
+    def amount(self, euros: int) -> str:
+        """The label in a sentence, with its unit: « 251,0 M€ », « moins de 0,1 M€ »."""
+        return f"{in_words(self.label(euros))}{NBSP}{self.symbol}"
 
     def signed_label(self, euros: int) -> str:
         """A balance: « + 35,1 », « − 3,4 », « 0 »; never « < 0,1 », so that columns align.

@@ -6,7 +6,6 @@ of them is so in both. A hash is kept as its own ledger made it, with the key th
 
 from __future__ import annotations
 
-import shlex
 from contextlib import ExitStack
 from pathlib import Path
 
@@ -17,6 +16,7 @@ from tradefiche.mail.ledger import ledger as ledgers
 from tradefiche.mail.ledger import suppression
 from tradefiche.mail.ledger.archive import Archive
 from tradefiche.mail.ledger.ledger import Ledger
+from tradefiche.mail.quoting import quoted
 
 
 def require_joined(folder: Path, edition: int | None = None, older: Path | None = None) -> None:
@@ -38,11 +38,11 @@ def require_joined(folder: Path, edition: int | None = None, older: Path | None 
     ):
         if not book.lacks(other, edition):
             return
-    command = f"tradefiche mail join {shlex.quote(str(older.absolute()))}"
+    command = f"tradefiche mail join {quoted(str(older.absolute()))}"
     raise MailError(
         f"{older.absolute()} knows of letters or wishes that {folder.absolute()} does not",
         "An earlier version kept its ledger where one stood. This makes one of the two: "
-        f"{command} --ledger {shlex.quote(str(folder.absolute()))}. "
+        f"{command} --ledger {quoted(str(folder.absolute()))}. "
         "If they have nothing to do with each other, name one with --ledger.",
     )
 
