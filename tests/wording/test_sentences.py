@@ -519,18 +519,20 @@ def marked(demonstration_data: bool, quarters: tuple[int, ...] = (1, 2, 3, 4)) -
 def test_a_true_source_has_its_date() -> None:
     assert sentences.source(marked(False), "départementales") == spaced(
         "Source~: Direction générale des Douanes et Droits indirects, données départementales "
-        "2024, mises à jour le 7~février 2025."
+        "2024, mises à jour le 7~février 2025. Montants arrondis."
     )
     assert sentences.source(marked(False), "régionales") == spaced(
         "Source~: Direction générale des Douanes et Droits indirects, données régionales 2024, "
-        "mises à jour le 7~février 2025 (France entière~: somme des régions)."
+        "mises à jour le 7~février 2025 (France entière~: somme des régions). Montants arrondis."
     )
 
 
 def test_a_source_without_date_names_none() -> None:
     fiche = marked(False)
     undated = replace(fiche, provenance=replace(fiche.provenance, updated=""))
-    assert sentences.source(undated, "départementales").endswith("données départementales 2024.")
+    assert sentences.source(undated, "départementales").endswith(
+        "départementales 2024. Montants arrondis."
+    )
 
 
 @pytest.mark.parametrize("level", ["départementales", "régionales"])
@@ -546,13 +548,15 @@ def test_missing_quarters_are_admitted() -> None:
     assert sentences.provisional_mark(fiche) == "provisoire, T1, T2 et T4 2024"
     assert sentences.figure_mark(fiche) == "Provisoire, T1, T2 et T4 2024"
     assert sentences.source(fiche, "départementales").endswith(
-        f"{NARROW}; provisoire, T1, T2 et T4 2024."
+        f"{NARROW}; provisoire, T1, T2 et T4 2024. Montants arrondis."
     )
     both = marked(True, (1,))
     assert sentences.figure_mark(both) == (
         "Données de démonstration – chiffres fictifs · Provisoire, T1 2024"
     )
-    assert sentences.source(both, "régionales").endswith(f"{NARROW}; provisoire, T1 2024.")
+    assert sentences.source(both, "régionales").endswith(
+        f"{NARROW}; provisoire, T1 2024. Montants arrondis."
+    )
 
 
 def test_quarters_that_lack_rows_are_admitted() -> None:
@@ -561,7 +565,7 @@ def test_quarters_that_lack_rows_are_admitted() -> None:
     assert sentences.provisional_mark(lacking) == "provisoire, données incomplètes"
     assert sentences.figure_mark(lacking) == "Provisoire, données incomplètes"
     assert sentences.source(lacking, "départementales").endswith(
-        f"{NARROW}; provisoire, données incomplètes."
+        f"{NARROW}; provisoire, données incomplètes. Montants arrondis."
     )
     fewer = replace(whole, marks=replace(whole.marks, quarters=(1, 2), gaps=True))
     assert sentences.provisional_mark(fewer) == "provisoire, T1 et T2 2024, incomplets"
