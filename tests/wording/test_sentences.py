@@ -184,7 +184,8 @@ def balance_key_example_is_true(fiche: Fiche) -> None:
     bought, sold = (sentence_value(value) for value in (entry.imports, entry.exports))
     buys, sells = ("achètent", "vendent") if fiche.place.plural else ("achète", "vend")
     them = "leur" if entry.country.the.startswith("les ") else "lui"
-    example = text[text.index("Ainsi") :]
+    example = text[text.index("Ainsi") :].partition(" Seuls les échanges")[0]
+    assert ("Seuls les échanges avec l’étranger" in text) == fiche.place.abroad_only
     assert re.match(rf"Ainsi, {fiche.place.the} {buys} pour {bought} (à|au|aux) ", example)
     assert example.endswith(f" et {them} {sells} pour {sold}.")
     assert entry.country.name in example
@@ -383,8 +384,11 @@ def test_balance_in_one_sentence(code: str, exports: int, imports: int, text: st
         ("08", "GB", 2.0, "les Ardennes achètent pour 30~M€ au Royaume-Uni et lui vendent "
                           "pour 2~M€."),
         ("75", "US", 20.0, "Paris achète pour 30~M€ aux États-Unis et leur vend pour 20~M€."),
-        ("974", "MU", 0.03, "La Réunion achète pour 30~M€ à Maurice et lui vend pour 30~k€."),
-        ("20", "IT", 20.0, "la Corse achète pour 30~M€ à l’Italie et lui vend pour 20~M€."),
+        ("974", "MU", 0.03, "La Réunion achète pour 30~M€ à Maurice et lui vend pour 30~k€. Seuls "
+                            "les échanges avec l’étranger sont comptés, ni ceux avec l’Hexagone ni "
+                            "ceux avec les autres territoires français."),
+        ("20", "IT", 20.0, "la Corse achète pour 30~M€ à l’Italie et lui vend pour 20~M€. Seuls "
+                          "les échanges avec l’étranger sont comptés, ni ceux avec le continent."),
     ],
 )  # fmt: skip
 def test_example_of_figure_1(code: str, country: str, sold: float, text: str) -> None:
