@@ -227,9 +227,7 @@ class Content:
             return made | {"main": _main_flows(highlights) if highlights else []}
         if not slot.name.endswith("-france"):  # two figures of a page share their key and source
             return made | {"key": "", "source": ""}
-        return made | {
-            "key": figure.comparison_key(fiche, [figure], self.numbers[figure.reads_like])
-        }
+        return made | {"key": figure.comparison_key(fiche, [figure])}
 
     def _table(self, slot: Slot) -> Block:
         number = self.numbers[slot.name]

@@ -11,6 +11,7 @@ import made_atlases
 import pdf_reading
 import pytest
 import tag_tree
+from pdf_reading import NARROW
 from pdf_reading import flat
 from pdf_reading import pages
 from structure_checks import glued
@@ -29,6 +30,7 @@ from tradefiche.wording import maps
 from tradefiche.wording.maps import MEASURES
 from tradefiche.wording.numbers import column_share
 from tradefiche.wording.numbers import compact_parts
+from tradefiche.wording.numbers import coverage
 
 CASES = made_atlases.everything()
 NAMES = ("demonstration", "nothing", "no imports", "far apart", "provisional", "true figures")
@@ -46,7 +48,7 @@ def row_of(atlas: atlases.Atlas, rank: int, each: Departement) -> str:
     def share(part: int, whole: int) -> str:
         return column_share(part / whole) if part and whole else "–"
 
-    rate = "–" if totals.coverage is None else column_share(float(totals.coverage))
+    rate = "–" if each.coverage is None else coverage(each.coverage)
     cells = (
         str(rank),
         f"{each.place.name} ({each.place.code})",
@@ -70,7 +72,9 @@ def test_the_ranking_has_every_number_in_order(name: str) -> None:
         node for node in tag_tree.tree(made_atlases.pdf(name)).all("Table") if len(node.nodes) > 90
     )
     read = [flat(" ".join(cell.text.strip() for cell in row.nodes)) for row in table.nodes]
-    rows = [row_of(atlas, rank, each) for rank, each in enumerate(atlas.ranking, 1)]
+    rows = [
+        row_of(atlas, rank, each).replace(NARROW, " ") for rank, each in enumerate(atlas.ranking, 1)
+    ]
     assert read[2:102] == rows
     assert read[1].startswith("– France entière ")
     closing = {"Monaco": atlas.monaco, words.UNPLACED: atlas.unplaced}
@@ -145,7 +149,10 @@ def test_headings_and_bookmarks_and_contents_agree(name: str) -> None:
     with pdf_reading.opened(content) as pdf:
         marks = outline(pdf)
     assert set(zip(sections, (2, 3, 4, 5, 6, 8), strict=True)) <= set(marks)
-    figures = {(maps.title(CASES[name], measure), page) for page, measure in enumerate(MEASURES, 2)}
+    figures = {
+        (f"Figure {page - 1} – {maps.title(CASES[name], measure)}", page)
+        for page, measure in enumerate(MEASURES, 2)
+    }
     assert figures <= {(title.strip(), page) for title, page in marks}
 
 
@@ -157,8 +164,12 @@ def test_figures_are_described_and_hold_their_data(name: str) -> None:
         for node in tag_tree.tree(made_atlases.pdf(name)).all("Figure")
         if "AF" in node.attributes
     ]
+    where = "tableau « Classement des départements », page 6"
     assert [node.attributes["Alt"] for node in figures] == [
-        maps.alternative(atlas, measure) for measure in MEASURES
+        maps.alternative(atlas, measure, "tableau « Classement des départements », page 6").replace(
+            NARROW, " "
+        )
+        for measure in MEASURES
     ]
     assert {node.attributes["AF"] for node in figures} == {"atlas-2024-departements.csv"}
     with pdf_reading.opened(made_atlases.pdf(name)) as pdf:

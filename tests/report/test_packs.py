@@ -106,7 +106,7 @@ def test_contents_lead_to_what_they_name(name: str) -> None:
             for link in links:
                 words = pdf_reading.flat(text.get_text_bounded(*map(float, link.Rect))).strip()
                 title, _, page = words.rpartition(" ")
-                assert target(pdf, link.Dest) == int(page)
+                assert target(pdf, link.A.D) == int(page)
                 assert title in texts[int(page) - 1]
 
 
@@ -116,7 +116,7 @@ def test_the_guide_leads_to_each_section_of_each_fiche(name: str) -> None:
     texts = [pdf_reading.flat(text) for text in pdf_reading.pages(content)]
     with pdf_reading.opened(content) as pdf:
         links = [
-            (re.split(", ", str(link.Contents)), target(pdf, link.Dest))
+            (re.split(", ", str(link.Contents)), target(pdf, link.A.D))
             for link in pdf.pages[1].Annots
         ]
     assert len(links) == 7 * len(starts(name))
@@ -172,12 +172,14 @@ def test_a_part_says_what_the_fiche_says_alone(name: str) -> None:
                 role = f"H{int(role[1]) + lower}"
             own = "".join(piece.text for piece in inner.pieces)
             page_of_contents = role == "Link" and own.rpartition(" ")[2].isdigit()
-            alt = inner.attributes.get("Alt", "")
+            alt = re.sub(r"page \d+\.$", "", inner.attributes.get("Alt", ""))
             yield f"{role} {own.rstrip('0123456789') if page_of_contents else own} {alt}"
 
     for part, code in zip(parts(name), starts(name), strict=True):
         here = list(told(part, 0))[1:]
-        alone = list(told(tag_tree.tree(pdf_reading.pdf(code)), 1))[1:]
+        whole = list(told(tag_tree.tree(pdf_reading.pdf(code)), 1))[1:]
+        alone = whole[2:]  # the marks of the brand are read on the cover of the pack
+        assert whole[0].startswith("P Gouvernement")
         title = next(i for i, line in enumerate(alone) if line.startswith("H2"))
         # the title and the territory are two blocks alone, one heading in a pack
         merged = alone[title].strip() + " " + alone.pop(title + 1).removeprefix("P ")
@@ -207,17 +209,20 @@ def test_totals_are_those_of_the_fiches(name: str) -> None:
     alone = f"{capitalised(fiches[0].place.the)} en chiffres"
     head, *rows = cells(name, "Les départements" if len(fiches) > 1 else alone)
     assert head[1:] == [f"{fiche.place.name} ({fiche.place.code})" for fiche in fiches]
-    unit = Unit.of(max(max(f.exports.total, f.imports.total) for f in fiches))
+    unit = Unit.of_column(v for f in fiches for v in (f.exports.total, f.imports.total))
     table = {row[0]: row[1:] for row in rows}
     for label, told in (
         (f"Exportations ({unit.symbol})", [unit.label(f.exports.total) for f in fiches]),
         (f"Importations ({unit.symbol})", [unit.label(f.imports.total) for f in fiches]),
         (f"Solde ({unit.symbol})", [unit.signed_label(f.balance) for f in fiches]),
     ):
-        assert table[label] == [pdf_reading.flat(text) for text in told]
+        assert table[label] == [text.replace("\u202f", " ").replace("\u00a0", " ") for text in told]
+    if all(fiche.place.abroad_only for fiche in fiches):
+        assert "Taux de couverture" not in table
+        return
     for fiche, said in zip(fiches, table["Taux de couverture"], strict=True):
-        part = float(said.rstrip(" %").replace(",", ".").replace("\u202f", ""))
-        assert part == pytest.approx(100 * fiche.exports.total / fiche.imports.total, abs=0.051)
+        part = float(said.rstrip(" %").replace(",", ".").replace(" ", ""))
+        assert part == pytest.approx(100 * fiche.exports.total / fiche.imports.total, abs=0.51)
 
 
 @every_pack

@@ -87,7 +87,7 @@ def test_the_contents_lead_to_the_pages(code: str) -> None:
         for link in pdf.pages[0].get("/Annots", []):
             words = text.get_text_bounded(*map(float, link.Rect)).strip()
             title, _, folio = words.rpartition(" ")
-            led[title] = (int(folio), _page(pdf, link.Dest, order))
+            led[title] = (int(folio), _page(pdf, link.A.D, order))
     assert led == {title: (folio, folio) for title, folio in SECTIONS.items() if folio > 1}
 
 

@@ -129,9 +129,7 @@ def annexe_rows(fiche: Fiche) -> Iterator[str]:
             cells += [unit.label(value), column_share(value / trade.total) if value else "–"]
         yield " ".join((entry.country.name, *cells, unit.signed_label(entry.balance)))
     traded = [{e.product.code: e.value for e in t.products} for t in (fiche.imports, fiche.exports)]
-    labels = {e.product.code: e.product.label for t in fiche.trades for e in t.products}
     unit = Unit.of_column(value for values in traded for value in values.values())
-    for code, label in labels.items():
     named = {e.product.code: e.product for t in fiche.trades for e in t.products}
     for code, product_ in named.items():
         cells_ = []

@@ -89,7 +89,8 @@ class Reader:
         return (found[1], found[2]) if found else None
 
     def balance(self) -> float | None:
-        found = self.find("## Introduction", rf"^{_NUMBER} (euro|millier|million)s?(?: d’euros)? de solde$")
+        unit = r"(euro|millier|million)s?(?: d’euros)?"
+        found = self.find("## Introduction", rf"^{_NUMBER} {unit} de solde$")
         return value(found[1], found[2]) if found else None
 
     def territoires(self) -> int:

@@ -249,7 +249,7 @@ def test_links_say_where_they_lead_and_belong_to_their_words(name: str) -> None:
             if "/URI" in link.A:
                 assert re.match(r"https://|mailto:", str(link.A.URI))
                 continue
-            page_, view, left, top, zoom = link.A.D
+            _, view, left, top, zoom = link.A.D
             assert (view, left, zoom) == (Name.XYZ, None, None)  # the reader's own zoom
             assert 0 < top <= 842
             led, *same = link.A.SD

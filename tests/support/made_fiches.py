@@ -128,7 +128,8 @@ def make_fiche(
             )
             for i, value in _sums(values, 0).items()
         )
-        return Trade(flow, matrix.total, products, None, None, matrix, None, matrix)
+        here = tuple(link.value for link in matrix.main)
+        return Trade(flow, matrix.total, products, None, None, matrix, None, matrix, (), here)
 
     out, into = _sums(exports, 1), _sums(imports, 1)
     shown = {*list(out)[:10], *list(into)[:10]}

@@ -117,9 +117,6 @@ def _countries(page: Page, fiche: Fiche) -> None:
         for value in (entry.imports, entry.exports, abs(entry.balance)):
             page.allows(compact(value, sentence=True))
         page.allows(compact_signed(entry.balance, sentence=True))
-    for tick in ticks(max(max(e.imports, e.exports) for e in fiche.countries)):
-            page.allows(unit.amount(value))
-        page.allows(f"{unit.signed_label(entry.balance)} {unit.symbol}")
     for value, trade in zip(rest, (fiche.imports, fiche.exports), strict=True):
         page.allows(unit.label(value), column_share(value / trade.total) if value else "")
         union = trade.european_union or 0
@@ -127,7 +124,7 @@ def _countries(page: Page, fiche: Fiche) -> None:
     page.allows(unit.signed_label(rest[1] - rest[0]))
     unions = [trade.european_union or 0 for trade in (fiche.imports, fiche.exports)]
     page.needs(compact_signed(unions[1] - unions[0]))
-    for tick in _ticks(max(*rest, *(max(e.imports, e.exports) for e in fiche.countries))):
+    for tick in ticks(max(*rest, *(max(e.imports, e.exports) for e in fiche.countries))):
         label = unit.tick(tick.scaleb(-unit.power))
         page.allows(label, f"{label} {unit.symbol}")
 
@@ -142,18 +139,6 @@ def ticks(largest: int) -> list[Decimal]:
 def _products(page: Page, fiche: Fiche) -> None:
     page.needs("2", compact(fiche.imports.total), compact(fiche.exports.total))
     page.allows(compact_signed(fiche.balance, sentence=True), compact(abs(fiche.balance)))
-    count = sum(len(trade.products) for trade in fiche.trades)
-    page.allows(*map(str, range(1, count + 1)))  # numbered cells, products in « Autres »
-    for trade in fiche.trades:
-        unit = Unit.of(trade.products[0].value)
-        values = [entry.value for entry in trade.products]
-        if len(values) > 3:
-            page.needs(share(sum(values[:3]) / trade.total))
-        for value in (*values, *(sum(values[start:]) for start in range(len(values)))):
-            page.allows(
-                unit.label(value), f"{unit.label(value)} {unit.symbol}", share(value / trade.total)
-            )
-    page.allows(compact_signed(fiche.balance), compact(abs(fiche.balance)))
     count = max(len(trade.products) for trade in fiche.trades)
     page.allows("A38 A129", *map(str, range(1, count + 1)))  # products and sectors in a pale cell
     sectors = [_by_sector(trade) for trade in fiche.trades]
@@ -164,7 +149,7 @@ def _products(page: Page, fiche: Fiche) -> None:
             page.needs(share(sums[0] / trade.total))
         tails = [sum(values[n:]) for values in (*found, sums) for n in range(len(values))]
         # in a half too low for cells, amounts are in the unit of its own largest product
-        units = (_unit(largest), _unit(trade.products[0].value)) if trade.products else ()
+        units = (Unit.of(largest), Unit.of(trade.products[0].value)) if trade.products else ()
         values = [entry.value for entry in trade.products]
         tails += [sum(values[n:]) for n in range(len(values))]
         for value in (*values, *sums, *tails):
@@ -178,13 +163,6 @@ def _by_sector(trade: Trade) -> list[list[int]]:
     for entry in trade.products:
         found.setdefault(entry.product.sector, []).append(entry.value)
     return list(found.values())
-
-
-def _unit(largest: int) -> Unit:
-    """Three digits for the largest amount."""
-    symbol, power = ("M€", 6) if largest >= 999_500 else ("k€", 3)
-    thousandths = round(largest / 10 ** (power - 3))
-    return Unit(symbol, power, 0 if thousandths >= 99_950 else 1 if thousandths >= 9_995 else 2)
 
 
 def _flows(page: Page, matrix: FlowMatrix) -> None:

@@ -22,7 +22,9 @@ from pdf_reading import small
 from tradefiche.fiche import Fiche
 from tradefiche.fiche import FlowMatrix
 from tradefiche.fiche import Marks
+from tradefiche.fiche import Trade
 from tradefiche.figures import balance
+from tradefiche.figures import compared_flows
 from tradefiche.figures import flows
 from tradefiche.figures import products
 from tradefiche.wording import sentences
@@ -194,7 +196,8 @@ def balance_key_example_is_true(fiche: Fiche) -> None:
     bought, sold = (sentence_value(value) for value in (entry.imports, entry.exports))
     buys, sells = ("achètent", "vendent") if fiche.place.plural else ("achète", "vend")
     them = "leur" if entry.country.the.startswith("les ") else "lui"
-    example = text[text.index("Ainsi") :]
+    example = text[text.index("Ainsi") :].partition(" Seuls les échanges")[0]
+    assert ("Seuls les échanges avec l’étranger" in text) == fiche.place.abroad_only
     assert re.match(rf"Ainsi, {fiche.place.the} {buys} pour {bought} (à|au|aux) ", example)
     assert example.endswith(f" et {them} {sells} pour {sold}.")
     assert entry.country.name in example
@@ -210,6 +213,8 @@ def flows_keys_name_what_is_there(fiche: Fiche) -> None:
             assert text.endswith("la figure est vide.")
             continue
         unit = "milliers d’euros (k€)" if in_thousands(matrix) else "millions d’euros (M€)"
+        if matrix.largest < 1_000:
+            unit = "en euros (€)"
         assert unit in text
         left, right = text.split(".")[0].split(", ")
         sides = ("biens exportés", "pays de destination")
@@ -219,22 +224,46 @@ def flows_keys_name_what_is_there(fiche: Fiche) -> None:
         assert right == f"les {sides[1]} à droite"
 
 
+def compared(fiche: Fiche) -> Iterator[tuple[Trade, FlowMatrix, tuple[int, ...]]]:
+    """The matrices that a fiche is compared with, and its euros in each of their main flows."""
+    for trade in fiche.trades:
+        if trade.region:
+            yield trade, trade.region, trade.region_here
+        yield trade, trade.france, trade.france_here
+
+
 def comparison_keys_count_the_red_flows(fiche: Fiche) -> None:
     for trade in fiche.trades:
-        text = flows.comparison_key(trade, 3)
-        assert text.startswith(f"lecture identique à celle de la figure{NBSP}3")
-        shown = [m for m in (trade.region, trade.france) if m is not None and m.total]
+        shown = [m for m in (trade.region, trade.france) if m is not None]
+        text = compared_flows.key(shown)
         numbers = {min(len(named_cells(m)), fiche.thresholds.main_flows) for m in shown} - {0}
-        assert ("en rouge" in text) == bool(numbers)
-        if len(numbers) == 1:
+        if not any(m.total for m in shown):
+            assert text.endswith("la figure est vide.")
+        elif len(numbers) == 1:
             (red,) = numbers
-            words = (
-                f"les {LETTERS[red]} flux les plus élevés" if red > 1 else "le flux le plus élevé"
-            )
-            assert f"en rouge, {words} entre" in text
-        small_units = {in_thousands(m) for m in shown}
-        assert ("k€" in text) == (small_units == {True})
-        assert ("M€" in text) == (small_units == {False})
+            words = f"les {LETTERS[red]} premiers flux" if red > 1 else "le premier flux"
+            assert f"En rouge, {words} entre" in text
+        assert "M€" not in text
+
+
+def comparisons_say_what_is_here(fiche: Fiche) -> None:
+    """Euros of the département in the main flows, of the numbers that ``here`` gives."""
+    for trade, matrix, here in compared(fiche):
+        text = compared_flows.finding(fiche, matrix, here)
+        if text is None:
+            continue
+        assert ("aucun n’est" in text or "il n’est pas" in text) == (
+            trade.total > 0 and not sum(here)
+        )
+        if sum(here) and sum(here) < trade.total:
+            assert percent(sum(here), trade.total) in text
+        beside = compared_flows.beside(fiche, matrix, here)
+        assert beside
+        assert [row.there for row in beside.rows] == [
+            link.value / matrix.total for link in matrix.main
+        ]
+        ours = [value / trade.total if trade.total else 0 for value in here]
+        assert [row.here for row in beside.rows] == ours
 
 
 def balance_sentence_is_true(fiche: Fiche) -> None:
@@ -262,9 +291,9 @@ def everything(fiche: Fiche) -> Iterator[str]:
     yield products.balance_sentence(fiche)
     for matrix in all_matrices(fiche):
         yield from filter(None, (flows.finding(matrix), flows.key(matrix)))
-    for trade in fiche.trades:
-        yield flows.comparison_key(trade, 3)
-        yield flows.shared_key([m for m in (trade.region, trade.france) if m])
+    for _, matrix, here in compared(fiche):
+        yield from filter(None, [compared_flows.finding(fiche, matrix, here)])
+        yield compared_flows.key([matrix])
     yield from (sentences.source(fiche, level) for level in ("départementales", "régionales"))
 
 
@@ -276,6 +305,7 @@ CHECKS: tuple[Check, ...] = (
     balance_key_example_is_true,
     flows_keys_name_what_is_there,
     comparison_keys_count_the_red_flows,
+    comparisons_say_what_is_here,
     balance_sentence_is_true,
     typography_is_french,
 )
@@ -393,8 +423,11 @@ def test_balance_in_one_sentence(code: str, exports: int, imports: int, text: st
         ("08", "GB", 2.0, "les Ardennes achètent pour 30~M€ au Royaume-Uni et lui vendent "
                           "pour 2~M€."),
         ("75", "US", 20.0, "Paris achète pour 30~M€ aux États-Unis et leur vend pour 20~M€."),
-        ("974", "MU", 0.03, "La Réunion achète pour 30~M€ à Maurice et lui vend pour 30~k€."),
-        ("20", "IT", 20.0, "la Corse achète pour 30~M€ à l’Italie et lui vend pour 20~M€."),
+        ("974", "MU", 0.03, "La Réunion achète pour 30~M€ à Maurice et lui vend pour 30~k€. Seuls "
+                            "les échanges avec l’étranger sont comptés, ni ceux avec l’Hexagone ni "
+                            "ceux avec les autres territoires français."),
+        ("20", "IT", 20.0, "la Corse achète pour 30~M€ à l’Italie et lui vend pour 20~M€. Seuls "
+                          "les échanges avec l’étranger sont comptés, ni ceux avec le continent."),
     ],
 )  # fmt: skip
 def test_example_of_figure_1(code: str, country: str, sold: float, text: str) -> None:
@@ -455,34 +488,32 @@ def test_flows_without_others() -> None:
         "les pays d’origine sont à gauche, les biens importés à droite. L’épaisseur d’un ruban est "
         "proportionnelle au montant, en millions d’euros (M€)."
     )
-    assert flows.comparison_key(fiche.imports, 6) == spaced(
-        "lecture identique à celle de la figure~6_; en rouge, le flux le plus élevé entre un "
-        "produit et un pays nommés. Montants en M€."
-    )
 
 
 def test_figures_that_share_a_key_may_differ() -> None:
-    """A region counted in k€ beside France in M€, one red flow beside two."""
+    """One red flow beside two; none of the main flows of France here, and half of one."""
     rows: list[Row] = [
         ("E", "03", BOISSONS, "DE", M // 2),
         ("E", "75", MEUBLES, "IT", 90 * M),
-        ("I", "03", BOISSONS, "DE", M // 4),
-        ("I", "63", MEUBLES, "IT", M // 2),
+        ("E", "75", BOISSONS, "ES", 9 * M),
     ]
-    fiche = small(rows)
-    assert flows.comparison_key(fiche.exports, 3) == spaced(
-        "lecture identique à celle de la figure~3_; en rouge, les flux les plus élevés entre un "
-        "produit et un pays nommés."
+    trade = small(rows).exports
+    assert trade.region
+    assert compared_flows.key([trade.region, trade.france]) == spaced(
+        "les biens exportés sont à gauche, les pays de destination à droite, avec leur part du "
+        "total. En rouge, les premiers flux entre deux noms de la figure, numérotés comme dans la "
+        "liste_; en teinte claire, les autres flux d’au moins 0,4~% du total. La partie pâle d’une "
+        "barre réunit ses flux qui ne sont pas dessinés. Dans la liste, «~0~» signifie~: aucun "
+        "échange."
     )
-    assert fiche.exports.region
-    assert flows.shared_key([fiche.exports.region, fiche.exports.france]) == spaced(
-        "les biens exportés sont à gauche, les pays de destination à droite. L’épaisseur d’un "
-        "ruban est proportionnelle au montant. En rouge, les flux les plus élevés entre un produit "
-        "et un pays nommés."
+    assert trade.france_here == (0, 0, M // 2)
+    assert compared_flows.finding(small(rows), trade.france, trade.france_here) == spaced(
+        "Les trois premiers flux représentent l’ensemble des exportations_; dans l’Allier, ils en "
+        "représentent l’ensemble."
     )
-    assert flows.comparison_key(fiche.imports, 6) == spaced(
-        "lecture identique à celle de la figure~6_; en rouge, les deux flux les plus élevés entre "
-        "un produit et un pays nommés. Montants en k€."
+    assert compared_flows.finding(small(rows), trade.france, (0, 0, 0)) == spaced(
+        "Les trois premiers flux représentent l’ensemble des exportations_; aucun n’est enregistré "
+        "dans l’Allier."
     )
 
 
@@ -493,10 +524,8 @@ def test_flows_with_codes_that_are_no_country() -> None:
         spaced(" Les flux des «~autres pays~», en gris, ne sont jamais en rouge.")
     )
     assert flows.finding(fiche.imports.matrix) is None
-    assert "en rouge" not in flows.comparison_key(fiche.imports, 6)
-    assert flows.shared_key([fiche.imports.france]) == flows.key(fiche.imports.france)
     nothing = traded({}, {}).exports.france
-    assert flows.shared_key([nothing, nothing]) == flows.key(nothing)
+    assert compared_flows.key([nothing, nothing]) == flows.key(nothing)
 
 
 def test_nothing_traded() -> None:
@@ -531,18 +560,20 @@ def marked(demonstration_data: bool, quarters: tuple[int, ...] = (1, 2, 3, 4)) -
 def test_a_true_source_has_its_date() -> None:
     assert sentences.source(marked(False), "départementales") == spaced(
         "Source~: Direction générale des Douanes et Droits indirects, données départementales "
-        "2024, mises à jour le 7~février 2025."
+        "2024, mises à jour le 7~février 2025. Montants arrondis."
     )
     assert sentences.source(marked(False), "régionales") == spaced(
         "Source~: Direction générale des Douanes et Droits indirects, données régionales 2024, "
-        "mises à jour le 7~février 2025 (France entière~: somme des régions)."
+        "mises à jour le 7~février 2025 (France entière~: somme des régions). Montants arrondis."
     )
 
 
 def test_a_source_without_date_names_none() -> None:
     fiche = marked(False)
     undated = replace(fiche, provenance=replace(fiche.provenance, updated=""))
-    assert sentences.source(undated, "départementales").endswith("données départementales 2024.")
+    assert sentences.source(undated, "départementales").endswith(
+        "départementales 2024. Montants arrondis."
+    )
 
 
 @pytest.mark.parametrize("level", ["départementales", "régionales"])
@@ -558,13 +589,15 @@ def test_missing_quarters_are_admitted() -> None:
     assert sentences.provisional_mark(fiche) == "provisoire, T1, T2 et T4 2024"
     assert sentences.figure_mark(fiche) == "Provisoire, T1, T2 et T4 2024"
     assert sentences.source(fiche, "départementales").endswith(
-        f"{NARROW}; provisoire, T1, T2 et T4 2024."
+        f"{NARROW}; provisoire, T1, T2 et T4 2024. Montants arrondis."
     )
     both = marked(True, (1,))
     assert sentences.figure_mark(both) == (
         "Données de démonstration – chiffres fictifs · Provisoire, T1 2024"
     )
-    assert sentences.source(both, "régionales").endswith(f"{NARROW}; provisoire, T1 2024.")
+    assert sentences.source(both, "régionales").endswith(
+        f"{NARROW}; provisoire, T1 2024. Montants arrondis."
+    )
 
 
 def test_quarters_that_lack_rows_are_admitted() -> None:
@@ -573,7 +606,7 @@ def test_quarters_that_lack_rows_are_admitted() -> None:
     assert sentences.provisional_mark(lacking) == "provisoire, données incomplètes"
     assert sentences.figure_mark(lacking) == "Provisoire, données incomplètes"
     assert sentences.source(lacking, "départementales").endswith(
-        f"{NARROW}; provisoire, données incomplètes."
+        f"{NARROW}; provisoire, données incomplètes. Montants arrondis."
     )
     fewer = replace(whole, marks=replace(whole.marks, quarters=(1, 2), gaps=True))
     assert sentences.provisional_mark(fewer) == "provisoire, T1 et T2 2024, incomplets"

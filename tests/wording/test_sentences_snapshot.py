@@ -23,6 +23,7 @@ from tradefiche.edition import substitute
 from tradefiche.fiche import Fiche
 from tradefiche.fiche import FlowMatrix
 from tradefiche.figures import balance
+from tradefiche.figures import compared_flows
 from tradefiche.figures import flows
 from tradefiche.figures import products
 from tradefiche.wording import placeholders
@@ -54,7 +55,7 @@ def of_fiche(fiche: Fiche) -> Iterator[Line]:
     for trade in fiche.trades:
         yield from of_matrix(trade.matrix)
         yield f"clé {trade.flow}", flows.key(trade.matrix)
-        yield f"clé de comparaison {trade.flow}", flows.comparison_key(trade, 3)
+        yield f"clé de comparaison {trade.flow}", compared_flows.key([trade.france])
     yield "source", sentences.source(fiche, "départementales")
     yield "source", sentences.source(fiche, "régionales")
     yield "mention", sentences.figure_mark(fiche)

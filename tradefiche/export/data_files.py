@@ -82,12 +82,20 @@ def atlas(whole: Atlas, stem: str, title: str) -> DataFile:
     """The maps of the atlas and its table: one row a département, then what closes the sums."""
     mark = figure_mark(whole)
 
-    def row(code: str, name: str, region: str, rank: int | str, totals: Totals) -> tuple[Any, ...]:
+    def row(
+        code: str,
+        name: str,
+        region: str,
+        rank: int | str,
+        totals: Totals,
+        *,
+        covered: bool = True,
+    ) -> tuple[Any, ...]:
         return (
             whole.year, code, name, region, rank,
             totals.exports, _part_of(totals.exports, whole.france.exports),
             totals.imports, _part_of(totals.imports, whole.france.imports),
-            totals.balance, _part_of(totals.exports, totals.imports), mark,
+            totals.balance, _part_of(totals.exports, totals.imports) if covered else "", mark,
         )  # fmt: skip
 
     rows = [
@@ -97,6 +105,7 @@ def atlas(whole: Atlas, stem: str, title: str) -> DataFile:
             (each.region or each.place).name,
             rank,
             each.totals,
+            covered=not each.place.abroad_only,
         )
         for rank, each in enumerate(whole.ranking, 1)
     ]

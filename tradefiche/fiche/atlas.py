@@ -56,6 +56,11 @@ class Departement:
     region: Place | None
     totals: Totals
 
+    @property
+    def coverage(self) -> Fraction | None:
+        """Exports as a part of imports; None without imports, overseas and in Corse."""
+        return None if self.place.abroad_only else self.totals.coverage
+
 
 @dataclass(frozen=True, slots=True)
 class Atlas:

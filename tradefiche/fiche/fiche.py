@@ -48,6 +48,14 @@ class Place:
     feminine: bool
     plural: bool
 
+    @property
+    def abroad_only(self) -> bool:
+        """Whether its trade with the rest of France, not counted, is most of what it trades.
+
+        A rate of coverage would say nothing of Corse and of the départements overseas.
+        """
+        return self.level == "departement" and (self.code == "20" or self.code.startswith("97"))
+
 
 @dataclass(frozen=True, slots=True)
 class Product:

@@ -14,25 +14,18 @@ from tradefiche.figures.figure import Room
 from tradefiche.figures.table import Column
 from tradefiche.figures.table import Row
 from tradefiche.figures.table import Table
-from tradefiche.wording.alternatives import NEARLY_NOTHING
-from tradefiche.wording.alternatives import finished
 from tradefiche.wording.alternatives import first_that_fits
-from tradefiche.wording.alternatives import said
-from tradefiche.wording.alternatives import said_signed
-from tradefiche.wording.alternatives import totals
 from tradefiche.wording.french import capitalised
 from tradefiche.wording.french import count
 from tradefiche.wording.french import is_plural
 from tradefiche.wording.french import to
 from tradefiche.wording.french import typeset
 from tradefiche.wording.french import verb
-from tradefiche.wording.numbers import Unit
+from tradefiche.wording.numbers import amount
 from tradefiche.wording.numbers import compact
 from tradefiche.wording.numbers import compact_signed
 from tradefiche.wording.sentences import RETURNED
-
-PARTNERS = 3
-"""Countries that the alternative text names, at most."""
+from tradefiche.wording.sentences import not_counted
 
 # -- words -----------------------------------------------------------------------------------
 
@@ -103,7 +96,7 @@ def key(fiche: Fiche) -> str:
         "s’il est négatif. Les pays sont classés selon la somme des deux flux ; la part est celle "
         "du total de chaque flux, que « Autres pays » complète."
     )
-    return typeset(" ".join(filter(None, (text, _example(fiche)))))
+    return typeset(" ".join(filter(None, (text, _example(fiche), not_counted(fiche.place)))))
 
 
 def _example(fiche: Fiche) -> str | None:
@@ -121,47 +114,23 @@ def _example(fiche: Fiche) -> str | None:
 
 
 def alternative(fiche: Fiche) -> str:
-    """Figure 1: totals, first partners, the two ends of the balances."""
+    """Figure 1: its countries, the first partner."""
     place, entries = fiche.place, fiche.countries
     if not entries:
-        return finished(
-            fiche,
-            f"Figure sans barre : les statistiques des Douanes pour {fiche.year} ne donnent aucun "
-            f"pays partenaire {place.of}, à l’import comme à l’export. {totals(fiche)}",
+        return typeset(
+            f"Figure sans barre : aucun pays partenaire {place.of} n’est enregistré en "
+            f"{fiche.year}, à l’import comme à l’export."
         )
     countries = f"{count(len(entries))} pays" if len(entries) > 1 else "un seul pays"
-    shape = (
-        f"Barres de part et d’autre d’une ligne de zéro, pour {countries} : importations "
-        f"{place.of} en {fiche.year} à gauche, exportations à droite."
+    head = (
+        f"Barres pour {countries} : importations {place.of} en {fiche.year} à gauche, "
+        "exportations à droite."
     )
-    unit = bars.unit_of(fiche)
-    head, ends = f"{shape} {totals(fiche)}", _ends(entries, unit)
-    partners = [_partners(entries, n, unit) for n in range(min(PARTNERS, len(entries)), 0, -1)]
-    wordings = [(head, named, ends) for named in partners]
-    return first_that_fits(fiche, (*wordings, (head, partners[-1])))
-
-
-def _partners(entries: Sequence[CountryBalance], shown: int, unit: Unit) -> str:
-    """What is bought from and sold to the first countries, in the unit of the figure."""
-    who = "Premiers partenaires" if shown > 1 else "Premier partenaire"
-    if shown == len(entries):
-        who = "Partenaires" if shown > 1 else "Seul partenaire"
-    named = " ; ".join(
-        f"{entry.country.name}, {said(unit, entry.imports)} et {said(unit, entry.exports)}"
-        for entry in entries[:shown]
-    )
-    return f"{who}, importations puis exportations en {unit.words} : {named}."
-
-
-def _ends(entries: Sequence[CountryBalance], unit: Unit) -> str:
-    """The range of the balances, when they differ to the eye."""
-    best, worst = best_balance(entries), worst_balance(entries)
-    least, most = said_signed(unit, worst.balance), said_signed(unit, best.balance)
-    if best.balance != worst.balance and {least, most} <= {"0", NEARLY_NOTHING}:
-        return "Tous les soldes sont presque nuls."
-    if least == most:
-        return ""
-    return f"Les soldes vont de {least} avec {worst.country.the} à {most} avec {best.country.the}."
+    first = entries[0]
+    bought, sold = (amount(value, sentence=True) for value in (first.imports, first.exports))
+    who = "Premier partenaire" if len(entries) > 1 else "Seul partenaire"
+    named = f"{who} : {first.country.name}"
+    return first_that_fits(((head, f"{named}, {bought} et {sold}."), (head, f"{named}."), (head,)))
 
 
 # -- tables ----------------------------------------------------------------------------------

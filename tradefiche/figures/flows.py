@@ -30,9 +30,7 @@ from tradefiche.figures.table import Column
 from tradefiche.figures.table import Row
 from tradefiche.figures.table import Table
 from tradefiche.wording.alternatives import NOUN
-from tradefiche.wording.alternatives import finished
 from tradefiche.wording.alternatives import first_that_fits
-from tradefiche.wording.alternatives import said
 from tradefiche.wording.french import count
 from tradefiche.wording.french import typeset
 from tradefiche.wording.numbers import NBSP
@@ -41,8 +39,6 @@ from tradefiche.wording.numbers import amount
 from tradefiche.wording.sentences import first_partner
 from tradefiche.wording.sentences import part
 
-PARTNERS = 3
-"""Countries that the alternative text names, at most."""
 LISTED = {"departement": 10, "region": 5, "france": 5}
 """How many flows the annexe gives; the data give all of them."""
 # -- words -----------------------------------------------------------------------------------
@@ -112,56 +108,20 @@ def _others_in_grey(matrices: Sequence[FlowMatrix]) -> str:
 
 
 def alternative(fiche: Fiche, matrix: FlowMatrix) -> str:
-    """Figures 3 to 8: the total, the first partners and each of the main flows."""
+    """Figures 3 to 8: what they show, the largest flow; the paragraph beside names a country."""
     whose = f"{NOUN[matrix.flow]}s {matrix.place.of} en {fiche.year}"
     if not matrix.total:
-        return finished(
-            fiche,
-            f"Figure sans ruban : les statistiques des Douanes n’enregistrent pas d’{whose}. Les "
-            "colonnes des produits et des pays sont vides.",
-        )
-    ends = (
-        ("des produits", "aux pays") if matrix.flow == "exports" else ("des pays", "aux produits")
-    )
-    whole = amount(matrix.total, sentence=True)
-    ribbons = f"Rubans {ends[0]}, à gauche, {ends[1]}, à droite : {whose}, {whole}."
-    return first_that_fits(
-        fiche,
-        (
-            (ribbons, _first_partners(matrix, partners), _main_flows(matrix, flows_named))
-            for flows_named in range(len(matrix.main), -1, -1)
-            for partners in (PARTNERS, 2, 0)
-        ),
-    )
-
-
-def _first_partners(matrix: FlowMatrix, shown: int) -> str:
-    """« Premiers clients : Italie, 17 % ; Espagne, 16 %. » The caption names one by itself."""
-    if not matrix.countries:
-        return "Aucun pays n’y est nommé."
-    if shown < 2 or len(matrix.countries) < 2:
-        return ""
-    who = "clients" if matrix.flow == "exports" else "fournisseurs"
-    values = list(zip(matrix.countries, matrix.country_totals, strict=False))[:shown]
-    named = " ; ".join(f"{country.name}, {part(value, matrix.total)}" for country, value in values)
-    return f"Premiers {who} : {named}."
-
-
-def _main_flows(matrix: FlowMatrix, shown: int) -> str:
-    """« Flux en rouge, en millions d’euros : Boissons vers l’Italie, 70,3 ; … »"""
-    links = matrix.main[:shown]
-    if not links:
-        return ""
-    unit = Unit.of(matrix.largest)
-    who = "Flux en rouge" if len(links) == len(matrix.main) else "Premiers flux en rouge"
-    named = " ; ".join(_flow(matrix, link, unit) for link in links)
-    return f"{who}, en {unit.words} : {named}."
-
-
-def _flow(matrix: FlowMatrix, link: Link, unit: Unit) -> str:
+        return typeset(f"Figure sans ruban : pas d’{whose}.")
+    ends = "des produits aux pays" if matrix.flow == "exports" else "des pays aux produits"
+    ribbons = f"Rubans {ends} : {whose}."
+    if not matrix.main:
+        return typeset(f"{ribbons} Aucun flux ne va d’un produit nommé à un pays nommé.")
+    link = matrix.main[0]
     way = "vers" if matrix.flow == "exports" else "depuis"
     product, country = matrix.products[link.product], matrix.countries[link.country]
-    return f"{product.short} {way} {country.the}, {said(unit, link.value)}"
+    first = f"Premier flux : {product.short} {way} {country.the}"
+    value = amount(link.value, sentence=True)
+    return first_that_fits(((ribbons, f"{first}, {value}."), (ribbons, f"{first}."), (ribbons,)))
 
 
 def total(matrix: FlowMatrix) -> str:

@@ -17,20 +17,13 @@ from tradefiche.figures.table import Column
 from tradefiche.figures.table import Row
 from tradefiche.figures.table import Table
 from tradefiche.wording.alternatives import NOUN
-from tradefiche.wording.alternatives import finished
 from tradefiche.wording.alternatives import first_that_fits
-from tradefiche.wording.alternatives import totals
 from tradefiche.wording.french import capitalised
-from tradefiche.wording.french import count
 from tradefiche.wording.french import pronoun
 from tradefiche.wording.french import typeset
 from tradefiche.wording.french import verb
-from tradefiche.wording.numbers import amount
 from tradefiche.wording.numbers import compact_signed
 from tradefiche.wording.sentences import part
-
-PRODUCTS = 3
-"""Products that the alternative text names, at most."""
 
 # -- words -----------------------------------------------------------------------------------
 
@@ -92,41 +85,27 @@ def balance_sentence(fiche: Fiche) -> str:
 
 
 def alternative(fiche: Fiche) -> str:
-    """Figure 2: both totals, how many products, the first of each flow."""
+    """Figure 2: what it shows, how many products, the first of each flow."""
     whose = f"{fiche.place.of} en {fiche.year}"
     traded = [trade for trade in (fiche.imports, fiche.exports) if trade.total]
     if not traded:
-        return finished(
-            fiche,
-            "Figure sans bande : les statistiques des Douanes n’enregistrent aucun produit importé "
-            f"ni exporté pour le commerce extérieur {whose}. {totals(fiche)}",
-        )
+        where = f"{fiche.place.within} en {fiche.year}"
+        return typeset(f"Figure sans bande : aucun produit échangé n’est enregistré {where}.")
     flows = " et ".join(f"{NOUN[trade.flow]}s" for trade in traded)
-    missing = [NOUN[trade.flow] for trade in fiche.trades if not trade.total]
-    cells = (
-        "Bandes de secteurs, divisées en produits d’aire proportionnelle à la valeur : "
-        f"{flows} {whose}{f', sans aucune {missing[0]}' if missing else ''}."
-    )
-    return first_that_fits(
-        fiche,
-        (
-            (cells, *(_first_products(trade, shown) for trade in traded))
-            for shown in range(PRODUCTS, 0, -1)
-        ),
-    )
+    head = f"Bandes de secteurs à la mesure des montants : {flows} {whose}."
+    firsts = [_first_product(trade) for trade in traded]
+    bare = [_first_product(trade, weighed=False) for trade in traded]
+    return first_that_fits(((head, *firsts), (head, *bare), (head, firsts[-1]), (head,)))
 
 
-def _first_products(trade: Trade, shown: int) -> str:
-    """« Exportations : 2 152 millions d’euros, 40 produits, d’abord Boissons (19 %) … »"""
-    head = f"{capitalised(NOUN[trade.flow])}s : {amount(trade.total, sentence=True)}"
+def _first_product(trade: Trade, *, weighed: bool = True) -> str:
+    """« Premier produit exporté : Boissons (19 %). »"""
+    kind = "exporté" if trade.flow == "exports" else "importé"
+    first = trade.products[0]
     if len(trade.products) == 1:
-        return f"{head}, un seul produit, {trade.products[0].product.short}."
-    named = " ; ".join(
-        f"{entry.product.short} ({part(entry.value, trade.total)})"
-        for entry in trade.products[:shown]
-    )
-    first = "d’abord" if shown < len(trade.products) else "soit"
-    return f"{head}, {count(len(trade.products))} produits, {first} {named}."
+        return f"Un seul produit {kind} : {first.product.short}."
+    weight = f" ({part(first.value, trade.total)})" if weighed else ""
+    return f"Premier produit {kind} : {first.product.short}{weight}."
 
 
 def total(fiche: Fiche) -> str:

@@ -52,7 +52,7 @@ class Annotation(NamedTuple):
     key: int
 
 
-class Place(NamedTuple):
+class Destination(NamedTuple):
     """A place in the document: page (from 1), height on it in points, what stands there."""
 
     page: int
@@ -175,7 +175,7 @@ class TaggedCanvas(Canvas):
         self.owners: list[Element | list[Element]] = []
         self.jumps: list[Jump] = []
         self.depth = 0
-        self._places: dict[str, Place] = {}
+        self._places: dict[str, Destination] = {}
         self._containers = [self.root]
         self._open: Element | str | None = None
         self._page_index = 0
@@ -294,9 +294,9 @@ class TaggedCanvas(Canvas):
     def name_place(self, name: str, element: Element, top: float) -> None:
         """Let ``name`` lead to ``element``, which is drawn from ``top`` (of the origin) down."""
         _, y = self.absolutePosition(0, top)
-        self._places.setdefault(name, Place(self._page_index + 1, y, element))
+        self._places.setdefault(name, Destination(self._page_index + 1, y, element))
 
-    def place_of(self, target: Target) -> Place:
+    def place_of(self, target: Target) -> Destination:
         """Where a link leads; on a page, to its first heading.
 
         Raises:
@@ -308,7 +308,7 @@ class TaggedCanvas(Canvas):
             return self._places[target]
         owners = [each for each in self.owners if isinstance(each, list)][target - 1]
         heading = next((each for each in owners if each.role in HEADINGS), None)
-        return Place(target, self._pagesize[1], heading)
+        return Destination(target, self._pagesize[1], heading)
 
     def _annotate(
         self, element: Element, box: Box, action: str, words: str, target: Target | None = None

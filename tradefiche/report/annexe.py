@@ -11,6 +11,7 @@ from tradefiche.fiche import Fiche
 from tradefiche.figures import table as tables
 from tradefiche.figures.figure import Figure
 from tradefiche.figures.table import Table
+from tradefiche.pdf.lines import Run
 from tradefiche.pdf.lines import Style
 from tradefiche.pdf.table import Align
 from tradefiche.pdf.table import DataTable
@@ -48,9 +49,25 @@ def table_look(look: Look) -> TableLook:
     )
 
 
+def place_of_figure(fiche: Fiche, name: str) -> str:
+    """The name by which links lead to a figure."""
+    return f"{fiche.place.code}-figure-{name}"
+
+
+def place_of_table(fiche: Fiche, name: str) -> str:
+    """The name by which links lead to its table."""
+    return f"{fiche.place.code}-tableau-{name}"
+
+
 def block(figure: Figure, fiche: Fiche, number: int, title: str, look: Look) -> list[Flowable]:
-    """The heading and the tables of one figure, all in one unit."""
-    heading = text(f"Figure {number} · {title}", look, "panel_title", tag="H3", after=5)
+    """The heading, which leads back to the figure, and its tables, all in one unit."""
+    back = Run(
+        f"Figure {number}", None, look.color("state"), f"#{place_of_figure(fiche, figure.name)}"
+    )
+    heading = text(
+        (back, Run(f" · {title}")), look, "panel_title", tag="H3", after=5, bookmark=1,
+        label=f"Figure {number} – Tableau : {title}", place=place_of_table(fiche, figure.name),
+    )  # fmt: skip
     first = figure.table(fiche)
     under = figure.totals(fiche) if figure.totals else ()
     unit = tables.unit((first, *under))

@@ -61,6 +61,8 @@ from tradefiche.wording.numbers import NBSP
 COLORS: dict[Measure, str] = {"exports": "exports", "imports": "imports"}
 """Of the sections; the others are neutral."""
 KEY = "atlas"
+RANKING = "classement"
+"""The name by which links lead to the table."""
 MAP_HEIGHT = 460.0
 """The same for all maps, so that they can be laid one on another."""
 
@@ -167,7 +169,7 @@ class _Pages:
             maps.finding(atlas, measure),
             sentences.figure_mark(atlas),
             color,
-            alt=maps.alternative(atlas, measure),
+            alt=lambda: maps.alternative(atlas, measure, self._where()),
             data=self.files[0].name,
         )
         ends = Ends(atlas, measure, look)
@@ -179,8 +181,14 @@ class _Pages:
             drawing = record(draw(layout.picture, Tints(look.palette)), look.typeface)
             return DrawnChart(drawing, beside=[ends] if ends.tables else [])
 
-        foot = key_and_source(maps.key(measure), sentences.source(atlas, "départementales"), look)
+        source = sentences.source(atlas, "départementales")
+        values = [(f"tableau «{NBSP}{words.RANKING}{NBSP}»", RANKING)]
+        foot = key_and_source(maps.key(measure), source, look, values)
         return FigureBlock(caption, look, chart, foot, notes_height=height + 8 if height else 0.0)
+
+    def _where(self) -> str:
+        """The table of all values; its page follows those of the maps."""
+        return f"tableau « {words.RANKING} », page {len(maps.MEASURES) + 2}"
 
     # -- ranking, method -----------------------------------------------------------------------
 
@@ -189,7 +197,7 @@ class _Pages:
         note = text(words.ranking_note(self.atlas), look, "small", after=8)
         source = sentences.source(self.atlas, "départementales")
         table = ranking_table(self.atlas, look)
-        head = SectionHead(words.RANKING, look, "state")
+        head = SectionHead(words.RANKING, look, "state", place=RANKING)
         return [head, note, table, Spacer(0, 6), text(source, look, "source")]
 
     def _method(self) -> list[Flowable]:

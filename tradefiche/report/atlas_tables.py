@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from fractions import Fraction
 
 from reportlab.platypus import Flowable
 
@@ -22,6 +23,7 @@ from tradefiche.report.cells import column
 from tradefiche.report.look import Look
 from tradefiche.wording import atlas as words
 from tradefiche.wording.maps import Measure
+from tradefiche.wording.maps import measured
 from tradefiche.wording.maps import ranking
 from tradefiche.wording.maps import value
 from tradefiche.wording.numbers import Unit
@@ -59,7 +61,7 @@ def ranking_table(atlas: Atlas, look: Look) -> DataTable:
         column("Couverture", 52.0, "right"),
     )
 
-    def row(rank: str, name: str, totals: Totals) -> TableRow:
+    def row(rank: str, name: str, totals: Totals, rate: Fraction | None) -> TableRow:
         color = look.color("negative") if totals.balance < 0 else None
         return (
             cell(rank),
@@ -69,17 +71,17 @@ def ranking_table(atlas: Atlas, look: Look) -> DataTable:
             cell(unit.label(totals.imports)),
             cell(_part(totals.imports, atlas.france.imports)),
             cell(unit.signed_label(totals.balance), color),
-            cell(_rate(totals)),
+            cell(_rate(rate)),
         )
 
     rows = [
-        row(str(rank), f"{each.place.name} ({each.place.code})", each.totals)
+        row(str(rank), f"{each.place.name} ({each.place.code})", each.totals, each.coverage)
         for rank, each in enumerate(atlas.ranking, 1)
     ]
     for name, totals in ((words.MONACO, atlas.monaco), (words.UNPLACED, atlas.unplaced)):
         if not totals.nothing:
-            rows.append(row(NONE, name, totals))
-    total = row(NONE, words.FRANCE, atlas.france)
+            rows.append(row(NONE, name, totals, totals.coverage))
+    total = row(NONE, words.FRANCE, atlas.france, atlas.france.coverage)
     return DataTable(
         columns, rows, _look(look, DENSE), look.typeface, total=total, continued=CONTINUED,
         summary=f"{words.RANKING}, {atlas.year}", headers=(1,),
@@ -94,8 +96,8 @@ def _part(part: int, whole: int) -> str:
     return column_share(part / whole) if part and whole else NONE
 
 
-def _rate(totals: Totals) -> str:
-    return NONE if totals.coverage is None else coverage(totals.coverage)
+def _rate(rate: Fraction | None) -> str:
+    return NONE if rate is None else coverage(rate)
 
 
 class Ends(Flowable):
@@ -104,7 +106,7 @@ class Ends(Flowable):
     def __init__(self, atlas: Atlas, measure: Measure, look: Look) -> None:
         super().__init__()
         ranked = ranking(atlas, measure)
-        differ = len({value(each.totals, measure) for each in ranked}) > 1
+        differ = len({measured(each, measure) for each in ranked}) > 1
         many = min(ENDS, len(ranked) // 2) if differ else 0
         width = (grid.WIDTH - GAP) / 2
         chosen = (ranked[:many], ranked[::-1][:many]) if many else ()
@@ -149,8 +151,8 @@ def _end(
     def row(each: Departement) -> TableRow:
         name = cell(f"{each.place.name} ({each.place.code})")
         if measure == "coverage":
-            return (name, cell(_rate(each.totals)))
-        euros = int(value(each.totals, measure) or 0)
+            return (name, cell(_rate(each.coverage)))
+        euros = int(measured(each, measure) or 0)
         if measure == "balance":
             color = look.color("negative") if euros < 0 else None
             return (name, cell(unit.signed_label(euros), color))

@@ -95,11 +95,11 @@ class Stack(Flowable):
 class SectionHead(Flowable):
     """The title of a section, under its coloured bar; the text starts 18 points lower."""
 
-    def __init__(self, title: str, look: Look, color: str) -> None:
+    def __init__(self, title: str, look: Look, color: str, place: str = "") -> None:
         super().__init__()
         self.look, self.color = look, color
         words = "state" if color == "state" else f"{color}_text"
-        self.title = text(title, look, "section", tag="H2", color=words, bookmark=0)
+        self.title = text(title, look, "section", tag="H2", color=words, bookmark=0, place=place)
 
     @property
     def parts(self) -> Sequence[Flowable]:

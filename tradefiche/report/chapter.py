@@ -20,6 +20,7 @@ from tradefiche.errors import EditionError
 from tradefiche.export.data_files import DataFile
 from tradefiche.fiche import Fiche
 from tradefiche.fiche import to_json
+from tradefiche.pdf.text import Text
 from tradefiche.report import fit
 from tradefiche.report import pagination
 from tradefiche.report.cover import Cover
@@ -46,6 +47,7 @@ class Chapter:
             (section.name, section.color, composer.title(section), composer.pages(section))
             for section in edition.sections
         ]
+        composer.table_pages = dict(self._places())
         self.files = [*composer.files, _whole(fiche)]
         self.furniture = Furniture(
             fiche.place.code,
@@ -55,6 +57,15 @@ class Chapter:
             fiche.marks.demonstration,
             provisional_mark(fiche),
         )
+
+    def _places(self) -> Iterator[tuple[str, int]]:
+        """The named places of its pages with the page of each, in the fiche alone."""
+        lists = [flowables for *_, pages in self.sections for flowables in pages]
+        for start, flowables in enumerate(lists, 2):
+            last = start == len(lists) + 1
+            for flowable, page in pagination.placed(flowables) if last else _on_one(flowables):
+                if isinstance(flowable, Text) and flowable.place:
+                    yield flowable.place, start + page - 1
 
     def templates(self) -> list[PageTemplate]:
         """The first is that of the cover."""
@@ -97,6 +108,7 @@ class Chapter:
 
     def story(self, first: int = 1) -> list[Flowable]:
         """All the pages, the cover on page ``first``."""
+        self.composer.first = first
         story: list[Flowable] = [self._cover(self.contents(first))]
         page, before = first, self.composer.edition.introduction.name
         for name, color, _, pages in self.sections:
@@ -107,6 +119,10 @@ class Chapter:
                 story += [NextPageTemplate(template), PageBreak(), mark, *flowables]
                 before = name
         return story
+
+
+def _on_one(flowables: Sequence[Flowable]) -> Iterator[tuple[Flowable, int]]:
+    return ((flowable, 1) for flowable in flowables)
 
 
 def _whole(fiche: Fiche) -> DataFile:

@@ -24,6 +24,7 @@ from tradefiche.report.blocks import Stack
 from tradefiche.report.blocks import text
 from tradefiche.report.look import Look
 from tradefiche.wording.numbers import NBSP
+from tradefiche.wording.numbers import NNBSP
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +34,8 @@ class Caption:
     Attributes:
         mark: the demonstration or provisional mark, which a cropped figure keeps.
         total: set at the right of the number, on comparisons.
-        alt: alternative text.
+        alt: alternative text; asked for when the pages of all tables are known.
+        place: the name by which links lead here.
         data: name of the attached file that holds the figure's data.
     """
 
@@ -43,7 +45,8 @@ class Caption:
     mark: str
     color: str
     total: str = ""
-    alt: str = ""
+    alt: Callable[[], str] = str
+    place: str = ""
     data: str = ""
 
 
@@ -99,7 +102,11 @@ class FigureBlock(Flowable):
         self.aside = aside
         self.caption, self.look, self.chart = caption, look, chart
         self.notes_height, self.fixed, self.gap = notes_height, height, gap
-        self.title = text(caption.title, look, "figure_title", tag="H3", bookmark=1)
+        label = f"Figure {caption.number} – {caption.title}"
+        self.title = text(
+            caption.title, look, "figure_title", tag="H3", bookmark=1, label=label,
+            place=caption.place,
+        )  # fmt: skip
         self.finding = text(caption.finding, look, "finding") if caption.finding else None
         self.bottom = Stack(foot) if foot else None
         self.spaceAfter = after
@@ -161,7 +168,7 @@ class FigureBlock(Flowable):
         x0, y0 = canvas.absolutePosition(0, y)
         box = (x0, y0, x0 + self.drawing.width, y0 + self.drawing.height)
         files = (self.caption.data,) if self.caption.data else ()
-        figure = Element("Figure", alt=self.caption.alt, bbox=box, attachments=files)
+        figure = Element("Figure", alt=self.caption.alt(), bbox=box, attachments=files)
         with canvas.content(figure):
             place(canvas, self.drawing, 0, y)
         if self.aside:
@@ -211,7 +218,19 @@ class FigureBlock(Flowable):
                 )
 
 
-def key_and_source(key: str, source: str, look: Look) -> list[Flowable]:
-    """« Clé de lecture », then where the figures come from."""
+def key_and_source(
+    key: str, source: str, look: Look, values: Sequence[tuple[str, str]] = ()
+) -> list[Flowable]:
+    """« Clé de lecture », then where the figures come from.
+
+    Args:
+        values: words and place of each table that holds the values.
+    """
     head = Run(f"Clé de lecture{NBSP}: ", "semibold", look.color("ink"))
-    return [text((head, Run(key)), look, "key", after=3), text(source, look, "source")]
+    words = [Run(source)]
+    for index, (name, place_) in enumerate(values):
+        words.append(Run(f"{NNBSP}; " if index else f" Valeurs{NBSP}: "))
+        words.append(Run(name, None, look.color("state"), f"#{place_}"))
+    if values:
+        words.append(Run("."))
+    return [text((head, Run(key)), look, "key", after=3), text(words, look, "source")]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Iterable
+from collections.abc import Iterator
 
 from reportlab.platypus import CondPageBreak
 from reportlab.platypus import Flowable
@@ -16,6 +17,11 @@ NEARLY = 1e-6
 
 def pages(flowables: Iterable[Flowable]) -> int:
     """The pages that flowables fill from the top of one, as ReportLab's frames would place them."""
+    return max((page for _, page in placed(flowables)), default=1)
+
+
+def placed(flowables: Iterable[Flowable]) -> Iterator[tuple[Flowable, int]]:
+    """Each flowable, or each part of it, with its page, counted from 1."""
     waiting = deque(flowables)
     count, left, space = 1, grid.HEIGHT, -1.0
     while waiting:
@@ -28,14 +34,16 @@ def pages(flowables: Iterable[Flowable]) -> int:
         room = left - before
         height = flowable.wrap(grid.WIDTH, room)[1] if room > 0 else room + 1
         if height <= room + NEARLY:
+            yield flowable, count
             left, space = room - height - flowable.getSpaceAfter(), flowable.getSpaceAfter()
             continue
         parts = flowable.split(grid.WIDTH, room) if room > 0 else []
         if len(parts) > 1:
+            yield parts[0], count
             waiting.extendleft(reversed(parts[1:]))
         elif left < grid.HEIGHT:
             waiting.appendleft(flowable)
         else:  # larger than a page: drawing it says so
-            return count
+            yield flowable, count
+            return
         count, left, space = count + 1, grid.HEIGHT, -1.0
-    return count

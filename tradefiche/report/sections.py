@@ -54,6 +54,7 @@ from tradefiche.report.look import Role
 from tradefiche.report.main_flows import MainFlows
 from tradefiche.report.marks import Closing
 from tradefiche.wording import sentences
+from tradefiche.wording.alternatives import where
 from tradefiche.wording.french import capitalised
 from tradefiche.wording.numbers import NBSP
 from tradefiche.wording.numbers import amount_parts
@@ -72,6 +73,8 @@ class Composer:
         files: the data of its figures.
         shared: the files of the whole document, by figure and content: those that several fiches
             would bring, of a region and of France, keep the name that the first gave.
+        first: the page of the cover in the document.
+        table_pages: of the fiche alone, by the place of the table.
     """
 
     fiche: Fiche
@@ -81,6 +84,8 @@ class Composer:
     numbers: dict[str, int] = field(default_factory=dict)
     files: list[DataFile] = field(default_factory=list)
     shared: dict[tuple[str, bytes], DataFile] = field(default_factory=dict)
+    first: int = 1
+    table_pages: dict[str, int] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.known = values(self.fiche)
@@ -228,13 +233,32 @@ class Composer:
             sentences.figure_mark(fiche),
             section.color,
             figure.total(fiche) if figure.total else "",
-            figure.alternative(fiche),
+            lambda: figure.alternative(fiche) + self._where(slot.name, number),
+            annexe.place_of_figure(fiche, slot.name),
             file.name,
         )
 
+    def _where(self, name: str, number: int) -> str:
+        """Where the values of a figure are, where they are."""
+        page = self.table_pages.get(annexe.place_of_table(self.fiche, name))
+        return where(number, self.first + page - 1) if page else ""
+
+    def _tables(self, names: Sequence[str]) -> list[tuple[str, str]]:
+        """Words and places of the tables that some figures, the next ones, have in the annexe."""
+        slots = [b for s in self.edition.sections for b in s.blocks if isinstance(b, Slot)]
+        held = {slot.name for slot in slots if slot.kind == "donnees"}
+        known = list(self.numbers)
+        numbers = {name: n for n, name in enumerate(dict.fromkeys([*known, *names]), 1)}
+        return [
+            (f"tableau de la figure{NBSP}{numbers[name]}", annexe.place_of_table(self.fiche, name))
+            for name in names
+            if name in held
+        ]
+
     def _foot(self, figure: Figure) -> list[Flowable]:
         source = sentences.source(self.fiche, figure.level)
-        return key_and_source(figure.key(self.fiche), source, self.look)
+        tables = self._tables([figure.name])
+        return key_and_source(figure.key(self.fiche), source, self.look, tables)
 
     def _figure(self, section: Section, slot: Slot) -> Flowable:
         """A figure that has its page for itself."""
@@ -283,7 +307,8 @@ class Composer:
         if not all(figure.comparison_key for figure in shown):
             return []
         source = sentences.source(self.fiche, shown[0].level)
-        return key_and_source(self._shared_key(shown), source, self.look)
+        tables = self._tables([figure.name for figure in shown])
+        return key_and_source(self._shared_key(shown), source, self.look, tables)
 
     def _shared_key(self, shown: Sequence[Figure]) -> str:
         """One for all figures that are read alike."""

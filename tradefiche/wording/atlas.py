@@ -15,6 +15,7 @@ from tradefiche.wording.french import verb
 from tradefiche.wording.maps import Measure
 from tradefiche.wording.maps import ex_aequo
 from tradefiche.wording.maps import first_of
+from tradefiche.wording.maps import measured
 from tradefiche.wording.maps import ranking
 from tradefiche.wording.maps import regions
 from tradefiche.wording.maps import said
@@ -116,7 +117,7 @@ def _half(atlas: Atlas, measure: Measure) -> Fact | None:
     ranked = ranking(atlas, measure)
     sums, needed = 0, 0
     while 2 * sums < total and needed < len(ranked):
-        sums += int(value(ranked[needed].totals, measure) or 0)
+        sums += int(measured(ranked[needed], measure) or 0)
         needed += 1
     if not total or 2 * sums < total:
         return None
@@ -151,7 +152,7 @@ def _sides(atlas: Atlas) -> Fact | None:
 
 def _coverage(atlas: Atlas) -> Fact | None:
     ranked = ranking(atlas, "coverage")
-    if len(ranked) < 2 or ranked[0].totals.coverage == ranked[-1].totals.coverage:
+    if len(ranked) < 2 or ranked[0].coverage == ranked[-1].coverage:
         return None
     high, low = ranked[0], ranked[-1]
     tied = ex_aequo(ranked, "coverage"), ex_aequo(ranked[::-1], "coverage")
@@ -200,7 +201,7 @@ def ranking_note(atlas: Atlas) -> str:
     """How the table is sorted, and what closes its sums."""
     text = (
         "Du premier au dernier par les exportations. « Part » : dans la France entière. "
-        "Couverture : exportations rapportées aux importations."
+        "Couverture : exportations rapportées aux importations, ni outre-mer ni en Corse."
     )
     return typeset(f"{text} {difference(atlas)}")
 
@@ -243,6 +244,9 @@ def _scope(atlas: Atlas) -> tuple[str, ...]:
     return (
         "Cent départements : la Corse en est un seul pour les Douanes, et les cinq départements "
         f"d’outre-mer y sont. {difference(atlas)}",
+        "Seuls les échanges avec l’étranger sont comptés : ni ceux de l’outre-mer avec l’Hexagone "
+        "ou d’autres territoires français, ni ceux de la Corse avec le continent. Aucun taux de "
+        "couverture n’y est donc calculé.",
         "Les montants sont à la frontière française, transport et assurance internationaux compris "
         "à l’import (CAF), non compris à l’export (FAB). La France entière est la somme des "
         "fichiers régionaux ; elle diffère de la série nationale officielle. Solde : exportations "

@@ -13,6 +13,7 @@ from tradefiche.fiche import Place
 from tradefiche.fiche.atlas import Atlas
 from tradefiche.fiche.atlas import Departement
 from tradefiche.fiche.atlas import Totals
+from tradefiche.wording import spoken
 from tradefiche.wording.alternatives import fitting
 from tradefiche.wording.french import count
 from tradefiche.wording.french import typeset
@@ -23,7 +24,6 @@ from tradefiche.wording.numbers import compact_signed
 from tradefiche.wording.numbers import coverage
 from tradefiche.wording.numbers import in_words
 from tradefiche.wording.numbers import plural
-from tradefiche.wording.sentences import figure_mark
 from tradefiche.wording.sentences import part
 
 Measure = Literal["exports", "imports", "balance", "coverage"]
@@ -36,6 +36,7 @@ BALANCES: Mapping[str, str] = {"positive": "▲ Excédent", "negative": "▼ Dé
 RATIOS: Mapping[str, str] = {"positive": "▲ 100 % et plus", "negative": "▼ moins de 100 %"}
 EVEN = "solde nul"
 NO_IMPORTS = "aucune importation"
+ABROAD_ONLY = "non calculé (voir la clé)"
 NOTHING: Mapping[Measure, str] = {
     "exports": "aucune exportation",
     "imports": "aucune importation",
@@ -108,10 +109,10 @@ def _amounts_finding(atlas: Atlas, measure: Measure) -> str | None:
     ranked, total = ranking(atlas, measure), value(atlas.france, measure)
     if not total or len(ranked) <= FIRST:
         return None
-    weight = part(sum(int(value(each.totals, measure) or 0) for each in ranked[:FIRST]), int(total))
+    weight = part(sum(int(measured(each, measure) or 0) for each in ranked[:FIRST]), int(total))
     noun = "exportations" if measure == "exports" else "importations"
     ends = f"Premier : {first_of(ranked, measure)} ; dernier : {first_of(ranked[::-1], measure)}."
-    if value(ranked[0].totals, measure) == value(ranked[-1].totals, measure):
+    if measured(ranked[0], measure) == measured(ranked[-1], measure):
         ends = f"Tous sont à égalité : {said(ranked[0].totals, measure)}."
     head = f"Les {count(FIRST)} premiers départements représentent {weight} des {noun}."
     return typeset(f"{head} {ends}")
@@ -135,12 +136,12 @@ def _coverage_finding(atlas: Atlas) -> str | None:
     ranked = ranking(atlas, "coverage")
     if not ranked:
         return None
-    over = sum(each.totals.coverage >= 1 for each in ranked if each.totals.coverage is not None)
+    over = sum(each.coverage >= 1 for each in ranked if each.coverage is not None)
     does = "vendent au moins autant qu’ils achètent"
     if over < 2:
         does = "ne vend autant qu’il achète" if not over else "vend au moins autant qu’il achète"
     text = f"{_departements(over)} {does}."
-    if ranked[0].totals.coverage != ranked[-1].totals.coverage:
+    if ranked[0].coverage != ranked[-1].coverage:
         high, low = first_of(ranked, "coverage"), first_of(ranked[::-1], "coverage")
         text += f" Taux le plus haut : {high} ; le plus bas : {low}."
     return typeset(text)
@@ -163,7 +164,7 @@ def first_of(ranked: Sequence[Departement], measure: Measure) -> str:
 
 def ex_aequo(ranked: Sequence[Departement], measure: Measure) -> str:
     """What must be said of the first when the second has the same value."""
-    first, *others = (value(each.totals, measure) for each in ranked[:2])
+    first, *others = (measured(each, measure) for each in ranked[:2])
     return f"{NBSP}ex{NBSP}aequo" if first in others else ""
 
 
@@ -187,12 +188,17 @@ def value(totals: Totals, measure: Measure) -> int | Fraction | None:
     }[measure]
 
 
+def measured(each: Departement, measure: Measure) -> int | Fraction | None:
+    """What a map shows of a département, which may have no rate of coverage."""
+    return each.coverage if measure == "coverage" else value(each.totals, measure)
+
+
 def ranking(atlas: Atlas, measure: Measure) -> list[Departement]:
     """The départements that have a value, the highest first, then by code."""
     held = [
         (found, each)
         for each in atlas.departements
-        if (found := value(each.totals, measure)) is not None and not each.totals.nothing
+        if (found := measured(each, measure)) is not None and not each.totals.nothing
     ]
     return [each for _, each in sorted(held, key=lambda pair: (-pair[0], pair[1].place.code))]
 
@@ -213,7 +219,8 @@ def key(measure: Measure) -> str:
     else:
         head = (
             "le taux de couverture rapporte les exportations aux importations. En vert, 100 % et "
-            "plus ; en rouge hachuré, moins de 100 %."
+            "plus ; en rouge hachuré, moins de 100 %. Il n’est calculé ni en Corse ni outre-mer : "
+            "les échanges avec le reste du pays n’y sont pas comptés."
         )
     return typeset(f"{head} Les cartouches ne sont pas à l’échelle de la carte.")
 
@@ -221,22 +228,32 @@ def key(measure: Measure) -> str:
 # -- alternative texts -------------------------------------------------------------------------
 
 
-def alternative(atlas: Atlas, measure: Measure) -> str:
-    """What a map says to who cannot see it: its shape, its extremes, its pattern.
+MAPPED: Mapping[Measure, str] = {
+    "exports": "des exportations",
+    "imports": "des importations",
+    "balance": "du solde, exportations moins importations",
+    "coverage": "du taux de couverture des importations par les exportations",
+}
+
+
+def alternative(atlas: Atlas, measure: Measure, where: str) -> str:
+    """What a map says to who cannot see it: what is mapped, its extremes, where the values are.
 
     Of several wordings the first that fits is kept.
+
+    Args:
+        where: « tableau « Classement des départements », page 6 ».
     """
     ranked = ranking(atlas, measure)
-    mark = figure_mark(atlas)
-    tail = f" {mark}." if mark else ""
-    head = "Carte de France par département, avec l’outre-mer et un agrandissement de Paris."
-    if not any(value(each.totals, measure) for each in ranked):
-        return typeset(f"{head} {EMPTY[measure]}.{tail}")
-    return fitting(
-        typeset(f"{head} {_extremes(ranked, measure, many)} {pattern}{tail}")
-        for many in (5, 3, 1)
-        for pattern in (_pattern(atlas, measure), "")
-    )
+    head = f"Carte {MAPPED[measure]} par département en {atlas.year}, outre-mer compris."
+    tail = f"Valeurs : {where}."
+    if not any(measured(each, measure) for each in ranked):
+        return _heard(f"{head} {EMPTY[measure]}. {tail}")
+    return fitting(_heard(f"{head} {_extremes(ranked, measure, n)} {tail}") for n in (2, 1))
+
+
+def _heard(text: str) -> str:
+    return spoken.said(typeset(text)) or typeset(text)
 
 
 def _extremes(ranked: list[Departement], measure: Measure, many: int) -> str:
@@ -246,48 +263,16 @@ def _extremes(ranked: list[Departement], measure: Measure, many: int) -> str:
     low = ", ".join(_valued(each, measure) for each in reversed(ranked[-many:]))
     if len(ranked) == 1:
         return f"Une seule valeur : {high}."
-    return f"Les plus hautes valeurs : {high}. Les plus basses : {low}."
+    return f"Au plus haut : {high} ; au plus bas : {low}."
 
 
 def _valued(each: Departement, measure: Measure) -> str:
     return f"{each.place.name} {said(each.totals, measure)}"
 
 
-def _pattern(atlas: Atlas, measure: Measure) -> str:
-    """Where the values are: the first regions, or on which side of zero départements are."""
-    if measure in ("exports", "imports"):
-        total = int(value(atlas.france, measure) or 0)
-        first = [each for each in regions(atlas, measure)[:3] if each[1]]
-        names = ", ".join(f"{place.name} {part(euros, total)}" for place, euros in first)
-        return f"Premières régions : {names}."
-    if measure == "balance":
-        above = [each for each in atlas.departements if each.totals.balance > 0]
-        below = [each for each in atlas.departements if each.totals.balance < 0]
-    else:
-        known = [each for each in atlas.departements if each.totals.coverage is not None]
-        above = [each for each in known if (each.totals.coverage or 0) >= 1]
-        below = [each for each in known if (each.totals.coverage or 0) < 1]
-    worst = _most_of(below)
-    where = f", dont {worst}" if worst else ""
-    sides = ("en excédent", "en déficit")
-    if measure == "coverage":
-        sides = ("à 100 % ou plus", "au-dessous")
-    over, under = _departements(len(above)), _departements(len(below), bare=True)
-    return f"{over} {sides[0]}, {under} {sides[1]}{where}."
-
-
-def _most_of(chosen: list[Departement]) -> str:
-    """The region with most of them: « 7 en Île-de-France »."""
-    found = Counter(each.region for each in chosen if each.region)
-    if not found:
-        return ""
-    region, number = min(found.items(), key=lambda item: (-item[1], item[0].code))
-    return f"{number} {region.within}" if number > 1 else ""
-
-
 def regions(atlas: Atlas, measure: Measure) -> list[tuple[Place, int]]:
     """The regions (Corse is one) by what their départements trade, the largest first."""
     sums: Counter[Place] = Counter()
     for each in atlas.departements:
-        sums[each.region or each.place] += int(value(each.totals, measure) or 0)
+        sums[each.region or each.place] += int(measured(each, measure) or 0)
     return sorted(sums.items(), key=lambda item: (-item[1], item[0].code))

@@ -25,6 +25,7 @@ from tradefiche.wording.placeholders import is_overseas
 from tradefiche.wording.sentences import DEMONSTRATION
 from tradefiche.wording.sentences import first_partner
 from tradefiche.wording.sentences import marked
+from tradefiche.wording.sentences import not_counted
 from tradefiche.wording.territoires import communes as in_communes
 
 ALONE = "COM"
@@ -196,7 +197,8 @@ def comparison(fiches: Sequence[Fiche]) -> Iterator[tuple[str, list[str]]]:
     yield f"Exportations{symbol}", [unit.label(f.exports.total) for f in fiches]
     yield f"Importations{symbol}", [unit.label(f.imports.total) for f in fiches]
     yield f"Solde{symbol}", [unit.signed_label(f.balance) for f in fiches]
-    yield "Taux de couverture", [_coverage(f) for f in fiches]
+    if not all(f.place.abroad_only for f in fiches):
+        yield "Taux de couverture", [_coverage(f) for f in fiches]
     for label, flow in (("exportations", "exports"), ("importations", "imports")):
         trades: list[Trade] = [getattr(f, flow) for f in fiches]
         if any(f.region for f in fiches):
@@ -226,11 +228,15 @@ def comparison_note(dossier: Pack) -> str:
         column = (
             f"La colonne porte sur {_whole(dossier)}, et non sur le seul Territoire d’industrie."
         )
-    return typeset(f"{column} Taux de couverture : exportations rapportées aux importations.")
+    places = [fiche.place for fiche in dossier.fiches]
+    notes = dict.fromkeys(filter(None, map(not_counted, places)))
+    if not all(place.abroad_only for place in places):
+        notes["Taux de couverture : exportations rapportées aux importations."] = None
+    return typeset(" ".join((column, *notes)))
 
 
 def _coverage(fiche: Fiche) -> str:
-    if not fiche.imports.total:
+    if not fiche.imports.total or fiche.place.abroad_only:
         return NOTHING
     return coverage(Fraction(fiche.exports.total, fiche.imports.total))
 

@@ -12,6 +12,7 @@ from tradefiche.wording.french import lacking
 from tradefiche.wording.french import typeset
 from tradefiche.wording.numbers import compact
 from tradefiche.wording.sentences import CUSTOMS
+from tradefiche.wording.sentences import not_counted
 
 CORSE = "20"
 OVERSEAS = "24"
@@ -61,10 +62,11 @@ def _place_note(fiche: Fiche) -> str:
     if is_overseas(fiche):
         return (
             "Les Douanes réunissent les cinq départements d’outre-mer : leur ensemble tient ici "
-            "lieu de région."
+            f"lieu de région. {not_counted(fiche.place)}"
         )
     if fiche.place.code == CORSE:
-        return "Les Douanes ne distinguent pas les deux départements de Corse."
+        one = "Les Douanes ne distinguent pas les deux départements de Corse."
+        return f"{one} {not_counted(fiche.place)}"
     return ""
 
 

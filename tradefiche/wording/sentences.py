@@ -10,6 +10,7 @@ from typing import Protocol
 
 from tradefiche.fiche import FlowMatrix
 from tradefiche.fiche import Marks
+from tradefiche.fiche import Place
 from tradefiche.fiche import Provenance
 from tradefiche.wording.french import capitalised
 from tradefiche.wording.french import day
@@ -19,6 +20,8 @@ from tradefiche.wording.numbers import share_in_sentence
 
 DEMONSTRATION = "Données de démonstration – chiffres fictifs"
 CUSTOMS = "Direction générale des Douanes et Droits indirects"
+ROUNDED = "Montants arrondis."
+"""Printed terms may not add up to their printed sum."""
 RETURNED = "FR"
 """France as its own partner: returned goods. In its figures, but neither a first partner nor an
 example in a sentence, while there is another."""
@@ -38,6 +41,16 @@ class Publication(Protocol):
 def part(value: int, total: int) -> str:
     """``value`` as a share of ``total``, two significant digits: « 16 % »."""
     return share_in_sentence(float(Fraction(value, total)))
+
+
+def not_counted(place: Place) -> str:
+    """Overseas and in Corse, the trade that no figure counts; else nothing."""
+    if not place.abroad_only:
+        return ""
+    others = "ceux avec l’Hexagone ni ceux avec les autres territoires français"
+    if place.code == "20":
+        others = "ceux avec le continent"
+    return f"Seuls les échanges avec l’étranger sont comptés, ni {others}."
 
 
 def first_partner(matrix: FlowMatrix) -> int:
@@ -60,12 +73,12 @@ def source(fiche: Publication, level: str) -> str:
     if fiche.marks.demonstration:
         return typeset(
             "Source : jeu de démonstration, chiffres fictifs, au format des "
-            f"{data} des Douanes{note}{provisional}."
+            f"{data} des Douanes{note}{provisional}. {ROUNDED}"
         )
     updated = (
         f", mises à jour le {day(fiche.provenance.updated)}" if fiche.provenance.updated else ""
     )
-    return typeset(f"Source : {CUSTOMS}, {data}{updated}{note}{provisional}.")
+    return typeset(f"Source : {CUSTOMS}, {data}{updated}{note}{provisional}. {ROUNDED}")
 
 
 def provisional_mark(fiche: Publication) -> str:

@@ -38,6 +38,7 @@ from tradefiche.fiche.atlas import Totals
 from tradefiche.pdf.renderer import record
 from tradefiche.report.atlas import MAP_HEIGHT
 from tradefiche.report.grid import WIDTH
+from tradefiche.wording.maps import ABROAD_ONLY
 from tradefiche.wording.maps import MEASURES
 from tradefiche.wording.maps import Measure
 from tradefiche.wording.maps import value
@@ -82,6 +83,8 @@ def test_higher_classes_hold_higher_values(measure: Measure) -> None:
     ranges = []
     for group in scheme("demonstration", measure).groups:
         for each in group.classes:
+            if each.words == ABROAD_ONLY:
+                continue
             values = [value(totals[code], measure) for code in each.codes]
             assert None not in values
             ranges.append((min(values), max(values)))
@@ -139,7 +142,10 @@ def test_extremes_have_classes_of_their_own() -> None:
     assert held("no imports", "imports") == {"aucune importation": 100}
     assert held("no imports", "coverage") == {"aucune importation": 100}
     assert held("all equal", "balance") == {"solde nul": 100}
-    assert held("all equal", "coverage")["100 à 125\u00a0%"] == 100
+    assert held("all equal", "coverage")["100 à 125\u00a0%"] == 94
+    assert held("all equal", "coverage")[ABROAD_ONLY] == 6
+    codes = next(each.codes for each in scheme("demonstration", "coverage").classes[::-1])
+    assert sorted(codes) == ["20", "971", "972", "973", "974", "976"]
     alone = held("one has everything", "balance")
     assert alone == {"tous": 1, "aucun échange": 99}
 
@@ -150,6 +156,9 @@ def test_what_is_under_the_balance_is_hatched_and_said(name: str) -> None:
     for measure in DIVERGING:
         for group in scheme(name, measure).groups:
             for each in group.classes:
+                if each.words == ABROAD_ONLY:
+                    assert not each.hatch
+                    continue
                 below = [totals[c].imports > totals[c].exports for c in each.codes]
                 hatched = [bool(each.hatch)] * len(below)
                 assert below == hatched, each.words
@@ -192,7 +201,7 @@ def test_classes_darken_evenly_and_can_be_written_on(measure: Measure, palette: 
 
 def test_both_sides_are_as_dark() -> None:
     made_of = Tints(the_look().palette)
-    above, below = scheme("demonstration", "coverage").groups
+    above, below, _ = scheme("demonstration", "coverage").groups
     for one, other in zip(above.classes, reversed(below.classes), strict=True):
         lights = [tints.lightness(made_of.rgb(each.fill)) for each in (one, other)]
         assert lights[0] == pytest.approx(lights[1], abs=0.1)

@@ -198,6 +198,11 @@ def _balances(atlas: Atlas) -> list[Group]:
 
 def _ratios(atlas: Atlas) -> list[Group]:
     pairs = _pairs(RATIOS)
+    abroad = tuple(
+        each.place.code
+        for each in atlas.departements
+        if each.place.abroad_only and each.totals.coverage is not None
+    )
     half = len(pairs) // 2
     shades = steps(half, LIGHT, DARK)
 
@@ -207,7 +212,7 @@ def _ratios(atlas: Atlas) -> list[Group]:
                 words.ratios(low, high),
                 side,
                 shade,
-                _codes(atlas, lambda totals: totals.coverage, low, high),
+                _covered(atlas, low, high),
             )
             for (low, high), shade in zip(chosen, shades, strict=True)
         ]
@@ -222,7 +227,15 @@ def _ratios(atlas: Atlas) -> list[Group]:
             lambda totals: totals.coverage is None and not totals.nothing,
         ),
         _apart(words.NOTHING["coverage"], "paper", atlas, lambda totals: totals.nothing),
+        Group("", (MapClass(words.ABROAD_ONLY, "hair", "", abroad),)),
     ]
+
+
+def _covered(atlas: Atlas, low: Value | None, high: Value | None) -> tuple[str, ...]:
+    chosen = [each for each in atlas.departements if each.coverage is not None]
+    counted = {each.place.code for each in chosen}
+    codes = _codes(atlas, lambda totals: totals.coverage, low, high)
+    return tuple(code for code in codes if code in counted)
 
 
 def _sided(text: str, side: Side, shade: float, codes: tuple[str, ...]) -> MapClass:
