@@ -166,10 +166,7 @@ def test_figures_are_described_and_hold_their_data(name: str) -> None:
     ]
     where = "tableau « Classement des départements », page 6"
     assert [node.attributes["Alt"] for node in figures] == [
-        maps.alternative(atlas, measure, "tableau « Classement des départements », page 6").replace(
-            NARROW, " "
-        )
-        for measure in MEASURES
+        maps.alternative(atlas, measure, where).replace(NARROW, " ") for measure in MEASURES
     ]
     assert {node.attributes["AF"] for node in figures} == {"atlas-2024-departements.csv"}
     with pdf_reading.opened(made_atlases.pdf(name)) as pdf:

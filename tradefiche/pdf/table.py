@@ -95,6 +95,7 @@ class DataTable(Flowable):
         summary: says what the table holds to who cannot see its title.
         continued: what is written where the table goes on overleaf.
         headers: which cells of a row are its headers.
+        title: what stands, as decoration, over the part of it that is overleaf.
     """
 
     def __init__(
@@ -108,6 +109,7 @@ class DataTable(Flowable):
         summary: str = "",
         continued: str = "",
         headers: Sequence[int] = (0,),
+        title: str = "",
     ) -> None:
         super().__init__()
         self.columns, self.look, self.typeface = tuple(columns), look, typeface
@@ -117,7 +119,7 @@ class DataTable(Flowable):
         self.total = self._set(total, look.bold) if total else None
         self.rows = tuple(self._set(row, look.body) for row in rows)
         self.continued, self.again, self.goes_on = continued, False, False
-        self.headers = tuple(headers)
+        self.headers, self.title = tuple(headers), title
         self.element = Element("Table", summary=summary)
 
     def _set(self, row: Sequence[TableCell], style: Style) -> _Set:
@@ -135,7 +137,8 @@ class DataTable(Flowable):
 
     @property
     def _head_height(self) -> float:
-        return self.head.height + 1 + (self.total.height if self.total else 0.0)
+        title = self.look.row if self.again and self.title else 0.0
+        return title + self.head.height + 1 + (self.total.height if self.total else 0.0)
 
     def wrap(self, available_width: float, available_height: float) -> tuple[float, float]:
         """The heights of all rows; Platypus' hook."""
@@ -178,6 +181,11 @@ class DataTable(Flowable):
             rules.setdefault((weight, color), []).append((0, y, self.width, y))
 
         with canvas.container(self.element):
+            if self.again and self.title:
+                y -= look.row
+                with canvas.artifact("Header"):
+                    line = break_lines((Run(self.title),), look.bold, self.width, self.typeface)
+                    draw_lines(canvas, line[:1], look.bold, self.typeface, None, (0, y + 3.8))
             y -= self.head.height + 1
             if self.again:
                 with canvas.artifact("Header"):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from reportlab.platypus import CondPageBreak
 from reportlab.platypus import Flowable
@@ -25,6 +26,7 @@ from tradefiche.report.blocks import text
 from tradefiche.report.cells import cell
 from tradefiche.report.cells import column
 from tradefiche.report.look import Look
+from tradefiche.wording.numbers import NBSP
 from tradefiche.wording.numbers import Unit
 from tradefiche.wording.numbers import column_share
 
@@ -35,6 +37,10 @@ GAP = 22.7
 LEAST_ROOM = 110.0
 """A heading starts lower on a page only with this room for its table, in points."""
 CONTINUED = "Suite du tableau page suivante"
+
+
+TIGHT = 11.0
+"""Height of a row where that spares a page with little on it."""
 
 
 def table_look(look: Look) -> TableLook:
@@ -59,7 +65,9 @@ def place_of_table(fiche: Fiche, name: str) -> str:
     return f"{fiche.place.code}-tableau-{name}"
 
 
-def block(figure: Figure, fiche: Fiche, number: int, title: str, look: Look) -> list[Flowable]:
+def block(
+    figure: Figure, fiche: Fiche, number: int, title: str, look: Look, *, tight: bool = False
+) -> list[Flowable]:
     """The heading, which leads back to the figure, and its tables, all in one unit."""
     back = Run(
         f"Figure {number}", None, look.color("state"), f"#{place_of_figure(fiche, figure.name)}"
@@ -71,28 +79,39 @@ def block(figure: Figure, fiche: Fiche, number: int, title: str, look: Look) -> 
     first = figure.table(fiche)
     under = figure.totals(fiche) if figure.totals else ()
     unit = tables.unit((first, *under))
-    table = set_table(first, unit, grid.WIDTH, look)
+    again = f"Figure{NBSP}{number} (suite)"
+    table = set_table(first, unit, grid.WIDTH, look, again, tight=tight)
     table.element.summary = f"Données de la figure {number} : {title}"
-    table.spaceAfter = 16
+    table.spaceAfter = 11 if tight else 16
     made: list[Flowable] = [CondPageBreak(LEAST_ROOM), heading, table]
     if under:
         table.spaceAfter = 8
-        made.append(_beside(under, unit, number, look))
+        made.append(_beside(under, unit, number, look, tight=tight))
     return made
 
 
-def _beside(under: Sequence[Table], unit: Unit, number: int, look: Look) -> SideBySide:
+def _beside(
+    under: Sequence[Table], unit: Unit, number: int, look: Look, *, tight: bool
+) -> SideBySide:
     width = (grid.WIDTH - (len(under) - 1) * GAP) / len(under)
-    made = [set_table(each, unit, width, look) for each in under]
+    made = [set_table(each, unit, width, look, tight=tight) for each in under]
     for each, table in zip(under, made, strict=True):
         table.element.summary = f"Totaux de la figure {number} : {each.columns[0].title}"
     beside = SideBySide(made, GAP)
-    beside.spaceAfter = 16
+    beside.spaceAfter = 11 if tight else 16
     return beside
 
 
-def set_table(table: Table, unit: Unit, width: float, look: Look) -> DataTable:
-    """A table as it is printed: amounts in one unit, said in the heads."""
+def set_table(
+    table: Table, unit: Unit, width: float, look: Look, again: str = "", *, tight: bool = False
+) -> DataTable:
+    """A table as it is printed: amounts in one unit, said in the heads.
+
+    Args:
+        again: its title overleaf.
+        tight: with lower rows.
+    """
+    usual = table_look(look)
     rest = width - sum(each.width for each in table.columns)
     columns = [_column(each, unit, rest) for each in table.columns]
 
@@ -103,10 +122,11 @@ def set_table(table: Table, unit: Unit, width: float, look: Look) -> DataTable:
     return DataTable(
         columns,
         [cells(row) for row in table.rows],
-        table_look(look),
+        replace(usual, row=TIGHT) if tight else usual,
         look.typeface,
         total=cells(table.total) if table.total else None,
         continued=CONTINUED,
+        title=again,
         headers=[n for n, each in enumerate(table.columns) if each.kind in WORDS],
     )
 

@@ -20,6 +20,13 @@ def pages(flowables: Iterable[Flowable]) -> int:
     return max((page for _, page in placed(flowables)), default=1)
 
 
+def last_filled(flowables: Iterable[Flowable]) -> float:
+    """The part of the last of these pages that is used."""
+    on = [(flowable.height, page) for flowable, page in placed(flowables)]
+    last = max((page for _, page in on), default=1)
+    return float(sum(height for height, page in on if page == last) / grid.HEIGHT)
+
+
 def placed(flowables: Iterable[Flowable]) -> Iterator[tuple[Flowable, int]]:
     """Each flowable, or each part of it, with its page, counted from 1."""
     waiting = deque(flowables)
@@ -39,6 +46,7 @@ def placed(flowables: Iterable[Flowable]) -> Iterator[tuple[Flowable, int]]:
             continue
         parts = flowable.split(grid.WIDTH, room) if room > 0 else []
         if len(parts) > 1:
+            parts[0].wrap(grid.WIDTH, room)
             yield parts[0], count
             waiting.extendleft(reversed(parts[1:]))
         elif left < grid.HEIGHT:

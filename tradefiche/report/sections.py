@@ -35,6 +35,7 @@ from tradefiche.report import annexe
 from tradefiche.report import drawings
 from tradefiche.report import fit
 from tradefiche.report import grid
+from tradefiche.report import pagination
 from tradefiche.report.blocks import Foot
 from tradefiche.report.blocks import Hanging
 from tradefiche.report.blocks import KeyNumbers
@@ -63,6 +64,8 @@ from tradefiche.wording.placeholders import values
 
 READING_WIDTH = grid.span(10)
 HALF_PAGE_GAP = 16.0
+LEAST_FILLED = 1 / 3
+"""Of a last page of tables; with less, they are set tighter if that spares it."""
 
 
 @dataclass
@@ -74,6 +77,7 @@ class Composer:
         shared: the files of the whole document, by figure and content: those that several fiches
             would bring, of a region and of France, keep the name that the first gave.
         first: the page of the cover in the document.
+        tight: whether tables have lower rows.
         table_pages: of the fiche alone, by the place of the table.
     """
 
@@ -86,6 +90,7 @@ class Composer:
     shared: dict[tuple[str, bytes], DataFile] = field(default_factory=dict)
     first: int = 1
     table_pages: dict[str, int] = field(default_factory=dict)
+    tight: bool = field(default=False, init=False)
 
     def __post_init__(self) -> None:
         self.known = values(self.fiche)
@@ -96,6 +101,16 @@ class Composer:
         Raises:
             FontError: a text uses a character that the fonts cannot show.
         """
+        made = self._pages(section)
+        kinds = {block.kind for block in section.blocks if isinstance(block, Slot)}
+        if kinds != {"donnees"} or pagination.last_filled(made[-1]) >= LEAST_FILLED:
+            return made
+        tighter = self._pages(section, tight=True)
+        fewer = pagination.pages(tighter[-1]) < pagination.pages(made[-1])
+        return tighter if fewer else made
+
+    def _pages(self, section: Section, *, tight: bool = False) -> list[list[Flowable]]:
+        self.tight = tight
         title = self.title(section)
         made: list[list[Flowable]] = []
         for blocks in _split_pages(section.blocks[1:]):
@@ -176,7 +191,7 @@ class Composer:
             if number is None:
                 return []  # an edition that leaves a figure out leaves its table out
             figure = figures.named(slot.name)
-            return annexe.block(figure, self.fiche, number, title, self.look)
+            return annexe.block(figure, self.fiche, number, title, self.look, tight=self.tight)
         return [self._figure(section, slot)]
 
     def _hanging(self, blocks: Sequence[Block]) -> Flowable:
