@@ -20,6 +20,7 @@ from tradefiche.fiche.atlas import Totals
 from tradefiche.fiche.pack import Pack
 from tradefiche.figures.figure import Figure
 from tradefiche.figures.table import Kind
+from tradefiche.figures.table import Row
 from tradefiche.figures.table import Table
 from tradefiche.figures.table import Value
 from tradefiche.wording.sentences import figure_mark
@@ -67,15 +68,16 @@ def _content(table: Table, year: int, mark: str) -> bytes:
     kinds = [column.kind for column in table.columns]
     return _csv(
         columns(table),
-        [(*about, *map(_written, kinds, row), mark) for row in rows],
+        [(*about, *_written(kinds, row), mark) for row in rows],
     )
 
 
-def _written(kind: Kind, value: Value) -> Value:
-    """A share with a decimal comma, as French spreadsheets expect; nothing for None."""
-    if value is None:
-        return ""
-    return _decimals(float(value)) if kind == "share" else value
+def _written(kinds: Sequence[Kind], row: Row) -> list[Value]:
+    """Shares with a decimal comma, as French spreadsheets expect; nothing for None."""
+    return [
+        "" if value is None else _decimals(float(value)) if kind == "share" else value
+        for kind, value in zip(kinds, row, strict=True)
+    ]
 
 
 def atlas(whole: Atlas, stem: str, title: str) -> DataFile:

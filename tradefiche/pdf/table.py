@@ -8,7 +8,6 @@ is an artifact: read aloud once.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from contextlib import nullcontext
 from copy import copy
 from dataclasses import dataclass
 from typing import Literal
@@ -129,11 +128,12 @@ class DataTable(Flowable):
             width = column.width - self.look.padding
             runs = (Run(cell.text, None, cell.color),)
             cells.append(break_lines(runs, style, width, self.typeface))
-        most = max(len(lines) for lines in cells)
+        most = max(map(len, cells))
         height = self.look.row + (most - 1) * self.look.more
         heads = zip(row, self.columns, strict=True)
         links = [(c.page, f"{row[0].text}, {k.title}, page {c.page}") for c, k in heads]
-        return _Set(tuple(cells), style, height, tuple(links), tuple(cell.said for cell in row))
+        said = [cell.said for cell in row]
+        return _Set(tuple(cells), style, height, tuple(links), tuple(said))
 
     @property
     def _head_height(self) -> float:
@@ -218,24 +218,34 @@ class DataTable(Flowable):
             self._cells(row, bottom, elements)
 
     def _cells(self, row: _Set, bottom: float, elements: Sequence[Element] | None) -> None:
-        x, top = 0.0, bottom + row.height
-        for index, (lines, column) in enumerate(zip(row.cells, self.columns, strict=True)):
+        x = 0.0
+        for index, column in enumerate(self.columns):
             owner = elements[index] if elements else None
             page, words = row.links[index]
-            link = Element("Link", alt=words) if page and owner else None
-            with self.canv.container(owner) if link and owner else nullcontext():
-                for number, line in enumerate(lines):
-                    width = sum(piece.width for piece in line)
-                    if line[-1].run.text.endswith(" ") and number < len(lines) - 1:
-                        weight = line[-1].run.weight or row.style.weight
-                        width -= self.typeface.width(" ", weight, row.style.size)
-                    left = x + column.width - width if column.align == "right" else x
-                    origin = (left, top - 8.8 - number * self.look.more)
-                    draw_lines(self.canv, [line], row.style, self.typeface, link or owner, origin)
-                if link:
+            if page and owner:
+                link = Element("Link", alt=words)
+                with self.canv.container(owner):
+                    self._lines(row, index, x, bottom, link)
                     x0, y0 = self.canv.absolutePosition(x, bottom)
                     self.canv.jump(link, page, (x0, y0, x0 + column.width, y0 + row.height))
+            else:
+                self._lines(row, index, x, bottom, owner)
             x += column.width
+
+    def _lines(self, row: _Set, index: int, x: float, bottom: float, owner: Element | None) -> None:
+        """The words of a cell whose left end is at ``x``."""
+        lines, column = row.cells[index], self.columns[index]
+        y = bottom + row.height - 8.8
+        for number, line in enumerate(lines):
+            left = x
+            if column.align == "right":
+                width = sum([piece.width for piece in line])
+                if line[-1].run.text.endswith(" ") and number < len(lines) - 1:
+                    weight = line[-1].run.weight or row.style.weight
+                    width -= self.typeface.width(" ", weight, row.style.size)
+                left += column.width - width
+            draw_lines(self.canv, [line], row.style, self.typeface, owner, (left, y))
+            y -= self.look.more
 
     def _note(self) -> None:
         note = self.look.note

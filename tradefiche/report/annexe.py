@@ -117,7 +117,7 @@ def set_table(
 
     def cells(row: tables.Row) -> TableRow:
         pairs = zip(table.columns, row, strict=True)
-        return tuple(_cell(head, value, unit, look) for head, value in pairs)
+        return tuple([_cell(head, value, unit, look) for head, value in pairs])
 
     return DataTable(
         columns,

@@ -59,13 +59,11 @@ class Chapter:
         )
 
     def _places(self) -> Iterator[tuple[str, int]]:
-        """The named places of its pages with the page of each, in the fiche alone."""
-        lists = [flowables for *_, pages in self.sections for flowables in pages]
-        for start, flowables in enumerate(lists, 2):
-            last = start == len(lists) + 1
-            for flowable, page in pagination.placed(flowables) if last else _on_one(flowables):
-                if isinstance(flowable, Text) and flowable.place:
-                    yield flowable.place, start + page - 1
+        """The place of each table with its page, in the fiche alone; they end the fiche."""
+        first = 1 + sum(len(pages) for *_, pages in self.sections)
+        for flowable, page in self.composer.laid:
+            if isinstance(flowable, Text) and flowable.place:
+                yield flowable.place, first + page - 1
 
     def templates(self) -> list[PageTemplate]:
         """The first is that of the cover."""
@@ -119,10 +117,6 @@ class Chapter:
                 story += [NextPageTemplate(template), PageBreak(), mark, *flowables]
                 before = name
         return story
-
-
-def _on_one(flowables: Sequence[Flowable]) -> Iterator[tuple[Flowable, int]]:
-    return ((flowable, 1) for flowable in flowables)
 
 
 def _whole(fiche: Fiche) -> DataFile:

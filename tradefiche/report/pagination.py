@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Iterable
 from collections.abc import Iterator
+from collections.abc import Sequence
 
 from reportlab.platypus import CondPageBreak
 from reportlab.platypus import Flowable
 
 from tradefiche.report import grid
 
+Placed = tuple[Flowable, int]
+"""A flowable, or a part of it, and its page, from 1."""
 NEARLY = 1e-6
 """What ReportLab's frames forgive, in points."""
 
@@ -20,14 +23,13 @@ def pages(flowables: Iterable[Flowable]) -> int:
     return max((page for _, page in placed(flowables)), default=1)
 
 
-def last_filled(flowables: Iterable[Flowable]) -> float:
-    """The part of the last of these pages that is used."""
-    on = [(flowable.height, page) for flowable, page in placed(flowables)]
-    last = max((page for _, page in on), default=1)
-    return float(sum(height for height, page in on if page == last) / grid.HEIGHT)
+def last_filled(laid: Sequence[Placed]) -> float:
+    """The part of the last page that is used."""
+    last = laid[-1][1]
+    return float(sum(item.height for item, page in laid if page == last) / grid.HEIGHT)
 
 
-def placed(flowables: Iterable[Flowable]) -> Iterator[tuple[Flowable, int]]:
+def placed(flowables: Iterable[Flowable]) -> Iterator[Placed]:
     """Each flowable, or each part of it, with its page, counted from 1."""
     waiting = deque(flowables)
     count, left, space = 1, grid.HEIGHT, -1.0

@@ -78,6 +78,7 @@ class Composer:
             would bring, of a region and of France, keep the name that the first gave.
         first: the page of the cover in the document.
         tight: whether tables have lower rows.
+        laid: the tables with their pages, counted from the first of their section.
         table_pages: of the fiche alone, by the place of the table.
     """
 
@@ -91,6 +92,7 @@ class Composer:
     first: int = 1
     table_pages: dict[str, int] = field(default_factory=dict)
     tight: bool = field(default=False, init=False)
+    laid: list[pagination.Placed] = field(default_factory=list, init=False)
 
     def __post_init__(self) -> None:
         self.known = values(self.fiche)
@@ -103,11 +105,15 @@ class Composer:
         """
         made = self._pages(section)
         kinds = {block.kind for block in section.blocks if isinstance(block, Slot)}
-        if kinds != {"donnees"} or pagination.last_filled(made[-1]) >= LEAST_FILLED:
+        if kinds != {"donnees"}:
             return made
-        tighter = self._pages(section, tight=True)
-        fewer = pagination.pages(tighter[-1]) < pagination.pages(made[-1])
-        return tighter if fewer else made
+        self.laid = list(pagination.placed(made[-1]))
+        if pagination.last_filled(self.laid) < LEAST_FILLED:
+            tighter = self._pages(section, tight=True)
+            laid = list(pagination.placed(tighter[-1]))
+            if laid[-1][1] < self.laid[-1][1]:
+                made, self.laid = tighter, laid
+        return made
 
     def _pages(self, section: Section, *, tight: bool = False) -> list[list[Flowable]]:
         self.tight = tight
