@@ -320,7 +320,7 @@ def test_equal_products_speak_equally_loud_whatever_their_shape() -> None:
 def test_a_large_cell_says_name_value_unit_and_share() -> None:
     case = lay_out(make_fiche({(0, 0): 398_900_000, (1, 0): 100 * M}, equal(3, 100 * M)))
     exports = case.layout.halves[1]
-    assert names(exports.cells[0]) == "Caoutchouc 0 398,9 M€ · 80 %"
+    assert names(exports.cells[0]) == "Caoutchouc 0 399 M€ · 80 %"
     assert [label.weight for label in exports.cells[0].labels] == ["semibold", "regular"]
 
 
