@@ -172,7 +172,7 @@ def test_the_annexe_gives_what_the_figures_show(code: str) -> None:
 
 @pytest.mark.parametrize("code", ["03", "976"])
 def test_another_reader_finds_the_same_numbers(code: str, tmp_path: Path) -> None:
-    """Poppler gives the narrow no-break space back as a space; before a single digit, as nothing."""
+    """Poppler gives the narrow no-break space back as a space, before one digit as nothing."""
     content = pdf_reading.pdf(code)
     for folio, (text, laid_out) in enumerate(
         zip(pages(content), pdf_reading.rows(content, tmp_path), strict=True), 1
