@@ -67,7 +67,9 @@ class Case(Laid):
 
     @property
     def unit(self) -> Unit:
-        return Unit.of(max(self.fiche.imports.total, self.fiche.exports.total))
+        entries = self.fiche.countries
+        values = [v for e in entries for v in (e.imports, e.exports, abs(e.balance))]
+        return Unit.of(max(values, default=0))
 
     @property
     def ticks(self) -> list[float]:

@@ -86,7 +86,7 @@ def test_words_are_read_back(words: str) -> None:
     with pikepdf.open(io.BytesIO(made(body.encode("ascii")))) as pdf:
         (item,) = pdf.Root.Held
         assert isinstance(item, Dictionary)
-        assert str(item.Words) == words
+        assert str(item.Words) == words.replace("\u202f", " ")  # they are heard, never set
         assert bytes(item.Kind.unparse()).lower() == b"/text#2fcsv#20#231#20#e9"
 
 

@@ -288,7 +288,8 @@ def test_text_is_read_back_with_its_spaces() -> None:
     text = "Un total de 71\u202f307,5 millions d’euros\u202f; « œuvres » et\nfin"
     _, data = drawn_on_a_canvas(Text(text, STYLE, typeface()), room=90)
     assert read_aloud(data).split() == text.split()
-    assert "71\u202f307,5" in read_aloud(data)
+    assert "71 307,5" in read_aloud(data).replace("\r\n", "")
+    assert "\u202f" not in read_aloud(data)
 
 
 def test_text_is_written_where_and_how_it_was_asked() -> None:

@@ -115,7 +115,9 @@ def test_bookmarks_are_the_sections_and_their_figures(code: str) -> None:
     expected = WITH_REGION if pdf_reading.fiches()[code].region else ALONE
     assert [page for _, page in inner] == [n for n, found in expected.items() for _ in found]
     for title, page in inner:
-        assert title in texts[page - 1]
+        number, _, name = title.partition(" – ")
+        assert name in texts[page - 1]
+        assert f"{number} " in texts[page - 1]
 
 
 # -- marks ---------------------------------------------------------------------------------------

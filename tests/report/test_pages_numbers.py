@@ -36,11 +36,11 @@ def test_each_number_is_of_the_fiche_and_each_of_the_fiche_is_printed(code: str)
 def test_a_number_more_or_less_is_seen() -> None:
     text = pages(pdf_reading.pdf("03"))[4]
     page = expected(pdf_reading.fiches()["03"])[5]
-    changed = text.replace("409,7", "409,8", 1)
+    changed = text.replace("\n410", "\n411", 1)
     assert list(page.faults(text)) == []
     assert list(page.faults(changed)) == [
-        "409,8 is not of the fiche",
-        "409,7 is missing 1 time(s)",
+        "411 is not of the fiche",
+        "410 is missing 1 time(s)",
     ]
 
 
@@ -99,7 +99,7 @@ def test_each_country_has_its_row_as_another_reader_lays_it_out(code: str, tmp_p
             for value, trade in ((entry.imports, fiche.imports), (entry.exports, fiche.exports))
         )
         row = (entry.country.name, *cells, unit.signed_label(entry.balance))
-        pattern = re.sub("[\u00a0\u202f]", r"\\s", r"\s+".join(map(re.escape, row)))
+        pattern = r"\s+".join(map(re.escape, row)).replace(pdf_reading.NARROW, r"\s?")
         found = re.compile(pattern).search(page, position)
         assert found, f"no row {row}, in its order"
         position = found.end()
@@ -175,11 +175,11 @@ def test_the_annexe_gives_what_the_figures_show(code: str) -> None:
 
 @pytest.mark.parametrize("code", ["03", "976"])
 def test_another_reader_finds_the_same_numbers(code: str, tmp_path: Path) -> None:
-    """Poppler gives the narrow no-break space back as a space, not as a break nor as nothing."""
+    """Poppler gives the narrow no-break space back as a space, before one digit as nothing."""
     content = pdf_reading.pdf(code)
     for folio, (text, laid_out) in enumerate(
         zip(pages(content), pdf_reading.rows(content, tmp_path), strict=True), 1
     ):
         for each in set(map(pdf_reading.bare, numbers(text))):
-            found = re.escape(each).replace(pdf_reading.NARROW, f"[ {pdf_reading.NARROW}]")
+            found = re.escape(each).replace(pdf_reading.NARROW, f"[ {pdf_reading.NARROW}]?")
             assert re.search(rf"(?<!\d){found}(?!\d)", laid_out), f"{each} on page {folio}"

@@ -186,7 +186,7 @@ def test_the_answers_are_those_of_the_fiche_that_is_read() -> None:
 def test_a_demonstration_says_so_before_any_figure(code: str) -> None:
     text = tag_tree.linear(hard_fiches.pdf(code))
     assert text.index("chiffres fictifs") < text.index("\n# ")
-    told = re.findall(r"^\[Figure : (.*)\]$", text, re.MULTILINE)
-    assert told[0].startswith("Carte ")  # of true outlines
-    for alt in told[1:]:
-        assert "chiffres fictifs" in alt
+    told = re.findall(r"^### Figure \d [^·].*\n(.*)$", text, re.MULTILINE)
+    assert len(told) >= 6
+    for mark in told:
+        assert mark.endswith("chiffres fictifs")

@@ -13,9 +13,9 @@ from dataclasses import replace
 
 from tradefiche.charts.compared_words import RADIUS
 from tradefiche.charts.compared_words import SIZE
-from tradefiche.charts.compared_words import Column
-from tradefiche.charts.compared_words import Node
-from tradefiche.charts.compared_words import Strand
+from tradefiche.charts.compared_words import End
+from tradefiche.charts.compared_words import EndColumn
+from tradefiche.charts.compared_words import Thread
 from tradefiche.charts.compared_words import numbers_of
 from tradefiche.charts.compared_words import words_of
 from tradefiche.charts.labels import Label
@@ -53,8 +53,8 @@ class ComparedLayout:
     flow: str
     left_x: float
     right_x: float
-    nodes: tuple[Node, ...]
-    strands: tuple[Strand, ...]
+    nodes: tuple[End, ...]
+    strands: tuple[Thread, ...]
     numbers: tuple[Label, ...]
     labels: tuple[Label, ...]
 
@@ -76,10 +76,10 @@ class ComparedLayout:
         shapes += [disc(n.x, n.y + SIZE * 0.34, RADIUS, "paper", "red", 0.9) for n in self.numbers]
         return Picture(self.width, self.height, tuple(shapes), (*self.labels, *self.numbers))
 
-    def _ends(self, strand: Strand) -> tuple[float, float, float, float]:
+    def _ends(self, strand: Thread) -> tuple[float, float, float, float]:
         return self.left_x, self.right_x, strand.left_top, strand.right_top
 
-    def _node(self, node: Node) -> list[Shape]:
+    def _node(self, node: End) -> list[Shape]:
         """The whole of an end, pale with an outline; over it what is drawn of its flows."""
         height = max(node.height, LEAST_NODE)
         low = node.centre - height / 2
@@ -136,7 +136,7 @@ def _nothing(matrix: FlowMatrix) -> str:
     return f"{what} enregistrée{NBSP}: il n’y a pas de flux à tracer."
 
 
-def _columns(matrix: FlowMatrix, width: float) -> tuple[Column, Column]:
+def _columns(matrix: FlowMatrix, width: float) -> tuple[EndColumn, EndColumn]:
     """The left and the right one."""
     exports = matrix.flow == "exports"
     products = _column(
@@ -169,12 +169,12 @@ def _column(
     others: str,
     name_width: float,
     edge: float,
-) -> Column:
+) -> EndColumn:
     """Names at the edge of the drawing, then shares, then nodes."""
     inward = 1 if edge == 0 else -1
     near = edge + inward * name_width
     node = near + inward * (SHARE + 5)
-    return Column(
+    return EndColumn(
         title,
         tuple(names),
         tuple(totals[:-1]),
@@ -201,8 +201,8 @@ def _flows(matrix: FlowMatrix) -> list[_Flow]:
 
 
 def _nodes(
-    column: Column, flows: Sequence[tuple[int, int]], room: float, scale: float
-) -> list[Node]:
+    column: EndColumn, flows: Sequence[tuple[int, int]], room: float, scale: float
+) -> list[End]:
     """From the top down; the side with fewer or smaller ones has wider gaps, and is centred."""
     filled = sum(column.values) * scale
     between = len(column.values) - 1
@@ -211,20 +211,20 @@ def _nodes(
     made = []
     for index, (name, value) in enumerate(zip(column.names, column.values, strict=True)):
         drawn = sum(euros for end, euros in flows if end == index) * scale
-        made.append(Node(name, value, column.node_x, top, value * scale, drawn))
+        made.append(End(name, value, column.node_x, top, value * scale, drawn))
         top -= value * scale + gap
     return made
 
 
 def _strands(
-    flows: Sequence[_Flow], starts: Sequence[Node], ends: Sequence[Node], scale: float
-) -> tuple[Strand, ...]:
+    flows: Sequence[_Flow], starts: Sequence[End], ends: Sequence[End], scale: float
+) -> tuple[Thread, ...]:
     """Side by side at each end, in the order of the other ends; the main ones above the others."""
     left, right = [node.top for node in starts], [node.top for node in ends]
     made = []
     for flow in flows:
         thickness = flow.value * scale
-        made.append(Strand(flow.value, left[flow.left], right[flow.right], thickness, flow.rank))
+        made.append(Thread(flow.value, left[flow.left], right[flow.right], thickness, flow.rank))
         left[flow.left] -= thickness
         right[flow.right] -= thickness
     return tuple(sorted(made, key=lambda s: (-s.rank if s.rank else -99, -s.value)))

@@ -19,7 +19,7 @@ PLACES = (0.06, 0.94, 0.16, 0.84, 0.26, 0.74, 0.36, 0.64, 0.5)
 
 
 @dataclass(frozen=True, slots=True)
-class Node:
+class End:
     """One end.
 
     Attributes:
@@ -40,7 +40,7 @@ class Node:
 
 
 @dataclass(frozen=True, slots=True)
-class Strand:
+class Thread:
     """One flow; ``rank`` among the main ones, or 0."""
 
     value: int
@@ -51,7 +51,7 @@ class Strand:
 
 
 @dataclass(frozen=True, slots=True)
-class Column:
+class EndColumn:
     """The ends of one side, in order, and where their words stand.
 
     Attributes:
@@ -70,7 +70,7 @@ class Column:
 
 
 def words_of(
-    column: Column, nodes: Sequence[Node], total: int, height: float, pen: Pen
+    column: EndColumn, nodes: Sequence[End], total: int, height: float, pen: Pen
 ) -> list[Label]:
     """Title, names with their shares, and what the others make."""
     edge = min(column.name_x, column.share_x)
@@ -98,14 +98,14 @@ def _lines(name: str, width: float, pen: Pen) -> tuple[float, list[str]]:
     return SMALL, [pen.shorten(part, SMALL, width) for part in (lines[0], rest) if part]
 
 
-def _share(column: Column, part: float, y: float, color: str, pen: Pen) -> Label:
+def _share(column: EndColumn, part: float, y: float, color: str, pen: Pen) -> Label:
     """Beside the node, towards the name."""
     align: Align = "right" if column.name_x < column.share_x else "left"
     return pen.label(share(part), column.share_x, y, SIZE, "semibold", color, align)
 
 
 def numbers_of(
-    strands: Sequence[Strand], inner: tuple[float, float], pen: Pen
+    strands: Sequence[Thread], inner: tuple[float, float], pen: Pen
 ) -> tuple[Label, ...]:
     """The rank of each main flow, near one of its ends; none covers another where that can be."""
     placed: list[tuple[float, float]] = []
@@ -119,7 +119,7 @@ def numbers_of(
     return tuple(made)
 
 
-def _along(strand: Strand, inner: tuple[float, float], part: float) -> tuple[float, float]:
+def _along(strand: Thread, inner: tuple[float, float], part: float) -> tuple[float, float]:
     """The middle of a ribbon at a part of its way: both edges are cubics, level at their ends."""
     (left, right), t = inner, part
     middle = (left + right) / 2

@@ -24,7 +24,6 @@ from tradefiche.figures.figure import Room
 from tradefiche.figures.flows import trade_of
 from tradefiche.figures.table import Column
 from tradefiche.figures.table import Table
-from tradefiche.figures.table import Value
 from tradefiche.wording.french import count
 from tradefiche.wording.french import typeset
 from tradefiche.wording.sentences import part
@@ -110,34 +109,13 @@ def beside(fiche: Fiche, matrix: FlowMatrix, here: Sequence[int]) -> ComparedFlo
 def table(fiche: Fiche, matrix: FlowMatrix, here: Sequence[int]) -> Table:
     """That of the flows, and what the main ones are in the département."""
     total = trade_of(fiche, matrix.flow).total
-    shares: list[tuple[Value, ...]] = [(euros / total if total else None,) for euros in here]
-    place = fiche.place
-    column = Column("part_departement", f"Part {place.within}", "share", 76)
-    return _widened(flows.table(matrix), (column,), shares)
-
-
-def data(fiche: Fiche, matrix: FlowMatrix, here: Sequence[int]) -> Table:
-    """Every flow between the ends drawn, and euros of the main ones in the département."""
-    column = Column("valeur_departement_euros", f"Valeur {fiche.place.within}", "euros")
-    found = flows.data(matrix)
-    ranks = [row[-1] for row in found.rows]
-    values: list[tuple[Value, ...]] = [
-        (here[rank - 1] if isinstance(rank, int) else None,) for rank in ranks
-    ]
-    return _widened(found, (column,), values)
-
-
-def _widened(
-    table: Table, columns: tuple[Column, ...], cells: Sequence[tuple[Value, ...]]
-) -> Table:
-    """With more columns at the right; rows without cells of their own have none there."""
-    nothing: tuple[Value, ...] = (None,) * len(columns)
-    rows = [
-        (*row, *(cells[index] if index < len(cells) else nothing))
-        for index, row in enumerate(table.rows)
-    ]
-    total = (*table.total, *nothing) if table.total else None
-    return replace(table, columns=(*table.columns, *columns), rows=tuple(rows), total=total)
+    found = flows.table(matrix)
+    shares = [euros / total if total else None for euros in here]
+    ours = [*shares, *[None] * (len(found.rows) - len(shares))]
+    column = Column("part_departement", f"Part {fiche.place.within}", "share", 76)
+    rows = tuple((*row, part) for row, part in zip(found.rows, ours, strict=True))
+    whole = (*found.total, None) if found.total else None
+    return replace(found, columns=(*found.columns, column), rows=rows, total=whole)
 
 
 # -- the four --------------------------------------------------------------------------------
@@ -165,7 +143,6 @@ def _figure(flow: Flow, level: str, find: Find) -> Figure:
         finding=lambda fiche: finding(fiche, *found(fiche)),
         key=lambda fiche: key([found(fiche)[0]]),
         table=lambda fiche: table(fiche, *found(fiche)),
-        data=lambda fiche: data(fiche, *found(fiche)),
         beside=lambda fiche: beside(fiche, *found(fiche)),
         highlights=None,
         level="régionales",

@@ -271,7 +271,10 @@ class Composer:
         known = list(self.numbers)
         numbers = {name: n for n, name in enumerate(dict.fromkeys([*known, *names]), 1)}
         return [
-            (f"tableau de la figure{NBSP}{numbers[name]}", annexe.place_of_table(self.fiche, name))
+            (
+                f"tableau de la figure {numbers[name]}".replace(" ", NBSP),  # one link, one line
+                annexe.place_of_table(self.fiche, name),
+            )
             for name in names
             if name in held
         ]
