@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from figure_checks import the_look
 from made_fiches import EXTREMES
 from reportlab.platypus import BaseDocTemplate
 from reportlab.platypus import Frame
@@ -11,12 +10,11 @@ from reportlab.platypus import Spacer
 
 from tradefiche.figures import products
 from tradefiche.pdf.tags import TaggedCanvas
-from tradefiche.report import annexe
 
 
 def test_a_table_that_waited_for_a_page_still_goes_on_overleaf() -> None:
     """ReportLab marks what it put off, and refuses to put it off again: parts begin unmarked."""
-    table = annexe.set_table(products.table(EXTREMES["others above all"]), the_look())
+    table = set_table(products.table(EXTREMES["others above all"]))
     document = BaseDocTemplate("", pagesize=(500, 300))
     document._doSave = 0
     document.addPageTemplates([PageTemplate(frames=[Frame(0, 0, 500, 300)])])

@@ -15,6 +15,7 @@ import pdf_reading
 import pytest
 from page_numbers import expected
 from page_numbers import faults
+from page_numbers import unit_of_countries
 from pdf_reading import beside
 from pdf_reading import flat
 from pdf_reading import numbers
@@ -63,13 +64,10 @@ def named_values(matrix: FlowMatrix) -> Iterable[tuple[str, str]]:
 def test_values_stand_beside_their_names_in_the_flow_figures(code: str) -> None:
     fiche, texts = pdf_reading.fiches()[code], pages(pdf_reading.pdf(code))
     for folio, trade in ((5, fiche.exports), (7, fiche.imports)):
-        matrices = [(folio, trade.matrix), (folio + 1, trade.region), (folio + 1, trade.france)]
         apart = [
-            (page, name, value)
-            for page, matrix in matrices
-            if matrix
-            for name, value in named_values(matrix)
-            if not beside(name, value, texts[page - 1])
+            (name, value)
+            for name, value in named_values(trade.matrix)
+            if not beside(name, value, texts[folio - 1])
         ]
         assert apart == []
 
@@ -90,7 +88,7 @@ def test_the_main_flows_are_listed_in_words(code: str) -> None:
 @pytest.mark.parametrize("code", CODES)
 def test_each_country_has_its_row_as_another_reader_lays_it_out(code: str, tmp_path: Path) -> None:
     fiche = pdf_reading.fiches()[code]
-    unit = Unit.of(max(max(e.imports, e.exports, abs(e.balance)) for e in fiche.countries))
+    unit = unit_of_countries(fiche)
     page = pdf_reading.rows(pdf_reading.pdf(code), tmp_path)[2]
     position = 0
     for entry in fiche.countries:

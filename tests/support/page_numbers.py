@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator
+from collections.abc import Sequence
 from dataclasses import dataclass
 from dataclasses import field
 from decimal import Decimal
@@ -18,6 +19,7 @@ from tradefiche.fiche import FlowMatrix
 from tradefiche.fiche import Trade
 from tradefiche.resources import assets
 from tradefiche.wording.french import typeset
+from tradefiche.wording.numbers import NBSP
 from tradefiche.wording.numbers import Unit
 from tradefiche.wording.numbers import amount
 from tradefiche.wording.numbers import column_share
@@ -71,13 +73,12 @@ def expected(fiche: Fiche) -> dict[int, Page]:
                 whole.needs(share(fraction))
         _flows(whole, trade.matrix)
         _listed(whole, trade.matrix)
-        compared.allows(str(figure))
-        if not trade.region:  # the only figure of its page lists its main flows too
-            _listed(compared, trade.france)
-        for matrix in filter(None, (trade.region, trade.france)):
-            figure += 1
-            compared.needs(str(figure), amount(matrix.total))
-            _flows(compared, matrix)
+        compared.needs(f"0,4{NBSP}%", "0")  # what is drawn, and what is none, in the key
+        for matrix, here in ((trade.region, trade.region_here), (trade.france, trade.france_here)):
+            if matrix:
+                figure += 1
+                compared.needs(str(figure), amount(matrix.total))
+                _compared(compared, matrix, here, trade.total)
         figure += 1
     return made
 
@@ -99,10 +100,16 @@ def _cover(page: Page, fiche: Fiche) -> None:
             page.needs(number(territoire.communes))
 
 
+def unit_of_countries(fiche: Fiche) -> Unit:
+    """Of figure 1: by its largest row, that of all the others included."""
+    rows = [(e.imports, e.exports) for e in fiche.countries]
+    bought, sold = (sum(each) for each in zip(*rows, strict=True)) if rows else (0, 0)
+    rows.append((fiche.imports.total - bought, fiche.exports.total - sold))
+    return Unit.of(max(max(*row, abs(row[1] - row[0])) for row in rows))
+
+
 def _countries(page: Page, fiche: Fiche) -> None:
-    unit = Unit.of(
-        max((max(e.imports, e.exports, abs(e.balance)) for e in fiche.countries), default=0)
-    )
+    unit = unit_of_countries(fiche)
     page.needs("1", compact(fiche.imports.total), compact(fiche.exports.total))
     page.needs(compact_signed(fiche.balance))
     page.allows(str(len(fiche.countries)), str(sum(e.balance > 0 for e in fiche.countries)))
@@ -179,6 +186,23 @@ def _flows(page: Page, matrix: FlowMatrix) -> None:
             if country.code != "FR"
         )
         page.needs(share(first / matrix.total))
+
+
+def _compared(page: Page, matrix: FlowMatrix, here: Sequence[int], total: int) -> None:
+    """A larger territory: shares of its ends, its main flows and what they are here."""
+    page.needs(str(matrix.other_products), str(matrix.other_countries))
+    for value in (*matrix.product_totals, *matrix.country_totals):
+        page.needs(share(value / matrix.total))
+    page.needs(share(sum(link.value for link in matrix.main) / matrix.total))
+    if sum(here):
+        page.needs(share(sum(here) / total))
+    for rank, (link, value) in enumerate(zip(matrix.main, here, strict=True), 1):
+        page.needs(str(rank), _bare(link.value / matrix.total))
+        page.needs(_bare(value / total) if value else "0")
+
+
+def _bare(fraction: float) -> str:
+    return column_share(fraction).removesuffix(f"{NBSP}%")
 
 
 def _listed(page: Page, matrix: FlowMatrix) -> None:
