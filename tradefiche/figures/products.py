@@ -63,7 +63,7 @@ def key(fiche: Fiche) -> str:
     if not fiche.exports.total and not fiche.imports.total:
         return typeset(f"aucun échange n’est enregistré en {fiche.year}.")
     both = fiche.exports.total and fiche.imports.total
-    scale = ", à la même échelle à l’import et à l’export" if both else ""
+    scale = ", à la même échelle pour les deux flux" if both else ""
     return typeset(
         "une bande réunit un secteur (nomenclature A38), une case est un produit (A129), et son "
         f"aire est proportionnelle à sa valeur{scale}. Une case pâle réunit ce qui est trop petit "
