@@ -97,7 +97,7 @@ def test_each_country_has_its_row_as_another_reader_lays_it_out(code: str, tmp_p
             for value, trade in ((entry.imports, fiche.imports), (entry.exports, fiche.exports))
         )
         row = (entry.country.name, *cells, unit.signed_label(entry.balance))
-        pattern = r"\s+".join(map(re.escape, row)).replace(pdf_reading.NARROW, r"\s?")
+        pattern = re.sub("\\\\?[\u00a0\u202f]", r"\\s?", r"\s+".join(map(re.escape, row)))
         found = re.compile(pattern).search(page, position)
         assert found, f"no row {row}, in its order"
         position = found.end()
@@ -140,6 +140,10 @@ def annexe_rows(fiche: Fiche) -> Iterator[str]:
             yield from _flow_rows(matrix, {"departement": 10}.get(matrix.place.level, 5))
 
 
+def _others(many: int, noun: str) -> str:
+    return f"{many} autre {noun}" if many == 1 else f"{many} autres {noun.removesuffix('s')}s"
+
+
 def _flow_rows(matrix: FlowMatrix, listed: int) -> Iterator[str]:
     """The largest flows, then both ends with their totals."""
     flows = sorted(
@@ -151,9 +155,9 @@ def _flow_rows(matrix: FlowMatrix, listed: int) -> Iterator[str]:
         ),
         reverse=True,
     )[:listed]
-    names = [*(p.short for p in matrix.products), "Autres produits"]
+    names = [*(p.short for p in matrix.products), _others(matrix.other_products, "produit")]
     ends = [*zip(names, matrix.product_totals, strict=True)]
-    names = [*(c.name for c in matrix.countries), "Autres pays"]
+    names = [*(c.name for c in matrix.countries), _others(matrix.other_countries, "pays")]
     ends += zip(names, matrix.country_totals, strict=True)
     values = [value for value, *_ in flows] + [value for _, value in ends]
     unit = Unit.of_column([*values, matrix.total - sum(value for value, *_ in flows)])

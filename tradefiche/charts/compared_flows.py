@@ -27,8 +27,7 @@ from tradefiche.charts.shapes import rectangle
 from tradefiche.charts.shapes import ribbon
 from tradefiche.fiche import FlowMatrix
 from tradefiche.wording.numbers import NBSP
-from tradefiche.wording.numbers import number
-from tradefiche.wording.numbers import plural
+from tradefiche.wording.numbers import others
 
 LEAST = 0.004
 """Part of the total from which a flow is drawn."""
@@ -143,7 +142,7 @@ def _columns(matrix: FlowMatrix, width: float) -> tuple[EndColumn, EndColumn]:
         "Produits exportés" if exports else "Produits importés",
         [product.short for product in matrix.products],
         matrix.product_totals,
-        _others(matrix.other_products, plural("produit", matrix.other_products)),
+        others(matrix.other_products, "produit"),
         PRODUCTS,
         0.0 if exports else width,
     )
@@ -151,15 +150,11 @@ def _columns(matrix: FlowMatrix, width: float) -> tuple[EndColumn, EndColumn]:
         "Pays de destination" if exports else "Pays d’origine",
         [country.name for country in matrix.countries],
         matrix.country_totals,
-        _others(matrix.other_countries, "pays"),
+        others(matrix.other_countries, "pays"),
         COUNTRIES,
         width if exports else 0.0,
     )
     return (products, countries) if exports else (countries, products)
-
-
-def _others(many: int, noun: str) -> str:
-    return f"{number(many)}{NBSP}{plural('autre', many)}{NBSP}{noun}"
 
 
 def _column(

@@ -12,6 +12,7 @@ from tradefiche.figures.table import FLOW_CODES
 from tradefiche.figures.table import Column
 from tradefiche.figures.table import Row
 from tradefiche.figures.table import Table
+from tradefiche.wording.numbers import others
 
 ALL = "TOUS"
 OTHERS = "AUTRES"
@@ -29,8 +30,10 @@ def tables(matrix: FlowMatrix) -> tuple[Table, ...]:
     if not matrix.total:
         return ()
     partner = "Pays de destination" if matrix.flow == "exports" else "Pays d’origine"
-    products = _table(matrix, "produit", "Produit", _products(matrix, whole=False))
-    countries = _table(matrix, "pays", partner, _countries(matrix))
+    rest = others(matrix.other_products, "produit")
+    products = _table(matrix, "produit", "Produit", _products(matrix, whole=False), rest)
+    rest = others(matrix.other_countries, "pays")
+    countries = _table(matrix, "pays", partner, _countries(matrix), rest)
     return (products, countries) if matrix.flow == "exports" else (countries, products)
 
 
@@ -46,7 +49,9 @@ def rows(matrix: FlowMatrix) -> tuple[Row, ...]:
     )
 
 
-def _table(matrix: FlowMatrix, name: str, title: str, ends: list[End]) -> Table:
+def _table(matrix: FlowMatrix, name: str, title: str, ends: list[End], rest: str) -> Table:
+    """The ends with their totals; ``rest``: how many stand behind « autres »."""
+    named = [(each, value) for _, each, value in ends[:-1]]
     return Table(
         matrix.place,
         (
@@ -54,7 +59,11 @@ def _table(matrix: FlowMatrix, name: str, title: str, ends: list[End]) -> Table:
             Column("valeur_euros", "Valeur", "euros", 62),
             Column("part", "Part", "share", 44),
         ),
-        tuple((name, value, value / matrix.total) for _, name, value in ends if value),
+        tuple(
+            (each, value, value / matrix.total)
+            for each, value in [*named, (rest, ends[-1][2])]
+            if value
+        ),
     )
 
 

@@ -25,6 +25,7 @@ from tradefiche.report.blocks import text
 from tradefiche.report.look import Look
 from tradefiche.wording.numbers import NBSP
 from tradefiche.wording.numbers import NNBSP
+from tradefiche.wording.spoken import said
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,18 +186,21 @@ class FigureBlock(Flowable):
     def _write(self, listed: Listed, y: float) -> None:
         """Words of the chart, as a paragraph and a list under it."""
         canvas = self.canv
-        with canvas.content(Element("P")):
-            self._labels(listed.heading, y)
+        self._labels(Element("P"), listed.heading, y)
         with canvas.container(Element("L")):
             for words in listed.items:
-                with canvas.container(Element("LI")), canvas.content(Element("LBody")):
-                    self._labels(words, y)
+                with canvas.container(Element("LI")):
+                    self._labels(Element("LBody"), words, y)
 
-    def _labels(self, labels: Sequence[Label], y: float) -> None:
+    def _labels(self, element: Element, labels: Sequence[Label], y: float) -> None:
+        """Labels of one element; what is printed short is a span that is heard in full."""
         canvas, look = self.canv, self.look
-        for each in labels:
-            font, color = look.typeface.font(each.weight), look.color(each.color)
-            canvas.show(f"{each.text} ", each.left, y + each.y, font, each.size, color)
+        with canvas.container(element):
+            for each in labels:
+                font, color = look.typeface.font(each.weight), look.color(each.color)
+                heard = said(each.text)
+                with canvas.content(Element("Span", actual=heard) if heard else element):
+                    canvas.show(f"{each.text} ", each.left, y + each.y, font, each.size, color)
 
     def _number_line(self, y: float) -> None:
         """« Figure 3 », the mark that a cropped figure keeps, the total of a comparison."""

@@ -61,6 +61,12 @@ def plural(noun: str, value: Decimal | int) -> str:
     return noun if -2 < value < 2 else noun + "s"
 
 
+def others(many: int, noun: str) -> str:
+    """« 66 autres produits », « 1 autre pays »: ``noun`` in the singular."""
+    nouns = noun if noun.endswith("s") else plural(noun, many)
+    return f"{number(many)}{NBSP}{plural('autre', many)}{NBSP}{nouns}"
+
+
 def amount_parts(euros: int, *, sentence: bool = False) -> tuple[str, str]:
     """Number and unit in words: (« 2 152 », « millions d’euros »), (« 843 », « milliers d’euros »).
 
