@@ -114,7 +114,10 @@ def _same(value: Decimal, step: Decimal, known: Decimal, finer: Decimal) -> bool
 def _beside(figure: int, fiche: Fiche) -> frozenset[Decimal]:
     """The numbers of an axis, and those in discs."""
     if figure == 1:
-        largest = max((max(e.imports, e.exports) for e in fiche.countries), default=0)
+        named = [(e.imports, e.exports) for e in fiche.countries]
+        bought, sold = (sum(row[flow] for row in named) for flow in (0, 1))
+        rest = (fiche.imports.total - bought, fiche.exports.total - sold)
+        largest = max(max(row) for row in (*named, rest))
         return frozenset(tick.scaleb(-power) for tick in ticks(largest) for power in (0, 3, 6))
     if figure == 2:
         return frozenset(map(Decimal, range(sum(len(trade.products) for trade in fiche.trades))))
