@@ -62,6 +62,8 @@ def unwritable(path: Path, error: OSError) -> OutputError:
     hint = "Free some space" if full else "Check the folder's permissions"
     return OutputError(
         f"{path}: cannot be written ({error.strerror or error})",
-        f"{hint} or choose another folder with --output; then run the same command again: what "
-        "is already written is kept.",
+        atomic.CLOSE_IT
+        if isinstance(error, atomic.HeldError)
+        else f"{hint} or choose another folder with --output; then run the same command again: "
+        "what is already written is kept.",
     )
