@@ -81,6 +81,15 @@ def test_an_older_file_replaces_a_newer_one_with_a_warning(tmp_path: Path) -> No
     assert "  Q2 replaced what new.zip of 2025-02-07 had brought, which was NEWER" in result.output
 
 
+def test_the_same_file_under_another_date_replaces_nothing_newer(tmp_path: Path) -> None:
+    folder = tmp_path / "data"
+    archive = write(tmp_path / "new.zip", zipped({"a.txt": both()}))
+    run("import", archive, "--data", folder)
+    result = run("import", archive, "--vintage", "2025-01-31", "--data", folder)
+    assert "  Q1, Q2, Q3 and Q4: the same figures, now dated 2025-01-31\n" in result.output
+    assert "replaced" not in result.output
+
+
 def test_the_first_file_again_after_a_revision_is_not_taken_for_known(tmp_path: Path) -> None:
     folder = tmp_path / "data"
     first = write(tmp_path / "first.zip", zipped({"a.txt": both()}))
