@@ -21,6 +21,7 @@ from typing import Any
 import msgspec
 
 from tradefiche.errors import MailError
+from tradefiche.errors import cause
 from tradefiche.mail import quoting
 from tradefiche.printable import STEERING
 from tradefiche.printable import printable
@@ -195,7 +196,8 @@ def _read(file: Path) -> dict[str, Any]:
         read = tomllib.loads(content.decode("utf-8-sig"))
     except (OSError, UnicodeError) as error:
         raise MailError(
-            f"{file}: the settings cannot be read ({error})", "Name another file with --settings."
+            f"{file}: the settings cannot be read ({cause(error)})",
+            "Name another file with --settings.",
         ) from error
     except RecursionError as error:
         raise _wrong(file, "nested too deeply") from error
