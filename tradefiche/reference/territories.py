@@ -240,7 +240,8 @@ def _departement_hint(text: str) -> str:
     key = search_key(text)
     if key in {MONACO, "monaco", "principautedemonaco"}:
         named = "99 is Monaco in the customs' codes. " if key == MONACO else ""
-        return f"{named}Monaco is counted in Provence-Alpes-Côte d’Azur and in France; it has no fiche."
+        counted = "Monaco is counted in Provence-Alpes-Côte d’Azur and in France; it has no fiche."
+        return named + counted
     if key in _region_keys():
         return f"{_region_keys()[key].name} is a region; give one of its départements."
     if key in _territoire_names():
