@@ -371,12 +371,19 @@ def test_a_year_is_removed_after_saying_what_goes(
     assert built.read_bytes() == b"built"
 
 
-def test_a_removal_needs_yes_where_nobody_can_answer(tmp_path: Path) -> None:
+def test_a_removal_needs_yes_where_nobody_can_answer(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     folder = _imported(tmp_path)
     before = snapshot(folder)
     error = run("remove", "--year", 2025, "--data", folder, input="y\n").exception
     assert isinstance(error, UsageError)
     assert error.hint == "Add --yes when the year may go; nothing was removed."
+    # On Windows NUL passes for a terminal, where nobody answers either.
+    monkeypatch.setattr(data, "_somebody", lambda: True)
+    ended = run("remove", "--year", 2025, "--data", folder, input="").exception
+    assert isinstance(ended, UsageError)
+    assert (ended.message, ended.hint) == (error.message, error.hint)
     assert snapshot(folder) == before
     for year, left in ((2025, f"{folder} still holds 2024"), (2024, f"{folder} holds nothing now")):
         said = run("remove", "--year", year, "--yes", "--data", folder).stdout
