@@ -98,3 +98,17 @@ def test_an_archive_that_is_held_is_to_be_closed(
     assert f"{(YEAR / '2024-occitanie.zip').as_posix()}: {held}" in said
     assert atomic.CLOSE_IT in " ".join(said.split())
     assert "--output" not in said
+
+
+def test_what_was_kept_beside_goes_when_the_document_is_current(
+    here: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run(*TWO)
+    hold(monkeypatch, LOT.name)
+    run(*TWO, "--force", status=1)
+    aside = YEAR / "46-lot.nouveau.pdf"
+    assert aside.exists()
+    monkeypatch.undo()
+    monkeypatch.chdir(here)
+    assert "(unchanged)" in run(*TWO).output
+    assert not aside.exists()

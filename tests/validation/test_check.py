@@ -93,6 +93,11 @@ def test_folders_are_searched_and_each_file_is_checked_once(folder: Path) -> Non
     assert result.stderr.splitlines()[-1] == f"3 files: all conform, say {ASKED}"
 
 
+def test_what_was_kept_beside_a_held_document_is_named(folder: Path) -> None:
+    write(folder / "03-allier.nouveau.pdf")
+    assert ", kept beside, not in place, " in run("check", ".").stdout
+
+
 def test_each_defect_is_said_once_with_its_rule(folder: Path) -> None:
     write(folder / "good.pdf")
     write(folder / "bad.pdf", plant=defects.wrong_tab_order)

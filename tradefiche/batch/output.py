@@ -56,6 +56,12 @@ def kept_aside(pdf: Path, drawn: bytes, error: atomic.HeldError) -> OutputError:
     )
 
 
+def drop_aside(pdf: Path) -> None:
+    """Remove what was kept beside a document that is in its place now."""
+    with contextlib.suppress(OSError):  # open elsewhere: the next run takes it
+        pdf.with_suffix(ASIDE).unlink(missing_ok=True)
+
+
 def unwritable(path: Path, error: OSError) -> OutputError:
     """The error of a file that cannot be written."""
     full = error.errno in {errno.ENOSPC, errno.EDQUOT}
