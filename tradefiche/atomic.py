@@ -12,6 +12,11 @@ from pathlib import Path
 
 PATIENCE = (0.05, 0.1, 0.2, 0.4)
 """Seconds between two tries to replace a file: a virus scanner looks at new ones for as long."""
+CLOSE_IT = (
+    "Close it in the program that has it open, or have its permissions changed; then run the same "
+    "command again."
+)
+"""What to do next about a file that is held; for the hints of those who say it."""
 
 
 class HeldError(PermissionError):

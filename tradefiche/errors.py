@@ -67,3 +67,8 @@ class CheckError(TradeficheError):
 
 class MailError(TradeficheError):
     """The mailing cannot begin or go on: settings, recipients, server or ledger are wrong."""
+
+
+def cause(error: Exception) -> str:
+    """Why, in the system's words: without its number, and the file that the message names."""
+    return str(getattr(error, "strerror", None) or error)

@@ -86,3 +86,29 @@ def test_an_old_document_that_is_held_stays_listed_as_it_is(
     entry = manifest.read(YEAR, 2024).entry("46")
     assert entry
     assert manifest.describes(YEAR, entry)
+
+
+def test_an_archive_that_is_held_is_to_be_closed(
+    here: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The folder and its permissions are not the matter."""
+    hold(monkeypatch, "2024-occitanie.zip")
+    said = run("build", "--dept", "46", "--zip", "--workers", "1", status=1).stderr
+    held = "cannot be written (another program has it open, or it is read-only)"
+    assert f"{(YEAR / '2024-occitanie.zip').as_posix()}: {held}" in said
+    assert atomic.CLOSE_IT in " ".join(said.split())
+    assert "--output" not in said
+
+
+def test_what_was_kept_beside_goes_when_the_document_is_current(
+    here: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run(*TWO)
+    hold(monkeypatch, LOT.name)
+    run(*TWO, "--force", status=1)
+    aside = YEAR / "46-lot.nouveau.pdf"
+    assert aside.exists()
+    monkeypatch.undo()
+    monkeypatch.chdir(here)
+    assert "(unchanged)" in run(*TWO).output
+    assert not aside.exists()

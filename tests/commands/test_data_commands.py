@@ -81,6 +81,15 @@ def test_an_older_file_replaces_a_newer_one_with_a_warning(tmp_path: Path) -> No
     assert "  Q2 replaced what new.zip of 2025-02-07 had brought, which was NEWER" in result.output
 
 
+def test_the_same_file_under_another_date_replaces_nothing_newer(tmp_path: Path) -> None:
+    folder = tmp_path / "data"
+    archive = write(tmp_path / "new.zip", zipped({"a.txt": both()}))
+    run("import", archive, "--data", folder)
+    result = run("import", archive, "--vintage", "2025-01-31", "--data", folder)
+    assert "  Q1, Q2, Q3 and Q4: the same figures, now dated 2025-01-31\n" in result.output
+    assert "replaced" not in result.output
+
+
 def test_the_first_file_again_after_a_revision_is_not_taken_for_known(tmp_path: Path) -> None:
     folder = tmp_path / "data"
     first = write(tmp_path / "first.zip", zipped({"a.txt": both()}))
@@ -362,12 +371,19 @@ def test_a_year_is_removed_after_saying_what_goes(
     assert built.read_bytes() == b"built"
 
 
-def test_a_removal_needs_yes_where_nobody_can_answer(tmp_path: Path) -> None:
+def test_a_removal_needs_yes_where_nobody_can_answer(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     folder = _imported(tmp_path)
     before = snapshot(folder)
     error = run("remove", "--year", 2025, "--data", folder, input="y\n").exception
     assert isinstance(error, UsageError)
     assert error.hint == "Add --yes when the year may go; nothing was removed."
+    # On Windows NUL passes for a terminal, where nobody answers either.
+    monkeypatch.setattr(data, "_somebody", lambda: True)
+    ended = run("remove", "--year", 2025, "--data", folder, input="").exception
+    assert isinstance(ended, UsageError)
+    assert (ended.message, ended.hint) == (error.message, error.hint)
     assert snapshot(folder) == before
     for year, left in ((2025, f"{folder} still holds 2024"), (2024, f"{folder} holds nothing now")):
         said = run("remove", "--year", year, "--yes", "--data", folder).stdout

@@ -28,6 +28,7 @@ from mailings import leads
 from mailings import publish
 from systems import not_on_windows
 
+from tradefiche import atomic
 from tradefiche.errors import MailError
 from tradefiche.errors import OutputError
 from tradefiche.errors import UsageError
@@ -710,3 +711,8 @@ def test_the_work_of_a_plan_grows_with_its_letters_and_no_faster(
     assert (one, two) == (20, 40)
     assert addresses_two - addresses_one == 20
     assert queries_two - queries_one == 3 * 20
+
+
+def test_a_plan_that_a_spreadsheet_holds_is_to_be_closed() -> None:
+    held = atomic.HeldError(13, "another program has it open, or it is read-only", "plan.csv")
+    assert plan_report.unwritable(Path("plan.csv"), held).hint == atomic.CLOSE_IT

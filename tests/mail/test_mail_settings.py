@@ -159,7 +159,7 @@ def test_other_tables_variables_and_files_are_refused(tmp_path: Path) -> None:
     error = refused(tmp_path, LEAST, TRADEFICHE_MAIL_PASWORD="hunter2")
     assert error.hint == "Did you mean 'TRADEFICHE_MAIL_PASSWORD'?"
     assert "hunter2" not in error.message
-    with pytest.raises(MailError, match="the settings cannot be read"):
+    with pytest.raises(MailError, match=r"settings cannot be read \(No such file or directory\)"):
         settings.load(tmp_path / "missing.toml", {})
     (tmp_path / "broken.toml").write_text("[mail", "utf-8")
     with pytest.raises(MailError, match="wrong mail settings"):
@@ -211,3 +211,25 @@ def test_every_key_is_in_the_documentation() -> None:
 def loaded_defaults() -> settings.Settings:
     given = {"TRADEFICHE_MAIL_SERVER": "localhost", "TRADEFICHE_MAIL_FROM": "a@example.org"}
     return settings.load(Path(os.devnull), given)
+
+
+@pytest.mark.parametrize(
+    ("path", "said"),
+    [(r"C:\certs\ca.pem", r"Unescaped '\' in a string"), (r"C:\Users\ca.pem", "Invalid hex value")],
+)
+def test_a_windows_path_between_double_quotes_is_told_its_quotes(
+    tmp_path: Path, path: str, said: str
+) -> None:
+    found = refused(tmp_path, LEAST + f'ca_file = "{path}"\n')
+    assert said in found.message
+    assert "single quotes: 'C:\\certs\\ca.pem'" in found.hint
+
+
+def test_the_guide_shows_settings_that_are_read(tmp_path: Path) -> None:
+    guide = (ROOT / "docs" / "guide.md").read_text("utf-8")
+    (shown,) = re.findall(r"^```toml\n(\[mail\]\n.*?)^```", guide, re.MULTILINE | re.DOTALL)
+    path = tmp_path / "tradefiche.toml"
+    path.write_text(shown.replace("# ca_file", "ca_file"), "utf-8")
+    found = settings.load(path, {})
+    assert found.server == "smtp.example.org"
+    assert str(found.ca_file) == "C:\\certs\\autorite.pem"

@@ -170,6 +170,16 @@ def test_the_guide_shows_what_status_says(tmp_path: Path) -> None:
     assert f"```\n{said}```\n" in text(GUIDE)
 
 
+def test_the_guide_offers_windows_what_powershell_takes() -> None:
+    """Comments, ``cp -r``, ``$HOME`` and ``;`` fail in the command prompt."""
+    (windows,) = re.findall(r"^### Sous Windows\n(.*?)^## ", text(GUIDE), re.M | re.S)
+    assert "- **Le terminal.** PowerShell, ouvert dans" in windows
+    assert "pas l’invite de commandes" in windows
+    assert "Get-FileHash" in windows
+    assert "sha256sum" in windows
+    assert "mkdir -p" not in text(GUIDE), "in PowerShell a second time fails"
+
+
 def messages() -> Iterator[tuple[str, re.Pattern[str]]]:
     """Where each error is made, and a pattern of its message; those without words are left out."""
     for path in sorted(PACKAGE.rglob("*.py")):

@@ -72,6 +72,9 @@ def test_monaco_is_in_its_region_without_a_fiche() -> None:
     assert territories.customs_departements()["99"] == territories.region("PACA").code
     with pytest.raises(UnknownTerritoryError) as caught:
         territories.departement("Monaco")
+    with pytest.raises(UnknownTerritoryError) as by_code:
+        territories.departement("99")
+    assert by_code.value.hint.startswith("99 is Monaco in the customs' codes. Monaco is counted in")
     assert "it has no fiche" in caught.value.hint
 
 

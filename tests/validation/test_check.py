@@ -81,7 +81,7 @@ def test_a_file_that_conforms_is_one_line(folder: Path) -> None:
         f"03-allier.pdf: conforms: {pages} pages, {len(good()):,} bytes, 4 fonts embedded, "
         f"language fr-FR, claims PDF/UA-1 and PDF/A-3a, not in a manifest, {TITLE}\n"
     )
-    assert result.stderr.splitlines()[-1] == f"conforms, say {ASKED}"
+    assert result.stderr.splitlines()[-1] == f"conforms, say {ASKED}; without veraPDF"
 
 
 def test_folders_are_searched_and_each_file_is_checked_once(folder: Path) -> None:
@@ -90,7 +90,12 @@ def test_folders_are_searched_and_each_file_is_checked_once(folder: Path) -> Non
     result = run("check", "b", "a.pdf", "b/2.pdf")
     told = [line.split(": ")[0] for line in result.stdout.splitlines()]
     assert told == ["b/1.PDF", "b/2.pdf", "a.pdf"]
-    assert result.stderr.splitlines()[-1] == f"3 files: all conform, say {ASKED}"
+    assert result.stderr.splitlines()[-1] == f"3 files: all conform, say {ASKED}; without veraPDF"
+
+
+def test_what_was_kept_beside_a_held_document_is_named(folder: Path) -> None:
+    write(folder / "03-allier.nouveau.pdf")
+    assert ", kept beside, not in place, " in run("check", ".").stdout
 
 
 def test_each_defect_is_said_once_with_its_rule(folder: Path) -> None:
@@ -102,7 +107,7 @@ def test_each_defect_is_said_once_with_its_rule(folder: Path) -> None:
     assert fault.startswith("bad.pdf: PDF/UA-1 PDFUA1-PAGE-TABS-001, says page-validation: ")
     assert fault.count("page-validation") == 1
     assert fine.startswith("good.pdf: conforms: ")
-    assert result.stderr.splitlines()[-1] == f"1 of 2 files fails; asked: {ASKED}"
+    assert result.stderr.splitlines()[-1] == f"1 of 2 files fails; asked: {ASKED}; without veraPDF"
 
 
 def test_fonts_that_are_not_embedded_are_named(folder: Path) -> None:
@@ -282,8 +287,24 @@ def test_what_others_made_is_neither(folder: Path) -> None:
 
 def test_a_missing_engine_is_said_with_what_to_do(folder: Path) -> None:
     write(folder / "x.pdf")
-    remark, _ = run("check", "x.pdf").stderr.splitlines()
+    remark, last = run("check", "x.pdf").stderr.splitlines()
     assert remark.startswith(NO_JAVA)
+    assert last.endswith("; without veraPDF")
+
+
+@pytest.mark.parametrize(
+    ("system", "way"),
+    [("linux", "apt install"), ("darwin", "brew install"), ("win32", "from adoptium.net")],
+)
+def test_java_is_installed_in_the_way_of_the_system(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, system: str, way: str
+) -> None:
+    monkeypatch.setattr(verapdf, "_java", lambda: None)
+    monkeypatch.setattr(sys, "platform", system)
+    missing = verapdf.missing()
+    assert missing is not None
+    ways = ("apt install", "brew install", "from adoptium.net")
+    assert [each for each in ways if each in missing.hint] == [way]
 
 
 def test_without_any_engine_nothing_is_said_to_conform(

@@ -56,12 +56,20 @@ def kept_aside(pdf: Path, drawn: bytes, error: atomic.HeldError) -> OutputError:
     )
 
 
+def drop_aside(pdf: Path) -> None:
+    """Remove what was kept beside a document that is in its place now."""
+    with contextlib.suppress(OSError):  # open elsewhere: the next run takes it
+        pdf.with_suffix(ASIDE).unlink(missing_ok=True)
+
+
 def unwritable(path: Path, error: OSError) -> OutputError:
     """The error of a file that cannot be written."""
     full = error.errno in {errno.ENOSPC, errno.EDQUOT}
     hint = "Free some space" if full else "Check the folder's permissions"
     return OutputError(
         f"{path}: cannot be written ({error.strerror or error})",
-        f"{hint} or choose another folder with --output; then run the same command again: what "
-        "is already written is kept.",
+        atomic.CLOSE_IT
+        if isinstance(error, atomic.HeldError)
+        else f"{hint} or choose another folder with --output; then run the same command again: "
+        "what is already written is kept.",
     )

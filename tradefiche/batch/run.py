@@ -18,7 +18,6 @@ from concurrent.futures import ThreadPoolExecutor
 from concurrent.futures import wait
 from contextlib import ExitStack
 from contextlib import contextmanager
-from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -104,6 +103,7 @@ def run(
                 if current is None:
                     pending.append(document)
                 else:
+                    output.drop_aside(job.folder / document.file)
                     yield this.outcome(
                         document, skipped=True, pages=current.pages, size=current.pdf.size
                     )
@@ -246,8 +246,7 @@ class _Run:
             raise
         except OSError as error:
             raise output.unwritable(pdf, error) from error
-        with suppress(OSError):
-            pdf.with_suffix(output.ASIDE).unlink(missing_ok=True)
+        output.drop_aside(pdf)
         made = manifests.made(
             FileEntry(document.file, drawn.sha256, len(drawn.pdf)),
             drawn.pages,

@@ -51,7 +51,7 @@ def check(context: click.Context, paths: tuple[Path, ...], as_json: bool) -> Non
         done = _told(console, results, [str(path) for path in found])
         for line in checks.mixed(done):
             console.failure(line)
-        console.remark(report.summary(done, asked))
+        console.remark(report.summary(done, asked, missing))
     conform = all(checked.conforms for checked in done)
     context.exit(0 if conform and not checks.mixed(done) else 1)
 

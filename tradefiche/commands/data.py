@@ -164,13 +164,23 @@ def remove(ctx: click.Context, year: int, folder: Path, yes: bool) -> None:
 
 
 def _agreed(question: str) -> None:
-    """Ask on the terminal; a « no » ends the command."""
+    """Ask on the terminal; a « no » ends the command.
+
+    Raises:
+        UsageError: nobody answers.
+    """
+    nobody = UsageError(
+        "data remove asks first, and there is nobody to ask",
+        "Add --yes when the year may go; nothing was removed.",
+    )
     if not _somebody():
-        raise UsageError(
-            "data remove asks first, and there is nobody to ask",
-            "Add --yes when the year may go; nothing was removed.",
-        )
-    click.confirm(question, abort=True, err=True)
+        raise nobody
+    try:
+        click.confirm(question, abort=True, err=True)
+    except click.Abort as error:
+        if isinstance(error.__context__, EOFError):  # the NUL of Windows passes for a terminal
+            raise nobody from error
+        raise
 
 
 def _somebody() -> bool:

@@ -16,6 +16,7 @@ from typing import Any
 from tradefiche.counting import many
 from tradefiche.store.partitions import FLOWS
 from tradefiche.store.partitions import Completeness
+from tradefiche.store.partitions import Origin
 from tradefiche.store.partitions import Partition
 from tradefiche.store.partitions import completeness
 from tradefiche.store.partitions import described
@@ -121,16 +122,20 @@ def _change_lines(changes: Iterable[Change]) -> Iterator[str]:
 
 
 def _replaced_lines(group: Iterable[Change]) -> Iterator[str]:
-    old: dict[tuple[str, str, bool], list[int]] = {}
+    said: dict[str, list[int]] = {}
     for change in group:
         if change.replaced:
-            origin = change.replaced.origin
-            newer = origin.vintage > change.stored.origin.vintage
-            key = (origin.name, origin.vintage, newer)
-            old.setdefault(key, []).append(change.stored.quarter)
-    for (name, vintage, newer), quarters in old.items():
-        warning = ", which was NEWER" if newer else ""
-        yield f"  {listed(quarters)} replaced what {name} of {vintage} had brought{warning}"
+            what = _replaced(change.replaced.origin, change.stored.origin)
+            said.setdefault(what, []).append(change.stored.quarter)
+    for what, quarters in said.items():
+        yield f"  {listed(quarters)}{what}"
+
+
+def _replaced(old: Origin, new: Origin) -> str:
+    if old.sha256 == new.sha256:
+        return f": the same figures, now dated {new.vintage}"
+    warning = ", which was NEWER" if old.vintage > new.vintage else ""
+    return f" replaced what {old.name} of {old.vintage} had brought{warning}"
 
 
 def _undated_lines(undated: Sequence[Member]) -> Iterator[str]:

@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from tradefiche.errors import MailError
+from tradefiche.errors import cause
 from tradefiche.mail.ledger.ledger import Ledger
 from tradefiche.mail.ledger.ledger import Record
 from tradefiche.mail.ledger.records import Bounce
@@ -73,7 +74,7 @@ def read(path: Path) -> tuple[Report, ...]:
             return ()
     except (OSError, mailbox.Error) as error:
         raise MailError(
-            f"{path}: the mailbox cannot be read ({error})",
+            f"{path}: the mailbox cannot be read ({cause(error)})",
             "Save the reports as an mbox file, or each as a message (.eml).",
         ) from error
     if not found.keys():

@@ -119,7 +119,9 @@ def unwritable(path: Path, error: OSError) -> OutputError:
     """The error of a file or folder of a plan."""
     return OutputError(
         f"{path}: cannot be written ({error.strerror or error})",
-        "Free some space or check the folder's permissions, then run the same command again.",
+        atomic.CLOSE_IT
+        if isinstance(error, atomic.HeldError)
+        else "Free some space or check the folder's permissions, then run the same command again.",
     )
 
 

@@ -19,6 +19,7 @@ from typing import Any
 from tradefiche import atomic
 from tradefiche.counting import many
 from tradefiche.errors import MailError
+from tradefiche.errors import cause
 from tradefiche.mail.delivery import Result
 from tradefiche.mail.ledger.ledger import State
 from tradefiche.mail.recipients import recipients_csv
@@ -129,7 +130,8 @@ def write_failed(
             draft.write_bytes(text.getvalue().encode("utf-8-sig"))  # as spreadsheets expect it
     except OSError as error:
         raise MailError(
-            f"{path}: cannot be written ({error})", "The ledger has it all: tradefiche mail status."
+            f"{path}: cannot be written ({cause(error)})",
+            "The ledger has it all: tradefiche mail status.",
         ) from error
     return path
 

@@ -21,6 +21,7 @@ from typing import Any
 import msgspec
 
 from tradefiche.errors import MailError
+from tradefiche.errors import cause
 from tradefiche.mail import quoting
 from tradefiche.printable import STEERING
 from tradefiche.printable import printable
@@ -36,6 +37,9 @@ _CONTROL = re.compile(rf"[\t\n\r{STEERING}]")
 _MANY = 1_000_000_000
 _LARGEST, _LONGEST = 1_000_000, 2_000
 """Bytes of the file, characters of a setting."""
+
+_EXAMPLE = "docs/mailing.md has an example."
+_QUOTES = r"Write a Windows path between single quotes: 'C:\certs\ca.pem'."
 
 
 class Security(StrEnum):
@@ -192,12 +196,14 @@ def _read(file: Path) -> dict[str, Any]:
         read = tomllib.loads(content.decode("utf-8-sig"))
     except (OSError, UnicodeError) as error:
         raise MailError(
-            f"{file}: the settings cannot be read ({error})", "Name another file with --settings."
+            f"{file}: the settings cannot be read ({cause(error)})",
+            "Name another file with --settings.",
         ) from error
     except RecursionError as error:
         raise _wrong(file, "nested too deeply") from error
     except ValueError as error:  # of TOML, or of Python about a number of thousands of digits
-        raise _wrong(file, str(error)) from error
+        escape = re.match("Unescaped|Invalid hex", str(error))
+        raise _wrong(file, str(error), _QUOTES if escape else _EXAMPLE) from error
     _require_known(file, read, ["mail"], "table")
     table = read.get("mail", {})
     if not isinstance(table, dict):
@@ -302,7 +308,5 @@ def _mailbox(file: Path, key: str, text: str) -> Mailbox:
     return Mailbox((found["name"] or "").strip(), address)
 
 
-def _wrong(file: Path, reason: str) -> MailError:
-    return MailError(
-        f"{file}: wrong mail settings: {printable(reason, 500)}", "docs/mailing.md has an example."
-    )
+def _wrong(file: Path, reason: str, hint: str = _EXAMPLE) -> MailError:
+    return MailError(f"{file}: wrong mail settings: {printable(reason, 500)}", hint)

@@ -239,7 +239,9 @@ def _quoted(text: str) -> str:
 def _departement_hint(text: str) -> str:
     key = search_key(text)
     if key in {MONACO, "monaco", "principautedemonaco"}:
-        return "Monaco is counted in Provence-Alpes-Côte d’Azur and in France; it has no fiche."
+        named = "99 is Monaco in the customs' codes. " if key == MONACO else ""
+        counted = "Monaco is counted in Provence-Alpes-Côte d’Azur and in France; it has no fiche."
+        return named + counted
     if key in _region_keys():
         return f"{_region_keys()[key].name} is a region; give one of its départements."
     if key in _territoire_names():

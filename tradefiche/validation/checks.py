@@ -29,6 +29,8 @@ from tradefiche.validation.verdicts import Verdict
 AS_BUILT = "as built"
 CHANGED = "changed since it was built"
 UNLISTED = "not in a manifest"
+BESIDE = "kept beside, not in place"
+"""Of a document that another program held while it was built: ``03-allier.nouveau.pdf``."""
 
 LEDGER = "ledger.sqlite"
 """In the folder where sending keeps who was written to."""
@@ -40,7 +42,7 @@ class Checked:
 
     Attributes:
         size: bytes; ``sha256``: of them, empty when the file could not be read.
-        built: ``AS_BUILT``, ``CHANGED`` or ``UNLISTED``.
+        built: ``AS_BUILT``, ``CHANGED``, ``UNLISTED`` or ``BESIDE``.
         facts: None when there is a ``problem``, with a ``hint`` that says what to do.
         verdicts: one for each engine and profile; none when there is a problem.
     """
@@ -156,7 +158,7 @@ def _check(path: Path, judge: Judge, hashes: Mapping[str, str]) -> Checked:
             path, problem=problem, hint="See who may read it, and that its disk is well."
         )
     sha256 = hashlib.sha256(content).hexdigest()
-    built = UNLISTED
+    built = BESIDE if path.name.endswith(".nouveau.pdf") else UNLISTED
     name = path.relative_to(root(path)).as_posix()
     if name in hashes:
         built = AS_BUILT if hashes[name] == sha256 else CHANGED

@@ -101,10 +101,12 @@ def _count(number: int, noun: str) -> str:
     return f"{number} {noun}{'s' * (number != 1)}"
 
 
-def summary(found: Sequence[Checked], engines: Sequence[Engine]) -> str:
-    """How many files conform, and who says so."""
+def summary(found: Sequence[Checked], engines: Sequence[Engine], missing: Sequence[Missing]) -> str:
+    """How many files conform, who says so, and who was not asked."""
     failing = sum(not checked.conforms for checked in found)
     judges = " and ".join(f"{engine.NAME} ({engine.version()})" for engine in engines)
+    if missing:
+        judges += f"; without {' and '.join(each.engine for each in missing)}"
     files = _count(len(found), "file")
     if failing:
         return f"{failing} of {files} {'fail' if failing > 1 else 'fails'}; asked: {judges}"

@@ -9,6 +9,7 @@ import os
 import shutil
 import struct
 import subprocess
+import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -69,6 +70,10 @@ def version() -> str:
     return f"{release['verapdf.release.version']}, in {PACKAGE} {version_of(PACKAGE)}"
 
 
+_WAYS = {"win32": "from adoptium.net", "darwin": "brew install openjdk"}
+_ANY_WAY = "apt install default-jre-headless on Debian and Ubuntu"
+
+
 def missing() -> Missing | None:
     """Why it cannot run here, or None when it can."""
     if _jar() is None:
@@ -77,9 +82,8 @@ def missing() -> Missing | None:
         return Missing(
             NAME,
             "Java is not installed",
-            "Install Java 11 or later: apt install default-jre-headless on Debian and Ubuntu, "
-            "brew install openjdk on macOS, or adoptium.net; then put it on the PATH, or its "
-            "folder in JAVA_HOME.",
+            f"Install Java 11 or later: {_WAYS.get(sys.platform, _ANY_WAY)}; then put it on the "
+            "PATH, or its folder in JAVA_HOME.",
         )
     return None
 

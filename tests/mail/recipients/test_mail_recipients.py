@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tradefiche import atomic
 from tradefiche.errors import MailError
 from tradefiche.mail.letter.letter import Recipient
 from tradefiche.mail.recipients import addresses
@@ -98,6 +99,20 @@ def test_what_is_no_list_is_refused(tmp_path: Path, content: bytes, said: str) -
 def test_a_list_that_is_not_there_is_refused(tmp_path: Path) -> None:
     with pytest.raises(MailError, match="cannot be read"):
         recipients.read(tmp_path)
+
+
+def test_a_list_that_a_spreadsheet_holds_is_to_be_closed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "leads.csv"
+
+    def held(*_: object, **__: object) -> None:
+        raise PermissionError(13, "Permission denied", str(path))
+
+    monkeypatch.setattr(Path, "open", held)
+    with pytest.raises(MailError, match="cannot be read \\(Permission denied\\)") as caught:
+        recipients.read(path)
+    assert caught.value.hint == atomic.CLOSE_IT
 
 
 def test_every_bad_line_is_told_at_once_with_its_number(tmp_path: Path) -> None:

@@ -21,6 +21,7 @@ from pathlib import Path
 
 from tradefiche import atomic
 from tradefiche.errors import MailError
+from tradefiche.errors import cause
 from tradefiche.mail.ledger.records import Record
 from tradefiche.mail.letter.letter import KEY_LENGTH
 
@@ -73,7 +74,7 @@ class Archive:
             _flush(path.parent)
         except OSError as error:
             raise MailError(
-                f"{path}: the archive cannot be written ({error})",
+                f"{path}: the archive cannot be written ({cause(error)})",
                 "Nothing more is sent. Free some space, then run the same command again.",
             ) from error
 
@@ -151,7 +152,7 @@ def read(path: Path) -> bytes:
         return gzip.decompress(path.read_bytes() or b"-")
     except (OSError, EOFError, zlib.error) as error:
         raise MailError(
-            f"{path}: the archived message cannot be read ({error})",
+            f"{path}: the archived message cannot be read ({cause(error)})",
             "Restore it from a copy. The ledger still says what became of the letter.",
         ) from error
 
@@ -161,7 +162,7 @@ def _bytes(path: Path) -> bytes:
         return path.read_bytes()
     except OSError as error:
         raise MailError(
-            f"{path}: the archived message cannot be read ({error})",
+            f"{path}: the archived message cannot be read ({cause(error)})",
             "Restore it from a copy. The ledger still says what became of the letter.",
         ) from error
 

@@ -17,6 +17,7 @@ from pathlib import Path
 from tradefiche import atomic
 from tradefiche import folders
 from tradefiche.errors import MailError
+from tradefiche.errors import cause
 
 NAME = "ledger.sqlite"
 SCHEMA_VERSION = 2
@@ -275,6 +276,6 @@ def _require_ours(path: Path, connection: sqlite3.Connection) -> None:
 
 def _unwritable(path: Path, error: Exception) -> MailError:
     return MailError(
-        f"{path}: the ledger cannot be written ({error})",
+        f"{path}: the ledger cannot be written ({cause(error)})",
         "Nothing is sent without it. Free some space, or see who may write to its folder.",
     )

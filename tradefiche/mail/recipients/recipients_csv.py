@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from tradefiche import atomic
 from tradefiche.errors import MailError
 from tradefiche.mail.recipients import addresses
 from tradefiche.printable import printable
@@ -89,7 +90,9 @@ def _text(path: Path) -> str:
     except OSError as error:
         raise MailError(
             f"{path}: the recipients cannot be read ({error.strerror or error})",
-            "Give a CSV of recipients; tradefiche send --template-csv writes an empty one.",
+            atomic.CLOSE_IT
+            if isinstance(error, PermissionError)
+            else "Give a CSV of recipients; tradefiche send --template-csv writes an empty one.",
         ) from error
     if len(content) > LARGEST:
         raise MailError(

@@ -14,6 +14,7 @@ from datetime import UTC
 from datetime import datetime
 
 from tradefiche.errors import MailError
+from tradefiche.errors import cause
 from tradefiche.mail.settings import Security
 from tradefiche.mail.settings import Settings
 from tradefiche.mail.smtp.outcomes import Answer
@@ -66,7 +67,7 @@ def context_of(settings: Settings) -> ssl.SSLContext:
             context.load_verify_locations(settings.ca_file)
         except (OSError, ssl.SSLError) as error:
             raise MailError(
-                f"{settings.ca_file}: ca_file cannot be read ({error})",
+                f"{settings.ca_file}: ca_file cannot be read ({cause(error)})",
                 "It holds certificates in PEM, those of the authorities to trust.",
             ) from error
     return context
