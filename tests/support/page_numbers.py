@@ -127,7 +127,9 @@ def _countries(page: Page, fiche: Fiche) -> None:
     for value, trade in zip(rest, (fiche.imports, fiche.exports), strict=True):
         page.allows(unit.label(value), column_share(value / trade.total) if value else "")
         union = trade.european_union or 0
-        page.needs(compact(union), *([share(union / trade.total)] if union else []))
+        small = union and union < 999_500 <= trade.total
+        told = f"{Unit('M€', 6, 1).label(union)}{NBSP}M€" if small else compact(union)
+        page.needs(told, *([share(union / trade.total)] if union else []))
     page.allows(unit.signed_label(rest[1] - rest[0]))
     unions = [trade.european_union or 0 for trade in (fiche.imports, fiche.exports)]
     page.needs(compact_signed(unions[1] - unions[0]))

@@ -9,10 +9,14 @@ from tradefiche.charts.labels import Align
 from tradefiche.charts.labels import Label
 from tradefiche.charts.labels import Pen
 from tradefiche.fiche import Fiche
+from tradefiche.wording.numbers import NBSP
+from tradefiche.wording.numbers import NEARLY_A_MILLION
+from tradefiche.wording.numbers import Unit
 from tradefiche.wording.numbers import compact
 from tradefiche.wording.numbers import compact_signed
 from tradefiche.wording.numbers import share
 
+IN_MILLIONS = Unit("M€", 6, 1)
 LINE = 11.0
 UNION = "dont Union européenne"
 
@@ -74,4 +78,12 @@ def heads(fiche: Fiche, pen: Pen, width: float) -> dict[str, BarHead]:
 
 
 def _of_which(value: int, total: int) -> str:
-    return f"{compact(value)} · {share(value / total)}" if value else compact(value)
+    """A part in the unit of its whole, as the table of the figure tells it."""
+    if not value:
+        return compact(value)
+    part = f"{IN_MILLIONS.label(value)}{NBSP}M€" if _small(value, total) else compact(value)
+    return f"{part} · {share(value / total)}"
+
+
+def _small(value: int, total: int) -> bool:
+    return value < NEARLY_A_MILLION <= total
