@@ -58,7 +58,7 @@ def allier() -> dict[str, Any]:
     """The fiche that the version before built, as this one makes it of its store.
 
     Since then marks also say whether rows seem to lack, products their sector, and flows what is
-    traded with the European Union.
+    traded with the European Union, and what the main flows of the region and of France are here.
     """
     dataset = Store(Path("data")).dataset(2024)
     fiche = json.loads(to_json(indicators.fiches(dataset, [territories.departement("03")])[0]))
@@ -69,6 +69,23 @@ def allier() -> dict[str, Any]:
         matrices = [trade[name]["products"] for name in ("matrix", "region", "france")]
         for product in (*(each["product"] for each in trade["products"]), *chain(*matrices)):
             assert product.pop("sector")
+        for larger in ("region", "france"):
+            assert len(trade.pop(f"{larger}_here")) == len(trade[larger]["main"])
+    return with_six_ends(fiche)
+
+
+def before() -> dict[str, Any]:
+    """The fiche that the version before wrote."""
+    return with_six_ends(json.loads(Path("output/2024/03-allier.json").read_bytes()))
+
+
+def with_six_ends(fiche: dict[str, Any]) -> dict[str, Any]:
+    """Its flows of the region and of France had ten ends a side: what both versions say of them."""
+    for flow in ("exports", "imports"):
+        for name in ("region", "france"):
+            matrix = fiche[flow][name]
+            ends = {key: matrix[key][:6] for key in ("products", "countries")}
+            fiche[flow][name] = {"total": matrix["total"], "place": matrix["place"], **ends}
     return fiche
 
 
@@ -119,9 +136,9 @@ def test_an_upgrade_notes_what_an_import_notes(here: Path) -> None:
 
 
 def test_the_figures_are_those_of_the_version_before(here: Path) -> None:
-    before = json.loads(Path("output/2024/03-allier.json").read_bytes())
-    assert allier() == before  # as it was stored, then with checksums
-    assert allier() == before
+    was = before()
+    assert allier() == was  # as it was stored, then with checksums
+    assert allier() == was
 
 
 def test_status_and_import_read_a_store_without_checksums(here: Path) -> None:
@@ -175,7 +192,7 @@ def test_an_upgrade_killed_in_the_middle_leaves_the_old_or_the_new(here: Path, a
     assert killed.returncode == 9
     assert (Path("data/index.json").read_bytes() == old) is not after
     assert schemas() == ({(2, True)} if after else {(1, False)})
-    assert allier() == json.loads(Path("output/2024/03-allier.json").read_bytes())
+    assert allier() == before()
     assert schemas() == {(2, True)}
 
 
