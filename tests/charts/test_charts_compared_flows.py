@@ -46,19 +46,19 @@ def test_flows_that_weigh_something_are_drawn_and_no_others(case: tuple[str, str
     named = [value for row in matrix.cells[:-1] for value in row[:-1]]
     heavy = [value for value in named if value * 250 >= matrix.total]
     main = [link.value for link in matrix.main]
-    drawn = sorted(thread.value for thread in laid_out(matrix).strands)
+    drawn = sorted(thread.value for thread in laid_out(matrix).threads)
     assert drawn == sorted([*heavy, *(value for value in main if value * 250 < matrix.total)])
 
 
 @each_case
 def test_ends_and_flows_have_one_scale(case: tuple[str, str]) -> None:
     chart = laid_out(CASES[case])
-    scale = chart.nodes[0].height / chart.nodes[0].value
-    assert all(math.isclose(end.height, end.value * scale) for end in chart.nodes)
-    assert all(math.isclose(thread.thickness, thread.value * scale) for thread in chart.strands)
-    assert all(end.drawn <= end.height + 1e-6 for end in chart.nodes)
-    both = sum(thread.thickness for thread in chart.strands)
-    left = [end for end in chart.nodes if end.x < WIDTH / 2]
+    scale = chart.ends[0].height / chart.ends[0].value
+    assert all(math.isclose(end.height, end.value * scale) for end in chart.ends)
+    assert all(math.isclose(thread.thickness, thread.value * scale) for thread in chart.threads)
+    assert all(end.drawn <= end.height + 1e-6 for end in chart.ends)
+    both = sum(thread.thickness for thread in chart.threads)
+    left = [end for end in chart.ends if end.x < WIDTH / 2]
     assert math.isclose(sum(end.drawn for end in left), both)
 
 

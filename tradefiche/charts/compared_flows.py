@@ -18,6 +18,8 @@ from tradefiche.charts.compared_words import EndColumn
 from tradefiche.charts.compared_words import Thread
 from tradefiche.charts.compared_words import numbers_of
 from tradefiche.charts.compared_words import words_of
+from tradefiche.charts.flow_parts import nothing
+from tradefiche.charts.flow_parts import titles
 from tradefiche.charts.labels import Label
 from tradefiche.charts.labels import Pen
 from tradefiche.charts.shapes import Picture
@@ -26,7 +28,6 @@ from tradefiche.charts.shapes import disc
 from tradefiche.charts.shapes import rectangle
 from tradefiche.charts.shapes import ribbon
 from tradefiche.fiche import FlowMatrix
-from tradefiche.wording.numbers import NBSP
 from tradefiche.wording.numbers import others
 
 LEAST = 0.004
@@ -52,8 +53,8 @@ class ComparedLayout:
     flow: str
     left_x: float
     right_x: float
-    nodes: tuple[End, ...]
-    strands: tuple[Thread, ...]
+    ends: tuple[End, ...]
+    threads: tuple[Thread, ...]
     numbers: tuple[Label, ...]
     labels: tuple[Label, ...]
 
@@ -61,33 +62,33 @@ class ComparedLayout:
     def picture(self) -> Picture:
         """What is painted, and in which order."""
         shapes = [
-            ribbon(*self._ends(s), s.thickness, f"{self.flow}_ribbon", TINT)
-            for s in self.strands
+            ribbon(*self._way(s), s.thickness, f"{self.flow}_ribbon", TINT)
+            for s in self.threads
             if not s.rank
         ]
-        for strand in (s for s in self.strands if s.rank):
-            left, right, top, other = self._ends(strand)
+        for thread in (s for s in self.threads if s.rank):
+            left, right, top, other = self._way(thread)
             cased = (left, right, top + CASING, other + CASING)
-            shapes.append(ribbon(*cased, strand.thickness + 2 * CASING, "paper", 1.0))
-            shapes.append(ribbon(left, right, top, other, strand.thickness, "red", 1.0))
-        for node in self.nodes:
-            shapes += self._node(node)
+            shapes.append(ribbon(*cased, thread.thickness + 2 * CASING, "paper", 1.0))
+            shapes.append(ribbon(left, right, top, other, thread.thickness, "red", 1.0))
+        for end in self.ends:
+            shapes += self._end(end)
         shapes += [disc(n.x, n.y + SIZE * 0.34, RADIUS, "paper", "red", 0.9) for n in self.numbers]
         return Picture(self.width, self.height, tuple(shapes), (*self.labels, *self.numbers))
 
-    def _ends(self, strand: Thread) -> tuple[float, float, float, float]:
-        return self.left_x, self.right_x, strand.left_top, strand.right_top
+    def _way(self, thread: Thread) -> tuple[float, float, float, float]:
+        return self.left_x, self.right_x, thread.left_top, thread.right_top
 
-    def _node(self, node: End) -> list[Shape]:
+    def _end(self, end: End) -> list[Shape]:
         """The whole of an end, pale with an outline; over it what is drawn of its flows."""
-        height = max(node.height, LEAST_NODE)
-        low = node.centre - height / 2
-        ground = rectangle(node.x, low, NODE, height, f"{self.flow}_ribbon")
+        height = max(end.height, LEAST_NODE)
+        low = end.centre - height / 2
+        ground = rectangle(end.x, low, NODE, height, f"{self.flow}_ribbon")
         outlined = replace(ground, opacity=PALE, stroke=self.flow, stroke_width=0.8)
-        drawn = min(node.drawn, height)
+        drawn = min(end.drawn, height)
         if not drawn:
             return [outlined]
-        return [outlined, rectangle(node.x, low + height - drawn, NODE, drawn, self.flow)]
+        return [outlined, rectangle(end.x, low + height - drawn, NODE, drawn, self.flow)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,33 +114,31 @@ def layout(matrix: FlowMatrix, width: float, height: float, pen: Pen) -> Compare
     left, right = _columns(matrix, width)
     inner = (left.node_x + NODE, right.node_x)
     if not matrix.total:
-        label = pen.label(_nothing(matrix), width / 2, height / 2, 10, "regular", "mute", "center")
+        label = pen.label(
+            nothing(matrix.flow), width / 2, height / 2, 10, "regular", "mute", "center"
+        )
         return ComparedLayout(width, height, matrix.flow, *inner, (), (), (), (label,))
     room = height - HEAD - FOOT
     most = max(len(left.values), len(right.values))
     scale = (room - GAP * (most - 1)) / max(sum(left.values), sum(right.values), 1)
     flows = _flows(matrix)
-    starts = _nodes(left, [(f.left, f.value) for f in flows], room, scale)
-    ends = _nodes(right, [(f.right, f.value) for f in flows], room, scale)
-    strands = _strands(flows, starts, ends, scale)
+    starts = _ends_of(left, [(f.left, f.value) for f in flows], room, scale)
+    ends = _ends_of(right, [(f.right, f.value) for f in flows], room, scale)
+    threads = _threads(flows, starts, ends, scale)
     columns = ((left, starts), (right, ends))
     labels = [label for each in columns for label in words_of(*each, matrix.total, height, pen)]
-    numbers = numbers_of([strand for strand in strands if strand.rank], inner, pen)
+    numbers = numbers_of([thread for thread in threads if thread.rank], inner, pen)
     return ComparedLayout(
-        width, height, matrix.flow, *inner, (*starts, *ends), strands, numbers, tuple(labels)
+        width, height, matrix.flow, *inner, (*starts, *ends), threads, numbers, tuple(labels)
     )
-
-
-def _nothing(matrix: FlowMatrix) -> str:
-    what = "Aucune exportation" if matrix.flow == "exports" else "Aucune importation"
-    return f"{what} enregistrée{NBSP}: il n’y a pas de flux à tracer."
 
 
 def _columns(matrix: FlowMatrix, width: float) -> tuple[EndColumn, EndColumn]:
     """The left and the right one."""
     exports = matrix.flow == "exports"
+    named, partners = titles(matrix.flow)
     products = _column(
-        "Produits exportés" if exports else "Produits importés",
+        named,
         [product.short for product in matrix.products],
         matrix.product_totals,
         others(matrix.other_products, "produit"),
@@ -147,7 +146,7 @@ def _columns(matrix: FlowMatrix, width: float) -> tuple[EndColumn, EndColumn]:
         0.0 if exports else width,
     )
     countries = _column(
-        "Pays de destination" if exports else "Pays d’origine",
+        partners,
         [country.name for country in matrix.countries],
         matrix.country_totals,
         others(matrix.other_countries, "pays"),
@@ -161,7 +160,7 @@ def _column(
     title: str,
     names: Sequence[str],
     totals: Sequence[int],
-    others: str,
+    rest: str,
     name_width: float,
     edge: float,
 ) -> EndColumn:
@@ -173,7 +172,7 @@ def _column(
         title,
         tuple(names),
         tuple(totals[:-1]),
-        others if totals[-1] else "",
+        rest if totals[-1] else "",
         totals[-1],
         min(edge, near),
         name_width,
@@ -195,7 +194,7 @@ def _flows(matrix: FlowMatrix) -> list[_Flow]:
     return sorted(found, key=lambda flow: (flow.left, flow.right))
 
 
-def _nodes(
+def _ends_of(
     column: EndColumn, flows: Sequence[tuple[int, int]], room: float, scale: float
 ) -> list[End]:
     """From the top down; the side with fewer or smaller ones has wider gaps, and is centred."""
@@ -211,11 +210,11 @@ def _nodes(
     return made
 
 
-def _strands(
+def _threads(
     flows: Sequence[_Flow], starts: Sequence[End], ends: Sequence[End], scale: float
 ) -> tuple[Thread, ...]:
     """Side by side at each end, in the order of the other ends; the main ones above the others."""
-    left, right = [node.top for node in starts], [node.top for node in ends]
+    left, right = [end.top for end in starts], [end.top for end in ends]
     made = []
     for flow in flows:
         thickness = flow.value * scale

@@ -70,18 +70,18 @@ class EndColumn:
 
 
 def words_of(
-    column: EndColumn, nodes: Sequence[End], total: int, height: float, pen: Pen
+    column: EndColumn, ends: Sequence[End], total: int, height: float, pen: Pen
 ) -> list[Label]:
     """Title, names with their shares, and what the others make."""
     edge = min(column.name_x, column.share_x)
     made = [pen.label(column.title, edge, height - 8, 8, "semibold")]
-    for node in nodes:
-        size, lines = _lines(node.name, column.name_width, pen)
-        y = node.centre + (len(lines) - 1) * size * LEADING / 2 - size * 0.34
+    for end in ends:
+        size, lines = _lines(end.name, column.name_width, pen)
+        y = end.centre + (len(lines) - 1) * size * LEADING / 2 - size * 0.34
         for line in lines:
             made.append(pen.label(line, column.name_x, y, size))
             y -= size * LEADING
-        made.append(_share(column, node.value / total, node.centre - SIZE * 0.34, "ink", pen))
+        made.append(_share(column, end.value / total, end.centre - SIZE * 0.34, "ink", pen))
     if column.others:
         made.append(pen.label(column.others, column.name_x, 6, SIZE, "italic", "mute"))
         made.append(_share(column, column.rest / total, 6, "mute", pen))
@@ -105,28 +105,28 @@ def _share(column: EndColumn, part: float, y: float, color: str, pen: Pen) -> La
 
 
 def numbers_of(
-    strands: Sequence[Thread], inner: tuple[float, float], pen: Pen
+    threads: Sequence[Thread], inner: tuple[float, float], pen: Pen
 ) -> tuple[Label, ...]:
     """The rank of each main flow, near one of its ends; none covers another where that can be."""
     placed: list[tuple[float, float]] = []
     made = []
-    for strand in sorted(strands, key=lambda s: s.rank):
-        spots = [_along(strand, inner, part) for part in PLACES]
+    for thread in sorted(threads, key=lambda s: s.rank):
+        spots = [_along(thread, inner, part) for part in PLACES]
         x, y = max(spots, key=lambda spot: min(_apart(spot, placed), 2 * RADIUS + 1.5))
         placed.append((x, y))
-        label = pen.label(str(strand.rank), x, y - SIZE * 0.34, SIZE, "bold", "red", "center")
+        label = pen.label(str(thread.rank), x, y - SIZE * 0.34, SIZE, "bold", "red", "center")
         made.append(label)
     return tuple(made)
 
 
-def _along(strand: Thread, inner: tuple[float, float], part: float) -> tuple[float, float]:
+def _along(thread: Thread, inner: tuple[float, float], part: float) -> tuple[float, float]:
     """The middle of a ribbon at a part of its way: both edges are cubics, level at their ends."""
     (left, right), t = inner, part
     middle = (left + right) / 2
     x = (1 - t) ** 3 * left + 3 * t * (1 - t) * middle + t**3 * right
     rise = 3 * t**2 * (1 - t) + t**3
-    top = strand.left_top + (strand.right_top - strand.left_top) * rise
-    return x, top - strand.thickness / 2
+    top = thread.left_top + (thread.right_top - thread.left_top) * rise
+    return x, top - thread.thickness / 2
 
 
 def _apart(spot: tuple[float, float], others: Sequence[tuple[float, float]]) -> float:

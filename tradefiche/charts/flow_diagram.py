@@ -21,6 +21,7 @@ from tradefiche.charts.flow_parts import Node
 from tradefiche.charts.flow_parts import Ribbon
 from tradefiche.charts.flow_parts import Side
 from tradefiche.charts.flow_parts import Tag
+from tradefiche.charts.flow_parts import nothing
 from tradefiche.charts.labels import Label
 from tradefiche.charts.labels import Pen
 from tradefiche.charts.shapes import Picture
@@ -180,9 +181,7 @@ def _ribbons(
 def _empty(
     matrix: FlowMatrix, width: float, height: float, pen: Pen, left_x: float, right_x: float
 ) -> FlowLayout:
-    what = "Aucune exportation" if matrix.flow == "exports" else "Aucune importation"
-    text = f"{what} enregistrée : il n’y a pas de flux à tracer.".replace(" :", "\u00a0:")
-    label = pen.label(text, width / 2, height / 2, 10, "regular", "mute", "center")
+    label = pen.label(nothing(matrix.flow), width / 2, height / 2, 10, "regular", "mute", "center")
     return FlowLayout(width, height, 0, left_x, right_x, matrix.flow, (), (), (label,), (), ())
 
 

@@ -10,6 +10,7 @@ from tradefiche.charts.flow_parts import Format
 from tradefiche.charts.flow_parts import Node
 from tradefiche.charts.flow_parts import Ribbon
 from tradefiche.charts.flow_parts import Tag
+from tradefiche.charts.flow_parts import titles
 from tradefiche.charts.labels import Label
 from tradefiche.charts.labels import Pen
 from tradefiche.charts.labels import Weight
@@ -97,8 +98,7 @@ def heads(
     form: Format,
 ) -> list[Label]:
     """What stands over each column, with its unit."""
-    products = "Produits exportés" if exports else "Produits importés"
-    countries = "Pays de destination" if exports else "Pays d’origine"
+    products, countries = titles("exports" if exports else "imports")
     left, right = (products, countries) if exports else (countries, products)
     y = height - 7
     value_right = width - right_column + form.value_column

@@ -7,6 +7,8 @@ from typing import Literal
 
 from tradefiche.charts.labels import Box
 from tradefiche.charts.labels import Label
+from tradefiche.fiche import Flow
+from tradefiche.wording.numbers import NBSP
 
 Side = Literal["left", "right"]
 Kind = Literal["others", "half_others", "named", "main"]
@@ -79,3 +81,16 @@ class Tag:
             self.label.left + self.label.width + 2.2,
             centre + size * 0.56,
         )
+
+
+def titles(flow: Flow) -> tuple[str, str]:
+    """What the products and the countries of a flow are called."""
+    if flow == "exports":
+        return "Produits exportés", "Pays de destination"
+    return "Produits importés", "Pays d’origine"
+
+
+def nothing(flow: Flow) -> str:
+    """In the place of a diagram without flows."""
+    what = "Aucune exportation" if flow == "exports" else "Aucune importation"
+    return f"{what} enregistrée{NBSP}: il n’y a pas de flux à tracer."

@@ -66,19 +66,14 @@ def key(shown: Sequence[FlowMatrix]) -> str:
     drawn = [matrix for matrix in shown if matrix.total]
     if not drawn:
         return flows.key(shown[0])
-    sides = (
-        "les biens exportés sont à gauche, les pays de destination à droite"
-        if drawn[0].flow == "exports"
-        else "les pays d’origine sont à gauche, les biens importés à droite"
-    )
     numbers = {len(matrix.main) for matrix in drawn if matrix.main}
     many = f"{count(numbers.pop())} " if len(numbers) == 1 and numbers != {1} else ""
     red = "le premier flux" if numbers == {1} else f"les {many}premiers flux"
     return typeset(
-        f"{sides}, avec leur part du total. En rouge, {red} entre deux noms de la figure, "
-        "numérotés comme dans la liste ; en teinte claire, les autres flux d’au moins 0,4 % du "
-        "total. La partie pâle d’une barre réunit ses flux qui ne sont pas dessinés. Dans la "
-        "liste, « 0 » signifie : aucun échange."
+        f"{flows.sides(drawn[0].flow)}, avec leur part du total. En rouge, {red} entre deux noms "
+        "de la figure, numérotés comme dans la liste ; en teinte claire, les autres flux d’au "
+        "moins 0,4 % du total. La partie pâle d’une barre réunit ses flux qui ne sont pas "
+        "dessinés. Dans la liste, « 0 » signifie : aucun échange."
     )
 
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 
+from tradefiche.charts.flow_parts import titles
 from tradefiche.fiche import FlowMatrix
 from tradefiche.figures.table import FLOW_CODES
 from tradefiche.figures.table import Column
@@ -29,7 +30,7 @@ def tables(matrix: FlowMatrix) -> tuple[Table, ...]:
     """Two tables, in the order of the drawing; none where nothing is traded."""
     if not matrix.total:
         return ()
-    partner = "Pays de destination" if matrix.flow == "exports" else "Pays d’origine"
+    _, partner = titles(matrix.flow)
     rest = others(matrix.other_products, "produit")
     products = _table(matrix, "produit", "Produit", _products(matrix, whole=False), rest)
     rest = others(matrix.other_countries, "pays")

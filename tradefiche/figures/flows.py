@@ -10,6 +10,7 @@ from functools import lru_cache
 from tradefiche.charts import flow_diagram
 from tradefiche.charts.flow_parts import FULL
 from tradefiche.charts.flow_parts import HALF
+from tradefiche.charts.flow_parts import titles
 from tradefiche.charts.labels import Pen
 from tradefiche.fiche import Fiche
 from tradefiche.fiche import Flow
@@ -79,16 +80,19 @@ def key(matrix: FlowMatrix) -> str:
 
 def _reading(matrices: Sequence[FlowMatrix]) -> str:
     """Sides and widths of figures of one flow, which may be counted in several units."""
-    sides = (
-        "les biens exportés sont à gauche, les pays de destination à droite"
-        if matrices[0].flow == "exports"
-        else "les pays d’origine sont à gauche, les biens importés à droite"
-    )
     units = {
         f", en {unit.words} ({unit.symbol})" for unit in (Unit.of(m.largest) for m in matrices)
     }
     measured = units.pop() if len(units) == 1 else ""
-    return f"{sides}. L’épaisseur d’un ruban est proportionnelle au montant{measured}."
+    width = f"L’épaisseur d’un ruban est proportionnelle au montant{measured}."
+    return f"{sides(matrices[0].flow)}. {width}"
+
+
+def sides(flow: Flow) -> str:
+    """What stands where."""
+    if flow == "exports":
+        return "les biens exportés sont à gauche, les pays de destination à droite"
+    return "les pays d’origine sont à gauche, les biens importés à droite"
 
 
 def _others_in_grey(matrices: Sequence[FlowMatrix]) -> str:
@@ -154,7 +158,7 @@ def ends(matrix: FlowMatrix, link: Link) -> tuple[str, str]:
 
 def table(matrix: FlowMatrix) -> Table:
     """The largest flows between named ends, then what the others make together."""
-    partner = "Pays de destination" if matrix.flow == "exports" else "Pays d’origine"
+    _, partner = titles(matrix.flow)
     cells = [
         (value, i, j)
         for i, line in enumerate(matrix.cells[:-1])

@@ -29,7 +29,7 @@ from tradefiche.pdf.renderer import record
 from tradefiche.report import fit
 from tradefiche.report import pagination
 from tradefiche.report.atlas_front import AtlasFront
-from tradefiche.report.atlas_tables import Ends
+from tradefiche.report.atlas_tables import ends
 from tradefiche.report.atlas_tables import ranking_table
 from tradefiche.report.blocks import Foot
 from tradefiche.report.blocks import Hanging
@@ -172,14 +172,14 @@ class _Pages:
             alt=lambda: maps.alternative(atlas, measure, self._where()),
             data=self.files[0].name,
         )
-        ends = Ends(atlas, measure, look)
-        _, height = ends.wrap(0.0, 0.0)
+        beside = ends(atlas, measure, look)
+        _, height = beside.wrap(0.0, 0.0)
         scheme = classes.scheme(atlas, measure)
 
         def chart(width: float, room: float) -> DrawnChart:
             layout = choropleth.layout(scheme, width, round(min(room, MAP_HEIGHT), 1), look.pen)
             drawing = record(draw(layout.picture, Tints(look.palette)), look.typeface)
-            return DrawnChart(drawing, beside=[ends] if ends.tables else [])
+            return DrawnChart(drawing, beside=[beside] if beside.tables else [])
 
         source = sentences.source(atlas, "départementales")
         values = [(f"tableau «{NBSP}{words.RANKING}{NBSP}»", RANKING)]

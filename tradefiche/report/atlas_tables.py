@@ -6,12 +6,11 @@ from collections.abc import Sequence
 from dataclasses import replace
 from fractions import Fraction
 
-from reportlab.platypus import Flowable
-
 from tradefiche.fiche.atlas import Atlas
 from tradefiche.fiche.atlas import Departement
 from tradefiche.fiche.atlas import Totals
 from tradefiche.pdf.table import DataTable
+from tradefiche.pdf.table import SideBySide
 from tradefiche.pdf.table import TableLook
 from tradefiche.pdf.table import TableRow
 from tradefiche.report import grid
@@ -100,33 +99,18 @@ def _rate(rate: Fraction | None) -> str:
     return NONE if rate is None else coverage(rate)
 
 
-class Ends(Flowable):
+def ends(atlas: Atlas, measure: Measure, look: Look) -> SideBySide:
     """The highest and the lowest values of a map, in two tables side by side."""
-
-    def __init__(self, atlas: Atlas, measure: Measure, look: Look) -> None:
-        super().__init__()
-        ranked = ranking(atlas, measure)
-        differ = len({measured(each, measure) for each in ranked}) > 1
-        many = min(ENDS, len(ranked) // 2) if differ else 0
-        width = (grid.WIDTH - GAP) / 2
-        chosen = (ranked[:many], ranked[::-1][:many]) if many else ()
-        self.tables = [
-            _end(some, title, measure, width, atlas, look)
-            for some, title in zip(chosen, words.ends(measure, many), strict=False)
-        ]
-
-    def wrap(self, available_width: float, available_height: float) -> tuple[float, float]:
-        """As high as the higher one."""
-        self.width = available_width
-        heights = [table.wrap(available_width, available_height)[1] for table in self.tables]
-        self.height = max(heights, default=0.0)
-        return self.width, self.height
-
-    def draw(self) -> None:
-        """From left to right."""
-        for index, table in enumerate(self.tables):
-            x = index * (self.width + GAP) / 2
-            table.drawOn(self.canv, x, self.height - table.height)
+    ranked = ranking(atlas, measure)
+    differ = len({measured(each, measure) for each in ranked}) > 1
+    many = min(ENDS, len(ranked) // 2) if differ else 0
+    width = (grid.WIDTH - GAP) / 2
+    chosen = (ranked[:many], ranked[::-1][:many]) if many else ()
+    tables = [
+        _end(some, title, measure, width, atlas, look)
+        for some, title in zip(chosen, words.ends(measure, many), strict=False)
+    ]
+    return SideBySide(tables, GAP)
 
 
 def _end(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from reportlab.platypus import Flowable
 
+from tradefiche.charts.compared_words import RADIUS
 from tradefiche.figures.figure import ComparedFlow
 from tradefiche.figures.figure import ComparedFlows
 from tradefiche.pdf.fonts import Weight
@@ -19,7 +20,6 @@ NAMES, HERE = 16.0, 34.0
 """x of the names, and the least width of the last column."""
 TITLE, HEAD, AIR = 16.0, 15.0, 6.5
 SIZE, SMALL, LEADING = 8.0, 7.0, 9.5
-RADIUS = 5.2
 WEIGHTS: tuple[Weight, Weight] = ("semibold", "regular")
 """Of where a flow starts, and of where it ends."""
 PART = f"Part du total, en{NBSP}%"
