@@ -138,7 +138,7 @@ class _DepartementMap(Terrain):
         for size, room in SIZES:
             for width in (room, room / 1.5):
                 lines = self.pen.wrap(name.replace(" – ", "\u00a0– "), size, width, "bold")
-                if self.placed(lines, size, region, "bold", "ink"):
+                if self.placed(lines, size, region, "bold", "ink", self.lines):
                     return True
         return False
 

@@ -224,14 +224,25 @@ class Terrain:
         return region
 
     def placed(
-        self, lines: Sequence[str], size: float, region: Region, weight: Weight, color: str
+        self,
+        lines: Sequence[str],
+        size: float,
+        region: Region,
+        weight: Weight,
+        color: str,
+        off: Lines | None = None,
     ) -> bool:
-        """Write lines where they fit in a region, if they do."""
+        """Write lines where they fit in a region, if they do, ``off`` some outlines."""
         wide = max(self.pen.width(words, size, weight) for words in lines)
         spot = region.spot(wide + AIR, len(lines) * size * LEADING)
         if spot is None:
             return False
+        drawn = len(self.labels), len(self.taken)
         self.write(lines, spot.x, spot.y, size, weight, color)
+        boxes = [label.box for label in self.labels[drawn[0] :]]
+        if off and off.crossing(np.array(boxes)).any():
+            del self.labels[drawn[0] :], self.taken[drawn[1] :]
+            return False
         return True
 
     def write(
