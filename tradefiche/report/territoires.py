@@ -11,7 +11,6 @@ from tradefiche.fiche import Territoire
 from tradefiche.pdf.drawing import Drawing
 from tradefiche.pdf.renderer import record
 from tradefiche.pdf.tags import Element
-from tradefiche.reference import territories
 from tradefiche.report import paint
 from tradefiche.report.drawings import KEPT
 from tradefiche.report.look import Look
@@ -39,8 +38,8 @@ class TerritoiresBlock(MapBlock):
     def __init__(self, fiche: Fiche, look: Look, program: str) -> None:
         title = words.heading(fiche.place, program)
         alternative = alternatives.territoires(fiche)
-        seats = any(not town.prefecture for town in territories.towns(fiche.place.code))
-        super().__init__(title, words.note(fiche, seats), alternative, MAP_HEIGHT, look)
+        note = words.note(fiche, chart.has_seats(fiche.place.code))
+        super().__init__(title, note, alternative, MAP_HEIGHT, look)
         self.fiche = fiche
 
     def list_height(self) -> float:

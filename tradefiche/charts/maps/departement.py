@@ -62,6 +62,11 @@ class DepartementLayout(Picture):
     inset: Box | None
 
 
+def has_seats(code: str) -> bool:
+    """Does a département have sub-prefectures?"""
+    return any(not town.prefecture for town in territories.towns(code))
+
+
 def layout(
     fiche: Fiche, width: float, height: float, pen: Pen, empty: str = ""
 ) -> DepartementLayout:

@@ -70,7 +70,7 @@ def beside(
     others = np.array(taken)
     (free,) = _free(boxes, frame, others).nonzero()
     crossed = lines.crossing(boxes[free] + (-CLEAR, -CLEAR, CLEAR, CLEAR))
-    others = others[(others != around(x, y)).any(axis=1)]
+    others = others[np.any(others != np.array(around(x, y)), axis=1)]
     for best in np.where(crossed, FAR + crossed + away[free], 0).argsort(kind="stable"):
         at = free[best]
         leader = _leader(x, y, boxes[at]) if away[at] >= LINKED else ()
@@ -104,10 +104,11 @@ def _places() -> Points:
 def _free(boxes: Points, frame: Box, taken: Points) -> NDArray[np.bool_]:
     """Which boxes are inside the frame and cover nothing, n × 4 each."""
     low, high = np.array(frame[:2]) + EDGE, np.array(frame[2:]) - EDGE
-    inside: NDArray[np.bool_] = ((boxes[:, :2] > low) & (boxes[:, 2:] < high)).all(axis=1)
+    inside = np.all((boxes[:, :2] > low) & (boxes[:, 2:] < high), axis=1)
     one, other = boxes[:, None], taken[None]
     under = (one[..., :2] < other[..., 2:] + AIR) & (other[..., :2] < one[..., 2:] + AIR)
-    return inside & ~under.all(axis=2).any(axis=1)
+    free: NDArray[np.bool_] = inside & ~np.any(np.all(under, axis=2), axis=1)
+    return free
 
 
 def grown(box: Box) -> Box:
@@ -125,5 +126,5 @@ def _hides(leader: Sequence[Point], boxes: Points) -> bool:
     """Does it run through what is written?"""
     if not leader:
         return False
-    points = np.linspace(*leader, 50)[:, None]
+    points = np.linspace(np.array(leader[0]), np.array(leader[1]), 50)[:, None]
     return bool(((points > boxes[:, :2]) & (points < boxes[:, 2:])).all(axis=2).any())
