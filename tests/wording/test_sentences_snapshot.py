@@ -26,6 +26,7 @@ from tradefiche.figures import balance
 from tradefiche.figures import compared_flows
 from tradefiche.figures import flows
 from tradefiche.figures import products
+from tradefiche.reference import territories
 from tradefiche.wording import placeholders
 from tradefiche.wording import sentences
 from tradefiche.wording import territoires
@@ -39,6 +40,10 @@ def of_matrix(matrix: FlowMatrix) -> Iterator[Line]:
     yield f"constat {matrix.flow}", flows.finding(matrix) or "(aucun)"
 
 
+def _seats(fiche: Fiche) -> bool:
+    return any(not town.prefecture for town in territories.towns(fiche.place.code))
+
+
 def of_fiche(fiche: Fiche) -> Iterator[Line]:
     """The lines of one fiche, its comparison figures left out."""
     program = edition.load(edition.folder_for(2024)).program
@@ -47,7 +52,7 @@ def of_fiche(fiche: Fiche) -> Iterator[Line]:
         yield "couverture", territoires.none(fiche.place)
     for each in fiche.territoires:
         yield "couverture", f"{each.name} · {territoires.extent(each)}"
-    yield "couverture, note", territoires.note(fiche)
+    yield "couverture, note", territoires.note(fiche, _seats(fiche))
     yield "constat pays", balance.finding(fiche) or "(aucun)"
     yield "clé pays", balance.key(fiche)
     yield "constat produits", products.finding(fiche) or "(aucun)"

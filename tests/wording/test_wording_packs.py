@@ -123,7 +123,8 @@ def _said_of(dossier: Pack) -> list[str]:
     labels = [label for _, label in words.sizes(dossier)]
     return [
         words.lead(dossier), words.scope(dossier), words.map_title(dossier),
-        words.map_note(dossier), words.map_alternative(dossier), words.comparison_note(dossier),
+        words.map_note(dossier, True), words.map_alternative(dossier),
+        words.comparison_note(dossier),
         words.comparison_title(dossier), *labels,
     ]  # fmt: skip
 
@@ -134,7 +135,7 @@ def test_sentences_have_french_spaces() -> None:
             words.lead(dossier),
             words.scope(dossier),
             words.left_out(dossier),
-            words.map_note(dossier),
+            words.map_note(dossier, True),
             words.map_alternative(dossier),
             words.comparison_note(dossier),
             words.subject(dossier),

@@ -61,16 +61,16 @@ def test_extent(here: int, whole: int, words: str) -> None:
 
 
 SOURCES = (
-    f"Carré{NBSP}: préfecture. Rond{NBSP}: sous-préfecture, là où il y a la place. "
+    f"Carré{NBSP}: préfecture. Rond{NBSP}: sous-préfecture. "
     f"Sources{NBSP}: ANCT{NARROW}; Insee{NARROW}; IGN, Admin Express{NARROW}; GeoNames."
 )
 
 
 def test_the_note_gives_the_rule_and_the_sources() -> None:
-    note = territoires.note(fiche_of("03"))
+    note = territoires.note(fiche_of("03"), True)
     assert note.startswith(f"Contour épais{NBSP}: le département.")
     assert note.endswith(f"{RULE.format('cinq', 'dans le département')} {SOURCES}")
-    corse = territoires.note(fiche_of("20"))
+    corse = territoires.note(fiche_of("20"), True)
     assert corse.startswith(f"Contour épais{NBSP}: la Corse.")
     assert RULE.format("cinq", "en Corse") in corse
     assert "département" not in corse
@@ -79,13 +79,13 @@ def test_the_note_gives_the_rule_and_the_sources() -> None:
 def test_the_note_explains_the_pale_tint_where_there_is_one() -> None:
     for fiche in demonstration():
         parted = [each for each in fiche.territoires if each.communes_here < each.communes]
-        assert ("Aplat clair" in territoires.note(fiche)) == bool(parted)
+        assert ("Aplat clair" in territoires.note(fiche, True)) == bool(parted)
 
 
 def test_the_rule_is_that_of_the_edition() -> None:
     allier = fiche_of("03")
     three = replace(allier, thresholds=Thresholds(communes=3))
-    assert RULE.format("trois", "dans le département") in territoires.note(three)
+    assert RULE.format("trois", "dans le département") in territoires.note(three, True)
     one = replace(allier, thresholds=Thresholds(communes=1))
-    assert "ne figurent pas" not in territoires.note(one)
-    assert territoires.note(one).endswith(SOURCES)
+    assert "ne figurent pas" not in territoires.note(one, True)
+    assert territoires.note(one, True).endswith(SOURCES)

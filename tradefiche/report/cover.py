@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from collections.abc import Sequence
 
 from tradefiche.charts import fan
+from tradefiche.charts.maps.silhouette import hull
 from tradefiche.charts.maps.silhouette import silhouette
 from tradefiche.edition import Edition
 from tradefiche.edition import Paragraph
@@ -124,7 +125,7 @@ class Cover(FrontPage):
         return text(line, self.look, "cover_territory", element=element)
 
     def decoration(self) -> None:
-        """The flows, out of the heart of the département; its outline hides where they start.
+        """The flows, out of the heart of the département, seen from the hull of its outline on.
 
         Raises:
             FontError: a text uses a character that the fonts cannot show.
@@ -140,6 +141,7 @@ class Cover(FrontPage):
                 place(canvas, strands, x, bottom)
         canvas.saveState()
         canvas.translate(FAN_X, bottom + BAND_HEIGHT / 2)
+        self.area((hull((shape,)),), "state")
         self.area(shape.land, "paper")
         self.area(shape.lagoons, "state")
         canvas.restoreState()

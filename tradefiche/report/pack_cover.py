@@ -9,6 +9,7 @@ from functools import lru_cache
 from tradefiche.charts import fan
 from tradefiche.charts.drawing import draw
 from tradefiche.charts.maps import territoire as chart
+from tradefiche.charts.maps.silhouette import hull
 from tradefiche.edition import Edition
 from tradefiche.fiche.pack import Pack
 from tradefiche.pdf.drawing import Drawing
@@ -97,7 +98,7 @@ class PackCover(FrontPage):
         self.band(note, marks, title, text(words.subtitle(dossier), self.look, "cover_territory"))
 
     def decoration(self) -> None:
-        """The flows of each département, out of its heart; what hides where they start.
+        """The flows of each département, out of its heart, seen from the hull of all on.
 
         Raises:
             FontError: a text uses a character that the fonts cannot show.
@@ -109,6 +110,7 @@ class PackCover(FrontPage):
             self._flows(shapes)
         canvas.saveState()
         canvas.translate(FAN_X, BAND_TOP - BAND_HEIGHT + BAND_HEIGHT / 2)
+        self.area((hull(shapes.pieces),), "state")
         for piece in shapes.pieces:
             self.area(piece.land, "paper")
             self.area(piece.lagoons, "state")
@@ -151,7 +153,9 @@ class DepartementsBlock(MapBlock):
     """
 
     def __init__(self, dossier: Pack, look: Look, pages: Mapping[str, int]) -> None:
-        title, note = words.map_title(dossier), words.map_note(dossier)
+        codes = [fiche.place.code for fiche in dossier.fiches]
+        seats = any(not town.prefecture for town in chart.towns(dossier.id, codes))
+        title, note = words.map_title(dossier), words.map_note(dossier, seats)
         super().__init__(title, note, words.map_alternative(dossier), MAP_HEIGHT, look)
         self.dossier, self.pages = dossier, pages
 

@@ -38,7 +38,8 @@ class TerritoiresBlock(MapBlock):
     def __init__(self, fiche: Fiche, look: Look, program: str) -> None:
         title = words.heading(fiche.place, program)
         alternative = alternatives.territoires(fiche)
-        super().__init__(title, words.note(fiche), alternative, MAP_HEIGHT, look)
+        note = words.note(fiche, chart.has_seats(fiche.place.code))
+        super().__init__(title, note, alternative, MAP_HEIGHT, look)
         self.fiche = fiche
 
     def list_height(self) -> float:

@@ -153,15 +153,19 @@ def map_title(dossier: Pack) -> str:
     return dossier.name if dossier.name == place.name else f"{dossier.name} {place.within}"
 
 
-def map_note(dossier: Pack) -> str:
-    """What outlines and fills mean, and the sources."""
+def map_note(dossier: Pack, seats: bool) -> str:
+    """What outlines, fills and marks mean, and the sources.
+
+    Args:
+        seats: whether the Territoire holds a sub-prefecture.
+    """
     several = len(dossier.kept) > 1
     only = dossier.kept[0].departement.the
     outline = "les départements de ce dossier" if several else only
     parts = [f"Contour épais : {outline}.", "Aplat : le Territoire d’industrie."]
     if dossier.left_out:
         parts.append("Aplat clair : sa partie dans un département dont la fiche n’est pas ici.")
-    parts.append("Carré : préfecture.")
+    parts.append("Carré : préfecture." + " Rond : sous-préfecture." * seats)
     parts.append("Sources : ANCT ; Insee ; IGN, Admin Express ; GeoNames.")
     return typeset(" ".join(parts))
 

@@ -36,8 +36,12 @@ def communes(value: int) -> str:
     return f"{number(value)}{NBSP}{plural('commune', value)}"
 
 
-def note(fiche: Fiche) -> str:
-    """What outlines and tints mean, which territoires are shown, and the sources."""
+def note(fiche: Fiche, seats: bool) -> str:
+    """What outlines, tints and marks mean, which territoires are shown, and the sources.
+
+    Args:
+        seats: whether the département has sub-prefectures.
+    """
     corse = fiche.place.code == CORSE
     parts = [f"Contour épais : {'la Corse' if corse else 'le département'}."]
     if any(each.communes_here < each.communes for each in fiche.territoires):
@@ -49,6 +53,6 @@ def note(fiche: Fiche) -> str:
             f"Les Territoires d’industrie adjacents qui comptent moins de {count(fewest)} communes "
             f"{here} ne figurent pas sur la carte."
         )
-    parts.append("Carré : préfecture. Rond : sous-préfecture, là où il y a la place.")
+    parts.append("Carré : préfecture." + " Rond : sous-préfecture." * seats)
     parts.append("Sources : ANCT ; Insee ; IGN, Admin Express ; GeoNames.")
     return typeset(" ".join(parts))

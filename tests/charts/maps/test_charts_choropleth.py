@@ -20,6 +20,7 @@ from figure_checks import the_look
 from hypothesis import given
 from hypothesis import strategies as st
 from made_atlases import made
+from map_checks import runs_through
 from matplotlib.path import Path as Outline
 
 from tradefiche.brand import Palette
@@ -33,6 +34,7 @@ from tradefiche.charts.maps.basemap import CROWN
 from tradefiche.charts.maps.choropleth import ChoroplethLayout
 from tradefiche.charts.maps.classes import Scheme
 from tradefiche.charts.maps.hatching import hatching
+from tradefiche.charts.shapes import outline
 from tradefiche.charts.tints import Tints
 from tradefiche.fiche.atlas import Totals
 from tradefiche.pdf.renderer import record
@@ -244,6 +246,17 @@ def test_every_departement_is_drawn_inside_its_frame(name: str, measure: Measure
             left, bottom, right, top = area.label.box
             for corner in ((left, bottom + 1), (right, bottom + 1), (left, top), (right, top)):
                 assert any(ring.contains_point(corner, radius=1) for ring in rings), area.code
+
+
+@every_measure
+def test_no_code_is_crossed_by_an_outline_nor_cut(measure: Measure) -> None:
+    made_map = layout("demonstration", measure)
+    for area in made_map.areas:
+        if area.label:
+            assert inside(area.label.box, area.frame), area.code
+            for each in made_map.areas:
+                if each.frame == area.frame:
+                    assert not runs_through(outline(each.rings, ""), area.label), area.code
 
 
 @every_case

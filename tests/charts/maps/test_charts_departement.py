@@ -18,12 +18,15 @@ from figure_checks import pen
 from figure_checks import scene_of
 from figure_checks import the_look
 from made_fiches import demonstration
+from map_checks import crossed
 from matplotlib.path import Path as Outline
 
+from tradefiche.brand import contrast
 from tradefiche.charts.drawing import draw
 from tradefiche.charts.maps import departement as chart
 from tradefiche.charts.maps.departement import DepartementLayout
 from tradefiche.charts.maps.label_fit import Region
+from tradefiche.charts.maps.silhouette import hull
 from tradefiche.charts.maps.silhouette import silhouette
 from tradefiche.fiche import Fiche
 from tradefiche.reference import geometry
@@ -173,22 +176,65 @@ def test_prefectures_are_marked_where_they_are_and_named(code: str) -> None:
         assert land.contains_points(around).any(), "in the sea"
     written = [word.text for word in made.scene.words]
     for town in prefectures:
-        assert (town.name in written) is (town.name != made.fiche.place.name)
+        assert town.name in written
 
 
 @every_departement
-def test_a_sub_prefecture_has_both_its_mark_and_its_name_or_neither(code: str) -> None:
+def test_every_sub_prefecture_is_marked_and_named(code: str) -> None:
+    for height in (HEIGHT, 250.0):
+        made = case(code, height).layout
+        names = {town.name for town in territories.towns(code) if not town.prefecture}
+        assert {label.text for label in made.labels if label.weight == "regular"} >= names
+        dots = [s for s in made.shapes if s.fill == "paper" and s.stroke_width == 0.8]
+        assert len(dots) == len(names)
+
+
+@every_departement
+def test_no_name_is_crossed_by_an_outline(code: str) -> None:
+    for height in (HEIGHT, 250.0):
+        made = case(code, height).layout
+        for label in made.labels:  # numbers have a disc of paper, over all outlines
+            assert label.text.isdigit() or not crossed(made, label), label.text
+
+
+def test_names_lie_on_outlines_only_where_there_is_no_other_place() -> None:
+    grounds = [shape for code in CODES for shape in case(code).layout.shapes if shape.opacity < 1]
+    assert len(grounds) <= 5
+    assert not any(shape.opacity < 1 for shape in case("59").layout.shapes)
+
+
+def test_principal_towns_are_named_and_paris_on_its_square() -> None:
+    for code, names in (("03", "Vichy, Montluçon"), ("971", "Pointe-à-Pitre"), ("75", "Paris")):
+        labels = case(code).layout.labels
+        for name in names.split(", "):
+            assert any(label.text == name and label.weight != "bold" for label in labels), name
+
+
+def test_a_name_is_written_once_where_town_and_territoire_share_it() -> None:
+    made = case("971")
+    assert [word.text for word in made.scene.words].count("Basse-Terre") == 1
+    assert "Basse-Terre" in {each.name for each in made.fiche.territoires}
+
+
+@every_departement
+def test_the_key_explains_what_is_drawn_and_nothing_else(code: str) -> None:
     made = case(code)
-    names = {town.name for town in territories.towns(code) if not town.prefecture}
-    named = {label.text for label in made.layout.labels if label.weight == "regular"} & names
-    dots = [s for s in made.layout.shapes if s.fill == "paper" and s.stroke_width == 0.8]
-    assert len(dots) == len(named)
+    seats = any(not town.prefecture for town in territories.towns(code))
+    note = words.note(made.fiche, seats).replace("\u00a0", " ")
+    shapes = made.layout.shapes
+    assert ("Aplat clair" in note) is any(s.fill.startswith("map_pale_") for s in shapes)
+    assert ("Rond :" in note) is any(s.fill == "paper" and s.stroke_width == 0.8 for s in shapes)
+    assert ("Carré :" in note) is any(s.fill == "ink" and not s.stroke for s in shapes)
 
 
-def test_most_sub_prefectures_have_room() -> None:
-    towns = [(c, t.name) for c in CODES for t in territories.towns(c) if not t.prefecture]
-    shown = [name for c, name in towns if name in {w.text for w in case(c).scene.words}]
-    assert len(shown) > 0.8 * len(towns)
+@every_departement
+def test_parts_elsewhere_have_an_edge_that_is_seen_in_grey(code: str) -> None:
+    rgb = the_look().palette.rgb
+    for shape in case(code).layout.shapes:
+        if shape.fill.startswith("map_pale_"):
+            assert shape.stroke_width >= 0.5
+            for ground in ("map_land", "map_sea", shape.fill):
+                assert contrast.ratio(rgb(shape.stroke), rgb(ground)) >= 1.5
 
 
 def test_neighbours_are_named_where_there_is_room() -> None:
@@ -227,6 +273,19 @@ def test_the_same_fiche_makes_the_same_map() -> None:
     assert chart.layout(fiche, WIDTH, HEIGHT, pen(), "") == chart.layout(
         replace(fiche), WIDTH, HEIGHT, pen(), ""
     )
+
+
+@every_departement
+def test_the_hull_closes_every_inlet_of_a_silhouette(code: str) -> None:
+    shape = silhouette(code, 122.0)
+    ring = np.array(hull((shape,)))
+    assert (ring[0] == ring[-1]).all()
+    for land in shape.land:
+        points = np.array(land)
+        middles = (points[:, None] + points[None, :: max(1, len(points) // 20)]).reshape(-1, 2) / 2
+        assert Outline(ring).contains_points(middles, radius=-0.01).all() or (
+            Outline(ring).contains_points(middles, radius=0.01).all()
+        )
 
 
 @every_departement

@@ -12,8 +12,10 @@ from figure_checks import is_token
 from figure_checks import pen
 from figure_checks import scene_of
 from figure_checks import the_look
+from map_checks import crossed
 from matplotlib.path import Path as Outline
 
+from tradefiche.brand import contrast
 from tradefiche.charts.drawing import draw
 from tradefiche.charts.maps import territoire as chart
 from tradefiche.charts.maps.territoire import TerritoireLayout
@@ -75,6 +77,32 @@ def test_nothing_written_overlaps_is_too_small_or_leaves_the_frame(start: int) -
                 assert top <= height, id_
                 if made.inset:
                     assert overlapping([("inset", made.inset), (label.text, label.box)]) == []
+
+
+@every_tenth
+def test_no_name_is_crossed_by_an_outline_and_towns_have_theirs(start: int) -> None:
+    for id_ in IDS[start::10]:
+        for height in HEIGHTS:
+            made = layout(id_, height)
+            for label in made.labels:
+                assert not crossed(made, label), (id_, label.text)
+            towns = chart.towns(id_, tuple(names(id_)))
+            written = {label.text for label in made.labels if label.weight != "bold"}
+            assert written >= {town.name for town in towns}, id_
+            dots = [s for s in made.shapes if s.fill == "paper" and s.stroke_width == 0.8]
+            assert len(dots) == sum(not town.prefecture for town in towns)
+
+
+def test_a_pack_names_the_towns_that_its_territoire_holds() -> None:
+    held = {town.name for town in chart.towns("ti-8416", ("03", "63"))}
+    assert held >= {"Moulins", "Clermont-Ferrand", "Vichy", "Riom"}
+    assert "Montluçon" not in held
+
+
+def test_parts_left_out_have_an_edge_that_is_seen_in_grey() -> None:
+    rgb = the_look().palette.rgb
+    for ground in ("map_land", "map_sea", chart.BEYOND):
+        assert contrast.ratio(rgb(chart.HERE), rgb(ground)) >= 1.5
 
 
 @every_tenth

@@ -13,6 +13,7 @@ from dataclasses import replace
 from tradefiche.charts.labels import Box
 from tradefiche.charts.labels import Label
 from tradefiche.charts.labels import Pen
+from tradefiche.charts.maps.label_fit import Lines
 from tradefiche.charts.maps.label_fit import Points
 from tradefiche.charts.maps.label_fit import Region
 from tradefiche.charts.maps.label_fit import Spot
@@ -30,6 +31,8 @@ from tradefiche.reference import territories
 COLORS = 6
 SIZES = ((10.0, 90.0), (9.0, 80.0), (8.5, 64.0), (8.0, 56.0))
 """(size, width) of the names of Territoires, the first that fits."""
+BEYOND = "leader"
+"""The edge of a Territoire's parts elsewhere: their pale fill is hardly seen in grey."""
 DISC, DIGIT = 6.2, 8.0
 EMPTY_SIZE, EMPTY_WIDTH = 10.0, 150.0
 
@@ -59,6 +62,11 @@ class DepartementLayout(Picture):
     inset: Box | None
 
 
+def has_seats(code: str) -> bool:
+    """Does a département have sub-prefectures?"""
+    return any(not town.prefecture for town in territories.towns(code))
+
+
 def layout(
     fiche: Fiche, width: float, height: float, pen: Pen, empty: str = ""
 ) -> DepartementLayout:
@@ -86,17 +94,19 @@ class _DepartementMap(Terrain):
         territoires = self.fiche.territoires
         marks = [Mark(t.id, f"map_{i % COLORS + 1}") for i, t in enumerate(territoires)]
         self.neighbours({self.code})
+        self.beyond: list[Points] = []
         self.outline(self.here, "paper", "", 0.0)
         parts = [self._territoire(mark) for mark in marks]
         self.outline(self.here, "", "state", OUTLINE)
-        self.bar()
+        self.bar(self.beyond)
         self.locate((self.code,))
         self.see_towns(territories.towns(self.code))
+        rings = [*self.beyond, *(ring for part in (self.here, *parts) for ring in part)]
+        self.lines = Lines(rings, self.frame)
         marks = self._names(territoires, parts, marks)
         notice = () if territoires else self._notice(empty)
-        areas = [Region(part, self.frame) for part in (self.here, *parts)]
-        self.mark_towns(areas, {self.fiche.place.name})
-        self.neighbour_names()
+        self.mark_towns(self.lines)
+        self.neighbour_names(self.lines)
         return DepartementLayout(
             self.width, self.height, tuple(self.shapes), tuple(self.labels), tuple(marks),
             notice, self.km, self.inset,
@@ -110,18 +120,20 @@ class _DepartementMap(Terrain):
             if code == self.code:
                 here = points
             elif seen := self.seen(points):
-                self.outline(seen, mark.fill.replace("map_", "map_pale_"), "", 0.0)
+                self.outline(seen, mark.fill.replace("map_", "map_pale_"), BEYOND, EDGE)
+                self.beyond += seen
         self.outline(here, mark.fill, "ink", EDGE)
         return here
 
     def _names(
         self, territoires: Sequence[Territoire], parts: Sequence[list[Points]], marks: list[Mark]
     ) -> list[Mark]:
-        """A name inside each Territoire, or a number."""
+        """A name inside each Territoire; a number where it has no room, or is a town's name."""
+        towns = {town.name for town, _, _ in self.towns}
         regions = [self.free(part) for part in parts]
         number = 0
         for index, (territoire, region) in enumerate(zip(territoires, regions, strict=True)):
-            if not self._named(territoire.name, region):
+            if territoire.name in towns or not self._named(territoire.name, region):
                 number += 1
                 marks[index] = replace(marks[index], number=number)
                 self._numbered(number, region, parts[index])
@@ -131,7 +143,7 @@ class _DepartementMap(Terrain):
         for size, room in SIZES:
             for width in (room, room / 1.5):
                 lines = self.pen.wrap(name.replace(" – ", "\u00a0– "), size, width, "bold")
-                if self.placed(lines, size, region, "bold", "ink"):
+                if self.placed(lines, size, region, "bold", "ink", self.lines):
                     return True
         return False
 

@@ -6,8 +6,10 @@ Points, y upwards. An area is rings of points filled by the even-odd rule.
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -61,18 +63,22 @@ class Region:
         rows = (self.ys > low) & (self.ys < top)
         self.cells[np.ix_(rows, columns)] = False
 
+    def spare(self, lines: Lines) -> None:
+        """Take the cells that lines run through away."""
+        x, y = lines.points.T
+        if self.empty:
+            return
+        column = ((x - self.xs[0]) / STEP + 0.5).astype(np.int64)
+        row = ((y - self.ys[0]) / STEP + 0.5).astype(np.int64)
+        here = (column >= 0) & (row >= 0) & (column < len(self.xs)) & (row < len(self.ys))
+        self.cells[row[here], column[here]] = False
+
     def covered(self, box: Box) -> int:
         """How many cells lie in a box."""
         left, low, right, top = box
         columns = (self.xs > left) & (self.xs < right)
         rows = (self.ys > low) & (self.ys < top)
         return int(self.cells[np.ix_(rows, columns)].sum())
-
-    def crossed(self, box: Box) -> float:
-        """How far a box is from being all inside or all outside: 0 for either, ½ for half."""
-        left, low, right, top = box
-        inside = self.covered(box) * STEP**2 / ((right - left) * (top - low))
-        return min(inside, 1 - inside) if inside < 1 else 0.0
 
     def spot(self, width: float, height: float) -> Spot | None:
         """The centre of a ``width`` × ``height`` box inside, as far from the edges as can be.
@@ -98,6 +104,49 @@ class Region:
         centre = np.argwhere(self.cells).mean(axis=0)
         row, column = found[((found - centre) ** 2).sum(axis=1).argmin()]
         return Spot(float(self.xs[column]), float(self.ys[row]), grown * STEP)
+
+
+class Lines:
+    """Outlines as points hardly one point apart, to tell what a box would be crossed by.
+
+    Attributes:
+        points: those inside the frame, n × 2.
+    """
+
+    def __init__(self, rings: Sequence[Points], frame: Box) -> None:
+        starts = np.vstack([np.zeros((0, 2)), *(ring[:-1] for ring in rings)])
+        steps = np.vstack([np.zeros((0, 2)), *(np.diff(ring, axis=0) for ring in rings)])
+        counts = np.hypot(*steps.T).astype(np.int64) + 1
+        edge = np.repeat(np.arange(len(counts)), counts)
+        part = (np.arange(len(edge)) - (counts.cumsum() - counts)[edge]) / counts[edge]
+        points = starts[edge] + part[:, None] * steps[edge]
+        left, low, right, top = frame
+        seen = (points > (left, low)).all(axis=1) & (points < (right, top)).all(axis=1)
+        self.points = points[seen]
+        rows, columns = math.ceil(top) + 2, math.ceil(right) + 2
+        cells = np.zeros((rows, columns), np.int64)
+        column, row = self.points.astype(np.int64).T
+        cells[row + 1, column + 1] = 1
+        self._sums = cells.cumsum(0).cumsum(1)
+
+    def crossing(self, boxes: Points) -> NDArray[np.int64]:
+        """How many cells of one point, touched by each box inside the frame, lines run through."""
+        left, low, right, top = boxes.astype(np.int64).T
+        sums = self._sums
+        found = sums[top + 1, right + 1] - sums[low, right + 1]
+        crossed: NDArray[np.int64] = found - sums[top + 1, left] + sums[low, left]
+        return crossed
+
+
+def within(rings: Iterable[Sequence[tuple[float, float]]], x: float, y: float) -> bool:
+    """Is a point inside an area?"""
+    edges = (edge for ring in rings for edge in pairwise(ring))
+    crossed = sum(
+        x0 + (y - y0) / (y1 - y0) * (x1 - x0) < x
+        for (x0, y0), (x1, y1) in edges
+        if (y0 <= y) != (y1 <= y)
+    )
+    return crossed % 2 == 1
 
 
 def _filled(ends: Points, xs: Points, ys: Points) -> NDArray[np.bool_]:

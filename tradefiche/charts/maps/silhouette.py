@@ -47,3 +47,24 @@ def seen(code: str, view: View, side: float) -> Silhouette:
     land = tuple(tuples(ring) for ring in points if clockwise(ring))
     lagoons = tuple(tuples(ring) for ring in points if not clockwise(ring))
     return Silhouette(code, land, lagoons, heart)
+
+
+def hull(pieces: Sequence[Silhouette]) -> tuple[Point, ...]:
+    """The closed convex ring around silhouettes: what is behind it shows through no inlet."""
+    points = sorted({point for piece in pieces for ring in piece.land for point in ring})
+    lower, upper = _chain(points), _chain(points[::-1])
+    return (*lower, *upper[1:])
+
+
+def _chain(points: Sequence[Point]) -> list[Point]:
+    """The points from the first to the last where a line around all of them turns left."""
+    chain: list[Point] = []
+    for point in points:
+        while len(chain) > 1 and not _left(chain[-2], chain[-1], point):
+            chain.pop()
+        chain.append(point)
+    return chain
+
+
+def _left(a: Point, b: Point, c: Point) -> bool:
+    return (b[0] - a[0]) * (c[1] - a[1]) > (b[1] - a[1]) * (c[0] - a[0])

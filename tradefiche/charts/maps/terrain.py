@@ -7,18 +7,24 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from collections.abc import Iterable
-from collections.abc import Iterator
 from collections.abc import Sequence
+from dataclasses import replace
+
+import numpy as np
 
 from tradefiche.charts.labels import Box
 from tradefiche.charts.labels import Label
 from tradefiche.charts.labels import Pen
 from tradefiche.charts.labels import Weight
 from tradefiche.charts.labels import overlap
+from tradefiche.charts.maps.label_fit import Lines
 from tradefiche.charts.maps.label_fit import Points
 from tradefiche.charts.maps.label_fit import Region
 from tradefiche.charts.maps.locator import locator
 from tradefiche.charts.maps.locator import shown
+from tradefiche.charts.maps.town_names import around
+from tradefiche.charts.maps.town_names import beside
+from tradefiche.charts.maps.town_names import grown
 from tradefiche.charts.maps.view import View
 from tradefiche.charts.maps.view import clipped
 from tradefiche.charts.maps.view import fitted
@@ -43,9 +49,8 @@ NEIGHBOUR_SIZES = (7.5, 6.5)
 LEADING, MIDDLE = 1.15, 0.34
 """Line height, and how far under its middle a line's baseline is, in parts of the size."""
 AIR = 4.0
-
-TOWN, TOWN_SIZES, MOST_CROSSED = 2.6, (7.0, 6.5), 0.35
-"""Half a town's mark, the sizes of its name, and how much borders may cross a lesser one's."""
+HALO = 0.8
+"""Opacity of the paper under a name that an outline runs through."""
 
 INSET = 58.0
 BESIDE = 6.0
@@ -143,15 +148,24 @@ class Terrain:
         cut = (clipped(ring, self.width, self.height, BORDER) for ring in rings)
         return [ring for ring in cut if len(ring) > 3]
 
-    def bar(self) -> None:
-        """The scale: 1, 2 or 5 times a power of ten, at most a quarter of the width."""
+    def bar(self, rings: Sequence[Points] = ()) -> None:
+        """The scale: 1, 2 or 5 times a power of ten, at most a quarter of the width.
+
+        Args:
+            rings: outlines that should not cross it.
+        """
         point_a_km = self.view.scale / KM_PER_DEGREE
         self.km = next(
             (km for km in BAR_KM if km * point_a_km <= self.width * BAR_PART), BAR_KM[-1]
         )
         length = self.km * point_a_km
         width = 8 + length + BAR_WORDS
-        box = self._corner(width, BAR_HEIGHT, "bl br tl tr") or (0.0, 0.0, width, BAR_HEIGHT)
+        lines = Lines(rings, self.frame)
+        corners = [self._corner(width, BAR_HEIGHT, order) for order in ("bl", "br", "tl", "tr")]
+        free = [corner for corner in corners if corner] or [(0.0, 0.0, width, BAR_HEIGHT)]
+        box = next(
+            (corner for corner in free if not lines.crossing(np.array([corner])).any()), free[0]
+        )
         self.taken.append(box)
         x, y = box[0] + 8, box[1] + 10
         self.shapes.append(line(((x, y), (x + length, y)), "ink", 1.0))
@@ -168,63 +182,37 @@ class Terrain:
     # -- towns -------------------------------------------------------------------------------
 
     def see_towns(self, towns: Sequence[Town]) -> None:
-        """Keep the places of prefectures free: names of areas can go elsewhere."""
+        """Keep the places of towns free: names of areas can go elsewhere."""
         ring = tuple((town.longitude, town.latitude) for town in towns)
         (points,) = self.view.points([ring]) if ring else ((),)
         self.towns = [
             (town, float(x), float(y)) for town, (x, y) in zip(towns, points, strict=True)
         ]
-        self.taken += [_around(x, y) for town, x, y in self.towns if town.prefecture]
+        self.taken += [around(x, y) for _, x, y in self.towns]
 
-    def mark_towns(self, areas: Sequence[Region], unnamed: Collection[str] = ()) -> None:
-        """A mark and a name for each town, in the places left; a prefecture at least a mark.
-
-        Args:
-            areas: what names are best wholly inside or outside of.
-            unnamed: towns whose name the page says already.
-        """
+    def mark_towns(self, lines: Lines) -> None:
+        """A mark and a name for each town, in the places left, off some outlines if it can be."""
         for town, x, y in self.towns:
-            if not town.prefecture and any(overlap(_around(x, y), box) for box in self.taken):
-                continue
-            label = None if town.name in unnamed else self._beside(town, x, y, areas)
-            if label:
-                self.labels.append(label)
-                self.taken.append(label.box)
+            name = beside(town, x, y, self.pen, self.frame, self.taken, lines)
+            if name and name.crossed:
+                self.halo(name.label.box)
+            if name and name.leader:
+                self.shapes.append(line(name.leader, "ink", 0.4))
             if town.prefecture:
                 self.shapes.append(rectangle(x - 2.6, y - 2.6, 5.2, 5.2, "paper"))
                 self.shapes.append(rectangle(x - 1.9, y - 1.9, 3.8, 3.8, "ink"))
-            elif label:
+            else:
                 self.shapes.append(disc(x, y, 1.7, "paper", "ink", 0.8))
-                self.taken.append(_around(x, y))
+            if name:
+                self.labels.append(name.label)
+                self.taken.append(name.label.box)
 
-    def _beside(self, town: Town, x: float, y: float, areas: Sequence[Region]) -> Label | None:
-        """The name of a town on the free side of its mark where the fewest borders cross it."""
-        found = [
-            (sum(area.crossed(label.box) for area in areas), order, label)
-            for order, label in enumerate(self._sides(town, x, y))
-            if self._is_free(label.box)
-        ]
-        crossed, _, label = min(found, key=lambda each: each[:2], default=(1.0, 0, None))
-        return label if town.prefecture or crossed < MOST_CROSSED else None
-
-    def _sides(self, town: Town, x: float, y: float) -> Iterator[Label]:
-        """Right, left, above, below and aslant of a mark; then smaller."""
-        weight: Weight = "semibold" if town.prefecture else "regular"
-        for size in TOWN_SIZES:
-            wide = self.pen.width(town.name, size, weight)
-            right, left, middle = x + TOWN + 1, x - TOWN - 1 - wide, x - wide / 2
-            above, beside, below = y + TOWN + 2.8, y - size * MIDDLE, y - TOWN - size
-            straight = [(right, beside), (left, beside), (middle, above), (middle, below)]
-            aslant = [
-                (edge, low) for edge in (right - 1, left + 1) for low in (above - 2, below + 2)
-            ]
-            for place in (*straight, *aslant):
-                yield self.pen.label(town.name, *place, size, weight, "ink")
-
-    def _is_free(self, box: Box) -> bool:
-        left, low, right, top = box
-        inside = min(left, low) > 3 and right < self.width - 3 and top < self.height - 3
-        return inside and not any(overlap(box, taken, 0.9) for taken in self.taken)
+    def halo(self, box: Box) -> None:
+        """Paper under a name that an outline runs through: the line stops short of it."""
+        left, low, right, top = grown(box)
+        self.shapes.append(
+            replace(rectangle(left, low, right - left, top - low, "paper"), opacity=HALO)
+        )
 
     # -- names -------------------------------------------------------------------------------
 
@@ -236,14 +224,25 @@ class Terrain:
         return region
 
     def placed(
-        self, lines: Sequence[str], size: float, region: Region, weight: Weight, color: str
+        self,
+        lines: Sequence[str],
+        size: float,
+        region: Region,
+        weight: Weight,
+        color: str,
+        off: Lines | None = None,
     ) -> bool:
-        """Write lines where they fit in a region, if they do."""
+        """Write lines where they fit in a region, if they do, ``off`` some outlines."""
         wide = max(self.pen.width(words, size, weight) for words in lines)
         spot = region.spot(wide + AIR, len(lines) * size * LEADING)
         if spot is None:
             return False
+        drawn = len(self.labels), len(self.taken)
         self.write(lines, spot.x, spot.y, size, weight, color)
+        boxes = [label.box for label in self.labels[drawn[0] :]]
+        if off and off.crossing(np.array(boxes)).any():
+            del self.labels[drawn[0] :], self.taken[drawn[1] :]
+            return False
         return True
 
     def write(
@@ -257,19 +256,15 @@ class Terrain:
             self.taken.append(label.box)
             baseline -= size * LEADING
 
-    def neighbour_names(self) -> None:
-        """Where there is room; smaller, else none."""
+    def neighbour_names(self, lines: Lines) -> None:
+        """Where there is room off some outlines; smaller, else none."""
         frame = (5.0, 5.0, self.width - 5, self.height - 5)
         names = {place.code: place.name for place in territories.departements()}
-        for code, rings in self.near.items():
-            region = Region(rings, frame)
+        for code, near in self.near.items():
+            region = Region(near, frame)
+            region.spare(lines)
             for box in self.taken:
                 region.exclude((box[0] - AIR, box[1] - AIR, box[2] + AIR, box[3] + AIR))
             for size in NEIGHBOUR_SIZES:
                 if self.placed([names[code]], size, region, "italic", "map_name"):
                     break
-
-
-def _around(x: float, y: float) -> Box:
-    """The box of a town's mark."""
-    return (x - TOWN, y - TOWN, x + TOWN, y + TOWN)

@@ -12,8 +12,9 @@ from dataclasses import dataclass
 
 from tradefiche.charts.labels import Box
 from tradefiche.charts.labels import Pen
+from tradefiche.charts.maps.label_fit import Lines
 from tradefiche.charts.maps.label_fit import Points
-from tradefiche.charts.maps.label_fit import Region
+from tradefiche.charts.maps.label_fit import within
 from tradefiche.charts.maps.silhouette import Silhouette
 from tradefiche.charts.maps.silhouette import centred
 from tradefiche.charts.maps.silhouette import seen
@@ -25,6 +26,7 @@ from tradefiche.charts.shapes import Picture
 from tradefiche.charts.shapes import Point
 from tradefiche.reference import geometry
 from tradefiche.reference import territories
+from tradefiche.reference.territories import Town
 
 HERE, BEYOND = "map_1", "map_pale_1"
 """Fill of the Territoire in the départements of the pack, and in those left out."""
@@ -63,6 +65,18 @@ def silhouettes(id: str, codes: Sequence[str], side: float) -> Silhouettes:  # n
     return Silhouettes(pieces, tuple(tuples(ring) for ring in inside))
 
 
+def towns(id: str, codes: Sequence[str]) -> tuple[Town, ...]:  # noqa: A002 (the domain's word)
+    """The prefectures of départements, and the other towns that a Territoire holds."""
+    parts = geometry.territoire(id)
+    return tuple(
+        town
+        for code in dict.fromkeys((*codes, *parts))
+        for town in territories.towns(code)
+        if (town.prefecture and code in codes)
+        or within(parts.get(code, ()), town.longitude, town.latitude)
+    )
+
+
 def layout(
     id: str,  # noqa: A002 (the domain's word)
     names: Mapping[str, str],
@@ -90,7 +104,7 @@ class _TerritoireMap(Terrain):
         height: float,
         pen: Pen,
     ) -> None:
-        self.parts, self.names = geometry.territoire(id), names
+        self.id, self.parts, self.names = id, geometry.territoire(id), names
         whole = [ring for rings in self.parts.values() for ring in rings]
         around = [ring for code in names for ring in geometry.departement(code)]
         # Where départements fill every corner, the small map may hide some of their land.
@@ -111,11 +125,12 @@ class _TerritoireMap(Terrain):
             self.outline(rings, "", "state", OUTLINE)
         self.bar()
         self.locate(tuple(self.names))
-        self.see_towns([t for code in here for t in territories.towns(code) if t.prefecture])
-        coded = [code for code, rings in here.items() if not self._named(code, rings)]
+        self.see_towns(towns(self.id, tuple(self.names)))
         areas = [*here.values(), *(self.view.points(parts) for parts in self.parts.values())]
-        self.mark_towns([Region(rings, self.frame) for rings in areas])
-        self.neighbour_names()
+        self.lines = Lines([ring for rings in areas for ring in rings], self.frame)
+        coded = [code for code, rings in here.items() if not self._named(code, rings)]
+        self.mark_towns(self.lines)
+        self.neighbour_names(self.lines)
         return TerritoireLayout(
             self.width, self.height, tuple(self.shapes), tuple(self.labels), tuple(coded),
             self.km, self.inset,
@@ -126,15 +141,21 @@ class _TerritoireMap(Terrain):
         inside = self.view.points(self.parts.get(code, ()))
         whole = self.free(rings)
         grounds = (self.free([*rings, *inside]), self.free(inside))
+        for region in grounds:
+            region.spare(self.lines)
         for regions in (grounds, (whole,)):
             for size in SIZES:
                 for region in regions:
                     for lines in _lines(self.names[code]):
+                        drawn = len(self.labels)
                         if self.placed(lines, size, region, "bold", "ink"):
+                            for label in self.labels[drawn:] if region is whole else ():
+                                self.halo(label.box)
                             return True
         spot = whole.spot(0.0, 0.0)
         if not self.placed([code], SIZES[-1], whole, "bold", "ink") and spot:
             self.write([code], spot.x, spot.y, SIZES[-1], "bold", "ink")
+        self.halo(self.labels[-1].box)
         return False
 
 
