@@ -253,7 +253,7 @@ def test_a_fiche_of_another_schema_names_the_build_that_renews_it(here: Path) ->
         with pytest.raises(TradeficheError) as refused:
             from_json(document)
         assert refused.value.message == (
-            f"fiche JSON of schema {number}, of {version} version; this program reads 1"
+            f"fiche JSON of schema {number}, of {version} version; this program reads 2"
         )
         assert refused.value.hint == (
             "Build the fiche again with this one: tradefiche build --dept 03 --year 2024 --force."

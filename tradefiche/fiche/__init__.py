@@ -3,44 +3,70 @@
 from __future__ import annotations
 
 from tradefiche.fiche.fiche import SCHEMA_VERSION
-from tradefiche.fiche.fiche import Country
-from tradefiche.fiche.fiche import CountryBalance
 from tradefiche.fiche.fiche import Fiche
-from tradefiche.fiche.fiche import Flow
-from tradefiche.fiche.fiche import FlowMatrix
-from tradefiche.fiche.fiche import Level
-from tradefiche.fiche.fiche import Link
 from tradefiche.fiche.fiche import Marks
-from tradefiche.fiche.fiche import Place
-from tradefiche.fiche.fiche import Product
-from tradefiche.fiche.fiche import ProductValue
 from tradefiche.fiche.fiche import Provenance
 from tradefiche.fiche.fiche import SourceFile
 from tradefiche.fiche.fiche import Territoire
 from tradefiche.fiche.fiche import Thresholds
-from tradefiche.fiche.fiche import Trade
 from tradefiche.fiche.fiche import from_json
 from tradefiche.fiche.fiche import schema
 from tradefiche.fiche.fiche import to_json
+from tradefiche.fiche.profile import ConcentratedPurchase
+from tradefiche.fiche.profile import ConcentratedPurchases
+from tradefiche.fiche.profile import Concentration
+from tradefiche.fiche.profile import Distinction
+from tradefiche.fiche.profile import Exposure
+from tradefiche.fiche.profile import FlowProfile
+from tradefiche.fiche.profile import PartnerWeight
+from tradefiche.fiche.profile import ProductWeight
+from tradefiche.fiche.profile import Profile
+from tradefiche.fiche.profile import SoldThere
+from tradefiche.fiche.profile import Standing
+from tradefiche.fiche.profile import Supplier
+from tradefiche.fiche.profile import Weight
+from tradefiche.fiche.trade import Country
+from tradefiche.fiche.trade import CountryBalance
+from tradefiche.fiche.trade import Flow
+from tradefiche.fiche.trade import FlowMatrix
+from tradefiche.fiche.trade import Level
+from tradefiche.fiche.trade import Link
+from tradefiche.fiche.trade import Place
+from tradefiche.fiche.trade import Product
+from tradefiche.fiche.trade import ProductValue
+from tradefiche.fiche.trade import Trade
 
 __all__ = [
     "SCHEMA_VERSION",
+    "ConcentratedPurchase",
+    "ConcentratedPurchases",
+    "Concentration",
     "Country",
     "CountryBalance",
+    "Distinction",
+    "Exposure",
     "Fiche",
     "Flow",
     "FlowMatrix",
+    "FlowProfile",
     "Level",
     "Link",
     "Marks",
+    "PartnerWeight",
     "Place",
     "Product",
     "ProductValue",
+    "ProductWeight",
+    "Profile",
     "Provenance",
+    "SoldThere",
     "SourceFile",
+    "Standing",
+    "Supplier",
     "Territoire",
     "Thresholds",
     "Trade",
+    "Weight",
     "from_json",
     "schema",
     "to_json",
