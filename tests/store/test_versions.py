@@ -58,10 +58,13 @@ def allier() -> dict[str, Any]:
     """The fiche that the version before built, as this one makes it of its store.
 
     Since then marks also say whether rows seem to lack, products their sector, and flows what is
-    traded with the European Union, and what the main flows of the region and of France are here.
+    traded with the European Union, and what the main flows of the region and of France are here;
+    schema 2 says what the département is beside the others.
     """
     dataset = Store(Path("data")).dataset(2024)
     fiche = json.loads(to_json(indicators.fiches(dataset, [territories.departement("03")])[0]))
+    fiche.pop("profile")
+    assert fiche.pop("schema_version") == 2
     assert fiche["marks"].pop("gaps") is False
     for flow in ("exports", "imports"):
         trade = fiche[flow]
@@ -76,7 +79,9 @@ def allier() -> dict[str, Any]:
 
 def before() -> dict[str, Any]:
     """The fiche that the version before wrote."""
-    return with_six_ends(json.loads(Path("output/2024/03-allier.json").read_bytes()))
+    fiche = json.loads(Path("output/2024/03-allier.json").read_bytes())
+    assert fiche.pop("schema_version") == 1
+    return with_six_ends(fiche)
 
 
 def with_six_ends(fiche: dict[str, Any]) -> dict[str, Any]:
