@@ -85,7 +85,7 @@ def beside(fiche: Fiche, matrix: FlowMatrix, here: Sequence[int]) -> ComparedFlo
     name = fiche.place.name if len(fiche.place.name) <= LONGEST_NAME else "Département"
     return ComparedFlows(
         "Le premier flux" if len(matrix.main) == 1 else _first(matrix),
-        "France" if matrix.place.level == "france" else "Région",
+        _larger(fiche, matrix),
         name,
         tuple(
             ComparedFlow(
@@ -96,6 +96,13 @@ def beside(fiche: Fiche, matrix: FlowMatrix, here: Sequence[int]) -> ComparedFlo
             for link, euros in zip(matrix.main, here, strict=True)
         ),
     )
+
+
+def _larger(fiche: Fiche, matrix: FlowMatrix) -> str:
+    """The larger territory at the head of a column; those overseas have none but all of them."""
+    if matrix.place.level == "france":
+        return "France"
+    return "Outre-mer" if fiche.place.code.startswith("97") else "Région"
 
 
 # -- tables ----------------------------------------------------------------------------------

@@ -25,6 +25,7 @@ from tradefiche.wording.spoken import parted
 from tradefiche.wording.spoken import said
 
 SECTION_BAR = (28.0, 3.0)
+BULLET = "•"
 
 
 def runs(text: Sequence[Inline], look: Look, strong: str = "ink") -> tuple[Run, ...]:
@@ -172,18 +173,21 @@ class Hanging(Flowable):
         self.content.drawOn(self.canv, self.left, self.height - 9 - self.content_height)
 
 
-class Numbered(Flowable):
-    """An item of a numbered list: a large numeral, the text 24 points to its right."""
+class ListItem(Flowable):
+    """An item of a list: its label, the text at its right.
 
-    INDENT = 24.0
+    Args:
+        number: a large numeral; None for a bullet.
+    """
 
     def __init__(
-        self, number: int, words: Sequence[Run], look: Look, items: Element, after: float
+        self, number: int | None, words: Sequence[Run], look: Look, items: Element, after: float
     ) -> None:
         super().__init__()
         self.number, self.look, self.items = number, look, items
         self.item, self.label, self.body = Element("LI"), Element("Lbl"), Element("LBody")
         self.text = text(words, look, "body", element=self.body, after=0)
+        self.indent, self.least = (24.0, 26.0) if number else (11.0, 0.0)
         self.spaceAfter = after
 
     @property
@@ -194,19 +198,18 @@ class Numbered(Flowable):
     def wrap(self, available_width: float, available_height: float) -> tuple[float, float]:
         """At least the numeral's height."""
         self.width = available_width
-        _, self.text_height = self.text.wrap(available_width - self.INDENT, available_height)
-        self.height = max(self.text_height, 26)
+        _, self.text_height = self.text.wrap(available_width - self.indent, available_height)
+        self.height = max(self.text_height, self.least)
         return self.width, self.height
 
     def draw(self) -> None:
-        """Numeral, then text."""
+        """Numeral or bullet, then text."""
         canvas: TaggedCanvas = self.canv
+        label, down, size = (str(self.number), 18, 24) if self.number else (BULLET, 10.6, 10)
         with canvas.container(self.items), canvas.container(self.item):
             with canvas.content(self.label):
-                paint.write(
-                    canvas, self.look, str(self.number), 0, self.height - 18, 24, "bold", "state"
-                )
-            self.text.drawOn(canvas, self.INDENT, self.height - self.text_height)
+                paint.write(canvas, self.look, label, 0, self.height - down, size, "bold", "state")
+            self.text.drawOn(canvas, self.indent, self.height - self.text_height)
 
 
 class Panel(Flowable):

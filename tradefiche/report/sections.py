@@ -39,7 +39,7 @@ from tradefiche.report import pagination
 from tradefiche.report.blocks import Foot
 from tradefiche.report.blocks import Hanging
 from tradefiche.report.blocks import KeyNumbers
-from tradefiche.report.blocks import Numbered
+from tradefiche.report.blocks import ListItem
 from tradefiche.report.blocks import Panel
 from tradefiche.report.blocks import RunningHead
 from tradefiche.report.blocks import SectionHead
@@ -216,9 +216,11 @@ class Composer:
 
     def _items(self, block: Items) -> list[Flowable]:
         items = Element("L", numbering="Decimal" if block.ordered else "Disc")
+        after = 8.0 if block.ordered else 4.0
+        filled = [runs(fill(words, self.known), self.look) for words in block.items]
         return [
-            Numbered(number, runs(fill(words, self.known), self.look), self.look, items, 8)
-            for number, words in enumerate(block.items, 1)
+            ListItem(number if block.ordered else None, words, self.look, items, after)
+            for number, words in enumerate(filled, 1)
         ]
 
     # -- key numbers and figures -------------------------------------------------------------
