@@ -96,14 +96,12 @@ def tallies(
     read |= {*departements}
     cells = rows.group_by("departement", *_CELL).agg(_EUROS).collect()
     local = _of(cells, read)
-    france = cells.group_by(*_CELL).agg(_EUROS)
-    larger: dict[Level, pl.DataFrame] = {
-        "region": _merged(local, regions),
-        "france": france.select(pl.lit(FRANCE.customs_code).alias("code"), *_CELL, "value"),
+    france = cells.group_by(pl.lit(FRANCE.customs_code).alias("code"), *_CELL).agg(_EUROS)
+    larger = _ranked(pl.concat([_merged(local, regions), france]), compared)
+    found: dict[Key, Tally] = {
+        ("france" if code == FRANCE.customs_code else "region", code, flow): tally
+        for (code, flow), tally in larger.items()
     }
-    found: dict[Key, Tally] = {}
-    for level, sums in larger.items():
-        found |= _by_key(level, _ranked(sums, compared))
     named = {
         (flow, product, country)
         for (_, _, flow), tally in found.items()
@@ -113,13 +111,15 @@ def tallies(
     here = _named(local, departements)
     bought = abroad.purchases(here, partners, union)
     products = {each.product for several in bought.values() for each in several}
+    for (code, flow), tally in _ranked(here, ranks, named).items():
+        found["departement", code, flow] = tally
     return Tallies(
-        found=found | _by_key("departement", _ranked(here, ranks, named)),
+        found=found,
         outlines={
             (code, _FLOWS[flow]): outline
             for (code, flow), outline in abroad.outlines(cells, partners, union).items()
         },
-        bought={**bought, **abroad.purchases_of(products, larger["france"], partners, union)},
+        bought={**bought, **abroad.purchases_of(products, france, partners, union)},
     )
 
 
@@ -150,21 +150,17 @@ def _merged(local: pl.DataFrame, regions: Collection[str]) -> pl.DataFrame:
     """The cells of some regions: those of their départements, added up."""
     table = pl.DataFrame(
         [member for member in customs_departements().items() if member[1] in regions],
-        schema={"departement": pl.String, "code": pl.Enum(sorted({*regions}))},
+        schema={"departement": pl.String, "code": pl.String},
         orient="row",
     ).cast({"departement": local.schema["departement"]}, strict=False)  # codes never seen: null
     merged = local.lazy().join(table.lazy(), on="departement").group_by("code", *_CELL)
     return merged.agg(_EUROS).collect()
 
 
-def _by_key(level: Level, ranked: Mapping[tuple[str, Flow], Tally]) -> dict[Key, Tally]:
-    return {(level, *key): tally for key, tally in ranked.items()}
-
-
 def _ranked(
     cells: pl.DataFrame, ranks: int, also: Collection[tuple[Flow, str, str]] = ()
 ) -> dict[tuple[str, Flow], Tally]:
-    """The tallies of all the territories of one level, in one ranking.
+    """The tallies of all the territories that the cells are of, in one ranking.
 
     Args:
         also: flows, products and countries whose cells are kept, whatever their ranks.
