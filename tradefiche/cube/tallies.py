@@ -13,12 +13,17 @@ from typing import Any
 
 import polars as pl
 
+from tradefiche.cube import abroad
+from tradefiche.cube.abroad import Purchases
+from tradefiche.cube.measures import Outline
 from tradefiche.fiche import Flow
 from tradefiche.fiche import Level
 from tradefiche.reference.nomenclature import country_codes
 from tradefiche.reference.nomenclature import is_country
+from tradefiche.reference.nomenclature import product_codes
 from tradefiche.reference.territories import FRANCE
 from tradefiche.reference.territories import customs_departements
+from tradefiche.reference.zones import UNITED_STATES
 
 _FLOWS: Mapping[str, Flow] = {"E": "exports", "I": "imports"}
 _CELL = ("flow", "a129", "country")
@@ -39,7 +44,8 @@ class Tally:
             unknown codes are not here, they never rank.
         partners: how many partner codes, those that never rank included.
         cells: euros by (A129, country) between the first products and the first countries; of a
-            département also between those of France and of the regions.
+            département also between those of France and of the regions, and all that is sold to
+            the United States.
     """
 
     total: int = 0
@@ -49,6 +55,22 @@ class Tally:
     cells: Mapping[tuple[str, str], int] = field(default_factory=dict)
 
 
+@dataclass(frozen=True, slots=True)
+class Tallies:
+    """What one pass over a year gives; a territory without trade in a flow has no key.
+
+    Attributes:
+        found: the tallies of the départements and regions asked for, and of France.
+        outlines: of every customs département, by code and flow.
+        bought: what the départements asked for buy outside the Union, and France of the same
+            products; see ``abroad``.
+    """
+
+    found: Mapping[Key, Tally]
+    outlines: Mapping[tuple[str, Flow], Outline]
+    bought: Purchases
+
+
 def tallies(
     rows: pl.LazyFrame,
     *,
@@ -56,39 +78,49 @@ def tallies(
     regions: Collection[str],
     ranks: int,
     compared: int,
-) -> dict[Key, Tally]:
-    """The tallies of the départements and regions asked for (customs codes), and of France.
+    partners: Mapping[str, str],
+    union: Collection[str],
+) -> Tallies:
+    """The sums of the départements and regions asked for (customs codes), and of France.
 
     A region is the sum of its customs départements, France of all rows, so that the parts always
-    make the whole. A cell that is worth nothing is not trade. A territory without trade in a flow
-    has no key.
+    make the whole. A cell that is worth nothing is not trade.
 
     Args:
         rows: one year, see ``store.Dataset``.
         ranks: how many products and countries ``Tally.cells`` keeps of a département.
         compared: how many of a region and of France.
+        partners: codes of foreign countries, and the code each counts as; ``union``: those in it.
     """
     read = {code for code, region in customs_departements().items() if region in regions}
     read |= {*departements}
-    local, france = pl.collect_all(
-        [
-            rows.filter(_among("departement", read)).group_by("departement", *_CELL).agg(_EUROS),
-            rows.group_by(*_CELL).agg(_EUROS),
-        ]
-    )
-    larger: dict[Level, pl.DataFrame] = {
-        "region": _merged(local, regions),
-        "france": france.select(pl.lit(FRANCE.customs_code).alias("code"), *_CELL, "value"),
+    cells = rows.group_by("departement", *_CELL).agg(_EUROS).collect()
+    local = _of(cells, read)
+    france = cells.group_by(pl.lit(FRANCE.customs_code).alias("code"), *_CELL).agg(_EUROS)
+    larger = _ranked(pl.concat([_merged(local, regions), france]), compared)
+    found: dict[Key, Tally] = {
+        ("france" if code == FRANCE.customs_code else "region", code, flow): tally
+        for (code, flow), tally in larger.items()
     }
-    found: dict[Key, Tally] = {}
-    for level, cells in larger.items():
-        found |= _by_key(level, _ranked(cells, compared))
     named = {
         (flow, product, country)
         for (_, _, flow), tally in found.items()
         for product, country in tally.cells
     }
-    return found | _by_key("departement", _ranked(_named(local, departements), ranks, named))
+    named |= {("exports", product, UNITED_STATES) for product in product_codes()}
+    here = _named(local, departements)
+    bought = abroad.purchases(here, partners, union)
+    products = {each.product for several in bought.values() for each in several}
+    for (code, flow), tally in _ranked(here, ranks, named).items():
+        found["departement", code, flow] = tally
+    return Tallies(
+        found=found,
+        outlines={
+            (code, _FLOWS[flow]): outline
+            for (code, flow), outline in abroad.outlines(cells, partners, union).items()
+        },
+        bought={**bought, **abroad.purchases_of(products, france, partners, union)},
+    )
 
 
 def totals(rows: pl.LazyFrame) -> dict[tuple[str, Flow], int]:
@@ -104,28 +136,31 @@ def totals(rows: pl.LazyFrame) -> dict[tuple[str, Flow], int]:
 
 def _named(local: pl.DataFrame, codes: Collection[str]) -> pl.DataFrame:
     """The cells of some départements, whose code is ``code`` from now on."""
-    return local.filter(_among("departement", codes)).rename({"departement": "code"})
+    return _of(local, codes).rename({"departement": "code"})
+
+
+def _of(cells: pl.DataFrame, codes: Collection[str]) -> pl.DataFrame:
+    """The cells of some départements; an enumeration refuses codes that the year never met."""
+    kind = cells.schema["departement"]
+    met = {*kind.categories} if isinstance(kind, pl.Enum) else {*codes}
+    return cells.filter(pl.col("departement").is_in(sorted(met & {*codes})))
 
 
 def _merged(local: pl.DataFrame, regions: Collection[str]) -> pl.DataFrame:
     """The cells of some regions: those of their départements, added up."""
     table = pl.DataFrame(
         [member for member in customs_departements().items() if member[1] in regions],
-        schema={"departement": pl.String, "code": pl.Enum(sorted({*regions}))},
+        schema={"departement": pl.String, "code": pl.String},
         orient="row",
     ).cast({"departement": local.schema["departement"]}, strict=False)  # codes never seen: null
     merged = local.lazy().join(table.lazy(), on="departement").group_by("code", *_CELL)
     return merged.agg(_EUROS).collect()
 
 
-def _by_key(level: Level, ranked: Mapping[tuple[str, Flow], Tally]) -> dict[Key, Tally]:
-    return {(level, *key): tally for key, tally in ranked.items()}
-
-
 def _ranked(
     cells: pl.DataFrame, ranks: int, also: Collection[tuple[Flow, str, str]] = ()
 ) -> dict[tuple[str, Flow], Tally]:
-    """The tallies of all the territories of one level, in one ranking.
+    """The tallies of all the territories that the cells are of, in one ranking.
 
     Args:
         also: flows, products and countries whose cells are kept, whatever their ranks.
