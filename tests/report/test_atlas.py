@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections import Counter
 from dataclasses import replace
 from fractions import Fraction
 
@@ -35,15 +36,42 @@ every_case = pytest.mark.parametrize("name", CASES)
 
 def test_totals_are_those_of_the_fiches_to_the_euro() -> None:
     atlas, fiches = made_atlases.demonstration(), pdf_reading.fiches()
+    sold = sold_to_the_united_states()
     assert [each.place for each in atlas.departements] == [*territories.departements()]
     for each in atlas.departements:
-        fiche = fiches[each.place.code]
-        assert each.totals == Totals(fiche.exports.total, fiche.imports.total), each.place.name
+        fiche, there = fiches[each.place.code], sold[each.place.customs_code]
+        expected = Totals(fiche.exports.total, fiche.imports.total, there)
+        assert each.totals == expected, each.place.name
         assert each.totals.balance == fiche.balance
         assert each.region == fiche.region
     france = fiches["03"]
-    assert atlas.france == Totals(france.exports.france.total, france.imports.france.total)
+    totals = (france.exports.france.total, france.imports.france.total)
+    assert atlas.france == Totals(*totals, sum(sold.values()))
     assert (atlas.provenance, atlas.marks) == (france.provenance, france.marks)
+
+
+def sold_to_the_united_states() -> Counter[str]:
+    """Euros by customs département."""
+    rows = pdf_reading.demonstration().rows.filter(pl.col("flow") == "E").collect()
+    sold: Counter[str] = Counter()
+    for row in rows.iter_rows(named=True):
+        sold[row["departement"]] += row["value"] * (row["country"] == "US")
+    return sold
+
+
+def test_a_part_is_given_from_ten_millions_of_exports() -> None:
+    enough = made(lambda code: Totals(10 * MILLION - (code == "03"), 0, 2 * MILLION))
+    parts = {each.place.code: each.exposure for each in enough.departements}
+    assert parts.pop("03") is None
+    assert set(parts.values()) == {Fraction(1, 5)}
+    assert "03" not in {each.place.code for each in maps.ranking(enough, "united_states")}
+    assert Totals(0, 3).exposure is None
+
+
+def test_corse_and_overseas_are_regions_without_a_rate_of_coverage() -> None:
+    without = [each for each in made_atlases.demonstration().regions if each.coverage is None]
+    codes = {each.departements[0].place.code[:2]: len(each.departements) for each in without}
+    assert codes == {"20": 1, "97": 5}
 
 
 def test_parts_make_the_whole() -> None:
@@ -51,22 +79,33 @@ def test_parts_make_the_whole() -> None:
     atlas = made_atlases.demonstration()
     found = rows.filter(pl.col("departement") == "99").group_by("flow").agg(pl.col("value").sum())
     monaco = dict(found.collect().cast({"flow": pl.String}).iter_rows())
-    assert atlas.monaco == Totals(monaco["E"], monaco["I"])
+    assert atlas.monaco == Totals(monaco["E"], monaco["I"], sold_to_the_united_states()["99"])
+    assert sum((each.totals for each in atlas.regions), Totals()) == atlas.placed
+    assert len(atlas.regions) == 14
     assert atlas.placed + atlas.monaco == atlas.france
     assert atlas.unplaced.nothing
 
 
 def test_what_no_departement_has_is_not_lost() -> None:
-    rows = [("E", "03", 7), ("I", "03", 5), ("E", "99", 11), ("I", "XX", 13), ("E", "9A", 2)]
+    rows = [
+        ("E", "03", "US", 4),
+        ("E", "03", "DE", 3),
+        ("I", "03", "US", 5),
+        ("E", "99", "DE", 11),
+        ("I", "XX", "DE", 13),
+        ("E", "9A", "DE", 2),
+    ]
     frame = pl.DataFrame(
-        rows, schema={"flow": pl.String, "departement": pl.String, "value": pl.Int64}, orient="row"
+        rows,
+        schema=dict.fromkeys(("flow", "departement", "country"), pl.String) | {"value": pl.Int64},
+        orient="row",
     )
     dataset = replace(pdf_reading.demonstration(), rows=frame.lazy(), value=None)
     atlas = indicators.atlas(dataset)
     held = {each.place.code: each.totals for each in atlas.departements if not each.totals.nothing}
-    assert held == {"03": Totals(7, 5), "971": Totals(2, 0)}
+    assert held == {"03": Totals(7, 5, 4), "971": Totals(2, 0)}
     assert (atlas.monaco, atlas.unplaced) == (Totals(11, 0), Totals(0, 13))
-    assert atlas.france == Totals(20, 18)
+    assert atlas.france == Totals(20, 18, 4)
     said = pdf_reading.flat(words.difference(atlas))
     assert "Monaco (11 euros à l’export, 0 euro à l’import)" in said
     assert "sans département (0 euro à l’export, 13 euros à l’import)" in said
@@ -92,7 +131,11 @@ def test_the_json_is_the_atlas_field_for_field() -> None:
     atlas = made_atlases.demonstration()
     read = json.loads(atlases.to_json(atlas))
     assert read["schema_version"] == atlases.SCHEMA_VERSION
-    assert read["france"] == {"exports": atlas.france.exports, "imports": atlas.france.imports}
+    assert read["france"] == {
+        "exports": atlas.france.exports,
+        "imports": atlas.france.imports,
+        "united_states": atlas.france.united_states,
+    }
     assert len(read["departements"]) == 100
     allier = next(each for each in read["departements"] if each["place"]["code"] == "03")
     assert allier["totals"]["exports"] == pdf_reading.fiches()["03"].exports.total
@@ -135,7 +178,7 @@ def sentences(atlas: Atlas) -> list[str]:
     found = [part for fact in words.facts(atlas) for part in fact]
     found += [maps.finding(atlas, measure) or "" for measure in MEASURES]
     found += [maps.alternative(atlas, measure, WHERE) for measure in MEASURES]
-    found += [words.ranking_note(atlas), words.sources(atlas), *words.introduction(atlas)]
+    found += [words.ranking_note(atlas), words.sources(atlas), *words.introduction(atlas, 5)]
     return found + [text for _, texts in words.method(atlas) for text in texts]
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from functools import cache
 
 import hard_fiches
@@ -14,6 +15,7 @@ from tradefiche.fiche.pack import Pack
 from tradefiche.reference import industry
 from tradefiche.wording import packs as words
 from tradefiche.wording.french import typeset
+from tradefiche.wording.numbers import share
 
 MOST = 600
 
@@ -63,7 +65,7 @@ def test_what_is_all_of_a_departement_has_its_figures() -> None:
         "ce Territoire d’industrie est la Creuse tout entière : les montants de la fiche que "
         "contient ce dossier sont aussi les siens."
     )
-    assert "et non sur" not in words.comparison_note(creuse)
+    assert "et non sur" not in words.comparison_note(creuse, exposed=True)
     assert words.map_title(of("ti-0601")) == "Mayotte"
 
 
@@ -124,7 +126,7 @@ def _said_of(dossier: Pack) -> list[str]:
     return [
         words.lead(dossier), words.scope(dossier), words.map_title(dossier),
         words.map_note(dossier, True), words.map_alternative(dossier),
-        words.comparison_note(dossier),
+        words.comparison_note(dossier, exposed=True),
         words.comparison_title(dossier), *labels,
     ]  # fmt: skip
 
@@ -137,7 +139,7 @@ def test_sentences_have_french_spaces() -> None:
             words.left_out(dossier),
             words.map_note(dossier, True),
             words.map_alternative(dossier),
-            words.comparison_note(dossier),
+            words.comparison_note(dossier, exposed=True),
             words.subject(dossier),
             words.groupings_note(),
         ):
@@ -145,9 +147,25 @@ def test_sentences_have_french_spaces() -> None:
             assert "  " not in said
 
 
+def test_the_comparison_says_where_each_sells_and_on_how_few_it_rests() -> None:
+    fiches = of("ti-7603").fiches
+    table = dict(words.comparison(fiches, exposed=True))
+    without = dict(words.comparison(fiches, exposed=False))
+    assert set(table) > set(without)
+    for place, fiche in enumerate(fiches):
+        profile = fiche.profile
+        assert profile and profile.exports.exposure
+        sold, total = profile.exports, fiche.exports.total
+        there = profile.exports.exposure.united_states.value
+        assert table["Part vendue dans l’Union européenne"][place] == share(sold.union / total)
+        assert table["Part vendue aux États-Unis"][place] == share(there or 0.0)
+    older = [replace(fiche, profile=None) for fiche in fiches]
+    assert dict(words.comparison(older, exposed=True)) == without
+
+
 def test_the_comparison_is_of_the_fiches_in_one_unit() -> None:
     fiches = of("ti-7603").fiches
-    table = dict(words.comparison(fiches))
+    table = dict(words.comparison(fiches, exposed=True))
     assert [label for label in table if label.startswith("Exportations")] == ["Exportations (M€)"]
     assert all(len(values) == 3 for values in table.values())
     for fiche, product, country in zip(
@@ -156,8 +174,10 @@ def test_the_comparison_is_of_the_fiches_in_one_unit() -> None:
         assert product.startswith(fiche.exports.products[0].product.short)
         assert country.startswith(fiche.exports.matrix.countries[0].name)
     assert "Part des exportations de la région" in table
-    assert not any("région" in label for label, _ in words.comparison(of("ti-9401").fiches))
-    overseas = dict(words.comparison(of("ti-0102").fiches))
+    assert not any(
+        "région" in label for label, _ in words.comparison(of("ti-9401").fiches, exposed=True)
+    )
+    overseas = dict(words.comparison(of("ti-0102").fiches, exposed=True))
     assert "Part des exportations de l’outre-mer" in overseas
     assert not any("région" in label for label in overseas)
 
@@ -167,7 +187,7 @@ def test_returned_goods_are_no_first_partner() -> None:
     castres = of("ti-7605")
     haute_garonne = castres.fiches[2]
     assert haute_garonne.imports.matrix.countries[0].code == "FR"
-    said = dict(words.comparison(castres.fiches))["Premier fournisseur"]
+    said = dict(words.comparison(castres.fiches, exposed=True))["Premier fournisseur"]
     second = haute_garonne.imports.matrix.countries[1].name
     assert said[2].startswith(f"{second}, ")
     assert said[2].endswith(" (hors retours)")
@@ -185,7 +205,7 @@ def test_corse_and_others_alone_are_called_by_their_names() -> None:
 
 def test_no_trade_is_said_without_a_number() -> None:
     nothing = hard_fiches.fiche("nothing")
-    table = dict(words.comparison([nothing]))
+    table = dict(words.comparison([nothing], exposed=True))
     assert table["Taux de couverture"] == [words.NOTHING]
     assert table["Premier client"] == table["Premier produit importé"] == [words.NOTHING]
 

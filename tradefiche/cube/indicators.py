@@ -110,10 +110,10 @@ def atlas(dataset: Dataset) -> Atlas:
     """
     with reading(f"the data of {dataset.year}"):
         found = totals(dataset.rows)
-    _require_all(dataset, found.values())
+    _require_all(dataset, (each.exports + each.imports for each in found.values()))
 
     def of(code: str) -> Totals:
-        return Totals(found.get((code, "exports"), 0), found.get((code, "imports"), 0))
+        return found.get(code, Totals())
 
     return Atlas(
         schema_version=atlases.SCHEMA_VERSION,
@@ -123,7 +123,7 @@ def atlas(dataset: Dataset) -> Atlas:
             for place in territories.departements()
         ),
         monaco=of(territories.MONACO),
-        france=sum((of(code) for code in {code for code, _ in found}), Totals()),
+        france=sum(found.values(), Totals()),
         provenance=dataset.provenance,
         marks=dataset.marks,
     )

@@ -18,6 +18,7 @@ from tradefiche.cube.abroad import Purchases
 from tradefiche.cube.measures import Outline
 from tradefiche.fiche import Flow
 from tradefiche.fiche import Level
+from tradefiche.fiche.atlas import Totals
 from tradefiche.reference.nomenclature import country_codes
 from tradefiche.reference.nomenclature import is_country
 from tradefiche.reference.nomenclature import product_codes
@@ -123,15 +124,21 @@ def tallies(
     )
 
 
-def totals(rows: pl.LazyFrame) -> dict[tuple[str, Flow], int]:
-    """Euros by customs département code and flow: of every code that the rows have.
+def totals(rows: pl.LazyFrame) -> dict[str, Totals]:
+    """What each customs département sells and buys: of every code that the rows have.
 
     Args:
         rows: one year, see ``store.Dataset``.
     """
-    sums = rows.group_by("departement", "flow").agg(_EUROS).collect()
+    there = pl.col("country").cast(pl.String) == UNITED_STATES
+    sold_there = pl.col("value").filter(there).sum().alias("there")
+    sums = rows.group_by("departement", "flow").agg(_EUROS, sold_there).collect()
+    found: dict[str, Totals] = {}
     text = sums.cast({"departement": pl.String, "flow": pl.String})
-    return {(code, _FLOWS[flow]): value for code, flow, value in text.iter_rows()}
+    for code, flow, value, sold in text.iter_rows():
+        each = Totals(exports=value, united_states=sold) if flow == "E" else Totals(imports=value)
+        found[code] = found.get(code, Totals()) + each
+    return found
 
 
 def _named(local: pl.DataFrame, codes: Collection[str]) -> pl.DataFrame:

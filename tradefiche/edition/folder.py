@@ -94,6 +94,11 @@ class Edition:
         """Its ``edition.toml``."""
         return self.folder / "edition.toml"
 
+    def shows(self, figure: str) -> bool:
+        """Whether one of its sections has this figure."""
+        slots = [b for s in self.sections for b in s.blocks if isinstance(b, Slot)]
+        return any(slot.kind == "figure" and slot.name == figure for slot in slots)
+
     @property
     def unknown_links(self) -> tuple[str, ...]:
         """Names of the links without an address."""

@@ -34,7 +34,8 @@ COMMUNE_COLUMNS = (
 ATLAS_COLUMNS = (
     "annee", "code_territoire", "territoire", "region", "rang",
     "exportations_euros", "part_exportations", "importations_euros", "part_importations",
-    "solde_euros", "taux_couverture", "mention",
+    "solde_euros", "taux_couverture", "exportations_etats_unis_euros", "part_etats_unis",
+    "mention",
 )  # fmt: skip
 KEPT = 64
 """Files that are kept: the fiches of a region share theirs."""
@@ -97,7 +98,8 @@ def atlas(whole: Atlas, stem: str, title: str) -> DataFile:
             whole.year, code, name, region, rank,
             totals.exports, _part_of(totals.exports, whole.france.exports),
             totals.imports, _part_of(totals.imports, whole.france.imports),
-            totals.balance, _part_of(totals.exports, totals.imports) if covered else "", mark,
+            totals.balance, _part_of(totals.exports, totals.imports) if covered else "",
+            totals.united_states, _part_of(totals.united_states, totals.exports), mark,
         )  # fmt: skip
 
     rows = [

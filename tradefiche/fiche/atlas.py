@@ -16,15 +16,22 @@ from tradefiche.fiche import Marks
 from tradefiche.fiche import Place
 from tradefiche.fiche import Provenance
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
+"""2 added what is sold to the United States."""
+LEAST_EXPORTS = 10_000_000
+"""Euros below which a share of exports says nothing of a département: one contract makes it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Totals:
-    """What a territory sells and buys in a year, in euros."""
+    """What a territory sells and buys in a year, in euros.
+
+    ``united_states`` is what it sells there.
+    """
 
     exports: int = 0
     imports: int = 0
+    united_states: int = 0
 
     @property
     def balance(self) -> int:
@@ -37,15 +44,28 @@ class Totals:
         return Fraction(self.exports, self.imports) if self.imports else None
 
     @property
+    def exposure(self) -> Fraction | None:
+        """Part of the exports that is sold to the United States; None when nothing is sold."""
+        return Fraction(self.united_states, self.exports) if self.exports else None
+
+    @property
     def nothing(self) -> bool:
         """True when it neither sells nor buys."""
         return not self.exports and not self.imports
 
     def __add__(self, other: Totals) -> Totals:
-        return Totals(self.exports + other.exports, self.imports + other.imports)
+        return Totals(
+            self.exports + other.exports,
+            self.imports + other.imports,
+            self.united_states + other.united_states,
+        )
 
     def __sub__(self, other: Totals) -> Totals:
-        return Totals(self.exports - other.exports, self.imports - other.imports)
+        return Totals(
+            self.exports - other.exports,
+            self.imports - other.imports,
+            self.united_states - other.united_states,
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +80,30 @@ class Departement:
     def coverage(self) -> Fraction | None:
         """Exports as a part of imports; None without imports, overseas and in Corse."""
         return None if self.place.abroad_only else self.totals.coverage
+
+    @property
+    def exposure(self) -> Fraction | None:
+        """Part of the exports sold to the United States; None with less than 10 M€ of exports."""
+        return self.totals.exposure if self.totals.exports >= LEAST_EXPORTS else None
+
+
+@dataclass(frozen=True, slots=True)
+class Region:
+    """A customs region with its départements; Corse is one, and so are the five overseas."""
+
+    place: Place
+    departements: tuple[Departement, ...]
+
+    @property
+    def totals(self) -> Totals:
+        """Of its départements together."""
+        return sum((each.totals for each in self.departements), Totals())
+
+    @property
+    def coverage(self) -> Fraction | None:
+        """Exports as a part of imports; None without imports, overseas and in Corse."""
+        abroad_only = all(each.place.abroad_only for each in self.departements)
+        return None if abroad_only else self.totals.coverage
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +133,17 @@ class Atlas:
     def unplaced(self) -> Totals:
         """What the customs count in France under neither a département nor Monaco."""
         return self.france - self.placed - self.monaco
+
+    @property
+    def regions(self) -> tuple[Region, ...]:
+        """The regions by exports, then imports, the largest first, then by code."""
+        held: dict[Place, list[Departement]] = {}
+        for each in self.departements:
+            held.setdefault(each.region or each.place, []).append(each)
+        made = [Region(place, tuple(several)) for place, several in held.items()]
+        return tuple(
+            sorted(made, key=lambda r: (-r.totals.exports, -r.totals.imports, r.place.customs_code))
+        )
 
     @property
     def ranking(self) -> tuple[Departement, ...]:

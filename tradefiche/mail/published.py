@@ -38,6 +38,8 @@ class EditionSummary:
 
     Attributes:
         client, supplier: names of the first foreign partners, empty without any.
+        union, united_states: parts of the exports sold there; None without, and in a fiche of
+            schema 1.
         updated: ISO date of the data, which their licence asks to cite.
     """
 
@@ -53,6 +55,8 @@ class EditionSummary:
     supplier: str
     updated: str
     marks: Marks
+    union: float | None = None
+    united_states: float | None = None
 
 
 class _PublishedFaultError(ValueError):
@@ -261,7 +265,8 @@ def content(enclosure: Enclosure) -> bytes:
 
 def summarised(fiche: Fiche) -> EditionSummary:
     """The facts that a letter quotes."""
-    place = fiche.place
+    place, sold = fiche.place, fiche.profile.exports if fiche.profile else None
+    there = sold.exposure.united_states.value if sold and sold.exposure else None
     return EditionSummary(
         place.code,
         place.name,
@@ -275,6 +280,8 @@ def summarised(fiche: Fiche) -> EditionSummary:
         _first(fiche.imports.matrix.countries),
         fiche.provenance.updated,
         fiche.marks,
+        sold.union_share.value if sold else None,
+        there,
     )
 
 

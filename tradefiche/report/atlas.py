@@ -31,6 +31,7 @@ from tradefiche.report import pagination
 from tradefiche.report.atlas_front import AtlasFront
 from tradefiche.report.atlas_tables import ends
 from tradefiche.report.atlas_tables import ranking_table
+from tradefiche.report.atlas_tables import regions_table
 from tradefiche.report.blocks import Foot
 from tradefiche.report.blocks import Hanging
 from tradefiche.report.blocks import Panel
@@ -58,7 +59,11 @@ from tradefiche.wording import sentences
 from tradefiche.wording.maps import Measure
 from tradefiche.wording.numbers import NBSP
 
-COLORS: dict[Measure, str] = {"exports": "exports", "imports": "imports"}
+COLORS: dict[Measure, str] = {
+    "exports": "exports",
+    "imports": "imports",
+    maps.EXPOSURE: "exports",
+}
 """Of the sections; the others are neutral."""
 KEY = "atlas"
 RANKING = "classement"
@@ -120,6 +125,12 @@ class _Pages:
         )
 
     @cached_property
+    def measures(self) -> tuple[Measure, ...]:
+        """Those that are mapped: an edition made before has the maps that it had."""
+        exposed = self.edition.shows("destinations")
+        return tuple(each for each in maps.MEASURES if exposed or each != maps.EXPOSURE)
+
+    @cached_property
     def files(self) -> tuple[DataFile, DataFile]:
         """The data of all maps and of the table, then the whole atlas."""
         stem = f"atlas-{self.atlas.year}"
@@ -142,7 +153,9 @@ class _Pages:
         for _, title, flowables in sections:
             entries.append(ContentsLine(title, page))
             page += pagination.pages(flowables)
-        story: list[Flowable] = [AtlasFront(self.atlas, self.edition, self.look, entries)]
+        story: list[Flowable] = [
+            AtlasFront(self.atlas, self.edition, self.look, entries, len(self.measures))
+        ]
         for color, _, flowables in sections:
             template = NextPageTemplate(self.furniture.template(color))
             story += [template, PageBreak(), *flowables]
@@ -151,7 +164,7 @@ class _Pages:
     def _sections(self) -> Sequence[tuple[str, str, list[Flowable]]]:
         """Colour, title and flowables of each."""
         made = []
-        for number, measure in enumerate(maps.MEASURES, 1):
+        for number, measure in enumerate(self.measures, 1):
             color, title = COLORS.get(measure, "state"), words.SECTIONS[measure]
             head = SectionHead(title, self.look, color)
             made.append((color, title, [head, self._figure(measure, number, color)]))
@@ -188,7 +201,7 @@ class _Pages:
 
     def _where(self) -> str:
         """The table of all values; its page follows those of the maps."""
-        return f"tableau « {words.RANKING} », page {len(maps.MEASURES) + 2}"
+        return f"tableau « {words.RANKING} », page {len(self.measures) + 2}"
 
     # -- ranking, method -----------------------------------------------------------------------
 
@@ -198,7 +211,11 @@ class _Pages:
         source = sentences.source(self.atlas, "départementales")
         table = ranking_table(self.atlas, look)
         head = SectionHead(words.RANKING, look, "state", place=RANKING)
-        return [head, note, table, Spacer(0, 6), text(source, look, "source")]
+        made: list[Flowable] = [head, note, table, Spacer(0, 6)]
+        if maps.EXPOSURE in self.measures:
+            title = text(words.REGIONS, look, "figure_title", tag="H3", bookmark=1, after=5)
+            made += [Spacer(0, 8), title, regions_table(self.atlas, look), Spacer(0, 6)]
+        return [*made, text(source, look, "source")]
 
     def _method(self) -> list[Flowable]:
         look = self.look

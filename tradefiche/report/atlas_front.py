@@ -40,9 +40,15 @@ class AtlasFront(FrontPage):
     """The first page of the atlas."""
 
     def __init__(
-        self, atlas: Atlas, edition: Edition, look: Look, entries: Sequence[ContentsLine]
+        self,
+        atlas: Atlas,
+        edition: Edition,
+        look: Look,
+        entries: Sequence[ContentsLine],
+        maps: int,
     ) -> None:
         super().__init__()
+        self.maps = maps
         self.atlas, self.edition, self.look, self.entries = atlas, edition, look, entries
 
     def draw(self) -> None:
@@ -72,7 +78,7 @@ class AtlasFront(FrontPage):
     def _introduction(self, top: float) -> float:
         title = text("Introduction", self.look, "introduction", tag="H2", bookmark=0)
         low = self.place(title, 0, top, grid.span(5)) - 7
-        for index, paragraph in enumerate(words.introduction(self.atlas)):
+        for index, paragraph in enumerate(words.introduction(self.atlas, self.maps)):
             body = text(paragraph, self.look, "body" if index else "lead")
             low = self.place(body, 0, low, grid.span(5)) - 7
         return low

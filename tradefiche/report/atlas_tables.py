@@ -21,6 +21,8 @@ from tradefiche.report.cells import cell
 from tradefiche.report.cells import column
 from tradefiche.report.look import Look
 from tradefiche.wording import atlas as words
+from tradefiche.wording.french import capitalised
+from tradefiche.wording.maps import EXPOSURE
 from tradefiche.wording.maps import Measure
 from tradefiche.wording.maps import measured
 from tradefiche.wording.maps import ranking
@@ -87,6 +89,44 @@ def ranking_table(atlas: Atlas, look: Look) -> DataTable:
     )  # fmt: skip
 
 
+def regions_table(atlas: Atlas, look: Look) -> DataTable:
+    """The regions by exports, with the part that they sell to the United States; France first."""
+    unit, number, share = unit_of(atlas), 62.0, 40.0
+    columns = (
+        column("Rang", 26.0),
+        column("Région", grid.WIDTH - 3 * number - 2 * share - 26.0 - 52.0),
+        column(f"Export. ({unit.symbol})", number, "right", f"Exportations ({unit.symbol})"),
+        column("Part", share, "right", PART_EXPORTS),
+        column("É.-U.", share, "right", "Part des exportations vers les États-Unis"),
+        column(f"Import. ({unit.symbol})", number, "right", f"Importations ({unit.symbol})"),
+        column(f"Solde ({unit.symbol})", number, "right"),
+        column("Couverture", 52.0, "right"),
+    )
+
+    def row(rank: str, name: str, totals: Totals, rate: Fraction | None) -> TableRow:
+        color = look.color("negative") if totals.balance < 0 else None
+        return (
+            cell(rank),
+            cell(name),
+            cell(unit.label(totals.exports)),
+            cell(_part(totals.exports, atlas.france.exports)),
+            cell(_part(totals.united_states, totals.exports)),
+            cell(unit.label(totals.imports)),
+            cell(unit.signed_label(totals.balance), color),
+            cell(_rate(rate)),
+        )
+
+    rows = [
+        row(str(rank), capitalised(each.place.name), each.totals, each.coverage)
+        for rank, each in enumerate(atlas.regions, 1)
+    ]
+    total = row(NONE, words.FRANCE, atlas.france, atlas.france.coverage)
+    return DataTable(
+        columns, rows, _look(look, DENSE), look.typeface, total=total, continued=CONTINUED,
+        summary=f"{words.REGIONS}, {atlas.year}", headers=(1,),
+    )  # fmt: skip
+
+
 def _look(look: Look, row: float) -> TableLook:
     return replace(table_look(look), row=row)
 
@@ -123,7 +163,8 @@ def _end(
 ) -> DataTable:
     unit = unit_of(atlas)
     amounts = measure in ("exports", "imports")
-    last = {"balance": f"Solde ({unit.symbol})", "coverage": "Taux"}.get(measure, unit.symbol)
+    heads = {"balance": f"Solde ({unit.symbol})", "coverage": "Taux", EXPOSURE: "Part"}
+    last = heads.get(measure, unit.symbol)
     columns = [
         column(title, width - 64 - (44 if amounts else 0)),
         column(last, 64, "right", f"Montant ({last})" if amounts else ""),
@@ -136,6 +177,8 @@ def _end(
         name = cell(f"{each.place.name} ({each.place.code})")
         if measure == "coverage":
             return (name, cell(_rate(each.coverage)))
+        if measure == EXPOSURE:
+            return (name, cell(_part(each.totals.united_states, each.totals.exports)))
         euros = int(measured(each, measure) or 0)
         if measure == "balance":
             color = look.color("negative") if euros < 0 else None

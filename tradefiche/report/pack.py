@@ -53,7 +53,7 @@ def compose(dossier: Pack, edition: Edition, brand: Brand) -> Pdf:
     fit.require(overfull(dossier, edition, look))
     for chapter in chapters:
         fit.require(chapter.overfull())
-    contents, starts = _contents(dossier, chapters, look)
+    contents, starts = _contents(dossier, edition, chapters, look)
     templates = [*furniture.templates(look), *(t for c in chapters for t in c.templates())]
     story = _story(dossier, edition, look, chapters, contents, starts, furniture)
     files = {file.name: file for chapter in chapters for file in chapter.files}
@@ -104,11 +104,11 @@ def _chapters(dossier: Pack, edition: Edition, look: Look) -> list[Chapter]:
 
 
 def _contents(
-    dossier: Pack, chapters: Sequence[Chapter], look: Look
+    dossier: Pack, edition: Edition, chapters: Sequence[Chapter], look: Look
 ) -> tuple[list[ContentsLine], list[int]]:
     """What the document holds, and the page of the cover of each chapter."""
     guess = [1] * len(chapters)  # the guide takes the same room whatever the numbers in it
-    guide = pack_pages.story(dossier, chapters, guess, look)
+    guide = pack_pages.story(dossier, edition, chapters, guess, look)
     communes = pack_pages.communes_page(guide) + 1
     entries = [ContentsLine(pack_pages.TITLE, 2), ContentsLine(pack_pages.COMMUNES, communes)]
     page = 2 + pagination.pages(guide)
@@ -134,7 +134,7 @@ def _story(
         PackCover(dossier, edition, look, contents, pages),
         NextPageTemplate(furniture.template("state")),
         PageBreak(),
-        *pack_pages.story(dossier, chapters, starts, look),
+        *pack_pages.story(dossier, edition, chapters, starts, look),
     ]
     for chapter, start in zip(chapters, starts, strict=True):
         template = chapter.furniture.template(COVER)

@@ -9,6 +9,7 @@ from itertools import groupby
 from reportlab.platypus import CondPageBreak
 from reportlab.platypus import Flowable
 
+from tradefiche.edition import Edition
 from tradefiche.fiche import Place
 from tradefiche.fiche.pack import Commune
 from tradefiche.fiche.pack import Pack
@@ -41,7 +42,7 @@ MOST_COUNTED = 4
 
 
 def story(
-    dossier: Pack, chapters: Sequence[Chapter], starts: Sequence[int], look: Look
+    dossier: Pack, edition: Edition, chapters: Sequence[Chapter], starts: Sequence[int], look: Look
 ) -> list[Flowable]:
     """All of them, to be set one after the other.
 
@@ -50,7 +51,7 @@ def story(
     """
     figures = [
         SectionHead(TITLE, look, "state"),
-        *_comparison(dossier, look),
+        *_comparison(dossier, look, exposed=edition.shows("destinations")),
         *_guide(chapters, starts, look),
         *_groupings(dossier, look),
     ]
@@ -89,16 +90,16 @@ def _columns(first: str, places: Sequence[Place]) -> list[TableColumn]:
     return [column(first, FIRST_COLUMN), *named]
 
 
-def _comparison(dossier: Pack, look: Look) -> list[Flowable]:
+def _comparison(dossier: Pack, look: Look, *, exposed: bool) -> list[Flowable]:
     """Totals and first partners, a column a département."""
     fiches = dossier.fiches
     title = words.comparison_title(dossier)
     columns = _columns(f"Année {dossier.year}", [fiche.place for fiche in fiches])
     rows = [
         (cell(label), *(cell(value) for value in values))
-        for label, values in words.comparison(fiches)
+        for label, values in words.comparison(fiches, exposed=exposed)
     ]
-    note = text(words.comparison_note(dossier), look, "key", after=3)
+    note = text(words.comparison_note(dossier, exposed=exposed), look, "key", after=3)
     mark = sentences.figure_mark(fiches[0])
     source = text(sentences.source(fiches[0], "départementales"), look, "source", after=16)
     made = [*_heading(title, look), _table(columns, rows, look, title), note, source]

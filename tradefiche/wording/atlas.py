@@ -12,6 +12,7 @@ from tradefiche.wording.french import count
 from tradefiche.wording.french import day
 from tradefiche.wording.french import typeset
 from tradefiche.wording.french import verb
+from tradefiche.wording.maps import EXPOSURE
 from tradefiche.wording.maps import Measure
 from tradefiche.wording.maps import ex_aequo
 from tradefiche.wording.maps import first_of
@@ -41,10 +42,13 @@ SECTIONS: dict[Measure, str] = {
     "imports": "Importations",
     "balance": "Solde",
     "coverage": "Taux de couverture",
+    "united_states": "Exportations vers les États-Unis",
 }
+REGIONS = "Classement des régions"
 MONACO = "Monaco"
 UNPLACED = "Sans département"
 FRANCE = "France entière"
+FEWEST_MAPS = 4
 _NOUNS = {"exports": "exportations", "imports": "importations"}
 
 Fact = tuple[str, str]
@@ -64,8 +68,13 @@ def subject(atlas: Atlas) -> str:
     return marked(words, atlas)
 
 
-def introduction(atlas: Atlas) -> tuple[str, ...]:
-    """The paragraphs of the cover."""
+def introduction(atlas: Atlas, maps: int) -> tuple[str, ...]:
+    """The paragraphs of the cover.
+
+    Args:
+        maps: how many there are: the last, of five, is that of exports to the United States.
+    """
+    exposed = ", la part des États-Unis dans les ventes" if maps > FEWEST_MAPS else ""
     return tuple(
         map(
             typeset,
@@ -73,8 +82,8 @@ def introduction(atlas: Atlas) -> tuple[str, ...]:
                 "Que vend à l’étranger chacun des cent départements, et qu’y achète-t-il ? Cet "
                 f"atlas réunit leurs totaux de {atlas.year}, que leurs fiches détaillent par "
                 "produit et par pays.",
-                "Quatre cartes, puis le classement : ce qui est vendu, ce qui est acheté, la "
-                "différence et le rapport entre les deux.",
+                f"{capitalised(count(maps))} cartes, puis les classements : ce qui est vendu, ce "
+                f"qui est acheté, la différence et le rapport entre les deux{exposed}.",
             ),
         )
     )
@@ -301,6 +310,9 @@ def sources(atlas: Atlas) -> str:
 def ends(measure: Measure, many: int) -> tuple[str, str]:
     """The heads of the lists of the highest and of the lowest values."""
     the, s = (f"Les {count(many)}", "s") if many > 1 else ("Le", "")
+    if measure == EXPOSURE:
+        those = f"Les {count(many)} parts les plus" if many > 1 else "La part la plus"
+        return f"{those} haute{s}", f"{those} basse{s}"
     noun = {"balance": f" solde{s}", "coverage": " taux"}.get(measure, "")
     if not noun:
         return f"{the} premier{s}", f"{the} dernier{s}"

@@ -26,8 +26,10 @@ from tradefiche.wording.numbers import in_words
 from tradefiche.wording.numbers import plural
 from tradefiche.wording.sentences import part
 
-Measure = Literal["exports", "imports", "balance", "coverage"]
-MEASURES: tuple[Measure, ...] = ("exports", "imports", "balance", "coverage")
+Measure = Literal["exports", "imports", "balance", "coverage", "united_states"]
+MEASURES: tuple[Measure, ...] = ("exports", "imports", "balance", "coverage", "united_states")
+EXPOSURE: Measure = "united_states"
+"""What is sold there as a part of exports: mapped where the edition tells of destinations."""
 
 FIRST = 10
 """Départements whose weight the finding of a map gives."""
@@ -35,13 +37,16 @@ COUNT = "départements"
 BALANCES: Mapping[str, str] = {"positive": "▲ Excédent", "negative": "▼ Déficit"}
 RATIOS: Mapping[str, str] = {"positive": "▲ 100 % et plus", "negative": "▼ moins de 100 %"}
 EVEN = "solde nul"
+NO_PART = f"0{NBSP}%"
 NO_IMPORTS = "aucune importation"
 ABROAD_ONLY = "non calculé (voir la clé)"
+FEW_EXPORTS = "moins de 10 M€ vendus"
 NOTHING: Mapping[Measure, str] = {
     "exports": "aucune exportation",
     "imports": "aucune importation",
     "balance": "aucun échange",
     "coverage": "aucun échange",
+    "united_states": "aucune exportation",
 }
 
 EMPTY: Mapping[Measure, str] = {
@@ -49,6 +54,7 @@ EMPTY: Mapping[Measure, str] = {
     "imports": "Aucune importation n’y est enregistrée",
     "balance": "Aucun département n’y a d’excédent ni de déficit",
     "coverage": "Aucun département n’y a de taux supérieur à zéro",
+    "united_states": "Aucune exportation vers les États-Unis n’y est enregistrée",
 }
 
 
@@ -57,6 +63,8 @@ def heading(measure: Measure, unit: Unit) -> str:
     names = {"exports": "Exportations", "imports": "Importations", "balance": "Solde"}
     if measure == "coverage":
         return "Taux de couverture"
+    if measure == EXPOSURE:
+        return "Part des exportations"
     return f"{names[measure]} ({unit.symbol})"
 
 
@@ -92,6 +100,7 @@ def title(atlas: Atlas, measure: Measure) -> str:
         "imports": "Importations",
         "balance": "Solde des échanges",
         "coverage": "Taux de couverture des importations par les exportations",
+        "united_states": "Part des exportations vers les États-Unis",
     }[measure]
     return f"{what} par département, {atlas.year}"
 
@@ -102,6 +111,8 @@ def finding(atlas: Atlas, measure: Measure) -> str | None:
         return _amounts_finding(atlas, measure)
     if measure == "balance":
         return _balance_finding(atlas)
+    if measure == EXPOSURE:
+        return _exposure_finding(atlas)
     return _coverage_finding(atlas)
 
 
@@ -147,6 +158,17 @@ def _coverage_finding(atlas: Atlas) -> str | None:
     return typeset(text)
 
 
+def _exposure_finding(atlas: Atlas) -> str | None:
+    ranked, france = ranking(atlas, EXPOSURE), atlas.france
+    if not ranked or not france.united_states:
+        return None
+    text = f"Les États-Unis reçoivent {part(france.united_states, france.exports)} des exportations"
+    if ranked[0].exposure == ranked[-1].exposure:
+        return typeset(f"{text} de la France.")
+    high, low = first_of(ranked, EXPOSURE), first_of(ranked[::-1], EXPOSURE)
+    return typeset(f"{text} de la France. Part la plus haute : {high} ; la plus basse : {low}.")
+
+
 def _departements(number: int, *, bare: bool = False) -> str:
     """« 54 départements », « Aucun département »; bare: « 46 », « aucun »."""
     if bare:
@@ -173,6 +195,8 @@ def said(totals: Totals, measure: Measure) -> str:
     if measure == "coverage":
         assert totals.coverage is not None
         return in_words(coverage(totals.coverage))
+    if measure == EXPOSURE:
+        return part(totals.united_states, totals.exports) if totals.united_states else NO_PART
     amount = int(value(totals, measure) or 0)
     write = compact_signed if measure == "balance" else compact
     return write(amount, sentence=True)
@@ -185,11 +209,14 @@ def value(totals: Totals, measure: Measure) -> int | Fraction | None:
         "imports": totals.imports,
         "balance": totals.balance,
         "coverage": totals.coverage,
+        "united_states": totals.exposure,
     }[measure]
 
 
 def measured(each: Departement, measure: Measure) -> int | Fraction | None:
-    """What a map shows of a département, which may have no rate of coverage."""
+    """What a map shows of a département, which may have no rate of coverage, nor a part."""
+    if measure == EXPOSURE:
+        return each.exposure
     return each.coverage if measure == "coverage" else value(each.totals, measure)
 
 
@@ -216,6 +243,12 @@ def key(measure: Measure) -> str:
             "le solde est la différence entre exportations et importations. En vert, un excédent ; "
             "en rouge hachuré, un déficit ; plus la teinte est foncée, plus il est élevé."
         )
+    elif measure == EXPOSURE:
+        head = (
+            "plus la teinte est foncée, plus la part des exportations vendue aux États-Unis est "
+            "élevée. Une classe contient sa borne inférieure. Aucune part n’est donnée au-dessous "
+            "de 10 M€ d’exportations. Le pays est celui que l’exportateur déclare."
+        )
     else:
         head = (
             "le taux de couverture rapporte les exportations aux importations. En vert, 100 % et "
@@ -233,6 +266,7 @@ MAPPED: Mapping[Measure, str] = {
     "imports": "des importations",
     "balance": "du solde, exportations moins importations",
     "coverage": "du taux de couverture des importations par les exportations",
+    "united_states": "de la part des exportations vendue aux États-Unis",
 }
 
 

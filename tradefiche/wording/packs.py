@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from fractions import Fraction
 
 from tradefiche.fiche import Fiche
+from tradefiche.fiche import Profile
+from tradefiche.fiche import Standing
 from tradefiche.fiche import Trade
 from tradefiche.fiche.pack import Pack
 from tradefiche.fiche.pack import Share
@@ -194,8 +196,12 @@ def comparison_title(dossier: Pack) -> str:
     return f"{capitalised(dossier.kept[0].departement.the)} en chiffres"
 
 
-def comparison(fiches: Sequence[Fiche]) -> Iterator[tuple[str, list[str]]]:
-    """Label and one value a département, for each line of the table."""
+def comparison(fiches: Sequence[Fiche], *, exposed: bool) -> Iterator[tuple[str, list[str]]]:
+    """Label and one value a département, for each line of the table.
+
+    Args:
+        exposed: with the rows of exposure and concentration.
+    """
     unit = Unit.of_column(v for f in fiches for v in (f.exports.total, f.imports.total))
     symbol = f" ({unit.symbol})"
     yield f"Exportations{symbol}", [unit.label(f.exports.total) for f in fiches]
@@ -217,9 +223,34 @@ def comparison(fiches: Sequence[Fiche]) -> Iterator[tuple[str, list[str]]]:
         trades = [getattr(f, flow) for f in fiches]
         yield f"Premier produit {label}", [_first_product(t) for t in trades]
         yield partner, [_first_country(t) for t in trades]
+    profiles = [f.profile for f in fiches if f.profile]
+    if exposed and len(profiles) == len(fiches):
+        yield from _exposure(profiles)
 
 
-def comparison_note(dossier: Pack) -> str:
+def _exposure(profiles: Sequence[Profile]) -> Iterator[tuple[str, list[str]]]:
+    """To whom exports go, and on how few partners each flow rests; see docs/methodology.md."""
+    sold = [profile.exports for profile in profiles]
+    bought = [profile.imports for profile in profiles]
+    yield "Part vendue dans l’Union européenne", [_standing(s.union_share) for s in sold]
+    there = [s.exposure.united_states if s.exposure else Standing() for s in sold]
+    yield "Part vendue aux États-Unis", [_standing(each) for each in there]
+    yield (
+        "Part des trois premiers clients",
+        [_standing(s.concentration.three_partners) for s in sold],
+    )
+    yield "Part originaire de l’Union européenne", [_standing(b.union_share) for b in bought]
+    yield (
+        "Part des trois premiers fournisseurs",
+        [_standing(b.concentration.three_partners) for b in bought],
+    )
+
+
+def _standing(standing: Standing) -> str:
+    return _part(None if standing.value is None else float(standing.value))
+
+
+def comparison_note(dossier: Pack, *, exposed: bool) -> str:
     """What the columns are, and are not."""
     if len(dossier.kept) > 1:
         column = (
@@ -236,6 +267,10 @@ def comparison_note(dossier: Pack) -> str:
     notes = dict.fromkeys(filter(None, map(not_counted, places)))
     if not all(place.abroad_only for place in places):
         notes["Taux de couverture : exportations rapportées aux importations."] = None
+    if exposed:
+        notes[
+            "Union européenne à 27. Les premiers clients et fournisseurs sont des pays étrangers."
+        ] = None
     return typeset(" ".join((column, *notes)))
 
 

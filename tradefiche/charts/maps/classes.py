@@ -15,6 +15,7 @@ from fractions import Fraction
 from typing import Literal
 
 from tradefiche.charts.tints import steps
+from tradefiche.fiche.atlas import LEAST_EXPORTS
 from tradefiche.fiche.atlas import Atlas
 from tradefiche.fiche.atlas import Totals
 from tradefiche.wording import maps as words
@@ -28,6 +29,8 @@ QUANTILES, PARTS = 6, 3
 """Into how many equal parts values are cut before limits are rounded; of each side of zero."""
 RATIOS = (Fraction(1, 2), Fraction(4, 5), Fraction(1), Fraction(5, 4), Fraction(2))
 """Limits of the coverage ratio: as far apart on one side of one as on the other."""
+PARTS_SOLD = (Fraction(1, 50), Fraction(1, 20), Fraction(1, 10), Fraction(1, 5))
+"""Limits of the part of exports that one country takes."""
 LIGHT, DARK = 86.0, 44.0
 """Of the two sides of a diverging scale."""
 
@@ -80,6 +83,8 @@ def scheme(atlas: Atlas, measure: Measure) -> Scheme:
         groups = _sequential(atlas, measure)
     elif measure == "balance":
         groups = _balances(atlas)
+    elif measure == words.EXPOSURE:
+        groups = _exposures(atlas)
     else:
         groups = _ratios(atlas)
     kept = tuple(group for group in groups if any(each.codes for each in group.classes))
@@ -164,6 +169,22 @@ def _sequential(atlas: Atlas, measure: Literal["exports", "imports"]) -> list[Gr
     ]
     none = _apart(words.NOTHING[measure], "paper", atlas, lambda totals: value(totals) is None)
     return [Group("", tuple(reversed(classes))), none]
+
+
+def _exposures(atlas: Atlas) -> list[Group]:
+    def held(low: Value | None = None, high: Value | None = None) -> tuple[str, ...]:
+        chosen = {each.place.code for each in atlas.departements if each.exposure is not None}
+        codes = _codes(atlas, lambda totals: totals.exposure, low, high)
+        return tuple(code for code in codes if code in chosen)
+
+    pairs = _pairs(PARTS_SOLD)
+    classes = [
+        MapClass(words.ratios(low, high), f"exports:{shade:g}", "", held(low, high))
+        for (low, high), shade in zip(pairs, steps(len(pairs)), strict=True)
+    ]
+    few = _apart(words.FEW_EXPORTS, "hair", atlas, lambda each: 0 < each.exports < LEAST_EXPORTS)
+    none = _apart(words.NOTHING[words.EXPOSURE], "paper", atlas, lambda each: not each.exports)
+    return [Group("", tuple(reversed(classes))), few, none]
 
 
 # -- on both sides of zero, of one -------------------------------------------------------------

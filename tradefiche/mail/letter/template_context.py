@@ -95,6 +95,8 @@ def departement(found: EditionSummary) -> DepartementWords:
         in_words(share(found.share_of_france or 0)) if sells else "",
         found.client,
         found.supplier,
+        in_words(share(found.union)) if found.union else "",
+        in_words(share(found.united_states)) if found.united_states else "",
     )
 
 

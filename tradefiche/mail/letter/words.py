@@ -44,6 +44,8 @@ class DepartementWords:
     part_france: str
     premier_client: str
     premier_fournisseur: str
+    part_union_europeenne: str
+    part_etats_unis: str
 
 
 @dataclass(frozen=True, slots=True)
