@@ -15,7 +15,7 @@ from tradefiche.fiche.pack import Pack
 from tradefiche.reference import industry
 from tradefiche.wording import packs as words
 from tradefiche.wording.french import typeset
-from tradefiche.wording.numbers import share
+from tradefiche.wording.numbers import share as percent
 
 MOST = 600
 
@@ -154,11 +154,12 @@ def test_the_comparison_says_where_each_sells_and_on_how_few_it_rests() -> None:
     assert set(table) > set(without)
     for place, fiche in enumerate(fiches):
         profile = fiche.profile
-        assert profile and profile.exports.exposure
+        assert profile
+        assert profile.exports.exposure
         sold, total = profile.exports, fiche.exports.total
         there = profile.exports.exposure.united_states.value
-        assert table["Part vendue dans l’Union européenne"][place] == share(sold.union / total)
-        assert table["Part vendue aux États-Unis"][place] == share(there or 0.0)
+        assert table["Part vendue dans l’Union européenne"][place] == percent(sold.union / total)
+        assert table["Part vendue aux États-Unis"][place] == percent(there or 0.0)
     older = [replace(fiche, profile=None) for fiche in fiches]
     assert dict(words.comparison(older, exposed=True)) == without
 
