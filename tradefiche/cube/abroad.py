@@ -93,7 +93,7 @@ def _by_partner(
 
 
 def _imports(cells: pl.DataFrame) -> pl.LazyFrame:
-    return cells.filter(pl.col("flow") == "I", _VALUE != 0).lazy()
+    return cells.filter(pl.col("flow").cast(pl.String) == "I", _VALUE != 0).lazy()
 
 
 def _by_product(
