@@ -64,6 +64,7 @@ from tradefiche.wording.placeholders import values
 
 READING_WIDTH = grid.span(10)
 HALF_PAGE_GAP = 16.0
+SIZED_GAP = 13.0
 LEAST_FILLED = 1 / 3
 """Of a last page of tables; with less, they are set tighter if that spares it."""
 
@@ -125,7 +126,7 @@ class Composer:
                 if made
                 else SectionHead(title, self.look, section.color)
             )
-            made.append([head, *self._page(section, blocks)])
+            made.append([head, *self._page(section, blocks, head)])
         return made
 
     def title(self, section: Section) -> str:
@@ -134,9 +135,23 @@ class Composer:
         assert isinstance(first, Heading)  # checked when the edition is loaded
         return substitute("".join(part.text for part in first.text), self.known)
 
-    def _page(self, section: Section, blocks: Sequence[Block]) -> list[Flowable]:
+    def _page(
+        self, section: Section, blocks: Sequence[Block], head: Flowable
+    ) -> list[Flowable]:
         blocks = [block for block in blocks if not self._absent(block)]
         slots = [b for b in blocks if isinstance(b, Slot) and b.kind == "figure"]
+        shown = [figures.named(slot.name) for slot in slots]
+        if shown and all(figure.heights for figure in shown):
+            last = blocks.index(slots[-1]) + 1
+            before = [block for block in blocks[:last] if block not in slots]
+            above, below = self._text(section, before), self._text(section, blocks[last:])
+            sized = self._sized(section, slots, [head, *above, *below])
+            return [*above, *sized, *below]
+        alone = len(slots) == 1
+        made = self._text(section, blocks if alone else [b for b in blocks if b not in slots])
+        return [*made, *self._comparison(section, slots, [head, *made])] if len(slots) > 1 else made
+
+    def _text(self, section: Section, blocks: Sequence[Block]) -> list[Flowable]:
         made: list[Flowable] = []
         hanging: list[Block] = []
         with_titles = any(isinstance(block, Heading) for block in blocks)
@@ -151,14 +166,16 @@ class Composer:
             if hanging:
                 made.append(self._hanging(hanging))
                 hanging = []
-            if isinstance(block, Slot) and block.kind == "figure" and len(slots) > 1:
-                continue
             made.extend(self._block(section, block, lead=with_titles))
         if hanging:
             made.append(self._hanging(hanging))
-        if len(slots) > 1:
-            made.extend(self._comparison(section, slots, made))
         return made
+
+    def leaves_out(self, section: Section) -> bool:
+        """Whether the fiche has none of the section's figures: it has no page then."""
+        blocks = section.blocks
+        slots = [b for b in blocks if isinstance(b, Slot) and b.kind == "figure"]
+        return bool(slots) and all(map(self._absent, slots))
 
     def _absent(self, block: Block) -> bool:
         """A figure, or its table, that this fiche does not have."""
@@ -299,6 +316,30 @@ class Composer:
         flows = figure.beside(self.fiche) if figure.beside else None
         return ComparedList(flows, self.look) if flows else None
 
+    def _sized(
+        self, section: Section, slots: Sequence[Slot], around: Sequence[Flowable]
+    ) -> list[Flowable]:
+        """Figures that know how high they can be: what is left between them is shared."""
+        look, shown = self.look, [figures.named(slot.name) for slot in slots]
+        foot = Stack(self._shared_foot(shown) if len(shown) > 1 else self._foot(shown[0]))
+        made: list[FigureBlock] = []
+        more: list[float] = []
+        for slot, figure in zip(slots, shown, strict=True):
+            assert figure.heights  # or the page would not be one of these
+            least, most = figure.heights(figure.subject(self.fiche))
+            chart = drawings.chart(figure, self.fiche, "page", look)
+            caption = self._caption(section, slot)
+            made.append(FigureBlock(caption, look, chart, gap=8, after=SIZED_GAP, least=least))
+            more.append(most - least)
+        needed = [block.needs(grid.WIDTH) for block in made]
+        blocks = [*around, *made, foot]
+        taken = sum(fit.needs(block) + block.getSpaceAfter() for block in blocks)
+        spare = grid.HEIGHT - taken - 1
+        part = min(max(spare / sum(more), 0.0), 1.0) if sum(more) else 0.0
+        for block, height, stretch in zip(made, needed, more, strict=True):
+            block.fixed = height + part * stretch
+        return [*made, foot]
+
     def _comparison(
         self, section: Section, slots: Sequence[Slot], before: Sequence[Flowable]
     ) -> list[Flowable]:
@@ -307,8 +348,7 @@ class Composer:
         shared = self._shared_foot(shown)
         foot = Stack(shared) if shared else None
         foot_height = foot.wrap(grid.WIDTH, grid.HEIGHT)[1] if foot else 0.0
-        head = RunningHead("", look, section.color)
-        taken = sum(fit.needs(flowable) + flowable.getSpaceAfter() for flowable in (head, *before))
+        taken = sum(fit.needs(flowable) + flowable.getSpaceAfter() for flowable in before)
         room = grid.HEIGHT - taken - foot_height - HALF_PAGE_GAP * len(slots)
         height = math.floor(room / len(slots))
         made: list[Flowable] = [
