@@ -36,6 +36,8 @@ ATLAS_COLUMNS = (
     "exportations_euros", "part_exportations", "importations_euros", "part_importations",
     "solde_euros", "taux_couverture", "mention",
 )  # fmt: skip
+FRACTIONS = ("share", "gap", "ratio")
+"""Kinds of columns that are not whole numbers."""
 KEPT = 64
 """Files that are kept: the fiches of a region share theirs."""
 
@@ -73,9 +75,9 @@ def _content(table: Table, year: int, mark: str) -> bytes:
 
 
 def _written(kinds: Sequence[Kind], row: Row) -> list[Value]:
-    """Shares with a decimal comma, as French spreadsheets expect; nothing for None."""
+    """Fractions with a decimal comma, as French spreadsheets expect; nothing for None."""
     return [
-        "" if value is None else _decimals(float(value)) if kind == "share" else value
+        "" if value is None else _decimals(float(value)) if kind in FRACTIONS else value
         for kind, value in zip(kinds, row, strict=True)
     ]
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from tradefiche.figures import balance
 from tradefiche.figures import compared_flows
+from tradefiche.figures import distinction
 from tradefiche.figures import flows
 from tradefiche.figures import products
 from tradefiche.figures.figure import Figure
@@ -19,6 +20,7 @@ FIGURES: tuple[Figure, ...] = (
     *compared_flows.EXPORTS,
     flows.IMPORTS,
     *compared_flows.IMPORTS,
+    *distinction.FIGURES,
 )
 """In the order of the publication; an edition chooses among them and orders them."""
 

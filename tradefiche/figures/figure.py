@@ -101,6 +101,7 @@ class Figure:
         heights: subject → the least and the most points that the drawing can use, where it does
             not take all that a page has.
         reads_like: what figures with the same key have in common.
+        color: of its number, where that is not the colour of its section.
         comparison_key: the key that such figures share on a page, from the fiche and the figures.
     """
 
@@ -121,6 +122,7 @@ class Figure:
     heights: Callable[[Any], tuple[float, float]] | None = None
     reads_like: str = ""
     comparison_key: Callable[[Fiche, Sequence[Figure]], str] | None = None
+    color: str = ""
 
     def applies(self, fiche: Fiche) -> bool:
         """Whether the fiche has this figure: Corse has no region beside itself."""

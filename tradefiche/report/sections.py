@@ -269,7 +269,7 @@ class Composer:
             title,
             figure.finding(fiche),
             sentences.figure_mark(fiche),
-            section.color,
+            figure.color or section.color,
             figure.total(fiche) if figure.total else "",
             lambda: figure.alternative(fiche) + self._where(slot.name, number),
             annexe.place_of_figure(fiche, slot.name),

@@ -54,6 +54,16 @@ def to(country: Country) -> str:
     return f"à {country.the}"
 
 
+def of(country: Country) -> str:
+    """« de l’Allemagne », « du Royaume-Uni », « des États-Unis », « de Singapour »."""
+    if country.the.startswith("le "):
+        return f"du {country.the[3:]}"
+    if country.the.startswith("les "):
+        return f"des {country.the[4:]}"
+    starts = country.the[:1] in "AEIOUYÉÎaeiouyéî"
+    return f"d’{country.the}" if starts else f"de {country.the}"
+
+
 def is_plural(country: Country) -> bool:
     """True for « les États-Unis »."""
     return country.the.startswith("les ")
