@@ -10,6 +10,8 @@ from collections.abc import Iterator
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from tradefiche.charts import names
+from tradefiche.charts import notes
 from tradefiche.charts.labels import Label
 from tradefiche.charts.labels import Pen
 from tradefiche.charts.shapes import Picture
@@ -33,7 +35,6 @@ NAMES = (150.0, 176.0)
 """The least and the most points that names take."""
 COLUMN, AIR = 42.0, 12.0
 SIZE, SMALL, TICK = 8.0, 7.5, 7.0
-SIZES = (8.0, 7.75, 7.5, 7.25, 7.0)
 DOT, PALE, RING = 3.8, 3.3, 2.3
 STEPS = (0.01, 0.02, 0.05, 0.1, 0.2, 0.25, 0.5)
 LONGEST_NAME = 12
@@ -122,26 +123,17 @@ def _titles(groups: Sequence[Group]) -> float:
 def heights(shares: Shares) -> tuple[float, float]:
     """The least and the most points."""
     if shares.empty:
-        return EMPTY, EMPTY
+        return notes.HEIGHT, notes.HEIGHT
     groups = _shown(shares)
     rows = sum(group.lines for group in groups)
     fixed = HEAD + _titles(groups) + 1
     return fixed + rows * ROW_LEAST, fixed + rows * ROW_MOST
 
 
-EMPTY = 34.0
-
-
-def empty(words: str, width: float, pen: Pen) -> Picture:
-    """A box that says why there is nothing to draw."""
-    box = rectangle(0, 0, width, EMPTY, "panel")
-    return Picture(width, EMPTY, (box,), (pen.label(words, 12, 13.8, 9, "regular", "text"),))
-
-
 def layout(shares: Shares, width: float, height: float, pen: Pen) -> SharesLayout:
     """Place rows, axis, marks and numbers."""
     if shares.empty:
-        return SharesLayout(empty(shares.empty, width, pen), None)
+        return SharesLayout(notes.note(shares.empty, width, pen), None)
     return _Frame(shares, width, height, pen).laid()
 
 
@@ -192,13 +184,13 @@ class _Frame:
             table.append((self.title(group, y - high + (high - SIZE) / 2 + 1.2),))
             y -= high
             if not group.rows:
-                none = self.label(group.none, 4, y - self.row / 2 - 2.7, SIZE, "italic", "mute")
+                none = self.label(group.none, 4, y - self.row / 2 - SIZE * names.LOW, SIZE, "italic", "mute")
                 table.append((Cell((none,), "", len(self.heads) + 1),))
                 y -= self.row
             for index, row in enumerate(group.rows):
                 y -= self.row
                 middle = y + self.row / 2
-                table.append(self.words(row, middle - 2.7))
+                table.append(self.words(row, middle))
                 marks += self.marks(row, middle, above=group.above)
                 if index + 1 < len(group.rows):
                     shapes.append(line([(0, y), (self.width, y)], "hair", 0.4))
@@ -232,15 +224,15 @@ class _Frame:
         rest = self.label(group.title, 4 + kind.width + 2.5, y, SIZE, "regular", "text")
         return Cell((kind, rest), "Row", len(self.heads) + 1)
 
-    def words(self, row: Compared, y: float) -> tuple[Cell, ...]:
+    def words(self, row: Compared, middle: float) -> tuple[Cell, ...]:
         """The name and the numbers of a row."""
-        room = self.left - 10
-        size = next((s for s in SIZES if self.pen.width(row.name, s) <= room), SIZES[-1])
-        name = self.pen.shorten(row.name, size, room)
+        name = names.name(row.name, 4, middle, self.left - 10, self.pen)
+        self.labels += name
+        y = middle - SIZE * names.LOW
         shares = [row.here, *([row.region] if self.shares.region else []), row.france]
         numbers = ["–" if share is None else column_number(share) for share in shares]
         numbers.append("–" if row.ratio is None else ratio(row.ratio))
-        cells = [Cell((self.label(name, 4, y, size),), "Row")]
+        cells = [Cell(name, "Row")]
         for index, (text, x) in enumerate(zip(numbers, self.columns, strict=True)):
             weight, color = ("regular", "text") if index else ("semibold", "ink")
             cells.append(Cell((self.label(text, x, y, SIZE, weight, color, "right"),)))

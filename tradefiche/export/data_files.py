@@ -36,7 +36,7 @@ ATLAS_COLUMNS = (
     "exportations_euros", "part_exportations", "importations_euros", "part_importations",
     "solde_euros", "taux_couverture", "mention",
 )  # fmt: skip
-FRACTIONS = ("share", "gap", "ratio")
+FRACTIONS = ("share", "gap", "ratio", "number")
 """Kinds of columns that are not whole numbers."""
 KEPT = 64
 """Files that are kept: the fiches of a region share theirs."""

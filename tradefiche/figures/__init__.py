@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from tradefiche.figures import balance
 from tradefiche.figures import compared_flows
+from tradefiche.figures import concentration
+from tradefiche.figures import destinations
 from tradefiche.figures import distinction
 from tradefiche.figures import flows
 from tradefiche.figures import products
@@ -21,6 +23,8 @@ FIGURES: tuple[Figure, ...] = (
     flows.IMPORTS,
     *compared_flows.IMPORTS,
     *distinction.FIGURES,
+    destinations.FIGURE,
+    concentration.FIGURE,
 )
 """In the order of the publication; an edition chooses among them and orders them."""
 

@@ -188,6 +188,13 @@ def ratio(value: float) -> str:
     return f"{more}×{NNBSP}{text.rpartition(' ')[2]}"
 
 
+def equivalent(value: float) -> str:
+    """How many equal ones: « 8,6 », « 13 »."""
+    exact = Decimal(repr(value))
+    places = "0.1" if exact < Decimal("9.95") else "1"
+    return number(exact.quantize(Decimal(places), ROUND_HALF_UP), drop_zero=True)
+
+
 def points(gap: float) -> str:
     """A difference of two shares, in points: « + 14,3 », « − 3,4 », « 0,0 »."""
     exact = Decimal(repr(gap)).scaleb(2).quantize(Decimal("0.1"), ROUND_HALF_UP)
