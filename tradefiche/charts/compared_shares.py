@@ -184,7 +184,9 @@ class _Frame:
             table.append((self.title(group, y - high + (high - SIZE) / 2 + 1.2),))
             y -= high
             if not group.rows:
-                none = self.label(group.none, 4, y - self.row / 2 - SIZE * names.LOW, SIZE, "italic", "mute")
+                none = self.label(
+                    group.none, 4, y - self.row / 2 - SIZE * names.LOW, SIZE, "italic", "mute"
+                )
                 table.append((Cell((none,), "", len(self.heads) + 1),))
                 y -= self.row
             for index, row in enumerate(group.rows):

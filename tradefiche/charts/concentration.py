@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from tradefiche.charts import names
 from tradefiche.charts.labels import Label
 from tradefiche.charts.labels import Pen
+from tradefiche.charts.labels import Weight
 from tradefiche.charts.shapes import Picture
 from tradefiche.charts.shapes import Shape
 from tradefiche.charts.shapes import line
@@ -142,6 +143,7 @@ def _words(
     cells = [Cell(tuple(words), "Row")]
     for index, (value, edge) in enumerate(zip(values, edges, strict=True)):
         text = "–" if value is None else share(float(value))
-        weight, color = ("regular", "text") if index else ("semibold", "ink")
+        weight: Weight = "regular" if index else "semibold"
+        color = "text" if index else "ink"
         cells.append(Cell((pen.label(text, edge, y, SIZE, weight, color, "right"),)))
     return tuple(cells)

@@ -38,9 +38,9 @@ STRIP = 52.0
 """A title, the line of départements, a sentence, and the air over them."""
 THICK = 8.0
 SIZE, SMALL = 8.0, 7.5
-AMOUNT, SHARE, FRANCE = 34.0, 36.0, 38.0
+AMOUNT, SHARE, FRANCE = 30.0, 32.0, 38.0
 """Widths of columns."""
-NAME, PRODUCT = 86.0, 132.0
+NAME, PRODUCT = 80.0, 138.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,8 +88,8 @@ class Exports:
     @property
     def unit(self) -> Unit:
         """The one unit of its amounts."""
-        values = [each.value for each in (*self.destinations, *self.sold)]
-        return Unit.of(max([*values, self.others[1]], default=0))
+        named = [each.value for each in self.destinations]
+        return Unit.of(max([*named, *(each.value for each in self.sold), self.others[1]]))
 
 
 @dataclass(frozen=True, slots=True)
@@ -238,7 +238,7 @@ class _Frame:
     def strip(self, x: float, y: float) -> Listed:
         """The share of the United States in the exports of all départements."""
         standing = self.exports.standing
-        title = "Part des États-Unis dans les exportations des départements"
+        title = "Part des États-Unis dans les exportations, un trait par département"
         head = self.label(title, x, y - 17, SIZE, "semibold", "ink")
         most = max((*standing.values, standing.value or 0.0))
         self.shapes += strip(standing, x + 4, y - 31, self.column - 8, most, "exports")

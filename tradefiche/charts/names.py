@@ -1,4 +1,4 @@
-"""Names in a column: smaller where one is too wide, then on two lines; cut only as a last resort."""
+"""Names in a column: smaller where one is too wide, then on two lines, cut only after that."""
 
 from __future__ import annotations
 

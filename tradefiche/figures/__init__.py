@@ -13,6 +13,7 @@ from tradefiche.figures import destinations
 from tradefiche.figures import distinction
 from tradefiche.figures import flows
 from tradefiche.figures import products
+from tradefiche.figures import purchases
 from tradefiche.figures.figure import Figure
 
 FIGURES: tuple[Figure, ...] = (
@@ -25,6 +26,7 @@ FIGURES: tuple[Figure, ...] = (
     *distinction.FIGURES,
     destinations.FIGURE,
     concentration.FIGURE,
+    purchases.FIGURE,
 )
 """In the order of the publication; an edition chooses among them and orders them."""
 

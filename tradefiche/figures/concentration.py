@@ -1,4 +1,4 @@
-"""Figure « concentration »: what the first partners and products weigh, beside other départements."""
+"""Figure « concentration »: what the first partners and products weigh, here and elsewhere."""
 
 from __future__ import annotations
 
@@ -15,7 +15,6 @@ from tradefiche.fiche import Flow
 from tradefiche.fiche import FlowProfile
 from tradefiche.fiche import Standing
 from tradefiche.figures.distinction import NOUN
-from tradefiche.figures.distinction import profile_of
 from tradefiche.figures.figure import Figure
 from tradefiche.figures.figure import Room
 from tradefiche.figures.table import FLOW_CODES
@@ -78,13 +77,12 @@ def _above(fiche: Fiche) -> str:
         return ""
     place = fiche.place
     above, of = sum(value > median for value, median in ranked), len(ranked)
-    are = verb(place, "est", "sont")
+    are, not_ = verb(place, "est", "sont"), verb(place, "n’est", "ne sont")
     if of == 1:
-        no = "" if above else "n’"
-        not_ = "" if above else " pas"
-        return f"Pour la seule mesure possible, {place.the} {no}{are}{not_} au-dessus de la médiane."
+        is_ = are if above else f"{not_} pas"
+        return f"Pour la seule mesure possible, {place.the} {is_} au-dessus de la médiane."
     if not above:
-        return f"Sur aucune de ces {count(of)} mesures, {place.the} n’{are} au-dessus de la médiane."
+        return f"Pour aucune des {count(of)} mesures, {place.the} {not_} au-dessus de la médiane."
     which = f"les {count(of)} mesures" if above == of else f"{_measures(above)} de {count(of)}"
     return f"Sur {which}, {place.the} {are} au-dessus de la médiane."
 
@@ -94,7 +92,7 @@ def _measures(number: int) -> str:
 
 
 def _as_if(fiche: Fiche) -> str:
-    """« Trois pays achètent 52 % des exportations, autant que si 8,6 pays … » """
+    """« Trois pays achètent 52 % des exportations, autant que si 8,6 pays … »"""
     found = _profiles(fiche)[0].concentration
     three, alike = found.three_partners.value, found.partners_equivalent
     if three is None or alike.value is None or alike.value < 2:

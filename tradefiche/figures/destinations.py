@@ -22,6 +22,7 @@ from tradefiche.figures.table import Column
 from tradefiche.figures.table import Row
 from tradefiche.figures.table import Table
 from tradefiche.wording.alternatives import first_that_fits
+from tradefiche.wording.french import capitalised
 from tradefiche.wording.french import typeset
 from tradefiche.wording.numbers import amount
 from tradefiche.wording.numbers import compact
@@ -92,14 +93,15 @@ def _to_united_states(fiche: Fiche) -> str:
 
 
 def standing_in_words(standing: Standing) -> str:
-    """« 8e sur 99. Médiane : 8,9 % ; maximum : 27 %. »; nothing in an incomplete year."""
+    """« 8e part la plus élevée sur 99. Médiane : 8,9 % ; … »; nothing in an incomplete year."""
     if standing.median is None or not standing.values:
         return ""
     if standing.rank is None:
         head = "Part de moins de 10 M€ d’exportations, non classée" if standing.value else ""
     else:
-        tied = " ex æquo" if standing.tied else ""
-        head = f"{ordinal(standing.rank)}{tied} sur {standing.population}"
+        rank = "" if standing.rank == 1 else f"{ordinal(standing.rank)} "
+        tied = ", ex æquo" if standing.tied else ""
+        head = capitalised(f"{rank}part la plus élevée sur {standing.population}{tied}")
     middle = share_in_sentence(float(standing.median))
     most = share_in_sentence(float(standing.values[0]))
     told = f"Médiane : {middle} ; maximum : {most}."
@@ -116,7 +118,7 @@ def key(fiche: Fiche) -> str:
         "27 : cinq au plus, d’au moins 1 M€ et 1 % des exportations."
     ]
     if standing_in_words(exposure.united_states):
-        texts.append(f"Chaque trait fin est un département d’au moins 10 M€ d’exportations, le trait noir la médiane, le point {fiche.place.name}.")
+        texts.append("Les départements comparés exportent au moins 10 M€.")
     if _unspecified(_exports(fiche), fiche.exports.total):
         texts.append("« Non précisé » : retours et pays non déterminés.")
     return typeset(" ".join(filter(None, (*texts, not_counted(fiche.place)))))
@@ -208,26 +210,26 @@ def totals(fiche: Fiche) -> tuple[Table, ...]:
     exposure, place = _exposure(fiche), fiche.place
     made = []
     if exposure.sold_there:
-        columns = (
+        sold = (
             Column("produit", "Vendus aux États-Unis", "text"),
             Column("valeur_euros", "Valeur", "euros", 62),
             Column("part", "Part des ventes", "share", 70),
         )
         rows = tuple((each.product.short, each.value, each.part) for each in exposure.sold_there)
-        made.append(Table(place, columns, rows))
+        made.append(Table(place, sold, rows))
     standing = exposure.united_states
     if standing.values:
-        columns = (
+        compared = (
             Column("mesure", "Part des États-Unis", "text"),
             Column("part", "Part", "share", 62),
         )
-        rows = (
+        shares = (
             (place.name, standing.value),
             ("France", standing.france),
             (f"Médiane de {standing.population} départements", standing.median),
             ("Maximum", standing.values[0]),
         )
-        made.append(Table(place, columns, rows))
+        made.append(Table(place, compared, shares))
     return tuple(made)
 
 
@@ -263,9 +265,7 @@ def subject(fiche: Fiche) -> Exports | None:
     )
 
 
-def _parts(
-    fiche: Fiche, profile: FlowProfile, total: int
-) -> tuple[tuple[str, float, str], ...]:
+def _parts(fiche: Fiche, profile: FlowProfile, total: int) -> tuple[tuple[str, float, str], ...]:
     """Of the bar, from left to right."""
     sold = _sold(fiche)
     found = [

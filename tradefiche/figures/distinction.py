@@ -135,12 +135,13 @@ def alternative(fiche: Fiche, flow: Flow) -> str:
         return typeset(f"Figure vide : rien ne distingue les {what} de celles de la France.")
     kinds = f"produits et {PARTNERS[flow].lower()}"
     head = f"Segments : parts de {kinds} dans les {what}, à côté de celles de la France."
-    below = sorted((*found.products_below, *found.partners_below), key=lambda w: w.weight.gap)
+    below: list[Weighed] = [*found.products_below, *found.partners_below]
     if not below:
         return first_that_fits(((head,),))
-    least = below[0]
+    least = min(below, key=lambda each: each.weight.gap)
     said = f"Le plus en deçà : {_name(least)}"
-    return first_that_fits(((head, f"{said}, {_against(least.weight)}."), (head, f"{said}."), (head,)))
+    wordings = (f"{said}, {_against(least.weight)}.", f"{said}.", "")
+    return first_that_fits((head, each) for each in wordings)
 
 
 # -- tables ----------------------------------------------------------------------------------
@@ -229,9 +230,7 @@ def subject(fiche: Fiche, flow: Flow) -> Shares | None:
     return Shares(flow, title, fiche.place.name, tuple(chain(*groups)), typeset(empty))
 
 
-def _group(
-    kind: str, above: Sequence[Weighed], below: Sequence[Weighed]
-) -> tuple[Group, Group]:
+def _group(kind: str, above: Sequence[Weighed], below: Sequence[Weighed]) -> tuple[Group, Group]:
     none = "" if above else typeset("Aucun d’au moins 1 M€")
     more = Group(kind, ABOVE, True, tuple(map(_row, above)), none)
     return more, Group(kind, BELOW, False, tuple(map(_row, below)))

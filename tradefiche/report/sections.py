@@ -99,7 +99,7 @@ class Composer:
         self.known = values(self.fiche)
 
     def pages(self, section: Section) -> list[list[Flowable]]:
-        """The flowables of each page of a section.
+        """The flowables of each page of a section: none where the fiche has none of its figures.
 
         Raises:
             FontError: a text uses a character that the fonts cannot show.
@@ -121,6 +121,8 @@ class Composer:
         title = self.title(section)
         made: list[list[Flowable]] = []
         for blocks in _split_pages(section.blocks[1:]):
+            if self._left_out(blocks):
+                continue
             head: Flowable = (
                 RunningHead(title, self.look, section.color)
                 if made
@@ -135,9 +137,7 @@ class Composer:
         assert isinstance(first, Heading)  # checked when the edition is loaded
         return substitute("".join(part.text for part in first.text), self.known)
 
-    def _page(
-        self, section: Section, blocks: Sequence[Block], head: Flowable
-    ) -> list[Flowable]:
+    def _page(self, section: Section, blocks: Sequence[Block], head: Flowable) -> list[Flowable]:
         blocks = [block for block in blocks if not self._absent(block)]
         slots = [b for b in blocks if isinstance(b, Slot) and b.kind == "figure"]
         shown = [figures.named(slot.name) for slot in slots]
@@ -171,9 +171,8 @@ class Composer:
             made.append(self._hanging(hanging))
         return made
 
-    def leaves_out(self, section: Section) -> bool:
-        """Whether the fiche has none of the section's figures: it has no page then."""
-        blocks = section.blocks
+    def _left_out(self, blocks: Sequence[Block]) -> bool:
+        """Whether a page is about figures, and the fiche has none of them."""
         slots = [b for b in blocks if isinstance(b, Slot) and b.kind == "figure"]
         return bool(slots) and all(map(self._absent, slots))
 
