@@ -56,7 +56,7 @@ class Compared:
 class Group:
     """Rows that weigh more than in France (``above``), or less; ``kind`` is what they are.
 
-    ``none``: what stands in the place of the first row, when there is none.
+    ``none`` goes on after the title, when there is no row.
     """
 
     kind: str
@@ -64,11 +64,6 @@ class Group:
     above: bool
     rows: tuple[Compared, ...]
     none: str = ""
-
-    @property
-    def lines(self) -> int:
-        """Rows that it takes."""
-        return len(self.rows) or bool(self.none)
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +107,7 @@ class SharesLayout:
 
 
 def _shown(shares: Shares) -> list[Group]:
-    return [group for group in shares.groups if group.lines]
+    return [group for group in shares.groups if group.rows or group.none]
 
 
 def _titles(groups: Sequence[Group]) -> float:
@@ -125,7 +120,7 @@ def heights(shares: Shares) -> tuple[float, float]:
     if shares.empty:
         return notes.HEIGHT, notes.HEIGHT
     groups = _shown(shares)
-    rows = sum(group.lines for group in groups)
+    rows = sum(len(group.rows) for group in groups)
     fixed = HEAD + _titles(groups) + 1
     return fixed + rows * ROW_LEAST, fixed + rows * ROW_MOST
 
@@ -144,10 +139,9 @@ class _Frame:
         self.shares, self.width, self.pen = shares, width, pen
         self.groups = _shown(shares)
         rows = [row for group in self.groups for row in group.rows]
-        count = sum(group.lines for group in self.groups)
         fixed = HEAD + _titles(self.groups) + 1
-        self.row = min((height - fixed) / max(count, 1), ROW_MOST)
-        self.height = fixed + count * self.row
+        self.row = min((height - fixed) / max(len(rows), 1), ROW_MOST)
+        self.height = fixed + len(rows) * self.row
         self.top = self.height - HEAD
         longest = max((pen.width(row.name, SIZE) for row in rows), default=0.0)
         self.left = min(max(longest + 11, NAMES[0]), NAMES[1])
@@ -183,12 +177,6 @@ class _Frame:
             shapes.append(rectangle(0, y - high, self.width, high, "panel"))
             table.append((self.title(group, y - high + (high - SIZE) / 2 + 1.2),))
             y -= high
-            if not group.rows:
-                none = self.label(
-                    group.none, 4, y - self.row / 2 - SIZE * names.LOW, SIZE, "italic", "mute"
-                )
-                table.append((Cell((none,), "", len(self.heads) + 1),))
-                y -= self.row
             for index, row in enumerate(group.rows):
                 y -= self.row
                 middle = y + self.row / 2
@@ -223,8 +211,9 @@ class _Frame:
         """« Produits qui pèsent plus qu’en France »."""
         color = f"{self.shares.flow}_text"
         kind = self.label(group.kind, 4, y, SIZE, "semibold", color)
-        rest = self.label(group.title, 4 + kind.width + 2.5, y, SIZE, "regular", "text")
-        return Cell((kind, rest), "Row", len(self.heads) + 1)
+        words = group.title if group.rows else f"{group.title}{NBSP}: {group.none}"
+        rest = self.label(words, 4 + kind.width + 2.5, y, SIZE, "regular", "text")
+        return Cell((kind, rest), "Column", len(self.heads) + 1)
 
     def words(self, row: Compared, middle: float) -> tuple[Cell, ...]:
         """The name and the numbers of a row."""

@@ -20,7 +20,7 @@ from tradefiche.wording.numbers import NBSP
 from tradefiche.wording.numbers import share
 
 HEAD = 17.0
-ROW_LEAST, ROW_MOST = 15.0, 21.0
+ROW_LEAST, ROW_MOST = 15.0, 23.0
 NAMES, COLUMN = 158.0, 42.0
 SIZE, SMALL, TICK = 8.0, 7.5, 7.0
 TICKS = (0, 25, 50, 75, 100)

@@ -32,7 +32,7 @@ from tradefiche.wording.numbers import share
 BAR, UNDER_BAR = 15.0, 15.0
 GUTTER = 22.7
 HEAD = 14.0
-ROW_LEAST, ROW_MOST = 14.6, 16.4
+ROW_LEAST, ROW_MOST = 14.6, 17.6
 """A row holds a name of two small lines."""
 STRIP = 52.0
 """A title, the line of départements, a sentence, and the air over them."""
@@ -242,8 +242,8 @@ class _Frame:
         head = self.label(title, x, y - 17, SIZE, "semibold", "ink")
         most = max((*standing.values, standing.value or 0.0))
         self.shapes += strip(standing, x + 4, y - 31, self.column - 8, most, "exports")
-        said = self.label(self.exports.said, x, y - 48, SIZE, "regular", "text")
-        return Listed((head, said))
+        said = names.name(self.exports.said, x, y - 45.3, self.column, self.pen, color="text")
+        return Listed((head, *said))
 
     def head(
         self, title: str, x: float, edges: Sequence[float], others: Sequence[str]

@@ -25,7 +25,6 @@ from tradefiche.wording.alternatives import first_that_fits
 from tradefiche.wording.french import capitalised
 from tradefiche.wording.french import typeset
 from tradefiche.wording.numbers import amount
-from tradefiche.wording.numbers import compact
 from tradefiche.wording.numbers import ordinal
 from tradefiche.wording.numbers import others
 from tradefiche.wording.numbers import share_in_sentence
@@ -97,7 +96,7 @@ def standing_in_words(standing: Standing) -> str:
     if standing.median is None or not standing.values:
         return ""
     if standing.rank is None:
-        head = "Part de moins de 10 M€ d’exportations, non classée" if standing.value else ""
+        head = "Non classée : moins de 10 M€" if standing.value else ""
     else:
         rank = "" if standing.rank == 1 else f"{ordinal(standing.rank)} "
         tied = ", ex æquo" if standing.tied else ""
@@ -106,6 +105,11 @@ def standing_in_words(standing: Standing) -> str:
     most = share_in_sentence(float(standing.values[0]))
     told = f"Médiane : {middle} ; maximum : {most}."
     return typeset(f"{head}. {told}" if head else told)
+
+
+def total(fiche: Fiche) -> str:
+    """« Total des exportations : 2 152 millions d’euros »."""
+    return typeset(f"Total des exportations : {amount(fiche.exports.total)}")
 
 
 def key(fiche: Fiche) -> str:
@@ -301,7 +305,7 @@ FIGURE = Figure(
     table=table,
     totals=totals,
     data=data,
-    total=lambda fiche: f"Total : {compact(fiche.exports.total)}",
+    total=total,
     listed=_listed,
     heights=destinations.heights,
     reads_like="destinations",

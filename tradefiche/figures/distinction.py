@@ -231,7 +231,7 @@ def subject(fiche: Fiche, flow: Flow) -> Shares | None:
 
 
 def _group(kind: str, above: Sequence[Weighed], below: Sequence[Weighed]) -> tuple[Group, Group]:
-    none = "" if above else typeset("Aucun d’au moins 1 M€")
+    none = "" if above else typeset("aucun d’au moins 1 M€")
     more = Group(kind, ABOVE, True, tuple(map(_row, above)), none)
     return more, Group(kind, BELOW, False, tuple(map(_row, below)))
 
