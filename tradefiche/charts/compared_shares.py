@@ -30,7 +30,7 @@ from tradefiche.wording.numbers import ratio
 HEAD = 17.0
 FIRST, NEXT = 13.0, 11.5
 """Points of the title of a group: of one that begins a kind, and of the one after it."""
-ROW_LEAST, ROW_MOST = 11.4, 14.6
+ROW_LEAST, ROW_MOST = 10.4, 14.6
 NAMES = (150.0, 176.0)
 """The least and the most points that names take."""
 COLUMN, AIR = 42.0, 12.0

@@ -87,9 +87,11 @@ def finding(fiche: Fiche, flow: Flow) -> str | None:
     if not found.partners_above:
         return typeset(f"{said}.")
     partner = found.partners_above[0]
-    whose = f"vers {partner.country.the}" if flow == "exports" else of(partner.country)
-    both = f"{said} ; part {whose} : {_against(partner.weight)}."
-    return first_that_fits(((both,), (f"{said}.",)), ONE_LINE)
+    to = f"vers {partner.country.the}"
+    whose, short = (to, to) if flow == "exports" else (of(partner.country), partner.country.name)
+    shares = _against(partner.weight)
+    ends = (f" ; part {whose} : {shares}.", f" ; {short} : {shares}.", ".")
+    return first_that_fits(((f"{said}{end}",) for end in ends), ONE_LINE)
 
 
 def _against(weight: Weight, here: str = "", there: str = "") -> str:

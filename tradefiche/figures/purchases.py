@@ -89,7 +89,7 @@ def key(fiche: Fiche) -> str:
     found = _purchases(fiche)
     loose, _, strict = found.sensitivity
     years = [str(year) for year in sorted({year for row in found.rows for year in row.years})]
-    when = f" en {years[0]} seulement" if len(years) == 1 else f" en {listed(years)}"
+    when = f", en {years[0]} seulement" if len(years) == 1 else f", en {listed(years)}"
     bars = (
         "en plein, le premier pays hors de l’Union ; en clair, les autres ; en blanc, l’Union. "
         if found.rows
@@ -97,7 +97,7 @@ def key(fiche: Fiche) -> str:
     )
     return typeset(
         f"{bars}Critères : au moins 1 M€ et 1 % des importations, plus de la moitié hors de "
-        "l’Union à 27, et un indice de Herfindahl-Hirschman de plus de 0,4 entre les pays hors "
+        "l’Union à 27, un indice de Herfindahl-Hirschman de plus de 0,4 entre les pays hors "
         f"Union{when if years else ''}. Avec 40 % et 0,3, il y aurait {_groups(loose)} ; avec "
         f"60 % et 0,5, {_groups(strict)}. Un petit territoire paraît concentré parce que peu de "
         f"flux y entrent, un grand par ce qu’il achète. {CAVEAT}"
