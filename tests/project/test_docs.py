@@ -36,7 +36,7 @@ PACKAGE = Path(tradefiche.__file__).parent
 PAGES = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/*.md")])
 GUIDE = ROOT / "docs" / "guide.md"
 DATA_FILES = ROOT / "docs" / "data-files.md"
-FRENCH = [GUIDE, DATA_FILES]
+FRENCH = [GUIDE, DATA_FILES, ROOT / "docs" / "methodology.md"]
 
 _LINK = re.compile(r"\]\(([^)\s]+)\)")
 _CODE = re.compile(r"(`[^`]*`|\]\([^)]*\))")
@@ -254,7 +254,7 @@ def test_french_pages_have_french_typography(page: Path) -> None:
 @pytest.mark.parametrize("page", PAGES, ids=lambda path: path.name)
 def test_links_lead_somewhere(page: Path) -> None:
     for target in _LINK.findall(re.sub(r"`[^`\n]*`", "", prose(page))):
-        if target.startswith(("https://", "mailto:")):
+        if target.startswith(("https://", "http://", "mailto:")):
             continue
         name, _, anchor = target.partition("#")
         path = (page.parent / name).resolve() if name else page
