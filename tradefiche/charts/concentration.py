@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from tradefiche.charts import names
+from tradefiche.charts import notes
 from tradefiche.charts.labels import Label
 from tradefiche.charts.labels import Pen
 from tradefiche.charts.labels import Weight
@@ -41,11 +42,17 @@ class Measure:
 
 @dataclass(frozen=True, slots=True)
 class Measures:
-    """The rows, and whose they are; ``title``: of their table."""
+    """The rows, and whose they are.
+
+    Attributes:
+        title: of their table, for who cannot see it.
+        empty: what stands there instead when nothing is traded.
+    """
 
     title: str
     place: str
     rows: tuple[Measure, ...]
+    empty: str = ""
 
     @property
     def ranked(self) -> bool:
@@ -58,7 +65,7 @@ class MeasuresLayout:
     """The drawing, and the words of it that are a table."""
 
     picture: Picture
-    table: Tabled
+    table: Tabled | None
 
     @property
     def width(self) -> float:
@@ -73,12 +80,16 @@ class MeasuresLayout:
 
 def heights(measures: Measures) -> tuple[float, float]:
     """The least and the most points."""
+    if measures.empty:
+        return notes.HEIGHT, notes.HEIGHT
     rows = len(measures.rows)
     return HEAD + rows * ROW_LEAST + 1, HEAD + rows * ROW_MOST + 1
 
 
 def layout(measures: Measures, width: float, height: float, pen: Pen) -> MeasuresLayout:
     """Place strips, axis and numbers."""
+    if measures.empty:
+        return MeasuresLayout(notes.note(measures.empty, width, pen), None)
     row = min((height - HEAD - 1) / len(measures.rows), ROW_MOST)
     whole = HEAD + 1 + row * len(measures.rows)
     top = whole - HEAD

@@ -106,6 +106,8 @@ def _as_if(fiche: Fiche) -> str:
 
 def key(fiche: Fiche) -> str:
     """What the marks are, and who is compared."""
+    if not fiche.exports.total and not fiche.imports.total:
+        return typeset("aucun échange n’est enregistré, la figure est vide.")
     if not any(each.standing.median is not None for each in _measured(fiche)):
         return typeset(
             f"le point est la part que représentent les premiers, {fiche.place.within} ; l’année "
@@ -123,6 +125,8 @@ def key(fiche: Fiche) -> str:
 def alternative(fiche: Fiche) -> str:
     """What the strips are, and the measure that is highest here."""
     place = fiche.place
+    if not fiche.exports.total and not fiche.imports.total:
+        return typeset(f"Figure vide : pas d’échanges {place.of} en {fiche.year}, rien à mesurer.")
     head = (
         f"Six lignes de 0 à 100 % : ce que pèsent les premiers partenaires et produits {place.of} "
         f"en {fiche.year}, parmi les départements."
@@ -223,7 +227,12 @@ def subject(fiche: Fiche) -> Measures | None:
     if fiche.profile is None:
         return None
     title = f"Part des premiers partenaires et produits {fiche.place.of}, médiane et France"
-    return Measures(title, fiche.place.name, tuple(_measured(fiche)))
+    nothing = "" if fiche.exports.total or fiche.imports.total else _no_trade(fiche)
+    return Measures(title, fiche.place.name, tuple(_measured(fiche)), nothing)
+
+
+def _no_trade(fiche: Fiche) -> str:
+    return typeset(f"Aucun échange n’est enregistré en {fiche.year}.")
 
 
 def _layout(
@@ -233,7 +242,7 @@ def _layout(
 
 
 def _listed(layout: concentration.MeasuresLayout) -> tuple[Tabled, ...]:
-    return (layout.table,)
+    return (layout.table,) if layout.table else ()
 
 
 def _shared(fiche: Fiche, shown: Sequence[Figure]) -> str:

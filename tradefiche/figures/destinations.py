@@ -23,9 +23,9 @@ from tradefiche.figures.table import Row
 from tradefiche.figures.table import Table
 from tradefiche.wording.alternatives import first_that_fits
 from tradefiche.wording.french import capitalised
+from tradefiche.wording.french import ordinal
 from tradefiche.wording.french import typeset
 from tradefiche.wording.numbers import amount
-from tradefiche.wording.numbers import ordinal
 from tradefiche.wording.numbers import others
 from tradefiche.wording.numbers import share_in_sentence
 from tradefiche.wording.sentences import not_counted
@@ -98,7 +98,7 @@ def standing_in_words(standing: Standing) -> str:
     if standing.rank is None:
         head = "Non classée : moins de 10 M€" if standing.value else ""
     else:
-        rank = "" if standing.rank == 1 else f"{ordinal(standing.rank)} "
+        rank = "" if standing.rank == 1 else f"{ordinal(standing.rank, feminine=True)} "
         tied = ", ex æquo" if standing.tied else ""
         head = capitalised(f"{rank}part la plus élevée sur {standing.population}{tied}")
     middle = share_in_sentence(float(standing.median))

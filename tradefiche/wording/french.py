@@ -45,6 +45,11 @@ def capitalised(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
+def ordinal(rank: int, *, feminine: bool = False) -> str:
+    """« 1er », « 1re », « 8e »."""
+    return f"{rank}{('re' if feminine else 'er') if rank == 1 else 'e'}"
+
+
 def to(country: Country) -> str:
     """« à l’Allemagne », « au Royaume-Uni », « aux États-Unis », « à Singapour »."""
     if country.the.startswith("le "):

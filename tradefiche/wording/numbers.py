@@ -201,11 +201,6 @@ def points(gap: float) -> str:
     return signed(number(abs(exact)), int(exact.compare(Decimal(0))))
 
 
-def ordinal(rank: int) -> str:
-    """« 1er », « 8e »."""
-    return f"{number(rank)}{'er' if rank == 1 else 'e'}"
-
-
 @dataclass(frozen=True, slots=True)
 class Unit:
     """The unit of one figure or table, written once in its head; labels are bare numbers.
