@@ -224,7 +224,7 @@ def test_a_glued_word_is_seen() -> None:
 def test_bookmarks_lead_to_the_sections_and_figures_they_name(name: str) -> None:
     content = hard_fiches.pdf(name)
     headings = {
-        (re.sub(r"^(Figure \d)( ·)? ", r"\1 – ", node.text).strip(), page)
+        (re.sub(r"^(Figure \d+)( ·)? ", r"\1 – ", node.text).strip(), page)
         for page, node, _ in shown(content)
         if node.role in tag_tree.HEADINGS
     }

@@ -169,7 +169,9 @@ def table(fiche: Fiche, flow: Flow) -> Table:
         shares = (weight.here, *beside, weight.france)
         return (_kind(each, flow), _name(each), *shares, weight.gap, weight.ratio)
 
-    return Table(fiche.place, tuple(columns), tuple(map(row, _all(found))))
+    rows = tuple(map(row, _all(found)))
+    none: Row = ("–", "Aucun écart notable", *[None] * (len(columns) - 2))
+    return Table(fiche.place, tuple(columns), rows or (none,))
 
 
 def data(fiche: Fiche, flow: Flow) -> Table:

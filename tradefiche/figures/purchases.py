@@ -148,7 +148,9 @@ def table(fiche: Fiche) -> Table:
         about = (each.product.short, each.value, each.outside, first.country.name)
         return (*about, first.value / each.value, _in_france(each))
 
-    return Table(fiche.place, columns, tuple(map(row, _purchases(fiche).rows)))
+    rows = tuple(map(row, _purchases(fiche).rows))
+    none: Row = ("Aucun groupe", *[None] * (len(columns) - 1))
+    return Table(fiche.place, columns, rows or (none,))
 
 
 def data(fiche: Fiche) -> Table:
