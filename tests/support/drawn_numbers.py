@@ -124,5 +124,5 @@ def _beside(figure: int, fiche: Fiche) -> frozenset[Decimal]:
     if figure == 2:
         return frozenset(map(Decimal, range(sum(len(trade.products) for trade in fiche.trades))))
     if figure > FLOWS[fiche.region is not None]:  # only the axis is drawn: what else is, is text
-        return frozenset(map(Decimal, range(0, 101)))
+        return frozenset(map(Decimal, range(101)))
     return frozenset()

@@ -107,7 +107,7 @@ def _distinction(page: Page, profile: FlowProfile) -> None:
             page.needs(times)
             page.allows(times, f"plus de {times}")
         page.allows(share(each.here), share(each.france), f"0,1{NBSP}%")  # finding, key
-    page.allows(*(str(tick) for tick in range(0, 101)), f"0{NBSP}%", f"1{NBSP}M€")
+    page.allows(*(str(tick) for tick in range(101)), f"0{NBSP}%", f"1{NBSP}M€")
 
 
 def _destinations(page: Page, fiche: Fiche) -> None:

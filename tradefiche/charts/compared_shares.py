@@ -15,9 +15,11 @@ from tradefiche.charts import notes
 from tradefiche.charts.labels import Label
 from tradefiche.charts.labels import Pen
 from tradefiche.charts.shapes import Picture
+from tradefiche.charts.shapes import Point
 from tradefiche.charts.shapes import Shape
 from tradefiche.charts.shapes import disc
 from tradefiche.charts.shapes import line
+from tradefiche.charts.shapes import lines
 from tradefiche.charts.shapes import polygon
 from tradefiche.charts.shapes import rectangle
 from tradefiche.charts.written import Cell
@@ -35,7 +37,7 @@ NAMES = (150.0, 176.0)
 """The least and the most points that names take."""
 COLUMN, AIR = 42.0, 12.0
 SIZE, SMALL, TICK = 8.0, 7.5, 7.0
-DOT, PALE, RING = 3.8, 3.3, 2.3
+DOT, PALE, RING, STROKE = 3.8, 3.3, 2.3, 4.6
 STEPS = (0.01, 0.02, 0.05, 0.1, 0.2, 0.25, 0.5)
 LONGEST_NAME = 12
 """Letters of a place's name at the head of a column."""
@@ -132,8 +134,11 @@ def layout(shares: Shares, width: float, height: float, pen: Pen) -> SharesLayou
     return _Frame(shares, width, height, pen).laid()
 
 
+Line = tuple[Point, Point]
+
+
 class _Frame:
-    """The measures of one drawing."""
+    """The measures of one drawing, and what is gathered for it: straight lines by their look."""
 
     def __init__(self, shares: Shares, width: float, height: float, pen: Pen) -> None:
         self.shares, self.width, self.pen = shares, width, pen
@@ -155,6 +160,12 @@ class _Frame:
         self.most = most * 1.04 or 1.0
         self.scale = (self.right - self.left) / self.most
         self.labels: list[Label] = []
+        self.panels: list[Shape] = []
+        self.marks: list[Shape] = []
+        self.between: list[Line] = []
+        self.more: list[Line] = []
+        self.less: list[Line] = []
+        self.france: list[Line] = []
 
     def x(self, share: float) -> float:
         """Where a share stands on the axis."""
@@ -169,29 +180,33 @@ class _Frame:
     def laid(self) -> SharesLayout:
         """The whole."""
         table = [self.head()]
-        shapes: list[Shape] = []
-        marks: list[Shape] = []
         y = self.top
         for group in self.groups:
             high = FIRST if group.above else NEXT
-            shapes.append(rectangle(0, y - high, self.width, high, "panel"))
+            self.panels.append(rectangle(0, y - high, self.width, high, "panel"))
             table.append((self.title(group, y - high + (high - SIZE) / 2 + 1.2),))
             y -= high
             for index, row in enumerate(group.rows):
+                if index:
+                    self.between.append(((0, y), (self.width, y)))
                 y -= self.row
                 middle = y + self.row / 2
                 table.append(self.words(row, middle))
-                marks += self.marks(row, middle, above=group.above)
-                if index + 1 < len(group.rows):
-                    shapes.append(line([(0, y), (self.width, y)], "hair", 0.4))
+                self.mark(row, middle, above=group.above)
+        flow = self.shares.flow
         shapes = [
-            *self.grid(y),
-            *shapes,
-            *marks,
+            lines(self.grid(y), "hair", 0.5),
+            *self.panels,
+            lines(self.between, "hair", 0.4),
+            lines(self.more, flow, 2.4),
+            lines(self.less, "others", 1.2),
             *self.legend(),
+            lines(self.france, "ink", 1.5),
+            *self.marks,
             line([(0, self.top), (self.width, self.top)], "ink", 0.75),
             line([(0, y), (self.width, y)], "rule", 0.5),
         ]
+        shapes = [shape for shape in shapes if shape.vertices]
         picture = Picture(self.width, self.height, tuple(shapes), tuple(self.labels))
         return SharesLayout(picture, Tabled(self.shares.title, tuple(table)))
 
@@ -229,46 +244,40 @@ class _Frame:
             cells.append(Cell((self.label(text, x, y, SIZE, weight, color, "right"),)))
         return tuple(cells)
 
-    def marks(self, row: Compared, y: float, *, above: bool) -> Iterator[Shape]:
-        """The line from France to here, then the three marks."""
+    def mark(self, row: Compared, y: float, *, above: bool) -> None:
+        """The line between here and France, then the three marks."""
         flow, here, france = self.shares.flow, self.x(row.here), self.x(row.france)
+        (self.more if above else self.less).append(((here, y), (france, y)))
+        self.france.append(((france, y - STROKE), (france, y + STROKE)))
         if above:
-            yield line([(france, y), (here, y)], flow, 2.4)
+            self.marks.append(disc(here, y, DOT, flow, "paper", 0.8))
         else:
-            yield line([(here, y), (france, y)], "others", 1.2)
-        yield stroke(france, y, 4.6)
-        if above:
-            yield disc(here, y, DOT, flow, "paper", 0.8)
-        else:
-            yield disc(here, y, PALE, f"{flow}_pale", flow, 1.1)
+            self.marks.append(disc(here, y, PALE, f"{flow}_pale", flow, 1.1))
         if row.region is None:
             return
         if row.region <= self.most:
-            yield disc(self.x(row.region), y, RING, "paper", "ink", 0.8)
+            self.marks.append(disc(self.x(row.region), y, RING, "paper", "ink", 0.8))
         else:
             end = self.right + 9
-            yield line([(self.right, y), (end - 3, y)], "ink", 0.8)
-            yield polygon([(end, y), (end - 4, y + 2.2), (end - 4, y - 2.2)], "ink")
+            tip = ((end, y), (end - 4, y + 2.2), (end - 4, y - 2.2))
+            self.marks.append(line([(self.right, y), (end - 3, y)], "ink", 0.8))
+            self.marks.append(polygon(tip, "ink"))
 
     def legend(self) -> Iterator[Shape]:
         """The marks, each at the head of its column."""
-        y = self.top + 7 + SMALL * 0.34
+        y = self.top + 7 + SMALL * names.LOW
         lefts = [label.left - 6 for label in self.labels[1 : len(self.heads) + 1]]
         yield disc(lefts[0], y, PALE, self.shares.flow, "paper", 0.0)
         if self.shares.region:
             yield disc(lefts[1], y, RING, "paper", "ink", 0.8)
-        yield stroke(lefts[-2] + 1, y, 4.0)
+        x = lefts[-2] + 1
+        self.france.append(((x, y - STROKE + 0.6), (x, y + STROKE - 0.6)))
 
-    def grid(self, bottom: float) -> Iterator[Shape]:
+    def grid(self, bottom: float) -> Iterator[Line]:
         """Round shares, each with its number over the axis."""
         step = next((step for step in STEPS if self.most / step <= 5.2), STEPS[-1])
         for index in range(int(self.most / step) + 1):
             x = self.x(step * index)
             number = f"{round(step * index * 100)}" + ("" if index else f"{NBSP}%")
             self.label(number, x, self.top + 7, TICK, "regular", "mute", "center")
-            yield line([(x, bottom), (x, self.top)], "hair", 0.5)
-
-
-def stroke(x: float, y: float, reach: float) -> Shape:
-    """The mark of France."""
-    return line([(x, y - reach), (x, y + reach)], "ink", 1.5)
+            yield (x, bottom), (x, self.top)

@@ -10,8 +10,10 @@ from tradefiche.charts.labels import Label
 from tradefiche.charts.labels import Pen
 from tradefiche.charts.labels import Weight
 from tradefiche.charts.shapes import Picture
+from tradefiche.charts.shapes import Point
 from tradefiche.charts.shapes import Shape
 from tradefiche.charts.shapes import line
+from tradefiche.charts.shapes import lines
 from tradefiche.charts.strips import strip
 from tradefiche.charts.written import Cell
 from tradefiche.charts.written import Tabled
@@ -99,13 +101,14 @@ def layout(measures: Measures, width: float, height: float, pen: Pen) -> Measure
     edges = [width - COLUMN * (len(heads) - 1 - index) for index in range(len(heads))]
     left, right = NAMES, edges[0] - first - 12
     y = top + 7
-    shapes: list[Shape] = []
+    grid: list[tuple[Point, Point]] = []
     axis: list[Label] = []
     for tick in TICKS:
         x = left + (right - left) * tick / 100
         words = f"{tick}{NBSP}%" if tick in (TICKS[0], TICKS[-1]) else str(tick)
         axis.append(pen.label(words, x, y, TICK, "regular", "mute", "center"))
-        shapes.append(line([(x, 1), (x, top)], "hair", 0.5))
+        grid.append(((x, 1), (x, top)))
+    shapes: list[Shape] = [lines(grid, "hair", 0.5)]
     cells = [pen.label("Part de chaque flux", 0, y, TICK, "regular", "mute")]
     cells += [
         pen.label(head, edge, y, SMALL, "semibold", "ink", "right")

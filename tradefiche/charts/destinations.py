@@ -157,7 +157,7 @@ class _Frame:
         y = self.top - HEAD - self.row * max(len(self.exports.sold), 1)
         written.append(self.right(right))
         if self.exports.said:
-            written.append(self.strip(right, y))
+            written += self.strip(right, y)
         labels = tuple(label for each in written for label in each.labels)
         picture = Picture(self.width, self.height, tuple(self.shapes), labels)
         return ExportsLayout(picture, tuple(each for each in written if each.labels))
@@ -235,7 +235,7 @@ class _Frame:
             rows.append((Cell(named, "Row"), *self.numbers(numbers, edges, middle)))
         return Tabled("Premiers produits vendus aux États-Unis", tuple(rows))
 
-    def strip(self, x: float, y: float) -> Listed:
+    def strip(self, x: float, y: float) -> tuple[Listed, Listed]:
         """The share of the United States in the exports of all départements."""
         standing = self.exports.standing
         title = "Part des États-Unis dans les exportations, un trait par département"
@@ -243,7 +243,7 @@ class _Frame:
         most = max((*standing.values, standing.value or 0.0))
         self.shapes += strip(standing, x + 4, y - 31, self.column - 8, most, "exports")
         said = names.name(self.exports.said, x, y - 45.3, self.column, self.pen, color="text")
-        return Listed((head, *said))
+        return Listed((head,)), Listed(said)
 
     def head(
         self, title: str, x: float, edges: Sequence[float], others: Sequence[str]

@@ -86,7 +86,7 @@ def line(points: Sequence[Point], stroke: str, width: float) -> Shape:
 
 def lines(pairs: Iterable[tuple[Point, Point]], stroke: str, width: float) -> Shape:
     """Several straight lines of one look."""
-    vertices = tuple(point for pair in pairs for point in pair)
+    vertices = tuple([point for pair in pairs for point in pair])
     return Shape(vertices, (_MOVE, _LINE) * (len(vertices) // 2), stroke=stroke, stroke_width=width)
 
 

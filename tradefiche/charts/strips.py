@@ -18,16 +18,14 @@ def strip(
     standing: Standing, x: float, y: float, width: float, most: float, color: str
 ) -> Iterator[Shape]:
     """From 0 at ``x`` to ``most`` at the other end; y is its middle."""
-
-    def at(value: float) -> float:
-        return x + min(value / most, 1.0) * width if most else x
-
+    scale = width / most if most else 0.0
+    low, high = y - THIN, y + THIN
     yield line([(x, y), (x + width, y)], "hair", 0.6)
-    places = [at(value) for value in standing.values]
-    if places:
-        yield lines((((p, y - THIN), (p, y + THIN)) for p in places), "leader", 0.45)
+    if standing.values:
+        places = [x + value * scale for value in standing.values]
+        yield lines([((place, low), (place, high)) for place in places], "leader", 0.45)
     if standing.median is not None:
-        middle = at(standing.median)
+        middle = x + standing.median * scale
         yield line([(middle, y - MEDIAN), (middle, y + MEDIAN)], "ink", 1.3)
     if standing.value is not None:
-        yield disc(at(standing.value), y, DOT, color, "paper", 1.0)
+        yield disc(x + standing.value * scale, y, DOT, color, "paper", 1.0)

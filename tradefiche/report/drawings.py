@@ -58,8 +58,8 @@ def recorded(
     layout = figure.layout(subject, width, height, look.pen, room)
     picture, listed = layout.picture, figure.listed(layout) if figure.listed else ()
     if listed:
-        written = {label for each in listed for label in each.labels}
-        rest = tuple(label for label in picture.labels if label not in written)
+        written = {(label.text, label.x, label.y) for each in listed for label in each.labels}
+        rest = tuple([e for e in picture.labels if (e.text, e.x, e.y) not in written])
         picture = replace(picture, labels=rest)
     return record(draw(picture, look.palette), look.typeface), listed
 

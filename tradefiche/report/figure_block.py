@@ -209,18 +209,26 @@ class FigureBlock(Flowable):
                 with canvas.container(Element("TR")):
                     for cell in row:
                         role = "TH" if cell.head else "TD"
-                        element = Element(role, scope=cell.head, columns=cell.columns)
-                        self._labels(element, cell.words, y)
+                        heard = said(" ".join([each.text for each in cell.words]))
+                        element = Element(role, scope=cell.head, columns=cell.columns, actual=heard)
+                        with canvas.content(element):
+                            self._show(cell.words, y)
 
     def _labels(self, element: Element, labels: Sequence[Label], y: float) -> None:
         """Labels of one element; what is printed short is a span that is heard in full."""
-        canvas, look = self.canv, self.look
+        canvas = self.canv
         with canvas.container(element):
             for each in labels:
-                font, color = look.typeface.font(each.weight), look.color(each.color)
                 heard = said(each.text)
                 with canvas.content(Element("Span", actual=heard) if heard else element):
-                    canvas.show(f"{each.text} ", each.left, y + each.y, font, each.size, color)
+                    self._show((each,), y)
+
+    def _show(self, labels: Sequence[Label], y: float) -> None:
+        """Labels where they stand, each with a space after it."""
+        look = self.look
+        for each in labels:
+            font, color = look.typeface.font(each.weight), look.color(each.color)
+            self.canv.show(f"{each.text} ", each.left, y + each.y, font, each.size, color)
 
     def _number_line(self, y: float) -> None:
         """« Figure 3 », the mark that a cropped figure keeps, the total of a comparison."""
