@@ -29,6 +29,9 @@ from tradefiche.report.look import Look
 from tradefiche.wording.numbers import NBSP
 from tradefiche.wording.numbers import Unit
 from tradefiche.wording.numbers import column_share
+from tradefiche.wording.numbers import equivalent
+from tradefiche.wording.numbers import points
+from tradefiche.wording.numbers import ratio
 
 WORDS = ("text", "code")
 """Columns whose cells say what the numbers beside them are."""
@@ -143,6 +146,12 @@ def _cell(head: tables.Column, value: tables.Value, unit: Unit, look: Look) -> T
         return cell("–")
     if head.kind == "share":
         return cell(column_share(float(value)))
+    if head.kind == "gap":
+        return cell(points(float(value)))
+    if head.kind == "ratio":
+        return cell(ratio(float(value)))
+    if head.kind == "number":
+        return cell(equivalent(float(value)))
     if head.kind == "euros":
         return cell(unit.label(int(value)))
     if head.kind == "balance":
