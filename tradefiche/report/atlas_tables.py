@@ -35,8 +35,8 @@ ENDS = 5
 """Départements at each end of a ranking, under its map."""
 NONE = "–"
 PART_EXPORTS, PART_IMPORTS = "Part des exportations", "Part des importations"
-DENSE = 12.4
-"""Height of a row: with it the ranking has two pages."""
+DENSE = 10.5
+"""Height of a row: with it both rankings have two pages."""
 
 
 def unit_of(atlas: Atlas) -> Unit:
