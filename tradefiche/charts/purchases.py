@@ -27,7 +27,8 @@ ROW_LEAST, ROW_MOST = 14.6, 18.0
 MOST = 12
 """Rows that are drawn; the annexe has all."""
 NAME, AMOUNT = 150.0, 36.0
-COUNTRY, SHARE, FRANCE = 92.0, 28.0, 46.0
+COUNTRY, SHARE, FRANCE = 82.0, 30.0, 44.0
+AFTER_AXIS = 17.0
 SIZE, SMALL, TICK, THICK = 8.0, 7.5, 7.0, 9.0
 TICKS = (0, 25, 50, 75, 100)
 
@@ -88,8 +89,8 @@ def layout(purchases: Purchases, width: float, height: float, pen: Pen) -> Purch
     whole = HEAD + 1 + row * len(rows)
     top = whole - HEAD
     unit = Unit.of(max(each.outside for each in rows))
-    left, right = NAME + AMOUNT + 10, width - COUNTRY - SHARE - FRANCE - 8
-    columns = (NAME + AMOUNT, right + 8, width - FRANCE, width)
+    left, right = NAME + AMOUNT + 10, width - COUNTRY - SHARE - FRANCE - AFTER_AXIS
+    columns = (NAME + AMOUNT, right + AFTER_AXIS, width - FRANCE, width)
     shapes: list[Shape] = []
     axis: list[Label] = []
     y = top + 7

@@ -77,7 +77,7 @@ def _of_which(row: ConcentratedPurchase) -> str:
     gives = "fournissent" if is_plural(first.country) else "fournit"
     much = compact(first.value, sentence=True)
     if first.value == row.value:
-        return f"{value}, tous de {first.country.name}"
+        return f"{value}, tous d’un seul pays hors Union, {first.country.the}"
     return (
         f"{amounts} ; {first.country.the} en {gives} {much}, soit {part(first.value, row.value)} "
         "du total"
@@ -119,7 +119,7 @@ def alternative(fiche: Fiche) -> str:
             f"en {fiche.year}."
         )
     head = (
-        f"Barres de {count(len(rows))} groupe{'s' if len(rows) > 1 else ''} de produits importés "
+        f"Barres pour {count(len(rows))} groupe{'s' if len(rows) > 1 else ''} de produits importés "
         f"{place.of} en {fiche.year}, par part du premier pays hors Union, des autres, de l’Union."
     )
     most = max(rows, key=lambda row: row.suppliers[0].value / row.value)
