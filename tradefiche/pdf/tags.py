@@ -204,12 +204,15 @@ class TaggedCanvas(Canvas):
         Raises:
             TaggingError: inside other content or an artifact.
         """
+        if self._open is not None:
+            raise TaggingError(f"{element} opened inside {self._open}")
+        self._open = element
         if not element.attached:
             self.attach(element)
         mcid = len(self._page_owners)
         self._page_owners.append(element)
         element.kids.append(Content(self._page_index, mcid))
-        self._begin(element, f"/{element.role} <</MCID {mcid}>> BDC")
+        self._code.append(f"/{element.role} <</MCID {mcid}>> BDC")
         return self._marked
 
     def artifact(self, kind: str = "") -> _Until:
@@ -218,14 +221,11 @@ class TaggedCanvas(Canvas):
         Raises:
             TaggingError: inside content or another artifact.
         """
-        self._begin("artifact", _KINDS[kind])
-        return self._marked
-
-    def _begin(self, owner: Element | str, operator: str) -> None:
         if self._open is not None:
-            raise TaggingError(f"{owner} opened inside {self._open}")
-        self._open = owner
-        self._code.append(operator)
+            raise TaggingError(f"an artifact opened inside {self._open}")
+        self._open = "an artifact"
+        self._code.append(_KINDS[kind])
+        return self._marked
 
     def _close(self) -> None:
         self._code.append("EMC")
@@ -253,6 +253,26 @@ class TaggedCanvas(Canvas):
         self._code.append(
             f"BT 1 0 0 1 {number(x)} {number(y)} Tm {words} {face.operand(text)} Tj ET"
         )
+
+    def tell(
+        self,
+        element: Element,
+        text: str,
+        x: float,
+        y: float,
+        font: str,
+        size: float,
+        color: RGB,
+    ) -> None:
+        """``show`` as content of ``element``: most content is one text.
+
+        Raises:
+            TaggingError: inside other content or an artifact.
+            FontError: a character that the font cannot show.
+        """
+        self.content(element)
+        self.show(text, x, y, font, size, color)
+        self._close()
 
     def translate(self, dx: float, dy: float) -> None:
         """Move the origin; each flowable does. As ReportLab, which formats six numbers for it."""
