@@ -43,7 +43,7 @@ CONTINUED = "Suite du tableau page suivante"
 
 
 KEPT = 32
-"""Set tables that a process keeps: those of two fiches, of which the region’s are the next one’s."""
+"""Set tables that a process keeps: those of two fiches, for what the next one has too."""
 
 TIGHT = 11.0
 """Height of a row where that spares a page with little on it."""

@@ -6,7 +6,6 @@ Each draws its content tagged and its decoration as artifact. Measures are point
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import Any
 
 from reportlab.platypus import Flowable
@@ -48,7 +47,7 @@ def _expanded(words: Sequence[Run]) -> tuple[Run, ...]:
         if len(parts) < 2 and not any(expansion for _, expansion in parts):
             made.append(run)
         else:
-            made += [replace(run, text=part, expansion=expansion) for part, expansion in parts]
+            made += [run._replace(text=part, expansion=expansion) for part, expansion in parts]
     return tuple(made)
 
 
