@@ -23,7 +23,6 @@ from tradefiche.pdf.lines import Run
 from tradefiche.pdf.lines import Style
 from tradefiche.pdf.lines import break_lines
 from tradefiche.pdf.tags import Annotation
-from tradefiche.pdf.tags import Content
 from tradefiche.pdf.tags import Element
 from tradefiche.pdf.tags import TaggedCanvas
 from tradefiche.pdf.tags import TaggingError
@@ -268,7 +267,7 @@ def test_over_two_pages_a_paragraph_is_one_element_read_in_order() -> None:
     (canvas,) = canvases
     (paragraph,) = canvas.root.kids
     assert isinstance(paragraph, Element)
-    pages = [kid.page for kid in paragraph.kids if isinstance(kid, Content)]
+    pages = [kid[0] for kid in paragraph.kids if isinstance(kid, tuple)]
     assert len(pages) == len(paragraph.kids)
     assert set(pages) == {0, 1, 2}
     assert pages == sorted(pages)
@@ -324,10 +323,10 @@ def test_a_link_is_an_element_with_its_words_and_its_annotation() -> None:
     canvas, data = drawn_on_a_canvas(Text(runs, STYLE, typeface()))
     (paragraph,) = canvas.root.kids
     before, link, after = paragraph.kids
-    assert (type(before), type(after)) == (Content, Content)
+    assert (type(before), type(after)) == (tuple, tuple)
     assert (link.role, link.alt) == ("Link", "la page")
     content, annotation = link.kids
-    assert isinstance(content, Content)
+    assert isinstance(content, tuple)
     assert isinstance(annotation, Annotation)
     assert annotation.page == 0
     assert canvas.owners[annotation.key] is link
@@ -348,7 +347,7 @@ def test_a_link_over_two_lines_is_one_element_with_two_annotations() -> None:
     (paragraph,) = canvas.root.kids
     (link,) = kids_of(paragraph, Element)
     assert link.alt == "la page des Douanes"
-    assert len(kids_of(link, Content)) == 2
+    assert len(kids_of(link, tuple)) == 2
     assert [canvas.owners[kid.key] for kid in kids_of(link, Annotation)] == [link, link]
     with pikepdf.open(io.BytesIO(data)) as pdf:
         first, second = ([float(v) for v in note.Rect] for note in pdf.pages[0].Annots)
@@ -408,8 +407,8 @@ def test_what_is_drawn_is_marked_with_its_element_and_number() -> None:
         canvas.drawString(10, 10, "d")
     canvas.save()
     assert canvas.root.kids == [outer]
-    assert outer.kids == [inner, Content(0, 1)]
-    assert inner.kids == [Content(0, 0), Content(1, 0)]
+    assert outer.kids == [inner, (0, 1)]
+    assert inner.kids == [(0, 0), (1, 0)]
     with pikepdf.open(io.BytesIO(buffer.getvalue())) as pdf:
         marks = [
             (str(o.operands[0]), dict(o.operands[1]))

@@ -38,14 +38,12 @@ Target = int | str
 """Where a link leads: a page (from 1), or the name of a place."""
 
 
-class Content(NamedTuple):
-    """Marked content: number ``mcid`` on page ``page`` (from 0)."""
-
-    page: int
-    mcid: int
+Content = tuple[int, int]
+"""Marked content: its page (from 0), and its number there."""
 
 
-class Annotation(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Annotation:
     """An annotation of page ``page`` (from 0), by its key in the parent tree."""
 
     page: int
@@ -211,7 +209,7 @@ class TaggedCanvas(Canvas):
             self.attach(element)
         mcid = len(self._page_owners)
         self._page_owners.append(element)
-        element.kids.append(Content(self._page_index, mcid))
+        element.kids.append((self._page_index, mcid))
         self._code.append(f"/{element.role} <</MCID {mcid}>> BDC")
         return self._marked
 
