@@ -294,10 +294,9 @@ class KeyNumbers(Flowable):
         with canvas.artifact("Background"):
             paint.fill(canvas, look, f"{self.flow}_panel", 0, 0, self.width, self.HEIGHT)
             paint.fill(canvas, look, self.flow, 0, 0, 3, self.HEIGHT)
-            canvas.setStrokeColorRGB(*look.color("rule"))
-            canvas.setLineWidth(0.5)
-            for x in starts[1:]:
-                canvas.line(x - 12, 12, x - 12, self.HEIGHT - 12)
+            between = [(x - 12, 12, x - 12, self.HEIGHT - 12) for x in starts[1:]]
+            if between:
+                canvas.strokes(between, 0.5, look.color("rule"))
         for index, (cell, x, part) in enumerate(zip(self.cells, starts, parts, strict=True)):
             room = part * self.width - (self.PADDING + 12 if index else self.PADDING + 4)
             heard = " ".join(cell).replace("\n", " ")
