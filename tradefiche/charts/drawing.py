@@ -71,17 +71,20 @@ class Labels(Artist):
     def draw(self, renderer: Any) -> None:
         """Write each label; through matplotlib's own text call for other renderers."""
         context = renderer.new_gc()
-        text = getattr(renderer, "text", None)
-        scale = renderer.points_to_pixels(1.0)
-        for label in self.labels:
-            context.set_foreground(self.colors.rgba(label.color), isRGBA=True)
-            if text is not None:
-                text(context, label.left, label.y, label.text, label.weight, label.size)
-                continue
-            y = label.y * scale
-            if renderer.flipy():
-                y = renderer.get_canvas_width_height()[1] - y
-            renderer.draw_text(context, label.left * scale, y, label.text, _properties(label), 0)
+        colors = [self.colors.rgba(label.color) for label in self.labels]
+        if draw_texts := getattr(renderer, "draw_texts", None):
+            texts = [(each.left, each.y, each.text, each.weight, each.size) for each in self.labels]
+            draw_texts(context, texts, colors)
+        else:
+            scale = renderer.points_to_pixels(1.0)
+            for label, color in zip(self.labels, colors, strict=True):
+                context.set_foreground(color, isRGBA=True)
+                y = label.y * scale
+                if renderer.flipy():
+                    y = renderer.get_canvas_width_height()[1] - y
+                renderer.draw_text(
+                    context, label.left * scale, y, label.text, _properties(label), 0
+                )
         context.restore()
 
 

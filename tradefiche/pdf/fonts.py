@@ -251,7 +251,7 @@ class Typeface(NamedTuple):
 
     def width(self, text: str, weight: Weight, size: float) -> float:
         """Width of ``text`` in points; the same number in figures and in body text."""
-        return unit_width(self.font(weight), text) * size
+        return unit_width(f"{self.name}-{weight}", text) * size  # ``font``, without its call
 
 
 @lru_cache(maxsize=100_000)

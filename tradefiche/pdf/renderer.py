@@ -27,7 +27,6 @@ from tradefiche.pdf.drawing import Drawing
 from tradefiche.pdf.fonts import Typeface
 from tradefiche.pdf.fonts import Weight
 from tradefiche.pdf.operators import number
-from tradefiche.pdf.operators import string
 from tradefiche.pdf.paths import Outline
 from tradefiche.pdf.paths import operators_of
 from tradefiche.pdf.paths import path_operators
@@ -182,33 +181,41 @@ class PdfRenderer(RendererBase):
         """
         if ismath:
             raise UnsupportedError(f"mathematical text: {s!r}")
-        self.text(gc, x, y, s, _weight(prop), prop.get_size_in_points(), angle)
+        self._apply_text_colour(gc)
+        self._text(x, y, s, _weight(prop), prop.get_size_in_points(), angle)
 
     # -- our own text, and the end -----------------------------------------------------------
 
-    def text(
+    def draw_texts(
         self,
         gc: GraphicsContextBase,
-        x: float,
-        y: float,
-        s: str,
-        weight: Weight,
-        size: float,
-        angle: float = 0,
+        texts: Iterable[tuple[float, float, str, Weight, float]],
+        colors: Iterable[Any],
     ) -> None:
-        """``s`` with its baseline at (x, y), as real text of the page's own font.
+        """Many texts at once: x and y of the baseline's start, words, weight, size; level.
 
         Raises:
             FontError: a character that the fonts cannot show.
         """
+        last = None
+        for text, color in zip(texts, colors, strict=True):
+            if color != last:
+                last = color
+                gc.set_foreground(color, isRGBA=True)
+                self._apply_text_colour(gc)
+            self._text(*text)
+
+    def _text(
+        self, x: float, y: float, s: str, weight: Weight, size: float, angle: float = 0
+    ) -> None:
+        """``s`` as real text of the page's own font, in the colour that is set."""
         if not s:
             return
-        self._apply_text_colour(gc)
         name = self.typeface.font(weight)
         alias = self._fonts.setdefault(name, f"T{len(self._fonts)}")
         cosine, sine = math.cos(math.radians(angle)), math.sin(math.radians(angle))
         matrix = " ".join(map(number, (cosine, sine, -sine, cosine, x, y)))
-        code = string(pdfmetrics.getFont(name).encode(s))
+        code = pdfmetrics.getFont(name).operand(s)
         self._operators.append(f"BT {matrix} Tm /{alias} {number(size)} Tf {code} Tj ET")
         self._texts.append(s)
 
