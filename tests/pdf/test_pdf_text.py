@@ -28,6 +28,7 @@ from tradefiche.pdf.tags import TaggedCanvas
 from tradefiche.pdf.tags import TaggingError
 from tradefiche.pdf.text import Text
 
+RED, BLUE = (1.0, 0.0, 0.0), (0.0, 0.0, 1.0)
 STYLE = Style(10, 14, (0, 0, 0))
 HERE, THERE = "https://example.org/ici", "https://example.org/ailleurs"
 
@@ -304,6 +305,26 @@ def test_text_is_written_where_and_how_it_was_asked() -> None:
         operations = pikepdf.parse_content_stream(pdf.pages[0])
     colors = [tuple(map(float, o.operands)) for o in operations if str(o.operator) == "rg"]
     assert colors[-2:] == [(0, 0, 0), (1, 0, 0)]
+
+
+def test_a_plate_is_filled_to_its_edge_and_round_at_its_corners() -> None:
+    buffer = io.BytesIO()
+    canvas = canvas_on(buffer)
+    with canvas.artifact():
+        canvas.plate((20, 20, 100, 60), RED, radius=20, edge=BLUE, width=4)
+        canvas.plate((150, 20, 100, 60), RED)
+    canvas.showPage()
+    canvas.save()
+    with pypdfium2.PdfDocument(buffer.getvalue()) as document:
+        image = document[0].render(scale=1).to_pil().convert("RGB")
+
+    def at(x: float, y: float) -> tuple[int, ...]:
+        return image.getpixel((x, image.height - 1 - y))
+
+    white, red, blue = (255, 255, 255), (255, 0, 0), (0, 0, 255)
+    assert (at(70, 50), at(20, 50), at(70, 79)) == (red, blue, blue)
+    assert (at(22, 22), at(118, 78), at(15, 50)) == (white, white, white)
+    assert (at(151, 21), at(248, 78), at(252, 50)) == (red, red, white)
 
 
 def test_a_character_that_cannot_be_shown_stops_the_document() -> None:

@@ -195,7 +195,8 @@ class DataTable(Flowable):
     def wrap(self, available_width: float, available_height: float) -> tuple[float, float]:
         """The heights of all rows; Platypus' hook."""
         self.width = sum(column.width for column in self.columns)
-        self.height = self._head_height + sum(map(self._height_of, self.rows))
+        row, more = self.look.row, self.look.more
+        self.height = self._head_height + sum([row + (each.most - 1) * more for each in self.rows])
         self.height += self.look.row if self.goes_on else 0.0
         return self.width, self.height
 
@@ -238,20 +239,21 @@ class DataTable(Flowable):
                 with canvas.artifact("Header"):
                     line = break_lines((Run(self.title),), look.bold, self.width, self.typeface)
                     draw_lines(canvas, line[:1], look.bold, self.typeface, None, (0, y + 3.8))
-            y -= self._height_of(self.head) + 1
+            height = self._height_of(self.head)
+            y -= height + 1
             if self.again:
                 with canvas.artifact("Header"):
-                    self._repeat(self.head, y)
+                    self._repeat(self.head, y + height)
             else:
-                self._row(self.head, y, head=True)
+                self._row(self.head, y, height, head=True)
             rule(look.strong_rule, 0.75)
             if self.total:
-                y -= self._height_of(self.total)
-                self._row(self.total, y)
+                y -= (height := self._height_of(self.total))
+                self._row(self.total, y, height)
                 rule(look.soft_rule, 0.5)
             for row in self.rows:
-                y -= self._height_of(row)
-                self._row(row, y)
+                y -= (height := self._height_of(row))
+                self._row(row, y, height)
                 rule(look.hair_rule, 0.4)
         with canvas.artifact():
             for (weight, color), lines in rules.items():
@@ -259,8 +261,8 @@ class DataTable(Flowable):
             if self.goes_on:
                 self._note()
 
-    def _row(self, row: _Row, bottom: float, *, head: bool = False) -> None:
-        canvas, height, x = self.canv, self._height_of(row), 0.0
+    def _row(self, row: _Row, bottom: float, height: float, *, head: bool = False) -> None:
+        canvas, x = self.canv, 0.0
         with canvas.container(Element("TR")):
             for index, (cell, column) in enumerate(zip(row.cells, self.columns, strict=True)):
                 if head or index in self.headers:
@@ -285,12 +287,12 @@ class DataTable(Flowable):
             self.canv.tell(owner, words, x + left, y, row.font, row.size, cell.color)
             y -= self.look.more
 
-    def _repeat(self, row: _Row, bottom: float) -> None:
+    def _repeat(self, row: _Row, top: float) -> None:
         """The words of a row that was read before."""
-        x, top = 0.0, bottom + self._height_of(row) - FIRST_LINE
+        x = 0.0
         for cell, column in zip(row.cells, self.columns, strict=True):
             for number, (words, left) in enumerate(cell.lines):
-                y = top - number * self.look.more
+                y = top - FIRST_LINE - number * self.look.more
                 self.canv.show(words, x + left, y, row.font, row.size, cell.color)
             x += column.width
 
