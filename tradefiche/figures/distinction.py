@@ -234,7 +234,7 @@ def subject(fiche: Fiche, flow: Flow) -> Shares | None:
     return Shares(flow, title, fiche.place.name, tuple(chain(*groups)), typeset(empty))
 
 
-def _group(
+def _groups(
     kind: str, above: Sequence[Weighed], below: Sequence[Weighed]
 ) -> tuple[ShareGroup, ShareGroup]:
     none = "" if above else typeset("aucun d’au moins 1 M€")
