@@ -100,7 +100,7 @@ def _distinction(page: Page, profile: FlowProfile) -> None:
     weighed = [each.weight for group in groups for each in group]
     weighed += [each.weight for each in (*found.partners_above, *found.partners_below)]
     for each in weighed:
-        for part in filter(None.__ne__, (each.here, each.region, each.france)):
+        for part in known(each.here, each.region, each.france):
             page.needs(_bare(part) if part else "0")
         if each.ratio is not None:
             times = "20" if each.ratio > 20 else french(each.ratio, 1 if each.ratio < 9.95 else 0)
@@ -145,14 +145,17 @@ def _concentration(page: Page, fiche: Fiche) -> None:
     for profile in (fiche.profile.exports, fiche.profile.imports):  # type: ignore[union-attr]
         found = profile.concentration
         for each in (found.first_partner, found.three_partners, found.three_products):
-            for value in filter(None.__ne__, (each.value, each.median, each.france)):
-                assert value is not None
+            for value in known(each.value, each.median, each.france):
                 page.needs(share(value))
         alike = found.partners_equivalent
-        for value in filter(None.__ne__, (alike.value, alike.france)):
-            assert value is not None
+        for value in known(alike.value, alike.france):
             page.allows(french(value, 1 if value < 9.95 else 0).removesuffix(",0"))
     page.allows(f"100{NBSP}%")
+
+
+def known(*values: float | None) -> list[float]:
+    """Those that are not None."""
+    return [value for value in values if value is not None]
 
 
 def french(value: float, places: int) -> str:
