@@ -9,9 +9,12 @@ from collections.abc import Callable
 from collections.abc import Iterable
 from collections.abc import Mapping
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import cache
 
+from tradefiche.cube.profile import Profiles
 from tradefiche.cube.tallies import Key
+from tradefiche.cube.tallies import Tallies
 from tradefiche.cube.tallies import Tally
 from tradefiche.cube.tallies import tallies
 from tradefiche.cube.tallies import totals
@@ -32,6 +35,7 @@ from tradefiche.fiche.atlas import Departement
 from tradefiche.fiche.atlas import Totals
 from tradefiche.reference import nomenclature
 from tradefiche.reference import territories
+from tradefiche.reference import zones
 from tradefiche.store.parquet import damaged
 from tradefiche.store.parquet import reading
 from tradefiche.store.store import Dataset
@@ -67,28 +71,35 @@ def fiches(
     for place in chosen:
         _require_departement(place)
     regions = {place: territories.region_of(place) for place in chosen}
-    found = _tallies(dataset, chosen, regions, thresholds.ranks)
-    matrices = _matrices(found, thresholds)
+    sums = _tallies(dataset, chosen, regions, thresholds.ranks)
+    matrices = _matrices(sums.found, thresholds)
+    profiles = Profiles(sums, dataset.year, provisional=dataset.marks.provisional)
     return tuple(
-        _fiche(dataset, place, regions[place], found, matrices, thresholds) for place in chosen
+        replace(
+            _fiche(dataset, place, regions[place], sums.found, matrices, thresholds),
+            profile=profiles.of(place, regions[place]),
+        )
+        for place in chosen
     )
 
 
 def _tallies(
     dataset: Dataset, chosen: Sequence[Place], regions: Mapping[Place, Place | None], ranks: int
-) -> Mapping[Key, Tally]:
+) -> Tallies:
     """The tallies, of rows that make what was stored."""
     with reading(f"the data of {dataset.year}"):
-        found = tallies(
+        sums = tallies(
             dataset.rows,
             departements={place.customs_code for place in chosen},
             regions={region.customs_code for region in regions.values() if region},
             ranks=ranks,
             compared=min(ranks, MOST_COMPARED),
+            partners=zones.partners(dataset.year),
+            union=zones.union(),
         )
-    france = [tally.total for (level, _, _), tally in found.items() if level == "france"]
+    france = [tally.total for (level, _, _), tally in sums.found.items() if level == "france"]
     _require_all(dataset, france)
-    return found
+    return sums
 
 
 def atlas(dataset: Dataset) -> Atlas:

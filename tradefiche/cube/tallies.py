@@ -13,12 +13,16 @@ from typing import Any
 
 import polars as pl
 
+from tradefiche.cube.measures import MILLION
+from tradefiche.cube.measures import Outline
 from tradefiche.fiche import Flow
 from tradefiche.fiche import Level
 from tradefiche.reference.nomenclature import country_codes
 from tradefiche.reference.nomenclature import is_country
+from tradefiche.reference.nomenclature import product_codes
 from tradefiche.reference.territories import FRANCE
 from tradefiche.reference.territories import customs_departements
+from tradefiche.reference.zones import UNITED_STATES
 
 _FLOWS: Mapping[str, Flow] = {"E": "exports", "I": "imports"}
 _CELL = ("flow", "a129", "country")
@@ -39,7 +43,8 @@ class Tally:
             unknown codes are not here, they never rank.
         partners: how many partner codes, those that never rank included.
         cells: euros by (A129, country) between the first products and the first countries; of a
-            département also between those of France and of the regions.
+            département also between those of France and of the regions, and all that is sold to
+            the United States.
     """
 
     total: int = 0
@@ -49,6 +54,33 @@ class Tally:
     cells: Mapping[tuple[str, str], int] = field(default_factory=dict)
 
 
+@dataclass(frozen=True, slots=True)
+class Bought:
+    """Imports of one product: euros from all partners, from those outside the Union, and from
+    each of these, the largest first, then by code."""
+
+    product: str
+    value: int
+    outside: int
+    suppliers: tuple[tuple[str, int], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Tallies:
+    """What one pass over a year gives; a territory without trade in a flow has no key.
+
+    Attributes:
+        found: the tallies of the départements and regions asked for, and of France.
+        outlines: of every customs département and of France (``FR``), by code and flow.
+        bought: of the départements asked for, by code: products of 1 M€ and 1 % of the imports
+            at least, two fifths of them from outside the Union; of France, of any amount.
+    """
+
+    found: Mapping[Key, Tally]
+    outlines: Mapping[tuple[str, Flow], Outline]
+    bought: Mapping[str, tuple[Bought, ...]]
+
+
 def tallies(
     rows: pl.LazyFrame,
     *,
@@ -56,24 +88,28 @@ def tallies(
     regions: Collection[str],
     ranks: int,
     compared: int,
-) -> dict[Key, Tally]:
-    """The tallies of the départements and regions asked for (customs codes), and of France.
+    partners: Mapping[str, str],
+    union: Collection[str],
+) -> Tallies:
+    """The sums of the départements and regions asked for (customs codes), and of France.
 
     A region is the sum of its customs départements, France of all rows, so that the parts always
-    make the whole. A cell that is worth nothing is not trade. A territory without trade in a flow
-    has no key.
+    make the whole. A cell that is worth nothing is not trade.
 
     Args:
         rows: one year, see ``store.Dataset``.
         ranks: how many products and countries ``Tally.cells`` keeps of a département.
         compared: how many of a region and of France.
+        partners: codes of foreign countries, and the code each counts as; ``union``: those in it.
     """
     read = {code for code, region in customs_departements().items() if region in regions}
     read |= {*departements}
-    local, france = pl.collect_all(
+    local, france, by_country, by_product = pl.collect_all(
         [
             rows.filter(_among("departement", read)).group_by("departement", *_CELL).agg(_EUROS),
             rows.group_by(*_CELL).agg(_EUROS),
+            rows.group_by("departement", "flow", "country").agg(_EUROS),
+            rows.group_by("departement", "flow", "a129").agg(_EUROS),
         ]
     )
     larger: dict[Level, pl.DataFrame] = {
@@ -88,7 +124,14 @@ def tallies(
         for (_, _, flow), tally in found.items()
         for product, country in tally.cells
     }
-    return found | _by_key("departement", _ranked(_named(local, departements), ranks, named))
+    named |= {("exports", product, UNITED_STATES) for product in product_codes()}
+    here = _named(local, departements)
+    return Tallies(
+        found=found | _by_key("departement", _ranked(here, ranks, named)),
+        outlines=_outlines(by_country, by_product, partners, union),
+        bought=_bought(here, MILLION, partners, union)
+        | _bought(larger["france"], 0, partners, union),
+    )
 
 
 def totals(rows: pl.LazyFrame) -> dict[tuple[str, Flow], int]:
@@ -185,3 +228,75 @@ def _grouped(frame: pl.DataFrame) -> dict[tuple[str, Flow], list[tuple[Any, ...]
     for code, flow, *row in text.select(*_TRADE, pl.exclude(_TRADE)).iter_rows():
         keyed.setdefault((code, _FLOWS[flow]), []).append(tuple(row))
     return keyed
+
+
+def _outlines(
+    by_country: pl.DataFrame,
+    by_product: pl.DataFrame,
+    partners: Mapping[str, str],
+    union: Collection[str],
+) -> dict[tuple[str, Flow], Outline]:
+    value, partner = pl.col("value"), pl.col("partner")
+    countries = _with_france(_partnered(by_country.lazy(), partners), "partner")
+    sides = countries.group_by(*_TRADE).agg(
+        value.sum(),
+        value.filter(partner.is_in(sorted(union))).sum().alias("union"),
+        value.filter(partner == UNITED_STATES).sum().alias("united_states"),
+        value.filter(partner.is_not_null() & (value != 0)).sort(descending=True).alias("partners"),
+    )
+    products = _with_france(by_product.lazy(), "a129").group_by(*_TRADE)
+    listed = products.agg(value.filter(value != 0).sort(descending=True).alias("products"))
+    frame = sides.join(listed, on=list(_TRADE)).cast({"flow": pl.String}).collect()
+    return {
+        (code, _FLOWS[flow]): Outline(total, inside, there, tuple(sold), tuple(made))
+        for code, flow, total, inside, there, sold, made in frame.iter_rows()
+    }
+
+
+def _partnered(cells: pl.LazyFrame, partners: Mapping[str, str]) -> pl.LazyFrame:
+    """With the ``partner`` of each country, null behind which none stands."""
+    return cells.with_columns(
+        pl.col("country")
+        .cast(pl.String)
+        .replace_strict(list(partners), list(partners.values()), default=None)
+        .alias("partner")
+    )
+
+
+def _with_france(sums: pl.LazyFrame, column: str) -> pl.LazyFrame:
+    """Euros by territory, flow and column: of each département, and of all together."""
+    here = sums.group_by(pl.col("departement").cast(pl.String).alias("code"), "flow", column)
+    all_of_them = sums.group_by(pl.lit(FRANCE.customs_code).alias("code"), "flow", column)
+    return pl.concat([here.agg(_EUROS), all_of_them.agg(_EUROS)])
+
+
+def _bought(
+    cells: pl.DataFrame, least: int, partners: Mapping[str, str], union: Collection[str]
+) -> dict[str, tuple[Bought, ...]]:
+    """Products by code of the territory; with ``least``, those of so many euros and 1 %."""
+    value, outside = pl.col("value"), pl.col("outside")
+    imports = cells.lazy().filter((pl.col("flow").cast(pl.String) == "I") & (value != 0))
+    merged = _partnered(imports, partners).group_by("code", "a129", "partner").agg(_EUROS)
+    known = pl.col("partner").is_not_null()
+    elsewhere = known & ~pl.col("partner").is_in(sorted(union))
+    products = (
+        merged.sort("value", "partner", descending=[True, False])
+        .group_by("code", "a129", maintain_order=True)
+        .agg(
+            value.sum().alias("all"),
+            value.filter(known).sum(),
+            value.filter(elsewhere).sum().alias("outside"),
+            pl.col("partner").filter(elsewhere).alias("partners"),
+            value.filter(elsewhere).alias("values"),
+        )
+        .with_columns(pl.col("all").sum().over("code"))
+        .filter((10 * outside > 4 * value) & (value >= least))
+    )
+    if least:
+        products = products.filter(100 * value >= pl.col("all"))
+    frame = products.cast({"code": pl.String, "a129": pl.String}).collect()
+    found: dict[str, tuple[Bought, ...]] = {}
+    for code, product, _, whole, abroad, names, values in frame.iter_rows():
+        each = Bought(product, whole, abroad, tuple(zip(names, values, strict=True)))
+        found[code] = (*found.get(code, ()), each)
+    return found
