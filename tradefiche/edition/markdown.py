@@ -28,11 +28,14 @@ from tradefiche.edition.blocks import PageBreak
 from tradefiche.edition.blocks import Paragraph
 from tradefiche.edition.blocks import Slot
 from tradefiche.errors import EditionError
+from tradefiche.figures import essentiel
 from tradefiche.spelling import proposal
 from tradefiche.wording.placeholders import VALUES
 
 PANELS = ("exports", "imports")
-KINDS = ("figure", "donnees", "chiffres", "marques")
+ESSENTIEL = ("reperes", "phrases", "listes")
+"""The parts of « L’essentiel »: panels, sentences, lists."""
+KINDS = ("figure", "donnees", "chiffres", "essentiel", "marques")
 """What may stand between paragraphs, as ``![title](kind:name)``."""
 ADDRESSES = ("https://", "http://", "mailto:")
 
@@ -206,7 +209,10 @@ def _slot(source: _Source, image: dict[str, Any]) -> Slot:
 
 def _slots(kind: str) -> tuple[str, ...]:
     """What may be named with a kind."""
-    return {"chiffres": PANELS, "marques": ("fin",)}.get(kind) or figures.names()
+    if kind == "donnees":
+        return (*figures.names(), essentiel.NAME)
+    parts = {"chiffres": PANELS, "essentiel": ESSENTIEL, "marques": ("fin",)}
+    return parts.get(kind) or figures.names()
 
 
 def _inlines(source: _Source, nodes: Sequence[dict[str, Any]], **look: Any) -> tuple[Inline, ...]:

@@ -41,7 +41,8 @@ def runs(text: Sequence[Inline], look: Look, strong: str = "ink") -> tuple[Run, 
     return tuple(made)
 
 
-def _expanded(words: Sequence[Run]) -> tuple[Run, ...]:
+def expanded(words: Sequence[Run]) -> tuple[Run, ...]:
+    """The same, each abbreviation a run of its own, with its sense."""
     made: list[Run] = []
     for run in words:
         parts = parted(run.text)
@@ -64,9 +65,7 @@ def text(
 ) -> Text:
     """A text block in one of the styles of the type scale; its abbreviations have their sense."""
     parts = (Run(words),) if isinstance(words, str) else words
-    return Text(
-        _expanded(parts), look.style(role, color, after), look.typeface, role=tag, **options
-    )
+    return Text(expanded(parts), look.style(role, color, after), look.typeface, role=tag, **options)
 
 
 class Stack(Flowable):
@@ -93,11 +92,17 @@ class Stack(Flowable):
 
 
 class SectionHead(Flowable):
-    """The title of a section, under its coloured bar; the text starts 18 points lower."""
+    """The title of a section, under its coloured bar; the text starts 18 points lower.
 
-    def __init__(self, title: str, look: Look, color: str, place: str = "") -> None:
+    Args:
+        beside: set at the right end of its line.
+    """
+
+    def __init__(
+        self, title: str, look: Look, color: str, place: str = "", beside: str = ""
+    ) -> None:
         super().__init__()
-        self.look, self.color = look, color
+        self.look, self.color, self.beside = look, color, beside
         words = "state" if color == "state" else f"{color}_text"
         self.title = text(title, look, "section", tag="H2", color=words, bookmark=0, place=place)
 
@@ -119,6 +124,12 @@ class SectionHead(Flowable):
         with self.canv.artifact():
             paint.fill(self.canv, self.look, self.color, 0, self.height - height, width, height)
         self.title.drawOn(self.canv, 0, self.height - 4.3 - self.title_height)
+        if self.beside:
+            with self.canv.content(Element("P")):
+                paint.write(
+                    self.canv, self.look, self.beside, self.width, self.height - 26.0, 11,
+                    "semibold", "ink", "right",
+                )  # fmt: skip
 
 
 class RunningHead(Flowable):

@@ -46,6 +46,7 @@ class Chapter:
         self.sections = [
             (section.name, section.color, composer.title(section), composer.pages(section))
             for section in edition.sections
+            if not composer.leaves_out(section)
         ]
         composer.table_pages = dict(self._places())
         self.files = [*composer.files, _whole(fiche)]

@@ -30,7 +30,6 @@ from tradefiche.wording.numbers import column_share
 from tradefiche.wording.numbers import compact
 from tradefiche.wording.numbers import in_words
 from tradefiche.wording.numbers import number
-from tradefiche.wording.numbers import share
 from tradefiche.wording.numbers import share_in_sentence
 from tradefiche.wording.sentences import not_counted
 

@@ -259,10 +259,10 @@ def key(fiche: Fiche) -> str:
         return ""
     parts = []
     if any(panel.standing for panel in panels(fiche)):
-        rate = "" if place.abroad_only else ", et pour le solde, le rapport des ventes aux achats"
+        rate = "" if place.abroad_only else " Pour le solde, rang des ventes pour 100 € achetés."
         parts.append(
             "en haut, chaque trait fin est un département, le trait noir épais la médiane, le "
-            f"point {place.the} ; l’échelle est logarithmique{rate}."
+            f"point {place.the} (échelle logarithmique).{rate}"
         )
     dans = "Dans" if parts else "dans"
     parts.append(
