@@ -85,12 +85,18 @@ def _first_words(node: Mapping[str, Any]) -> str:
 
 
 def parse(
-    path: Path, links: Mapping[str, str], faults: list[EditionError], *, cover: bool = False
+    path: Path,
+    links: Mapping[str, str],
+    faults: list[EditionError],
+    *,
+    cover: bool = False,
+    single: bool = False,
 ) -> tuple[Block, ...]:
     """The blocks of a section, its title first; what is wrong goes to ``faults``, with its line.
 
     Args:
         cover: only paragraphs stand under the title.
+        single: only paragraphs and the parts of « L’essentiel » do.
     """
     try:
         source = _Source(path, read(path), links)
@@ -109,6 +115,8 @@ def parse(
     for index, node in enumerate(nodes):
         try:
             block = _block(source, node, first=index == 0, cover=cover)
+            if single and index:
+                _require_single(source, node, block)
         except EditionError as error:
             faults.append(error)
         else:
@@ -196,6 +204,21 @@ def _block(
         f"{source.where(node)}: {kind.replace('_', ' ')} is not used in an edition",
         "Use titles of two levels, paragraphs, simple lists, > notes of paragraphs, **bold**, "
         "*italic*, links, --- for a new page.",
+    )
+
+
+def _require_single(source: _Source, node: dict[str, Any], block: Block) -> None:
+    """A page that stands alone has no more than its room.
+
+    Raises:
+        EditionError: it is neither a paragraph nor a part of « L’essentiel ».
+    """
+    if isinstance(block, Paragraph) or (isinstance(block, Slot) and block.kind == "essentiel"):
+        return
+    kind = f"{block.kind}:{block.name}" if isinstance(block, Slot) else node["type"]
+    raise EditionError(
+        f"{source.where(node)}: {kind.replace('_', ' ')} is not used on the page that stands alone",
+        "Under its title it has paragraphs, and ![title](essentiel:NAME).",
     )
 
 

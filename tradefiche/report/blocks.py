@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
+from typing import Literal
 
 from reportlab.platypus import Flowable
 
@@ -96,15 +97,22 @@ class SectionHead(Flowable):
 
     Args:
         beside: set at the right end of its line.
+        tag: of its level; the title of a whole document (H1) has ``beside`` in it.
     """
 
     def __init__(
-        self, title: str, look: Look, color: str, place: str = "", beside: str = ""
+        self,
+        title: str,
+        look: Look,
+        color: str,
+        place: str = "",
+        beside: str = "",
+        tag: Literal["H1", "H2"] = "H2",
     ) -> None:
         super().__init__()
         self.look, self.color, self.beside = look, color, beside
         words = "state" if color == "state" else f"{color}_text"
-        self.title = text(title, look, "section", tag="H2", color=words, bookmark=0, place=place)
+        self.title = text(title, look, "section", tag=tag, color=words, bookmark=0, place=place)
 
     @property
     def parts(self) -> Sequence[Flowable]:
@@ -125,7 +133,8 @@ class SectionHead(Flowable):
             paint.fill(self.canv, self.look, self.color, 0, self.height - height, width, height)
         self.title.drawOn(self.canv, 0, self.height - 4.3 - self.title_height)
         if self.beside:
-            with self.canv.content(Element("P")):
+            alone = self.title.element.role == "H1"
+            with self.canv.content(self.title.element if alone else Element("P")):
                 paint.write(
                     self.canv, self.look, self.beside, self.width, self.height - 26.0, 11,
                     "semibold", "ink", "right",

@@ -10,7 +10,12 @@ from collections.abc import Sequence
 from reportlab.platypus import Flowable
 
 from tradefiche.charts import strip
+from tradefiche.edition import Block
+from tradefiche.edition import Slot
+from tradefiche.export.data_files import DataFile
+from tradefiche.export.data_files import of_table
 from tradefiche.fiche import Fiche
+from tradefiche.figures import essentiel
 from tradefiche.pdf.lines import Run
 from tradefiche.pdf.lines import Style
 from tradefiche.pdf.tags import Element
@@ -43,13 +48,25 @@ def part(name: str, fiche: Fiche, look: Look) -> Flowable:
     return FirstOnesLists(panels.lists(fiche), look)
 
 
-def settled(page: list[Flowable]) -> list[Flowable]:
-    """A page whose sentences are as large as what stands beside them lets them be."""
+def beside(blocks: Sequence[Block]) -> str:
+    """What stands at the right of the page's title: the words of its panels."""
+    return next((b.title for b in blocks if isinstance(b, Slot) and b.name == "reperes"), "")
+
+
+def data_file(fiche: Fiche) -> DataFile:
+    """The measures of the page for who computes."""
+    stem = f"{fiche.place.code}-{fiche.year}-{essentiel.NAME}".lower()
+    title = f"L’essentiel : {fiche.place.name}, {fiche.year}"
+    return of_table(essentiel.data(fiche), fiche, stem, title)
+
+
+def settled(page: list[Flowable], room: float = grid.HEIGHT) -> list[Flowable]:
+    """A page of that height; its sentences are as large as the other blocks let them be."""
     for block in page:
         if isinstance(block, Points):
             others = [each for each in page if each is not block]
             taken = sum(fit.needs(each) + each.getSpaceAfter() for each in others)
-            block.room = grid.HEIGHT - taken - block.getSpaceAfter()
+            block.room = room - taken - block.getSpaceAfter()
     return page
 
 

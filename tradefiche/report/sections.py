@@ -27,7 +27,6 @@ from tradefiche.edition import fill
 from tradefiche.edition import substitute
 from tradefiche.export.data_files import DataFile
 from tradefiche.export.data_files import of_figure
-from tradefiche.export.data_files import of_table
 from tradefiche.fiche import Fiche
 from tradefiche.fiche import Trade
 from tradefiche.figures import essentiel
@@ -124,12 +123,13 @@ class Composer:
     def _pages(self, section: Section, *, tight: bool = False) -> list[list[Flowable]]:
         self.tight = tight
         title = self.title(section)
+        beside = substitute(essentiel_blocks.beside(section.blocks), self.known)
         made: list[list[Flowable]] = []
         for blocks in _split_pages(section.blocks[1:]):
             head: Flowable = (
                 RunningHead(title, self.look, section.color)
                 if made
-                else SectionHead(title, self.look, section.color, beside=self._beside(blocks))
+                else SectionHead(title, self.look, section.color, beside=beside)
             )
             made.append(self._finished(blocks, [head, *self._page(section, blocks)]))
         return made
@@ -260,24 +260,17 @@ class Composer:
 
     # -- L'essentiel -------------------------------------------------------------------------
 
-    def _beside(self, blocks: Sequence[Block]) -> str:
-        """What stands beside a section's title: the words of its panels."""
-        titles = [b.title for b in blocks if isinstance(b, Slot) and b.name == "reperes"]
-        return substitute(titles[0], self.known) if titles else ""
-
     def _finished(self, blocks: Sequence[Block], page: list[Flowable]) -> list[Flowable]:
         """A page; one of « L’essentiel » with its key and its source, set as large as it can be."""
         if not any(isinstance(b, Slot) and b.kind == "essentiel" for b in blocks):
             return page
-        fiche = self.fiche
-        stem = f"{fiche.place.code}-{fiche.year}-{essentiel.NAME}".lower()
-        about = f"L’essentiel : {fiche.place.name}, {fiche.year}"
-        self.essentiel = of_table(essentiel.data(fiche), fiche, stem, about)
+        self.essentiel = essentiel_blocks.data_file(self.fiche)
         self.files.append(self.essentiel)
-        link = (f"tableau{NBSP}de{NBSP}L’essentiel", annexe.place_of_table(fiche, essentiel.NAME))
-        values = [link] if essentiel.NAME in self._held() else []
-        source = sentences.source(fiche, "départementales")
-        foot = key_and_source(panels.key(fiche), source, self.look, values)
+        place = annexe.place_of_table(self.fiche, essentiel.NAME)
+        link = [(f"tableau{NBSP}de{NBSP}L’essentiel", place)]
+        values = link if essentiel.NAME in self._held() else ()
+        source = sentences.source(self.fiche, "départementales")
+        foot = key_and_source(panels.key(self.fiche), source, self.look, values)
         return essentiel_blocks.settled([*page, Foot(Stack(foot))])
 
     def _caption(self, section: Section, slot: Slot) -> Caption:
