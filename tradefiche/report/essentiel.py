@@ -6,6 +6,7 @@ Each knows the height it takes; the sentences are set as large as their page let
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Literal
 
 from reportlab.platypus import Flowable
 
@@ -39,13 +40,13 @@ SIZES = ((10.8, 15.0, 7.5), (10.2, 14.0, 6.0), (9.6, 13.0, 5.0), (9.2, 12.2, 3.5
 """Size, leading and space after each sentence, the largest first."""
 
 
-def part(name: str, fiche: Fiche, look: Look) -> Flowable:
-    """A part of the page, by the name that editions give it."""
+def part(name: str, fiche: Fiche, look: Look, level: Literal["H2", "H3"] = "H3") -> Flowable:
+    """A part of the page, by the name that editions give it; ``level``: of its headings."""
     if name == "reperes":
         return KeyPanels(panels.panels(fiche), look)
     if name == "phrases":
         return Points(points(fiche), look)
-    return FirstOnesLists(panels.lists(fiche), look)
+    return FirstOnesLists(panels.lists(fiche), look, level)
 
 
 def beside(blocks: Sequence[Block]) -> str:

@@ -32,10 +32,15 @@ SIZE = 8.5
 
 
 class FirstOnesLists(Flowable):
-    """The lists of exports at the left, those of imports at the right."""
+    """The lists of exports at the left, those of imports at the right.
 
-    def __init__(self, flows: Sequence[FlowLists], look: Look) -> None:
+    Args:
+        level: of their headings.
+    """
+
+    def __init__(self, flows: Sequence[FlowLists], look: Look, level: str = "H3") -> None:
         super().__init__()
+        self.level = level
         self.flows, self.look = tuple(flows), look
         shares = [
             part
@@ -72,7 +77,7 @@ class FirstOnesLists(Flowable):
         canvas, look = self.canv, self.look
         with canvas.artifact():
             paint.rule(canvas, look, "ink", x, y, COLUMN, 0.75)
-        with canvas.content(Element("H3")):
+        with canvas.content(Element(self.level)):
             self._write(each.title, x, y - 13, 10.5, "bold", f"{flow.flow}_text")
         if flow.part_of:
             with canvas.content(Element("P")):

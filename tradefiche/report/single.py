@@ -112,7 +112,7 @@ def story(fiche: Fiche, edition: Edition, look: Look) -> list[Flowable]:
     closing: list[Flowable] = []
     for block in section.blocks:
         if isinstance(block, Slot):
-            page.append(essentiel.part(block.name, fiche, look))
+            page.append(essentiel.part(block.name, fiche, look, "H2"))
         elif isinstance(block, Paragraph):
             closing.append(text(runs(fill(block.text, known), look), look, "source", after=3))
     source = sentences.source(fiche, "départementales")
