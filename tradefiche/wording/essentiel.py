@@ -285,7 +285,7 @@ def _united_states(flow: FlowProfile, sold_there: Sequence[SoldThere]) -> Point:
     part = f"{share_in_sentence(float(Fraction(value, int(flow.total.value or value))))} des"
     if value == flow.total.value:
         part = "toutes les"
-    beside = f" {_place(standing)} ; la médiane est de {median}." if standing.rank else ""
+    beside = f" {place_among(standing)} ; la médiane est de {median}." if standing.rank else ""
     product = ""
     if sold_there:
         which = "Seul" if len(sold_there) == 1 else "Premier"
@@ -298,7 +298,7 @@ def _united_states(flow: FlowProfile, sold_there: Sequence[SoldThere]) -> Point:
     )
 
 
-def _place(standing: Standing) -> str:
+def place_among(standing: Standing) -> str:
     """« C’est la 8e part la plus élevée sur 97 départements », or the lowest, or the rank."""
     rank, of = int(standing.rank or 0), standing.population
     tied = ", ex æquo," if standing.tied else ""
