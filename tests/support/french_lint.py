@@ -21,7 +21,10 @@ PLURAL = ("exportent", "importent", "vendent", "achètent", "reçoivent")
 RULES: tuple[tuple[str, str], ...] = (
     ("two spaces", rf"{SPACES}{{2,}}"),
     ("a space at an end", rf"^{SPACES}|{SPACES}$"),
-    ("a missing elision", rf"\b([Dd]e|[Qq]ue|[Ll]e|[Ll]a|[Nn]e|[Ss]e|[Jj]usque) {ASPIRATED}{VOWEL}"),
+    (
+        "a missing elision",
+        rf"\b([Dd]e|[Qq]ue|[Ll]e|[Ll]a|[Nn]e|[Ss]e|[Jj]usque) {ASPIRATED}{VOWEL}",
+    ),
     ("a missing contraction", r"\b([Dd]e|[Àà]) les? (?![A-Z]\w+ d’Olonne)"),
     ("an elision before a consonant", r"\b[dlnsqDLNSQ]u?’[bcdfgjklmnpqrstvwxzBCDFGJKLMNPQRSTVWXZ]"),
     ("a straight apostrophe", r"'"),

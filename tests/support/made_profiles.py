@@ -179,6 +179,9 @@ def _all_to(country: str) -> Cells:
     return {("C20B", country): 5 * M, ("C24A", country): 9 * M, ("A01Z", country): 3 * M}
 
 
+_ALIKE: Cells = {
+    ("C20A", "DE"): 4 * M, ("C20B", "IT"): 4 * M, ("C24A", "US"): 4 * M, ("A01Z", "CN"): 4 * M,
+}  # fmt: skip
 _EQUAL = sum(SOME.values())
 CASES: dict[str, tuple[Cells, Cells, bool]] = {
     "nothing": (NOTHING, NOTHING, False),
@@ -224,14 +227,10 @@ CASES: dict[str, tuple[Cells, Cells, bool]] = {
         {("C20A", NOWHERE): 5 * M, ("C20B", "DE"): 4 * M},
         {("C20A", NOWHERE): 7 * M, ("C20B", "GB"): 4 * M}, False,
     ),
-    "equal shares": (
-        {(p, c): 4 * M for p, c in zip(("C20A", "C20B", "C24A", "A01Z"), ("DE", "IT", "US", "CN"), strict=True)},
-        {(p, c): 4 * M for p, c in zip(("C20A", "C20B", "C24A", "A01Z"), ("DE", "IT", "US", "CN"), strict=True)},
-        False,
-    ),
+    "equal shares": (_ALIKE, _ALIKE, False),
     "as in France": (
-        {("C30C", "DE"): 60_600_000, **{(f"{p}", "IT"): 490_000 for p in ("A01Z", "C10K", "C20A")}},
-        {("C30C", "DE"): 60_900_000, **{(f"{p}", "US"): 390_000 for p in ("A01Z", "C10K", "C20A")}},
+        {("C30C", "DE"): 60_600_000, **{(p, "IT"): 490_000 for p in ("A01Z", "C10K", "C20A")}},
+        {("C30C", "DE"): 60_900_000, **{(p, "US"): 390_000 for p in ("A01Z", "C10K", "C20A")}},
         False,
     ),
     "nothing apart": (

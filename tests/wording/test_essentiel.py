@@ -92,7 +92,7 @@ def test_the_allier_as_it_is() -> None:
     heads = [plain(each.head) for each in essentiel.points(of("03"))]
     assert heads == [
         "Les ventes dépassent les achats.",
-        "Les trois premiers produits représentent 42 % des exportations.",
+        "Trois produits représentent 42 % des exportations.",
         "Ce qui distingue l’Allier : parfums, cosmétiques, entretien.",
         "L’Union européenne reçoit 58 % des exportations",
         "Les États-Unis reçoivent 19 % des exportations, soit 409,7 M€.",

@@ -80,7 +80,7 @@ class KeyPanels(Flowable):
         super().__init__()
         self.panels, self.look = tuple(shown), look
         self.spaceAfter = 17.0
-        stands = any(each.standing or each.note for each in shown)
+        stands = any(each.standing for each in shown)
         self.height = self.HEIGHT if stands else self.BARE
         self.room = (grid.WIDTH - 2 * GAP) / 3
         self.width = grid.WIDTH
@@ -115,8 +115,6 @@ class KeyPanels(Flowable):
         self._fitted(panel.beside, x, top - 61)
         if panel.standing:
             self._strip(panel, x, top - 81)
-        elif panel.note:
-            self._note(panel.note, x, top - 76)
         if panel.rank:
             with canvas.content(Element("P")):
                 paint.write(canvas, look, f"{panel.rank} ", x, top - 103, 8.2, "semibold")
@@ -153,14 +151,6 @@ class KeyPanels(Flowable):
             words, size = found
             with self.canv.content(Element("P", actual=said(words))):
                 paint.write(self.canv, self.look, f"{words} ", x, y, size, "regular", "text")
-
-    def _note(self, words: str, x: float, y: float) -> None:
-        element = Element("P")
-        lines = self.look.pen.wrap(words, 7.5, self.room - 2 * self.PADDING)
-        for line in lines:
-            with self.canv.content(element):
-                paint.write(self.canv, self.look, f"{line} ", x, y, 7.5, "regular", "text")
-            y -= 9.5
 
     def _strip(self, panel: KeyPanel, left: float, y: float) -> None:
         """All départements, the median, this one: decoration of the rank under it."""

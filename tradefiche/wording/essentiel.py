@@ -160,9 +160,7 @@ def _products(flow: FlowProfile) -> Point:
     beside = ""
     if median.value is not None and median.median is not None:
         beside = f" La médiane des départements est de {share_in_sentence(float(median.median))}."
-    return Point(
-        f"Les trois premiers produits représentent {whole} des exportations.", f" {named}.{beside}"
-    )
+    return Point(f"Trois produits représentent {whole} des exportations.", f" {named}.{beside}")
 
 
 def _distinction(fiche: Fiche, profile: Profile) -> Iterator[Point]:
@@ -180,10 +178,8 @@ def _distinction(fiche: Fiche, profile: Profile) -> Iterator[Point]:
             rest += f", et {here} des importations, contre {there}"
         elif other:
             here, there = against(other.weight)
-            rest += (
-                f" ; à l’import, le plus grand écart est celui de "
-                f"« {uncapitalised(other.product.short)} », {here} contre {there}"
-            )
+            name = uncapitalised(other.product.short)
+            rest += f" ; premier écart à l’import : {name} ({here}, contre {there})"
         name = uncapitalised(first.product.short)
         yield Point(f"Ce qui distingue {fiche.place.the} : {name}.", f"{rest}.")
     elif other:

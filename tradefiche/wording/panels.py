@@ -23,12 +23,12 @@ from tradefiche.wording.numbers import compact_parts
 from tradefiche.wording.numbers import share
 from tradefiche.wording.numbers import signed
 from tradefiche.wording.placeholders import is_overseas
-from tradefiche.wording.sentences import not_counted
 
 LEAST_UNSPECIFIED = Fraction(1, 200)
 """Of a flow: from there on, what is in neither group of countries is shown beside them."""
 NOUNS: dict[Flow, str] = {"exports": "exportations", "imports": "importations"}
 UNSPECIFIED = "non précisé"
+ABROAD = "échanges avec l’étranger seulement"
 
 Tone = Literal["exports", "imports", "positive", "negative", "ink"]
 
@@ -43,7 +43,6 @@ class KeyPanel:
         rank, median: where the département stands, or nothing.
         standing: what the strip shows; None for none.
         rate: the strip is that of a rate, which 1 divides, and not of amounts.
-        note: in the place of the strip.
     """
 
     name: str
@@ -56,12 +55,6 @@ class KeyPanel:
     median: str = ""
     standing: Standing | None = None
     rate: bool = False
-    note: str = ""
-
-    @property
-    def heard(self) -> str:
-        """The number as it is read out, with its name."""
-        return f"{self.name} : {self.number} {self.unit}"
 
 
 def panels(fiche: Fiche) -> tuple[KeyPanel, ...]:
@@ -92,7 +85,9 @@ def _flow(name: str, fiche: Fiche, trade: Trade, standing: Standing) -> KeyPanel
 
 def _shares(fiche: Fiche, trade: Trade) -> Iterator[str]:
     """« 3 % de la région, 0,37 % de la France », then shorter."""
-    if trade.share_of_france is None:
+    if not trade.total:
+        yield f"aucune {NOUNS[trade.flow][:-1]} enregistrée"
+    if not trade.total or trade.share_of_france is None:
         return
     france = f"{share(trade.share_of_france)} de la France"
     if trade.share_of_region is not None:
@@ -128,12 +123,11 @@ def _balance(fiche: Fiche, profile: Profile) -> KeyPanel:
         signed(number, balance),
         unit,
         mark="▲" if balance > 0 else "▼" if balance < 0 else "",
-        beside=() if away else tuple(map(typeset, _for_a_hundred(fiche))),
+        beside=(ABROAD,) if away else tuple(map(typeset, _for_a_hundred(fiche))),
         rank=_rank(coverage),
         median=_median(coverage, median_for_a_hundred(coverage)),
         standing=coverage if coverage.values and coverage.value is not None else None,
         rate=True,
-        note=not_counted(fiche.place),
     )
 
 
@@ -259,7 +253,9 @@ def key(fiche: Fiche) -> str:
         return ""
     parts = []
     if any(panel.standing for panel in panels(fiche)):
-        rate = "" if place.abroad_only else " Pour le solde, rang des ventes pour 100 € achetés."
+        rate = ""
+        if panels(fiche)[2].standing:
+            rate = " Pour le solde, le rang est celui des ventes pour 100 € achetés."
         parts.append(
             "en haut, chaque trait fin est un département, le trait noir épais la médiane, le "
             f"point {place.the} (échelle logarithmique).{rate}"
