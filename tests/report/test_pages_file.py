@@ -129,6 +129,7 @@ def test_the_data_travel_with_the_document() -> None:
     assert from_json(files[whole]) == fiche
     assert json.loads(files[whole])["place"]["code"] == "03"
     tables = sorted(name for name in files if name.endswith(".csv"))
+    assert tables.pop(0) == "03-2024-essentiel.csv"
     assert [re.findall(r"figure-(\d)", name) for name in tables] == [[str(n)] for n in range(1, 9)]
     for name in tables:
         rows = files[name].decode("utf-8-sig").splitlines()
