@@ -27,7 +27,7 @@ from tradefiche.reference import territories
 
 CODES = ("03", "04", "13", "20", "40", "48", "75", "92", "971", "976")
 A4 = (595.28, 841.89)
-MOST_BYTES = 225_000
+MOST_BYTES = 255_000
 LEAST_SIZE = 6.0
 
 

@@ -78,7 +78,7 @@ def essentiel_block(
     if not file:
         return []
     heading = text(
-        title, look, "panel_title", tag="H3", after=5, bookmark=1, label=f"Tableau : {title}",
+        title, look, "panel_title", tag="H3", after=5, bookmark=1, label=title,
         place=place_of_table(fiche, essentiel.NAME),
     )  # fmt: skip
     held = essentiel.table(fiche)

@@ -116,7 +116,7 @@ def story(fiche: Fiche, edition: Edition, look: Look) -> list[Flowable]:
         elif isinstance(block, Paragraph):
             closing.append(text(runs(fill(block.text, known), look), look, "source", after=3))
     source = sentences.source(fiche, "départementales")
-    foot = Stack([*key_and_source(panels.key(fiche), source, look), Rule(look), *closing])
+    foot = Stack([*key_and_source(panels.key(fiche), source, look), ClosingRule(look), *closing])
     return essentiel.settled([*page, foot], HEIGHT)
 
 
@@ -135,7 +135,7 @@ def _titles(fiche: Fiche, section: Section) -> tuple[str, str]:
     return title, substitute(essentiel.beside(section.blocks), known)
 
 
-class Rule(Flowable):
+class ClosingRule(Flowable):
     """A thin line between the page and what is said of it."""
 
     def __init__(self, look: Look) -> None:
