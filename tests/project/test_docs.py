@@ -26,6 +26,7 @@ from tradefiche.commands.cli import main
 from tradefiche.cube import indicators
 from tradefiche.export import data_files
 from tradefiche.figures import FIGURES
+from tradefiche.figures import essentiel
 from tradefiche.reference import territories
 from tradefiche.resources import assets
 from tradefiche.wording.french import typeset
@@ -230,6 +231,7 @@ def test_every_column_of_the_data_files_is_described() -> None:
     fiche = demonstration()[0]
     columns = {
         *(name for figure in FIGURES for name in data_files.columns(figure.data(fiche))),
+        *data_files.columns(essentiel.data(fiche)),
         *data_files.ATLAS_COLUMNS,
         *data_files.COMMUNE_COLUMNS,
     }

@@ -96,7 +96,7 @@ class SectionHead(Flowable):
     """The title of a section, under its coloured bar; the text starts 18 points lower.
 
     Args:
-        beside: set at the right end of its line.
+        beside: set at the right end of its line; ``mark``, what must be admitted, under it.
         tag: of its level; the title of a whole document (H1) has ``beside`` in it.
     """
 
@@ -108,11 +108,16 @@ class SectionHead(Flowable):
         place: str = "",
         beside: str = "",
         tag: Literal["H1", "H2"] = "H2",
+        mark: str = "",
     ) -> None:
         super().__init__()
-        self.look, self.color, self.beside = look, color, beside
+        self.look, self.color, self.beside, self.mark = look, color, beside, mark
         words = "state" if color == "state" else f"{color}_text"
-        self.title = text(title, look, "section", tag=tag, color=words, bookmark=0, place=place)
+        # with what stands beside it, a title is one element: a space parts them
+        shown = f"{title} " if tag == "H1" and beside else title
+        self.title = text(
+            shown, look, "section", tag=tag, color=words, bookmark=0, label=title, place=place
+        )
 
     @property
     def parts(self) -> Sequence[Flowable]:
@@ -135,10 +140,19 @@ class SectionHead(Flowable):
         if self.beside:
             alone = self.title.element.role == "H1"
             with self.canv.content(self.title.element if alone else Element("P")):
-                paint.write(
-                    self.canv, self.look, self.beside, self.width, self.height - 26.0, 11,
-                    "semibold", "ink", "right",
-                )  # fmt: skip
+                self._right(self.beside, self.height - 26, 11, "semibold")
+        if self.mark:
+            y = self.height - 38
+            left = self.width - self.look.pen.width(self.mark, 7)
+            with self.canv.artifact():
+                paint.fill(self.canv, self.look, "demo", left - 9, y, 5.6, 5.6)
+            with self.canv.content(Element("P")):
+                self._right(self.mark, y, 7, "regular")
+
+    def _right(self, words: str, y: float, size: float, weight: Weight) -> None:
+        """Words that end at the right edge."""
+        x = self.width - self.look.pen.width(words, size, weight)
+        paint.write(self.canv, self.look, f"{words} ", x, y, size, weight)
 
 
 class RunningHead(Flowable):

@@ -124,12 +124,13 @@ class Composer:
         self.tight = tight
         title = self.title(section)
         beside = substitute(essentiel_blocks.beside(section.blocks), self.known)
+        mark = sentences.figure_mark(self.fiche) if beside else ""
         made: list[list[Flowable]] = []
         for blocks in _split_pages(section.blocks[1:]):
             head: Flowable = (
                 RunningHead(title, self.look, section.color)
                 if made
-                else SectionHead(title, self.look, section.color, beside=beside)
+                else SectionHead(title, self.look, section.color, beside=beside, mark=mark)
             )
             made.append(self._finished(blocks, [head, *self._page(section, blocks)]))
         return made

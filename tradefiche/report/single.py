@@ -153,42 +153,37 @@ class ClosingRule(Flowable):
             paint.rule(self.canv, self.look, "rule", 0, 4.0, self.width)
 
 
-class Letterhead(Flowable):
+class Letterhead(BrandWords):
     """The marks of the State and of the agency; between them the programme, the place, the year,
     and what the figures must admit."""
 
     def __init__(self, fiche: Fiche, edition: Edition, look: Look) -> None:
-        super().__init__()
-        self.fiche, self.edition, self.look = fiche, edition, look
-        self.words = BrandWords(look)
+        super().__init__(look)
+        self.fiche, self.program = fiche, edition.program
         self.spaceAfter = 10.0
-
-    def wrap(self, available_width: float, available_height: float) -> tuple[float, float]:
-        """The height of the marks."""
-        self.width, self.height = self.words.wrap(available_width, available_height)
-        return self.width, self.height
 
     def draw(self) -> None:
         """From left to right.
 
         Raises:
+            LogoError: a logo has become unreadable since the brand was made ready.
             FontError: a text uses a character that the fonts cannot show.
         """
+        self.state()
+        self._about()
+        self.agency()
+
+    def _about(self) -> None:
         canvas, look, fiche = self.canv, self.look, self.fiche
-        self.words.drawOn(canvas, 0, 0)
-        x, y = self.words.SLOTS[0] + grid.GUTTER, self.height - 11
+        x, y = self.SLOTS[0] + grid.GUTTER, self.height - 11
         about = f"{fiche.place.name} ({fiche.place.code}) · données {fiche.year} "
-        lines = ((f"{self.edition.program} ", "semibold", "ink"), (about, "regular", "mute"))
-        for words, weight, token in lines:
-            with canvas.content(Element("P")):
-                paint.write(canvas, look, words, x, y, 8.5, weight, token)  # type: ignore[arg-type]
-            y -= 11
-        marks = (
-            sentences.DEMONSTRATION if fiche.marks.demonstration else "",
-            sentences.provisional_mark(fiche),
-        )
-        for mark in filter(None, marks):
-            y -= 2
+        with canvas.content(Element("P")):
+            paint.write(canvas, look, f"{self.program} ", x, y, 8.5, "semibold")
+        with canvas.content(Element("P")):
+            paint.write(canvas, look, about, x, y - 11, 8.5, "regular", "mute")
+        y -= 24
+        demonstration = sentences.DEMONSTRATION if fiche.marks.demonstration else ""
+        for mark in filter(None, (demonstration, sentences.provisional_mark(fiche))):
             with canvas.content(Element("P")):
                 paint.pill(canvas, look, mark, x, y)
-            y -= 13
+            y -= 15
