@@ -255,7 +255,7 @@ def key(fiche: Fiche) -> str:
     if any(panel.standing for panel in panels(fiche)):
         rate = ""
         if panels(fiche)[2].standing:
-            rate = " Pour le solde, le rang est celui des ventes pour 100 € achetés."
+            rate = " Solde : rang des ventes pour 100 € achetés."
         parts.append(
             "en haut, chaque trait fin est un département, le trait noir épais la médiane, le "
             f"point {place.the} (échelle logarithmique).{rate}"
@@ -263,8 +263,8 @@ def key(fiche: Fiche) -> str:
     dans = "Dans" if parts else "dans"
     parts.append(
         f"{dans} les listes, la barre est la part {place.of}, le trait noir celle de la France ; "
-        "barre pleine : Union européenne ou produit ; barre claire : hors Union. Une seule "
-        "échelle pour les quatre listes."
+        "barre pleine : Union européenne ou produit ; barre claire : hors Union ; échelle "
+        "commune aux quatre listes."
     )
     flows = ((fiche.exports, profile.exports), (fiche.imports, profile.imports))
     if any(says_unspecified(trade.total, flow) for trade, flow in flows if trade.total):
