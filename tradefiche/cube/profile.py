@@ -30,6 +30,8 @@ from tradefiche.fiche import Standing
 from tradefiche.reference import territories
 from tradefiche.reference import zones
 
+FLOWS: tuple[Flow, Flow] = ("exports", "imports")
+
 Measure = Callable[[Outline], Fraction | None]
 
 
@@ -45,9 +47,13 @@ class Profiles:
         self._bought_by_france = {
             each.product: each for each in sums.bought.get(territories.FRANCE.customs_code, ())
         }
+        self._side = cache(self._make_side)
+        self._outlines = {**sums.outlines}
+        for flow in FLOWS:
+            france = self._side(territories.FRANCE, flow)
+            self._outlines[territories.FRANCE.customs_code, flow] = france.outline(self._union)
         self._ranking = cache(self._rank)
         self._coverages = cache(self._rank_coverage)
-        self._side = cache(self._make_side)
 
     def of(self, place: Place, region: Place | None) -> Profile:
         """That of a département and its region."""
@@ -156,4 +162,4 @@ class Profiles:
         return self._sums.found.get((place.level, place.customs_code, flow), Tally())
 
     def _outline(self, code: str, flow: Flow) -> Outline:
-        return self._sums.outlines.get((code, flow), Outline())
+        return self._outlines.get((code, flow), Outline())

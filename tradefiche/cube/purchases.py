@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from tradefiche.cube.measures import herfindahl
-from tradefiche.cube.tallies import Bought
 from tradefiche.fiche import ConcentratedPurchase
 from tradefiche.fiche import ConcentratedPurchases
 from tradefiche.fiche import Supplier
@@ -17,11 +17,23 @@ Thresholds = tuple[int, int]
 
 CHOSEN: Thresholds = (5, 4)
 SENSITIVITY: tuple[Thresholds, Thresholds, Thresholds] = ((4, 3), CHOSEN, (6, 5))
+LOOSEST = SENSITIVITY[0][0]
 
 _ENERGY_OF_PARIS = frozenset({"B06Z", "D35A", "D35B"})
 """Bought by head offices for all of France."""
 _PARIS = "75"
 _SUPPLIERS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Bought:
+    """Imports of one product: euros from all partners, from those outside the Union, and from
+    each of these, the largest first, then by code."""
+
+    product: str
+    value: int
+    outside: int
+    suppliers: tuple[tuple[str, int], ...]
 
 
 def concentrated(

@@ -7,7 +7,6 @@ from collections.abc import Iterable
 from collections.abc import Mapping
 from dataclasses import dataclass
 from dataclasses import field
-from fractions import Fraction as Exact
 
 from tradefiche.cube.measures import Fraction
 from tradefiche.fiche import Standing
@@ -70,6 +69,7 @@ def _key(value: Fraction) -> int:
 
 
 def _mean(one: Fraction, other: Fraction) -> int | float:
-    mean = (Exact(*one) + Exact(*other)) / 2
-    amounts = one[1] == other[1] == 1
-    return mean.numerator if amounts and mean.denominator == 1 else float(mean)
+    """Half the sum of two fractions, by one division; whole euros stay whole where they can."""
+    part = one[0] * other[1] + other[0] * one[1]
+    whole = 2 * one[1] * other[1]
+    return part // whole if whole == 2 and part % 2 == 0 else part / whole

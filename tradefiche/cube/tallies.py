@@ -13,7 +13,8 @@ from typing import Any
 
 import polars as pl
 
-from tradefiche.cube.measures import MILLION
+from tradefiche.cube import abroad
+from tradefiche.cube.abroad import Purchases
 from tradefiche.cube.measures import Outline
 from tradefiche.fiche import Flow
 from tradefiche.fiche import Level
@@ -55,30 +56,19 @@ class Tally:
 
 
 @dataclass(frozen=True, slots=True)
-class Bought:
-    """Imports of one product: euros from all partners, from those outside the Union, and from
-    each of these, the largest first, then by code."""
-
-    product: str
-    value: int
-    outside: int
-    suppliers: tuple[tuple[str, int], ...]
-
-
-@dataclass(frozen=True, slots=True)
 class Tallies:
     """What one pass over a year gives; a territory without trade in a flow has no key.
 
     Attributes:
         found: the tallies of the départements and regions asked for, and of France.
-        outlines: of every customs département and of France (``FR``), by code and flow.
-        bought: of the départements asked for, by code: products of 1 M€ and 1 % of the imports
-            at least, two fifths of them from outside the Union; of France, of any amount.
+        outlines: of every customs département, by code and flow.
+        bought: what the départements asked for buy outside the Union, and France of the same
+            products; see ``abroad``.
     """
 
     found: Mapping[Key, Tally]
     outlines: Mapping[tuple[str, Flow], Outline]
-    bought: Mapping[str, tuple[Bought, ...]]
+    bought: Purchases
 
 
 def tallies(
@@ -104,21 +94,14 @@ def tallies(
     """
     read = {code for code, region in customs_departements().items() if region in regions}
     read |= {*departements}
-    local, france, by_country, by_product = pl.collect_all(
-        [
-            rows.filter(_among("departement", read)).group_by("departement", *_CELL).agg(_EUROS),
-            rows.group_by(*_CELL).agg(_EUROS),
-            rows.group_by("departement", "flow", "country").agg(_EUROS),
-            rows.group_by("departement", "flow", "a129").agg(_EUROS),
-        ]
-    )
-    larger: dict[Level, pl.DataFrame] = {
-        "region": _merged(local, regions),
-        "france": france.select(pl.lit(FRANCE.customs_code).alias("code"), *_CELL, "value"),
+    cells = rows.group_by("departement", *_CELL).agg(_EUROS).collect()
+    local = _of(cells, read)
+    france = cells.group_by(pl.lit(FRANCE.customs_code).alias("code"), *_CELL).agg(_EUROS)
+    larger = _ranked(pl.concat([_merged(local, regions), france]), compared)
+    found: dict[Key, Tally] = {
+        ("france" if code == FRANCE.customs_code else "region", code, flow): tally
+        for (code, flow), tally in larger.items()
     }
-    found: dict[Key, Tally] = {}
-    for level, cells in larger.items():
-        found |= _by_key(level, _ranked(cells, compared))
     named = {
         (flow, product, country)
         for (_, _, flow), tally in found.items()
@@ -126,11 +109,17 @@ def tallies(
     }
     named |= {("exports", product, UNITED_STATES) for product in product_codes()}
     here = _named(local, departements)
+    bought = abroad.purchases(here, partners, union)
+    products = {each.product for several in bought.values() for each in several}
+    for (code, flow), tally in _ranked(here, ranks, named).items():
+        found["departement", code, flow] = tally
     return Tallies(
-        found=found | _by_key("departement", _ranked(here, ranks, named)),
-        outlines=_outlines(by_country, by_product, partners, union),
-        bought=_bought(here, MILLION, partners, union)
-        | _bought(larger["france"], 0, partners, union),
+        found=found,
+        outlines={
+            (code, _FLOWS[flow]): outline
+            for (code, flow), outline in abroad.outlines(cells, partners, union).items()
+        },
+        bought={**bought, **abroad.purchases_of(products, france, partners, union)},
     )
 
 
@@ -147,28 +136,31 @@ def totals(rows: pl.LazyFrame) -> dict[tuple[str, Flow], int]:
 
 def _named(local: pl.DataFrame, codes: Collection[str]) -> pl.DataFrame:
     """The cells of some départements, whose code is ``code`` from now on."""
-    return local.filter(_among("departement", codes)).rename({"departement": "code"})
+    return _of(local, codes).rename({"departement": "code"})
+
+
+def _of(cells: pl.DataFrame, codes: Collection[str]) -> pl.DataFrame:
+    """The cells of some départements; an enumeration refuses codes that the year never met."""
+    kind = cells.schema["departement"]
+    met = {*kind.categories} if isinstance(kind, pl.Enum) else {*codes}
+    return cells.filter(pl.col("departement").is_in(sorted(met & {*codes})))
 
 
 def _merged(local: pl.DataFrame, regions: Collection[str]) -> pl.DataFrame:
     """The cells of some regions: those of their départements, added up."""
     table = pl.DataFrame(
         [member for member in customs_departements().items() if member[1] in regions],
-        schema={"departement": pl.String, "code": pl.Enum(sorted({*regions}))},
+        schema={"departement": pl.String, "code": pl.String},
         orient="row",
     ).cast({"departement": local.schema["departement"]}, strict=False)  # codes never seen: null
     merged = local.lazy().join(table.lazy(), on="departement").group_by("code", *_CELL)
     return merged.agg(_EUROS).collect()
 
 
-def _by_key(level: Level, ranked: Mapping[tuple[str, Flow], Tally]) -> dict[Key, Tally]:
-    return {(level, *key): tally for key, tally in ranked.items()}
-
-
 def _ranked(
     cells: pl.DataFrame, ranks: int, also: Collection[tuple[Flow, str, str]] = ()
 ) -> dict[tuple[str, Flow], Tally]:
-    """The tallies of all the territories of one level, in one ranking.
+    """The tallies of all the territories that the cells are of, in one ranking.
 
     Args:
         also: flows, products and countries whose cells are kept, whatever their ranks.
@@ -184,9 +176,11 @@ def _ranked(
         kept = kept.join(best.drop("value"), on=[*_TRADE, column], how="semi")
     if also:
         codes = {flow: code for code, flow in _FLOWS.items()}
-        wanted = pl.DataFrame(
-            [(codes[flow], *ends) for flow, *ends in sorted(also)], schema=list(_CELL), orient="row"
-        ).cast({column: cells.schema[column] for column in _CELL})
+        rows = [(codes[flow], *ends) for flow, *ends in sorted(also)]
+        wanted = pl.DataFrame(rows, schema=list(_CELL), orient="row").cast(
+            {column: cells.schema[column] for column in _CELL},
+            strict=False,  # codes never met: null
+        )
         kept = pl.concat([kept, traded.join(wanted.lazy(), on=list(_CELL), how="semi")])
     found = pl.collect_all([products, countries, partners, kept])
     by_product, by_country, by_partner, by_cell = map(_grouped, found)
@@ -228,75 +222,3 @@ def _grouped(frame: pl.DataFrame) -> dict[tuple[str, Flow], list[tuple[Any, ...]
     for code, flow, *row in text.select(*_TRADE, pl.exclude(_TRADE)).iter_rows():
         keyed.setdefault((code, _FLOWS[flow]), []).append(tuple(row))
     return keyed
-
-
-def _outlines(
-    by_country: pl.DataFrame,
-    by_product: pl.DataFrame,
-    partners: Mapping[str, str],
-    union: Collection[str],
-) -> dict[tuple[str, Flow], Outline]:
-    value, partner = pl.col("value"), pl.col("partner")
-    countries = _with_france(_partnered(by_country.lazy(), partners), "partner")
-    sides = countries.group_by(*_TRADE).agg(
-        value.sum(),
-        value.filter(partner.is_in(sorted(union))).sum().alias("union"),
-        value.filter(partner == UNITED_STATES).sum().alias("united_states"),
-        value.filter(partner.is_not_null() & (value != 0)).sort(descending=True).alias("partners"),
-    )
-    products = _with_france(by_product.lazy(), "a129").group_by(*_TRADE)
-    listed = products.agg(value.filter(value != 0).sort(descending=True).alias("products"))
-    frame = sides.join(listed, on=list(_TRADE)).cast({"flow": pl.String}).collect()
-    return {
-        (code, _FLOWS[flow]): Outline(total, inside, there, tuple(sold), tuple(made))
-        for code, flow, total, inside, there, sold, made in frame.iter_rows()
-    }
-
-
-def _partnered(cells: pl.LazyFrame, partners: Mapping[str, str]) -> pl.LazyFrame:
-    """With the ``partner`` of each country, null behind which none stands."""
-    return cells.with_columns(
-        pl.col("country")
-        .cast(pl.String)
-        .replace_strict(list(partners), list(partners.values()), default=None)
-        .alias("partner")
-    )
-
-
-def _with_france(sums: pl.LazyFrame, column: str) -> pl.LazyFrame:
-    """Euros by territory, flow and column: of each département, and of all together."""
-    here = sums.group_by(pl.col("departement").cast(pl.String).alias("code"), "flow", column)
-    all_of_them = sums.group_by(pl.lit(FRANCE.customs_code).alias("code"), "flow", column)
-    return pl.concat([here.agg(_EUROS), all_of_them.agg(_EUROS)])
-
-
-def _bought(
-    cells: pl.DataFrame, least: int, partners: Mapping[str, str], union: Collection[str]
-) -> dict[str, tuple[Bought, ...]]:
-    """Products by code of the territory; with ``least``, those of so many euros and 1 %."""
-    value, outside = pl.col("value"), pl.col("outside")
-    imports = cells.lazy().filter((pl.col("flow").cast(pl.String) == "I") & (value != 0))
-    merged = _partnered(imports, partners).group_by("code", "a129", "partner").agg(_EUROS)
-    known = pl.col("partner").is_not_null()
-    elsewhere = known & ~pl.col("partner").is_in(sorted(union))
-    products = (
-        merged.sort("value", "partner", descending=[True, False])
-        .group_by("code", "a129", maintain_order=True)
-        .agg(
-            value.sum().alias("all"),
-            value.filter(known).sum(),
-            value.filter(elsewhere).sum().alias("outside"),
-            pl.col("partner").filter(elsewhere).alias("partners"),
-            value.filter(elsewhere).alias("values"),
-        )
-        .with_columns(pl.col("all").sum().over("code"))
-        .filter((10 * outside > 4 * value) & (value >= least))
-    )
-    if least:
-        products = products.filter(100 * value >= pl.col("all"))
-    frame = products.cast({"code": pl.String, "a129": pl.String}).collect()
-    found: dict[str, tuple[Bought, ...]] = {}
-    for code, product, _, whole, abroad, names, values in frame.iter_rows():
-        each = Bought(product, whole, abroad, tuple(zip(names, values, strict=True)))
-        found[code] = (*found.get(code, ()), each)
-    return found

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from itertools import takewhile
 
 from tradefiche.cube.measures import MILLION
+from tradefiche.cube.measures import Outline
 from tradefiche.cube.tallies import Tally
 from tradefiche.fiche import Distinction
 from tradefiche.fiche import Exposure
@@ -41,6 +42,16 @@ class Side:
     total: int
     products: Euros
     partners: Euros
+
+    def outline(self, union: Collection[str]) -> Outline:
+        """The same without names."""
+        return Outline(
+            total=self.total,
+            union=sum(value for code, value in self.partners.items() if code in union),
+            united_states=self.partners.get(UNITED_STATES, 0),
+            partners=tuple(self.partners.values()),
+            products=tuple(self.products.values()),
+        )
 
 
 @dataclass(frozen=True, slots=True)
