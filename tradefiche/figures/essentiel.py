@@ -40,7 +40,7 @@ def applies(fiche: Fiche) -> bool:
 
 
 def table(fiche: Fiche) -> Table:
-    """What the annexe prints: each value in the form that suits it."""
+    """What the annexe prints, each value in the form that suits it; the lists are on the page."""
     columns = (
         Column("indicateur", "Indicateur", "text"),
         Column("valeur", str(fiche.place.name), "rank", 92),
@@ -52,7 +52,7 @@ def table(fiche: Fiche) -> Table:
 
 
 def data(fiche: Fiche) -> Table:
-    """The same for who computes: whole euros, and fractions of one."""
+    """The same and the lists, for who computes: whole euros, and fractions of one."""
     columns = (
         Column("code_indicateur", "Code", "code"),
         Column("indicateur", "Indicateur", "text"),
@@ -64,7 +64,9 @@ def data(fiche: Fiche) -> Table:
         Column("mediane", "Médiane", "rank"),
         Column("france", "France", "rank"),
     )
-    return Table(fiche.place, columns, tuple(_exact(each) for each in _measures(fiche)))
+    assert fiche.profile  # or the table does not apply
+    measures = (*_measures(fiche), *_firsts(fiche.profile))
+    return Table(fiche.place, columns, tuple(map(_exact, measures)))
 
 
 def _measures(fiche: Fiche) -> Iterator[_Measure]:
@@ -75,10 +77,14 @@ def _measures(fiche: Fiche) -> Iterator[_Measure]:
     yield _Measure("solde", "Solde", "solde", Standing(fiche.balance))
     rate = "Taux de couverture (exportations rapportées aux importations)"
     yield _Measure("couverture", rate, "taux", profile.coverage)
-    yield from _of_exports(fiche, profile)
+    yield from _of_exports(profile.exports)
     yield _of_union(
         "union_importations", "Part de l’Union européenne, importations", profile.imports
     )
+
+
+def _firsts(profile: Profile) -> Iterator[_Measure]:
+    """The rows of the lists, which the page prints with the share of France."""
     for flow, code, of in ((profile.exports, "export", "exportations"),
                            (profile.imports, "import", "importations")):  # fmt: skip
         for partner in flow.partners:
@@ -91,8 +97,7 @@ def _measures(fiche: Fiche) -> Iterator[_Measure]:
             yield _Measure(f"{code}_produit_{product.product.code}", name, "part", weight)
 
 
-def _of_exports(fiche: Fiche, profile: Profile) -> Iterator[_Measure]:
-    exports = profile.exports
+def _of_exports(exports: FlowProfile) -> Iterator[_Measure]:
     three = exports.concentration.three_products
     yield _Measure(
         "trois_produits", "Trois premiers produits, part des exportations", "part", three
