@@ -277,7 +277,7 @@ def _listed(page: Page, matrix: FlowMatrix) -> None:
 
 
 def faults(code: str) -> list[str]:
-    """What is wrong with the numbers of the nine pages of a fiche."""
+    """What is wrong with the numbers of the ten pages of a fiche."""
     texts = pages(pdf_reading.pdf(code))
     return [
         f"{code}, page {folio}: {fault}"
