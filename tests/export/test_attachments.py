@@ -64,8 +64,9 @@ def test_files_are_attached_to_the_document_and_to_their_figures(name: str) -> N
     figures = [f"{stem}-figure-{n}-{each}.csv" for n, each in enumerate(names(fiche), 1)]
     with pdf_reading.opened(content) as pdf:
         specs = list(pdf.Root.AF)
-        assert {str(spec.UF) for spec in specs} == {f"{stem}-fiche.json", *figures}
-        assert len(specs) == 1 + len(figures)
+        whole = {f"{stem}-essentiel.csv", f"{stem}-fiche.json", *figures}
+        assert {str(spec.UF) for spec in specs} == whole
+        assert len(specs) == 2 + len(figures)
         assert {str(spec.AFRelationship) for spec in specs} == {"/Data"}
         assert {pdf.attachments[each].obj.objgen for each in pdf.attachments} == {
             spec.objgen for spec in specs
@@ -80,6 +81,8 @@ def test_files_are_attached_to_the_document_and_to_their_figures(name: str) -> N
     root = tag_tree.tree(content)
     told = [node.attributes["AF"] for node in root.all("Figure") if "AF" in node.attributes]
     assert told == figures
+    tables = [node.attributes["AF"] for node in root.all("Table") if "AF" in node.attributes]
+    assert tables == [f"{stem}-essentiel.csv"]
 
 
 @every_fiche
@@ -96,7 +99,7 @@ def test_each_file_says_which_figure_it_is_of(name: str) -> None:
     }
     assert len(titles) == len(names(fiche))
     for file, description in said.items():
-        if file.endswith(".json"):
+        if file.endswith((".json", "essentiel.csv")):
             assert fiche.place.name in description
         else:
             number = file.split("-figure-")[1].partition("-")[0]
