@@ -7,6 +7,8 @@ import os
 import subprocess
 import sys
 import tarfile
+import zipfile
+from dataclasses import replace
 from pathlib import Path
 
 import polars as pl
@@ -21,14 +23,18 @@ from customs_files import zipped
 from filled_stores import WHOLE
 from filled_stores import arrival
 from filled_stores import filled
+from hypothesis import given as given_cases
+from hypothesis import strategies as st
 from mail_servers import keeping
 from mailings import leads
 from paths import TESTS
 
+from tradefiche.commands import vintages_report
 from tradefiche.errors import IncompleteYearError
 from tradefiche.store import vintages
 from tradefiche.store.partitions import Local
 from tradefiche.store.partitions import Partition
+from tradefiche.store.partitions import completeness
 from tradefiche.store.store import Store
 
 FEBRUARY, MAY, AUGUST = "2025-02-07", "2025-05-09", "2025-08-08"
@@ -255,6 +261,17 @@ def test_a_departement_that_moved_by_one_percent_is_named_and_one_by_less_is_not
     assert (found.before, found.after, found.measured) == (FEBRUARY, MAY, True)
 
 
+def test_a_small_move_is_no_move_of_nothing() -> None:
+    old, new = [part(FEBRUARY, 1, _01=1_000_000, _03=0)], [part(MAY, 1, _01=1_000_001, _03=7)]
+    (found,) = vintages.revisions(old, new)
+    assert list(vintages_report.revision_lines(found)) == [
+        "2024 exports of 2025-05-09 changed those of 2025-02-07: 1,000,000 € → 1,000,008 € "
+        "(less than 0.1 %)",
+        "  Q1: 1,000,000 € → 1,000,008 € (less than 0.1 %)",
+        "  03 Allier: 0 € → 7 €",
+    ]
+
+
 def test_only_quarters_that_both_have_are_compared() -> None:
     old = [part(FEBRUARY, 1, _01=100)]
     new = [part(MAY, 1, _01=100), part(MAY, 2, _01=900)]
@@ -404,3 +421,58 @@ def test_a_revised_year_makes_its_fiches_a_correction_and_leaves_the_others(
         assert "correction" not in run(*asked, "2024").output
         assert run(*asked, "2023", "--corrections").stdout == "1 letter: 1 accepted\n"
         assert len(server.kept.recipients) == 3
+
+
+# -- whatever arrives, in whatever order ----------------------------------------------------------
+
+
+@given_cases(
+    st.lists(
+        st.tuples(
+            st.sampled_from(BOTH),
+            st.sampled_from([FEBRUARY, "2025-02-10", MAY, AUGUST]),
+            st.sets(st.sampled_from([1, 2, 3, 4]), min_size=1),
+        ),
+        min_size=1,
+        max_size=8,
+    )
+)
+def test_no_quarter_is_lost_and_none_is_joined_without_need(
+    arrived: list[tuple[str, str, set[int]]],
+) -> None:
+    kept = [
+        replace(part(vintage, quarter, _01=1), flow=flow, file=f"{flow}{vintage}{quarter}")
+        for flow, vintage, held in arrived
+        for quarter in held
+    ]
+    found = vintages.in_use(kept)
+    assert found == vintages.in_use(reversed(kept))
+    assert {each.key for each in found} == {each.key for each in kept}
+    assert len(found) == len({each.key for each in found})
+    for flow in {each.flow for each in kept}:
+        quarters_of: dict[str, set[int]] = {}
+        for each in kept:
+            if each.flow == flow:
+                quarters_of.setdefault(each.origin.vintage, set()).add(each.quarter)
+        every = set().union(*quarters_of.values())
+        whole = {vintage for vintage, held in quarters_of.items() if held == every}
+        chosen = {each.origin.vintage for each in found if each.flow == flow}
+        assert len(chosen) == 1 if whole else len(chosen) > 1
+        assert chosen <= (whole or quarters_of.keys())
+        joined = [gap for gap in completeness(2024, found).gaps if gap.joined and gap.flow == flow]
+        assert bool(joined) is not bool(whole)
+
+
+# -- a store of the first version -----------------------------------------------------------------
+
+
+def test_a_vintage_without_checksums_is_kept_and_upgraded_when_it_is_used(here: Path) -> None:
+    with zipfile.ZipFile(TESTS / "earlier_versions" / "schema-1.zip") as archive:
+        archive.extractall(here)
+    revised = zipped({"a.txt": both(2024)}, made=(2026, 5, 9))
+    said = run("data", "import", write(here / "a.zip", revised)).stdout
+    assert "    by département: an earlier version did not measure it\n" in said
+    assert [bool(each.sha256) for each in Store(here / "data").kept()] == [False, True] * 8
+    run("data", "remove", "--year", "2024", "--vintage", "2026-05-09", "--yes")
+    assert "checksums are noted now" in Store(here / "data").dataset(2024).remarks[0]
+    assert all(each.sha256 for each in Store(here / "data").kept())

@@ -123,8 +123,15 @@ def _use(here: Sequence[Partition], used: set[Partition]) -> str:
 
 
 def _moved(move: Move) -> str:
-    share = f" ({100 * (move.after - move.before) / move.before:+.1f} %)" if move.before else ""
-    return f"{move.before:,} € → {move.after:,} €{share}"
+    return f"{move.before:,} € → {move.after:,} €{_share(move)}"
+
+
+def _share(move: Move) -> str:
+    """« (+8.2 %) »; empty where there is nothing to compare with."""
+    if not move.before:
+        return ""
+    share = 100 * (move.after - move.before) / move.before
+    return f" ({share:+.1f} %)" if not share or abs(share) >= 0.05 else " (less than 0.1 %)"
 
 
 def _named(customs_code: str) -> str:

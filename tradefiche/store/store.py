@@ -419,7 +419,8 @@ def _explained(folder: Path, done: str) -> Iterator[None]:
         if "No space left" in str(error):
             raise StoreError(
                 f"no space left on the disk of {folder}; nothing was {done}",
-                "Free some space (a year takes about 30 MB), or choose another disk with --data.",
+                "Free some space (a vintage of a year takes about 30 MB; tradefiche data remove "
+                "--unused takes those that are not in use), or choose another disk with --data.",
             ) from error
         raise StoreError(
             f"{folder} cannot be written: {error}; nothing was {done}",
