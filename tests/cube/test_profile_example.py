@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import csv
+import re
 from functools import cache
 
 import pytest
+from paths import ROOT
 from plain_indicators import Row
 from test_indicators import dataset
 
@@ -19,44 +21,19 @@ from tradefiche.reference import territories
 PLACES = {"D": "03", "B": "59", "A": "69"}
 """Three départements of three sizes; D is what is measured."""
 
-EXAMPLE = """\
-E;D;C20B;DE;10000000
-E;D;C20B;US;30000000
-E;D;C20B;CN;10000000
-E;D;C24A;DE;20000000
-E;D;C24A;US;5000000
-E;D;C24A;CN;5000000
-E;D;C29B;DE;15000000
-E;D;C29B;US;5000000
-I;D;C20B;DE;4000000
-I;D;C20B;FR;2000000
-I;D;C24A;DE;6000000
-I;D;C24A;US;2000000
-I;D;C24A;CN;12000000
-I;D;C29B;DE;20000000
-I;D;C29B;US;1000000
-I;D;C29B;CN;3000000
-E;B;C29B;DE;90000000
-E;B;C29B;US;10000000
-E;A;C20B;DE;40000000
-E;A;C20B;US;10000000
-E;A;C24A;DE;255000000
-E;A;C24A;US;15000000
-E;A;C29B;DE;475000000
-E;A;C29B;US;5000000
-I;A;C24A;DE;174000000
-I;A;C24A;US;58000000
-I;A;C24A;CN;48000000
-I;A;C20B;DE;20000000
-"""
-"""Flow, territory, A129, country, euros: in 2024."""
+
+def lines() -> list[str]:
+    """Flow, territory, A129, country, euros: in 2024, as the page gives them."""
+    page = (ROOT / "docs" / "methodology.md").read_text("utf-8")
+    (block,) = re.findall(r"^```csv\n(.*?)^```$", page, re.MULTILINE | re.DOTALL)
+    return str(block).splitlines()
 
 
 @cache
 def example() -> dict[str, Fiche]:
     rows = [
         Row(flow, 1, PLACES[place], product, country, int(euros))
-        for flow, place, product, country, euros in csv.reader(EXAMPLE.splitlines(), delimiter=";")
+        for flow, place, product, country, euros in csv.reader(lines(), delimiter=";")
     ]
     places = [territories.departement(code) for code in PLACES.values()]
     return dict(zip(PLACES, fiches(dataset(rows), places), strict=True))

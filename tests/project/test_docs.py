@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import dataclasses
 import importlib.util
 import re
 import tomllib
@@ -25,7 +26,17 @@ from tradefiche import errors
 from tradefiche.commands.cli import main
 from tradefiche.cube import indicators
 from tradefiche.export import data_files
+from tradefiche.fiche import ConcentratedPurchase
+from tradefiche.fiche import ConcentratedPurchases
+from tradefiche.fiche import Concentration
+from tradefiche.fiche import Distinction
+from tradefiche.fiche import Exposure
+from tradefiche.fiche import FlowProfile
+from tradefiche.fiche import Profile
+from tradefiche.fiche import Standing
+from tradefiche.fiche import Weight
 from tradefiche.figures import FIGURES
+from tradefiche.figures import essentiel
 from tradefiche.reference import territories
 from tradefiche.resources import assets
 from tradefiche.wording.french import typeset
@@ -36,7 +47,8 @@ PACKAGE = Path(tradefiche.__file__).parent
 PAGES = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/*.md")])
 GUIDE = ROOT / "docs" / "guide.md"
 DATA_FILES = ROOT / "docs" / "data-files.md"
-FRENCH = [GUIDE, DATA_FILES]
+METHODOLOGY = ROOT / "docs" / "methodology.md"
+FRENCH = [GUIDE, DATA_FILES, METHODOLOGY]
 
 _LINK = re.compile(r"\]\(([^)\s]+)\)")
 _CODE = re.compile(r"(`[^`]*`|\]\([^)]*\))")
@@ -230,11 +242,20 @@ def test_every_column_of_the_data_files_is_described() -> None:
     fiche = demonstration()[0]
     columns = {
         *(name for figure in FIGURES for name in data_files.columns(figure.data(fiche))),
+        *data_files.columns(essentiel.data(fiche)),
         *data_files.ATLAS_COLUMNS,
         *data_files.COMMUNE_COLUMNS,
     }
     (table,) = re.findall(r"^## Les colonnes\n(.*)", text(DATA_FILES), re.M | re.S)
     assert sorted(columns) == sorted(re.findall(r"^\| `([^`]+)` \|", table, re.MULTILINE))
+
+
+def test_every_indicator_is_defined() -> None:
+    quoted = {name for span in spans(METHODOLOGY) | spans(DATA_FILES) for name in span.split(".")}
+    kinds = (Profile, FlowProfile, Distinction, Concentration, Exposure, Standing, Weight)
+    for kind in (*kinds, ConcentratedPurchase, ConcentratedPurchases):
+        for field in dataclasses.fields(kind):
+            assert field.name in quoted, f"{kind.__name__}.{field.name}"
 
 
 @pytest.mark.parametrize("page", FRENCH, ids=lambda path: path.name)
@@ -254,7 +275,7 @@ def test_french_pages_have_french_typography(page: Path) -> None:
 @pytest.mark.parametrize("page", PAGES, ids=lambda path: path.name)
 def test_links_lead_somewhere(page: Path) -> None:
     for target in _LINK.findall(re.sub(r"`[^`\n]*`", "", prose(page))):
-        if target.startswith(("https://", "mailto:")):
+        if target.startswith(("https://", "http://", "mailto:")):
             continue
         name, _, anchor = target.partition("#")
         path = (page.parent / name).resolve() if name else page

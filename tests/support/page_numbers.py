@@ -16,6 +16,8 @@ from pdf_reading import pages
 
 from tradefiche.fiche import Fiche
 from tradefiche.fiche import FlowMatrix
+from tradefiche.fiche import FlowProfile
+from tradefiche.fiche import Standing
 from tradefiche.fiche import Trade
 from tradefiche.resources import assets
 from tradefiche.wording.french import typeset
@@ -27,6 +29,7 @@ from tradefiche.wording.numbers import compact
 from tradefiche.wording.numbers import compact_signed
 from tradefiche.wording.numbers import number
 from tradefiche.wording.numbers import share
+from tradefiche.wording.numbers import share_in_sentence
 
 
 @dataclass
@@ -52,20 +55,22 @@ class Page:
 
 
 def expected(fiche: Fiche) -> dict[int, Page]:
-    """The nine pages, by number."""
-    made = {page: Page() for page in range(1, 10)}
-    sections = ("introduction", "contexte", "balance", "balance", "exportations", "exportations")
-    sections += ("importations", "importations", "pratique")
+    """The twelve pages, by number."""
+    made = {page: Page() for page in range(1, 13)}
+    sections = ("introduction", "essentiel", "contexte", "balance", "balance", "exportations")
+    sections += ("exportations", "importations", "importations", "distinction", "exposition")
+    sections += ("pratique",)
     for (folio, page), section in zip(made.items(), sections, strict=True):
         page.needs(str(folio), str(fiche.year), fiche.place.code)
         page.allows(*_written_by_hand(section), str(fiche.year), fiche.place.code)
     _cover(made[1], fiche)
     for trade in fiche.trades:
-        made[2].needs(compact(trade.france.total, sentence=True))
-    _countries(made[3], fiche)
-    _products(made[4], fiche)
+        made[3].needs(compact(trade.france.total, sentence=True))
+    _essentiel(made[2], fiche)
+    _countries(made[4], fiche)
+    _products(made[5], fiche)
     figure = 3
-    for folio, trade in ((5, fiche.exports), (7, fiche.imports)):
+    for folio, trade in ((6, fiche.exports), (8, fiche.imports)):
         whole, compared = made[folio], made[folio + 1]
         whole.needs(str(figure), amount(trade.total))
         for fraction in (trade.share_of_region, trade.share_of_france):
@@ -80,7 +85,87 @@ def expected(fiche: Fiche) -> dict[int, Page]:
                 compared.needs(str(figure), amount(matrix.total))
                 _compared(compared, matrix, here, trade.total)
         figure += 1
+    for flow in ("exports", "imports"):
+        made[10].needs(str(figure))
+        _distinction(made[10], getattr(fiche.profile, flow))
+        figure += 1
+    made[11].needs(str(figure), str(figure + 1))
+    _destinations(made[11], fiche)
+    _concentration(made[11], fiche)
+    made[10].allows(str(figure - 2), str(figure - 1))  # the tables named in the source line
     return made
+
+
+def _distinction(page: Page, profile: FlowProfile) -> None:
+    """Rows that weigh more or less than in France; the axis is drawn."""
+    found = profile.distinction
+    assert found
+    groups = (found.products_above, found.products_below)
+    weighed = [each.weight for group in groups for each in group]
+    weighed += [each.weight for each in (*found.partners_above, *found.partners_below)]
+    for each in weighed:
+        for part in known(each.here, each.region, each.france):
+            page.needs(_bare(part) if part else "0")
+        if each.ratio is not None:
+            times = "20" if each.ratio > 20 else french(each.ratio, 1 if each.ratio < 9.95 else 0)
+            page.needs(times)
+            page.allows(times, f"plus de {times}")
+        page.allows(share(each.here), share(each.france), f"0,1{NBSP}%")  # finding, key
+    page.allows(*(str(tick) for tick in range(101)), f"0{NBSP}%", f"1{NBSP}M€")
+
+
+def _destinations(page: Page, fiche: Fiche) -> None:
+    """Exports outside the Union: the bar, destinations, what the United States buy."""
+    profile, total = fiche.profile and fiche.profile.exports, fiche.exports.total
+    assert profile
+    assert profile.exposure
+    exposure = profile.exposure
+    page.needs(amount(total))
+    values = [each.weight.value for each in exposure.destinations]
+    values += [each.value for each in exposure.sold_there]
+    unit = Unit.of(max(*values, exposure.others_value))
+    for each in exposure.destinations:
+        page.needs(unit.label(each.weight.value), share(each.weight.here))
+        page.needs(share(each.weight.france))
+    page.needs(str(exposure.others), unit.label(exposure.others_value))
+    page.needs(share(exposure.others_value / total))
+    for sold in exposure.sold_there:
+        page.needs(unit.label(sold.value), share(sold.part))
+    standing = exposure.united_states
+    assert standing.median is not None
+    page.needs(share(standing.median), share(standing.values[0]))
+    if standing.rank:
+        page.needs(str(standing.population))
+        page.allows(f"{standing.rank}", str(standing.population))
+    us = next(e.weight.value for e in exposure.destinations if e.country.code == "US")
+    for value in (us, profile.elsewhere, profile.elsewhere - us, profile.union):
+        page.allows(share(value / total))
+    page.allows(share(profile.unspecified / total), f"0,1{NBSP}%", str(fiche.year))
+    page.allows(f"1{NBSP}M€", f"1{NBSP}%", f"10{NBSP}M€", "27", f"0{NBSP}%", "25 50 75")
+
+
+def _concentration(page: Page, fiche: Fiche) -> None:
+    """Six measures here, their medians, and those of France."""
+    for profile in (fiche.profile.exports, fiche.profile.imports):  # type: ignore[union-attr]
+        found = profile.concentration
+        for each in (found.first_partner, found.three_partners, found.three_products):
+            for value in known(each.value, each.median, each.france):
+                page.needs(share(value))
+        alike = found.partners_equivalent
+        for value in known(alike.value, alike.france):
+            page.allows(french(value, 1 if value < 9.95 else 0).removesuffix(",0"))
+    page.allows(f"100{NBSP}%")
+
+
+def known(*values: float | None) -> list[float]:
+    """Those that are not None."""
+    return [value for value in values if value is not None]
+
+
+def french(value: float, places: int) -> str:
+    """A number as it is printed, half up."""
+    exact = Decimal(repr(value)).quantize(Decimal(1).scaleb(-places), "ROUND_HALF_UP")
+    return str(exact).replace(".", ",")
 
 
 def _written_by_hand(section: str) -> Iterator[str]:
@@ -92,12 +177,63 @@ def _written_by_hand(section: str) -> Iterator[str]:
 def _cover(page: Page, fiche: Fiche) -> None:
     page.needs(compact(fiche.exports.total), compact(fiche.imports.total))
     page.needs(compact_signed(fiche.balance))
-    page.needs("2 3 5 7 9 10")  # the contents
+    page.needs("2 3 4 6 8 10 11 12 13")  # the contents
     page.allows("1 2 5 10 20 50", " ".join(map(str, range(1, len(fiche.territoires) + 1))))  # map
     for territoire in fiche.territoires:
         page.needs(number(territoire.communes_here))
         if territoire.communes_here < territoire.communes:
             page.needs(number(territoire.communes))
+
+
+def _essentiel(page: Page, fiche: Fiche) -> None:
+    """Panels and lists must be there whole; of sentences, what can be told from the profile."""
+    profile = fiche.profile
+    assert profile
+    page.needs(*(compact(trade.total) for trade in fiche.trades), compact_signed(fiche.balance))
+    page.allows("100 € 10 M€")
+    for trade, flow in ((fiche.exports, profile.exports), (fiche.imports, profile.imports)):
+        for row in (*flow.partners, *flow.products):
+            page.needs(share(row.weight.here), share(row.weight.france))
+            page.allows(share_in_sentence(row.weight.here), share_in_sentence(row.weight.france))
+        page.allows(compact(trade.total, sentence=True))
+        for fraction in (trade.share_of_region, trade.share_of_france):
+            page.allows(share(fraction) if fraction is not None else "")
+        if trade.total:
+            parts = (flow.union, flow.elsewhere, flow.unspecified)
+            page.allows(*(share(part / trade.total) for part in parts))
+        for weight in (*(flow.distinction.products_above if flow.distinction else ()),):
+            shares = (weight.weight.here, weight.weight.france)
+            page.allows(*map(share_in_sentence, shares), *map(column_share, shares))
+        if flow.first_elsewhere:
+            page.allows(share_in_sentence(flow.first_elsewhere.weight.here))
+        _standing(page, flow.total)
+        for standing in (flow.union_share, flow.concentration.three_products):
+            _standing(page, standing)
+        if flow.exposure:
+            _standing(page, flow.exposure.united_states)
+            for sold in flow.exposure.sold_there:
+                page.allows(compact(sold.value, sentence=True))
+        for partner in flow.partners:
+            page.allows(compact(partner.weight.value, sentence=True))
+    if fiche.exports.total:
+        first = sum(each.weight.value for each in profile.exports.products[:3])
+        page.allows(share_in_sentence(first / fiche.exports.total))
+    _standing(page, profile.coverage)
+    for rate in (profile.coverage.value, profile.coverage.median):
+        page.allows(f"{round(100 * (rate or 0))} €", f"{int(100 * (rate or 0))} €")
+        page.allows(f"{round(100 * (rate or 0))}{NBSP}€", f"{int(100 * (rate or 0))}{NBSP}€")
+
+
+def _standing(page: Page, standing: Standing) -> None:
+    """Its population; its median, as an amount or as a share."""
+    page.allows(str(standing.population))
+    median = standing.median
+    if median is not None and median > 10:
+        page.allows(compact(int(median)))
+    elif median is not None:
+        page.allows(share_in_sentence(median))
+    if standing.france is not None and standing.france < 1:
+        page.allows(share_in_sentence(standing.france))
 
 
 def unit_of_countries(fiche: Fiche) -> Unit:
@@ -215,7 +351,7 @@ def _listed(page: Page, matrix: FlowMatrix) -> None:
 
 
 def faults(code: str) -> list[str]:
-    """What is wrong with the numbers of the nine pages of a fiche."""
+    """What is wrong with the numbers of the twelve pages of a fiche."""
     texts = pages(pdf_reading.pdf(code))
     return [
         f"{code}, page {folio}: {fault}"

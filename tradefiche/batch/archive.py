@@ -1,4 +1,4 @@
-"""Archives of a year: one a region, one of all, one of the packs; same bytes for same files."""
+"""Archives of a year: one a region, of all, of the packs, of the single pages; always the same."""
 
 from __future__ import annotations
 
@@ -20,6 +20,7 @@ from tradefiche.reference import territories
 EPOCH = (1980, 1, 1, 0, 0, 0)
 """The date of every member: the clock would make each archive another file."""
 _ALL = "tous-les-departements"
+_ESSENTIEL = "essentiel"
 _PACKS = "territoires-d-industrie"
 
 
@@ -64,7 +65,7 @@ def names(year: int, listed: Manifest) -> tuple[str, ...]:
 def possible(year: int) -> tuple[str, ...]:
     """All the archives that a year can have."""
     regions = (tables.slug(region.name) for region in territories.regions())
-    return tuple(f"{year}-{name}.zip" for name in (*regions, _ALL, _PACKS))
+    return tuple(f"{year}-{name}.zip" for name in (*regions, _ALL, _ESSENTIEL, _PACKS))
 
 
 def _contents(year: int, listed: Manifest) -> dict[str, list[_Member]]:
@@ -75,6 +76,10 @@ def _contents(year: int, listed: Manifest) -> dict[str, list[_Member]]:
         groups[tables.slug(region)].append(member)
     if fiches:
         groups[_ALL] = [member for _, member in fiches]
+    if listed.essentiels:
+        groups[_ESSENTIEL] = [
+            _Member(entry.pdf, f"--dept {entry.code} --essentiel") for entry in listed.essentiels
+        ]
     if listed.packs:
         groups[_PACKS] = [_Member(pack.pdf, f"--territoire {pack.id}") for pack in listed.packs]
     return {f"{year}-{name}.zip": members for name, members in groups.items()}

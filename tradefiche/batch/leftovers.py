@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from pathlib import Path
-from pathlib import PurePosixPath
 
 from tradefiche import manifest
 from tradefiche.batch import archive
@@ -39,8 +38,8 @@ def found(folder: Path, year: int) -> tuple[Path, ...]:
         OutputError: the manifest or the folder cannot be read.
     """
     listed = manifest.read(folder, year)
-    known = {PurePosixPath(file.name) for entry in listed.entries for file in entry.files}
-    known |= {PurePosixPath(name) for name in archive.names(year, listed)}
+    known = {file.name for entry in listed.entries for file in entry.files}
+    known |= {*archive.names(year, listed)}
     try:
         here = [*_files(folder, _ours(year))]
         if not (folder / PACKS).is_symlink():
@@ -50,9 +49,7 @@ def found(folder: Path, year: int) -> tuple[Path, ...]:
             f"{folder}: cannot be read ({error.strerror or error})",
             "Check the folder and its permissions.",
         ) from error
-    return tuple(
-        sorted(each for each in here if PurePosixPath(each.relative_to(folder)) not in known)
-    )
+    return tuple(sorted(each for each in here if each.relative_to(folder).as_posix() not in known))
 
 
 def remove(folder: Path, year: int, shown: tuple[Path, ...]) -> tuple[Path, ...]:
@@ -86,7 +83,8 @@ def _files(folder: Path, names: re.Pattern[str]) -> Iterator[Path]:
 
 
 def _ours(year: int) -> re.Pattern[str]:
-    """The names of fiches, of the atlas and of archives."""
+    """The names of fiches, of their single pages, of the atlas and of archives."""
     stems = "|".join(map(documents.file_stem, territories.departements()))
     archives = "|".join(map(re.escape, archive.possible(year)))
-    return re.compile(rf"(?:{stems}|atlas)(?:\.json|(?:\.nouveau)?\.pdf)|{archives}")
+    pages = rf"(?:{stems})(?:-essentiel)?|atlas"
+    return re.compile(rf"(?:{pages})(?:\.json|(?:\.nouveau)?\.pdf)|{archives}")

@@ -183,9 +183,11 @@ def _ranked(
         kept = kept.join(best.drop("value"), on=[*_TRADE, column], how="semi")
     if also:
         codes = {flow: code for code, flow in _FLOWS.items()}
-        wanted = pl.DataFrame(
-            [(codes[flow], *ends) for flow, *ends in sorted(also)], schema=list(_CELL), orient="row"
-        ).cast({column: cells.schema[column] for column in _CELL})
+        rows = [(codes[flow], *ends) for flow, *ends in sorted(also)]
+        wanted = pl.DataFrame(rows, schema=list(_CELL), orient="row").cast(
+            {column: cells.schema[column] for column in _CELL},
+            strict=False,  # codes never met: null
+        )
         kept = pl.concat([kept, traded.join(wanted.lazy(), on=list(_CELL), how="semi")])
     found = pl.collect_all([products, countries, partners, kept])
     by_product, by_country, by_partner, by_cell = map(_grouped, found)

@@ -37,6 +37,8 @@ ATLAS_COLUMNS = (
     "solde_euros", "taux_couverture", "exportations_etats_unis_euros", "part_etats_unis",
     "mention",
 )  # fmt: skip
+FRACTIONS = ("share", "gap", "ratio", "number")
+"""Kinds of columns that are not whole numbers."""
 KEPT = 64
 """Files that are kept: the fiches of a region share theirs."""
 
@@ -53,8 +55,12 @@ class DataFile:
 
 def of_figure(figure: Figure, fiche: Fiche, stem: str, title: str) -> DataFile:
     """All the data of a figure, whole euros, with the mark that the figure has."""
-    content = _content(figure.data(fiche), fiche.year, figure_mark(fiche))
-    return DataFile(f"{stem}.csv", content, title)
+    return of_table(figure.data(fiche), fiche, stem, title)
+
+
+def of_table(table: Table, fiche: Fiche, stem: str, title: str) -> DataFile:
+    """The rows of a table about a fiche, with the mark that its pages have."""
+    return DataFile(f"{stem}.csv", _content(table, fiche.year, figure_mark(fiche)), title)
 
 
 def columns(table: Table) -> tuple[str, ...]:
@@ -74,9 +80,9 @@ def _content(table: Table, year: int, mark: str) -> bytes:
 
 
 def _written(kinds: Sequence[Kind], row: Row) -> list[Value]:
-    """Shares with a decimal comma, as French spreadsheets expect; nothing for None."""
+    """Fractions with a decimal comma, as French spreadsheets expect; nothing for None."""
     return [
-        "" if value is None else _decimals(float(value)) if kind == "share" else value
+        "" if value is None else _decimals(float(value)) if kind in FRACTIONS else value
         for kind, value in zip(kinds, row, strict=True)
     ]
 

@@ -8,6 +8,7 @@ The JSON written beside each PDF is this object, field for field; ``schema()`` p
 from __future__ import annotations
 
 from dataclasses import dataclass
+from dataclasses import field
 from typing import Any
 
 import msgspec
@@ -110,7 +111,7 @@ class Fiche:
     provenance: Provenance
     marks: Marks
     thresholds: Thresholds = Thresholds()
-    profile: Profile | None = None
+    profile: Profile | None = field(default=None, hash=False)  # the rest tells fiches apart
 
     @property
     def balance(self) -> int:

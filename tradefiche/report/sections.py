@@ -29,10 +29,12 @@ from tradefiche.export.data_files import DataFile
 from tradefiche.export.data_files import of_figure
 from tradefiche.fiche import Fiche
 from tradefiche.fiche import Trade
+from tradefiche.figures import essentiel
 from tradefiche.figures.figure import Figure
 from tradefiche.pdf.tags import Element
 from tradefiche.report import annexe
 from tradefiche.report import drawings
+from tradefiche.report import essentiel as essentiel_blocks
 from tradefiche.report import fit
 from tradefiche.report import grid
 from tradefiche.report import pagination
@@ -54,6 +56,7 @@ from tradefiche.report.look import Look
 from tradefiche.report.look import Role
 from tradefiche.report.main_flows import MainFlows
 from tradefiche.report.marks import Closing
+from tradefiche.wording import panels
 from tradefiche.wording import sentences
 from tradefiche.wording.alternatives import where
 from tradefiche.wording.french import capitalised
@@ -64,6 +67,7 @@ from tradefiche.wording.placeholders import values
 
 READING_WIDTH = grid.span(10)
 HALF_PAGE_GAP = 16.0
+SIZED_GAP = 13.0
 LEAST_FILLED = 1 / 3
 """Of a last page of tables; with less, they are set tighter if that spares it."""
 
@@ -78,6 +82,7 @@ class Composer:
             would bring, of a region and of France, keep the name that the first gave.
         first: the page of the cover in the document.
         tight: whether tables have lower rows.
+        essentiel: the data of « L’essentiel », once it has its page.
         laid: the tables with their pages, counted from the first of their section.
         table_pages: of the fiche alone, by the place of the table.
     """
@@ -93,12 +98,13 @@ class Composer:
     table_pages: dict[str, int] = field(default_factory=dict)
     tight: bool = field(default=False, init=False)
     laid: list[pagination.Placed] = field(default_factory=list, init=False)
+    essentiel: DataFile | None = field(default=None, init=False)
 
     def __post_init__(self) -> None:
         self.known = values(self.fiche)
 
     def pages(self, section: Section) -> list[list[Flowable]]:
-        """The flowables of each page of a section.
+        """The flowables of each page of a section: none where the fiche has none of its figures.
 
         Raises:
             FontError: a text uses a character that the fonts cannot show.
@@ -118,14 +124,18 @@ class Composer:
     def _pages(self, section: Section, *, tight: bool = False) -> list[list[Flowable]]:
         self.tight = tight
         title = self.title(section)
+        beside = substitute(essentiel_blocks.beside(section.blocks), self.known)
+        mark = sentences.figure_mark(self.fiche) if beside else ""
         made: list[list[Flowable]] = []
         for blocks in _split_pages(section.blocks[1:]):
+            if self._left_out(blocks):
+                continue
             head: Flowable = (
                 RunningHead(title, self.look, section.color)
                 if made
-                else SectionHead(title, self.look, section.color)
+                else SectionHead(title, self.look, section.color, beside=beside, mark=mark)
             )
-            made.append([head, *self._page(section, blocks)])
+            made.append(self._finished(blocks, [head, *self._page(section, blocks, head)]))
         return made
 
     def title(self, section: Section) -> str:
@@ -134,9 +144,21 @@ class Composer:
         assert isinstance(first, Heading)  # checked when the edition is loaded
         return substitute("".join(part.text for part in first.text), self.known)
 
-    def _page(self, section: Section, blocks: Sequence[Block]) -> list[Flowable]:
+    def _page(self, section: Section, blocks: Sequence[Block], head: Flowable) -> list[Flowable]:
         blocks = [block for block in blocks if not self._absent(block)]
         slots = [b for b in blocks if isinstance(b, Slot) and b.kind == "figure"]
+        shown = [figures.named(slot.name) for slot in slots]
+        if shown and all(figure.heights for figure in shown):
+            last = blocks.index(slots[-1]) + 1
+            before = [block for block in blocks[:last] if block not in slots]
+            above, below = self._text(section, before), self._text(section, blocks[last:])
+            sized = self._sized(section, slots, [head, *above, *below])
+            return [*above, *sized, *below]
+        alone = len(slots) == 1
+        made = self._text(section, blocks if alone else [b for b in blocks if b not in slots])
+        return [*made, *self._comparison(section, slots, [head, *made])] if len(slots) > 1 else made
+
+    def _text(self, section: Section, blocks: Sequence[Block]) -> list[Flowable]:
         made: list[Flowable] = []
         hanging: list[Block] = []
         with_titles = any(isinstance(block, Heading) for block in blocks)
@@ -151,19 +173,22 @@ class Composer:
             if hanging:
                 made.append(self._hanging(hanging))
                 hanging = []
-            if isinstance(block, Slot) and block.kind == "figure" and len(slots) > 1:
-                continue
             made.extend(self._block(section, block, lead=with_titles))
         if hanging:
             made.append(self._hanging(hanging))
-        if len(slots) > 1:
-            made.extend(self._comparison(section, slots, made))
         return made
 
+    def _left_out(self, blocks: Sequence[Block]) -> bool:
+        """Whether a page is about figures or « L’essentiel », and the fiche has none of them."""
+        slots = [b for b in blocks if isinstance(b, Slot) and b.kind in ("figure", "essentiel")]
+        return bool(slots) and all(map(self._absent, slots))
+
     def _absent(self, block: Block) -> bool:
-        """A figure, or its table, that this fiche does not have."""
-        if not isinstance(block, Slot) or block.kind not in ("figure", "donnees"):
+        """A figure, a table, or « L’essentiel », that this fiche does not have."""
+        if not isinstance(block, Slot) or block.kind not in ("figure", "donnees", "essentiel"):
             return False
+        if essentiel.NAME in (block.kind, block.name):
+            return not essentiel.applies(self.fiche)
         return not figures.named(block.name).applies(self.fiche)
 
     # -- text --------------------------------------------------------------------------------
@@ -189,10 +214,16 @@ class Composer:
     def _slot(self, section: Section, slot: Slot) -> list[Flowable]:
         if slot.kind == "chiffres":
             return [self._key_numbers(slot)]
+        if slot.kind == "essentiel":
+            return [essentiel_blocks.part(slot.name, self.fiche, self.look)]
         if slot.kind == "marques":
             return [Foot(Closing(self.look))]
         if slot.kind == "donnees":
             title = substitute(slot.title, self.known)
+            if slot.name == essentiel.NAME:
+                return annexe.essentiel_block(
+                    self.fiche, title, self.essentiel, self.look, tight=self.tight
+                )
             number = self.numbers.get(slot.name)
             if number is None:
                 return []  # an edition that leaves a figure out leaves its table out
@@ -240,6 +271,21 @@ class Composer:
             cells.append((*_share_parts(trade.share_of_france), label))
         return KeyNumbers(cells, self.look, slot.name)
 
+    # -- L'essentiel -------------------------------------------------------------------------
+
+    def _finished(self, blocks: Sequence[Block], page: list[Flowable]) -> list[Flowable]:
+        """A page; one of « L’essentiel » with its key and its source, set as large as it can be."""
+        if not any(isinstance(b, Slot) and b.kind == "essentiel" for b in blocks):
+            return page
+        self.essentiel = essentiel_blocks.data_file(self.fiche)
+        self.files.append(self.essentiel)
+        place = annexe.place_of_table(self.fiche, essentiel.NAME)
+        link = [(f"tableau{NBSP}de{NBSP}L’essentiel", place)]
+        values = link if essentiel.NAME in self._held() else ()
+        source = sentences.source(self.fiche, "départementales")
+        foot = key_and_source(panels.key(self.fiche), source, self.look, values)
+        return essentiel_blocks.settled([*page, Foot(Stack(foot))])
+
     def _caption(self, section: Section, slot: Slot) -> Caption:
         """Number the figure, and attach its data."""
         fiche, figure = self.fiche, figures.named(slot.name)
@@ -254,7 +300,7 @@ class Composer:
             title,
             figure.finding(fiche),
             sentences.figure_mark(fiche),
-            section.color,
+            figure.color or section.color,
             figure.total(fiche) if figure.total else "",
             lambda: figure.alternative(fiche) + self._where(slot.name, number),
             annexe.place_of_figure(fiche, slot.name),
@@ -268,8 +314,7 @@ class Composer:
 
     def _tables(self, names: Sequence[str]) -> list[tuple[str, str]]:
         """Words and places of the tables that some figures, the next ones, have in the annexe."""
-        slots = [b for s in self.edition.sections for b in s.blocks if isinstance(b, Slot)]
-        held = {slot.name for slot in slots if slot.kind == "donnees"}
+        held = self._held()
         known = list(self.numbers)
         numbers = {name: n for n, name in enumerate(dict.fromkeys([*known, *names]), 1)}
         return [
@@ -280,6 +325,11 @@ class Composer:
             for name in names
             if name in held
         ]
+
+    def _held(self) -> set[str]:
+        """What has its table in the annexe."""
+        slots = [b for s in self.edition.sections for b in s.blocks if isinstance(b, Slot)]
+        return {slot.name for slot in slots if slot.kind == "donnees"}
 
     def _foot(self, figure: Figure) -> list[Flowable]:
         source = sentences.source(self.fiche, figure.level)
@@ -301,6 +351,30 @@ class Composer:
         flows = figure.beside(self.fiche) if figure.beside else None
         return ComparedList(flows, self.look) if flows else None
 
+    def _sized(
+        self, section: Section, slots: Sequence[Slot], around: Sequence[Flowable]
+    ) -> list[Flowable]:
+        """Figures that know how high they can be: what is left between them is shared."""
+        look, shown = self.look, [figures.named(slot.name) for slot in slots]
+        foot = Stack(self._shared_foot(shown) if len(shown) > 1 else self._foot(shown[0]))
+        made: list[FigureBlock] = []
+        more: list[float] = []
+        for slot, figure in zip(slots, shown, strict=True):
+            assert figure.heights  # or the page would not be one of these
+            least, most = figure.heights(figure.subject(self.fiche))
+            chart = drawings.chart(figure, self.fiche, "page", look)
+            caption = self._caption(section, slot)
+            made.append(FigureBlock(caption, look, chart, gap=8, after=SIZED_GAP, least=least))
+            more.append(most - least)
+        needed = [block.needs(grid.WIDTH) for block in made]
+        blocks = [*around, *made, foot]
+        taken = sum(fit.needs(block) + block.getSpaceAfter() for block in blocks)
+        spare = grid.HEIGHT - taken - 1
+        part = min(max(spare / sum(more), 0.0), 1.0) if sum(more) else 0.0
+        for block, height, stretch in zip(made, needed, more, strict=True):
+            block.fixed = height + part * stretch
+        return [*made, foot]
+
     def _comparison(
         self, section: Section, slots: Sequence[Slot], before: Sequence[Flowable]
     ) -> list[Flowable]:
@@ -309,8 +383,7 @@ class Composer:
         shared = self._shared_foot(shown)
         foot = Stack(shared) if shared else None
         foot_height = foot.wrap(grid.WIDTH, grid.HEIGHT)[1] if foot else 0.0
-        head = RunningHead("", look, section.color)
-        taken = sum(fit.needs(flowable) + flowable.getSpaceAfter() for flowable in (head, *before))
+        taken = sum(fit.needs(flowable) + flowable.getSpaceAfter() for flowable in before)
         room = grid.HEIGHT - taken - foot_height - HALF_PAGE_GAP * len(slots)
         height = math.floor(room / len(slots))
         made: list[Flowable] = [

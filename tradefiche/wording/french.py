@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from datetime import date
 from functools import lru_cache
 
@@ -45,6 +46,16 @@ def capitalised(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
+def uncapitalised(text: str) -> str:
+    """``text`` inside a sentence: « produits laitiers », but « CD et DVD »."""
+    return text if text[1:2].isupper() else text[:1].lower() + text[1:]
+
+
+def ordinal(rank: int, *, feminine: bool = False) -> str:
+    """« 1er », « 1re », « 8e »."""
+    return f"{rank}{('re' if feminine else 'er') if rank == 1 else 'e'}"
+
+
 def to(country: Country) -> str:
     """« à l’Allemagne », « au Royaume-Uni », « aux États-Unis », « à Singapour »."""
     if country.the.startswith("le "):
@@ -52,6 +63,16 @@ def to(country: Country) -> str:
     if country.the.startswith("les "):
         return f"aux {country.the[4:]}"
     return f"à {country.the}"
+
+
+def of(country: Country) -> str:
+    """« de l’Allemagne », « du Royaume-Uni », « des États-Unis », « de Singapour »."""
+    if country.the.startswith("le "):
+        return f"du {country.the[3:]}"
+    if country.the.startswith("les "):
+        return f"des {country.the[4:]}"
+    starts = country.the[:1] in "AEIOUYÉÎaeiouyéî"
+    return f"d’{country.the}" if starts else f"de {country.the}"
 
 
 def is_plural(country: Country) -> bool:
@@ -72,6 +93,12 @@ def day(text: str) -> str:
 def listed(items: list[str]) -> str:
     """« T1, T2 et T4 »."""
     return " et ".join([", ".join(items[:-1]), items[-1]] if len(items) > 1 else items)
+
+
+def enumerated(items: Sequence[str]) -> str:
+    """The same of names: « a ; b, c ; d » where a comma is in one of them, and in no number."""
+    commas = any(re.search(r",(?!\d)", item) for item in items)
+    return " ; ".join(items) if commas else listed([*items])
 
 
 def quarters(marks: Marks, year: int) -> str:
