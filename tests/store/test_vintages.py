@@ -393,13 +393,13 @@ def test_a_year_is_removed_with_all_its_vintages(here: Path) -> None:
 # -- what follows ---------------------------------------------------------------------------------
 
 
-def test_a_revised_year_makes_its_fiches_a_correction_and_leaves_the_others(
+def test_a_revised_year_makes_its_fiches_a_correction_and_leaves_those_before(
     here: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """From the files to the mailbox: only who had the fiche of the revised year gets a new one."""
-    first, revised = archives(here)
+    first, revised = archives(here, 2024)
     run("data", "import", first)
-    run("data", "import", write(here / "2024.zip", zipped({"a.txt": both(2024)})))
+    run("data", "import", write(here / "2023.zip", zipped({"a.txt": both(2023)})))
     run("build", "--dept", "03", "--year", "2023-2024")
     monkeypatch.delenv("TRADEFICHE_MAIL_PASSWORD", raising=False)
     leads(here, ";03;;Personne Deux;deux@example.org;;")
@@ -413,13 +413,13 @@ def test_a_revised_year_makes_its_fiches_a_correction_and_leaves_the_others(
         write(here / "tradefiche.toml", settings.encode())
         for year in ("2023", "2024"):
             assert run(*asked, year).stdout == "1 letter: 1 accepted\n"
-        before = snapshot(here / "output" / "2024")
+        before = snapshot(here / "output" / "2023")
         run("data", "import", revised)
         run("build", "--dept", "03", "--year", "2023-2024")
-        assert snapshot(here / "output" / "2024") == before
-        assert "correction (--corrections sends them)" in run(*asked, "2023", status=1).stderr
-        assert "correction" not in run(*asked, "2024").output
-        assert run(*asked, "2023", "--corrections").stdout == "1 letter: 1 accepted\n"
+        assert snapshot(here / "output" / "2023") == before
+        assert "correction (--corrections sends them)" in run(*asked, "2024", status=1).stderr
+        assert "correction" not in run(*asked, "2023").output
+        assert run(*asked, "2024", "--corrections").stdout == "1 letter: 1 accepted\n"
         assert len(server.kept.recipients) == 3
 
 

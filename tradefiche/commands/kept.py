@@ -67,7 +67,11 @@ def _kept(store: Store, year: int) -> tuple[Partition, ...]:
     metavar="DATE",
     help="Only the vintage of this date; the one before it is used again.",
 )
-@click.option("--unused", is_flag=True, help="Only the vintages that are not in use.")
+@click.option(
+    "--unused",
+    is_flag=True,
+    help="Only what is not in use: earlier vintages, and later ones that wait for the rest.",
+)
 @options.data_store("folder")
 @click.option("--yes", is_flag=True, help="Do not ask.")
 @click.pass_context
