@@ -62,7 +62,9 @@ def test_a_command_is_imported_when_it_is_asked_for() -> None:
     assert done.stdout.strip() == b"[]"
     listed = run("--help").output.partition("Commands:\n")[2].splitlines()
     names = [line.split()[0] for line in listed if not line.startswith("   ")]
-    assert names == ["atlas", "build", "check", "data", "edition", "list", "mail", "schema", "send"]
+    assert names == [
+        *("atlas", "build", "check", "clean", "data", "edition", "list", "mail", "schema", "send")
+    ]
 
 
 def test_a_fault_of_the_program_is_one_line_and_verbose_tells_all(
