@@ -14,14 +14,16 @@ import msgspec
 
 from tradefiche import versions
 from tradefiche.errors import TradeficheError
+from tradefiche.fiche.evolution import Evolution
 from tradefiche.fiche.profile import Profile
+from tradefiche.fiche.sources import Provenance
 from tradefiche.fiche.trade import CountryBalance
 from tradefiche.fiche.trade import Place
 from tradefiche.fiche.trade import Trade
 
 SCHEMA_VERSION = 2
 EARLIEST = 1
-"""Still read: 2 added ``profile``, which a document of 1 has not."""
+"""Still read: 2 added ``profile`` and ``evolution``, which a document of 1 has not."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,25 +38,6 @@ class Territoire:
     communes_here: int
     communes: int
     home: bool
-
-
-@dataclass(frozen=True, slots=True)
-class SourceFile:
-    """One file the figures were read from; ``vintage`` is the day it was made (ISO date)."""
-
-    name: str
-    sha256: str
-    size: int
-    rows: int
-    vintage: str
-
-
-@dataclass(frozen=True, slots=True)
-class Provenance:
-    """The files behind the figures; ``updated`` is the latest vintage, the date to cite."""
-
-    files: tuple[SourceFile, ...]
-    updated: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +79,8 @@ class Fiche:
         territoires: the Territoires d'industrie shown, by id; ``territoires_left_out``: the
             adjacent ones with too few communes here.
         profile: what the département is beside the others; None in a document of schema 1.
+        evolution: what it was in other years; None when the store holds this one alone, and in a
+            document of schema 1.
     """
 
     schema_version: int
@@ -111,6 +96,7 @@ class Fiche:
     marks: Marks
     thresholds: Thresholds = Thresholds()
     profile: Profile | None = None
+    evolution: Evolution | None = None
 
     @property
     def balance(self) -> int:
