@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from tradefiche.fiche.evolution import Change
 from tradefiche.fiche.evolution import Evolution
+from tradefiche.fiche.evolution import FlowChange
 from tradefiche.fiche.evolution import OtherChanges
 from tradefiche.fiche.evolution import PartnerChange
 from tradefiche.fiche.evolution import PartnerChanges
@@ -47,7 +47,6 @@ from tradefiche.fiche.trade import Trade
 
 __all__ = [
     "SCHEMA_VERSION",
-    "Change",
     "ConcentratedPurchase",
     "ConcentratedPurchases",
     "Concentration",
@@ -58,6 +57,7 @@ __all__ = [
     "Exposure",
     "Fiche",
     "Flow",
+    "FlowChange",
     "FlowMatrix",
     "FlowProfile",
     "Level",

@@ -88,7 +88,11 @@ class PartnerChange:
 
 @dataclass(frozen=True, slots=True)
 class OtherChanges:
-    """All that is not named, together; ``count`` is how many codes were traded in either year."""
+    """All that is not named, together.
+
+    ``count`` is how many products or partners, traded in either year; returned goods and
+    undetermined countries are in the euros only.
+    """
 
     count: int
     before: int
@@ -121,7 +125,7 @@ class PartnerChanges:
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class FlowChange:
     """What became of one flow since the year before.
 
     Attributes:
@@ -156,6 +160,6 @@ class Evolution:
 
     years: tuple[YearTotals, ...]
     quarters: tuple[QuarterTotals, ...]
-    exports: Change | None
-    imports: Change | None
+    exports: FlowChange | None
+    imports: FlowChange | None
     provenance: Provenance
