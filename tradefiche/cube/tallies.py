@@ -124,6 +124,18 @@ def tallies(
     )
 
 
+def outlined(rows: pl.LazyFrame, departements: Collection[str]) -> tuple[Mapping[Key, Tally], int]:
+    """The tallies of some départements without their cells, and the euros of all rows.
+
+    Args:
+        rows: one year, see ``store.Dataset``.
+    """
+    cells = rows.group_by("departement", *_CELL).agg(_EUROS).collect()
+    found = _ranked(_named(cells, departements), ranks=0)
+    of_all = int(cells["value"].sum())
+    return {("departement", code, flow): tally for (code, flow), tally in found.items()}, of_all
+
+
 def totals(rows: pl.LazyFrame) -> dict[str, Totals]:
     """What each customs département sells and buys: of every code that the rows have.
 

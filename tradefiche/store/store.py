@@ -12,6 +12,7 @@ from __future__ import annotations
 import contextlib
 import re
 import secrets
+from collections.abc import Callable
 from collections.abc import Collection
 from collections.abc import Iterable
 from collections.abc import Iterator
@@ -19,6 +20,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from dataclasses import replace
 from functools import cached_property
+from functools import partial
 from pathlib import Path
 
 import polars as pl
@@ -28,9 +30,11 @@ from tradefiche import folders
 from tradefiche.errors import StoreError
 from tradefiche.fiche import Marks
 from tradefiche.fiche import Provenance
+from tradefiche.store import history
 from tradefiche.store import index
 from tradefiche.store import measures
 from tradefiche.store import parquet
+from tradefiche.store.history import HeldYear
 from tradefiche.store.parquet import COLUMNS
 from tradefiche.store.partitions import FLOWS
 from tradefiche.store.partitions import QUARTERS
@@ -59,6 +63,9 @@ class Dataset:
         marks: what every page must admit.
         value: sum of all euros as it was when the rows were stored; None when nobody noted it.
         remarks: what the operator should know of how they were read.
+        history: the last ten years of the store up to this one, in order, as far as they are like
+            it, invented or not; empty when there is no other.
+        before: the year before, checked and ready when it is asked for; its quarters may lack.
     """
 
     year: int
@@ -67,6 +74,8 @@ class Dataset:
     marks: Marks
     value: int | None = None
     remarks: tuple[str, ...] = ()
+    history: tuple[HeldYear, ...] = ()
+    before: Callable[[], Dataset] | None = None
 
 
 @dataclass(frozen=True)
@@ -103,6 +112,7 @@ class Store:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
+        self._sound: set[str] = set()
 
     def partitions(self) -> tuple[Partition, ...]:
         """What the store holds, by year, quarter and flow.
@@ -159,19 +169,29 @@ class Store:
             StoreError: the store is damaged, or of a later version.
         """
         partitions = self.partitions()
-        held = [partition for partition in partitions if partition.year == year]
+        held = _of(year, partitions)
         if fault := parquet.fault(self.folder, held):
             raise fault
+        self._sound |= {partition.file for partition in held}
         held, remarks = self._upgraded(year, held)
-        known = {partition.key: partition for partition in (*partitions, *held)}.values()
+        known = {partition.key: partition for partition in (*partitions, *held)}
+        every = tuple(known.values())
         quarters = usable_quarters(
-            year, tuple(known), self.folder, provisional=provisional, accept_gaps=accept_gaps
+            year, every, self.folder, provisional=provisional, accept_gaps=accept_gaps
         )
-        gaps = bool(completeness(year, known).gaps) and not accept_gaps
-        with parquet.reading(f"the data of {year} in {self.folder}"):
-            rows = parquet.scan([self.folder / partition.file for partition in held])
-        marks = Marks(_invented(held), quarters, gaps)
-        return replace(_dataset(year, rows, held, marks), remarks=remarks)
+        gaps = bool(completeness(year, every).gaps) and not accept_gaps
+        for other in history.beside(year, every):
+            upgraded, told = self._upgraded(other, _of(other, every))
+            known |= {partition.key: partition for partition in upgraded}
+            remarks += told
+        every = tuple(known.values())
+        years, told = history.of(year, every, self.folder, accept_gaps=accept_gaps)
+        return replace(
+            self._scanned(year, held, Marks(_invented(held), quarters, gaps)),
+            remarks=(*remarks, *told),
+            history=years,
+            before=partial(self._before, year, every) if years else None,
+        )
 
     def replace(self, arrivals: Iterable[Arrival]) -> tuple[Change, ...]:
         """Store what arrives, all of it or nothing, in the place of what has the same key.
@@ -217,6 +237,23 @@ class Store:
                 )
             index.write(self.folder, named.values())
             self._sweep(named)
+
+    def _before(self, year: int, partitions: Sequence[Partition]) -> Dataset:
+        """The year before.
+
+        Raises:
+            StoreError: a file of it is not what was stored.
+        """
+        held = _of(year - 1, partitions)
+        unseen = [partition for partition in held if partition.file not in self._sound]
+        if fault := parquet.fault(self.folder, unseen):
+            raise fault
+        return self._scanned(year - 1, held, Marks(_invented(held), QUARTERS))
+
+    def _scanned(self, year: int, held: Sequence[Partition], marks: Marks) -> Dataset:
+        with parquet.reading(f"the data of {year} in {self.folder}"):
+            rows = parquet.scan([self.folder / partition.file for partition in held])
+        return _dataset(year, rows, held, marks)
 
     def _upgraded(
         self, year: int, held: list[Partition]
@@ -306,6 +343,10 @@ def assembled(arrivals: Sequence[Arrival]) -> Dataset:
         raise StoreError("the files are not one whole year", "Install tradefiche again.")
     rows = pl.concat([arrival.rows for arrival in arrivals]).lazy()
     return _dataset(years.pop(), rows, held, Marks(_invented(held), QUARTERS))
+
+
+def _of(year: int, partitions: Iterable[Partition]) -> list[Partition]:
+    return [partition for partition in partitions if partition.year == year]
 
 
 def _invented(held: Iterable[Partition]) -> bool:
