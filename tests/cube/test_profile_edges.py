@@ -131,6 +131,36 @@ def test_concentrated_purchases_are_above_both_thresholds() -> None:
     assert bought([10 * M + 1, 10 * M], 0) == (1, 1, 1)
 
 
+def test_purchases_beyond_what_floats_hold_are_exact() -> None:
+    assert bought([2**57], 2**57) == (1, 0, 0)
+    assert bought([2**57 + 1], 2**57) == (1, 1, 0)
+    assert bought([2**57], 0, 99 * 2**55) == (1, 1, 1)
+
+
+def test_three_suppliers_are_named() -> None:
+    codes = ("CN", "JP", "TR", "IN")
+    rows = [trade("I", "03", "C24A", code, (9 - 2 * n) * M) for n, code in enumerate(codes)]
+    rows.append(trade("I", "03", "C24A", "CN", 20 * M))
+    concentrated = profile_of(rows).imports.concentrated
+    assert concentrated is not None
+    (steel,) = concentrated.rows
+    suppliers = [(each.country.code, each.value) for each in steel.suppliers]
+    assert suppliers == [("CN", 29 * M), ("JP", 7 * M), ("TR", 5 * M)]
+    assert steel.outside == 44 * M
+
+
+def test_shares_that_floats_confuse_are_not_tied() -> None:
+    rows = [
+        trade("E", "03", REST, "DE", 2**57 - 1),
+        trade("E", "03", REST, "CN", 1),
+        trade("E", "63", REST, "DE", 2**57 - 2),
+        trade("E", "63", REST, "CN", 1),
+    ]
+    shares = [profile_of(rows, text).exports.union_share for text in ("03", "63")]
+    assert shares[0].value == shares[1].value
+    assert [(share.rank, share.tied) for share in shares] == [(1, False), (2, False)]
+
+
 def test_concentrated_purchases_begin_at_a_million_and_one_percent() -> None:
     assert bought([M], 0) == (1, 1, 1)
     assert bought([M - 1], 0) == (0, 0, 0)

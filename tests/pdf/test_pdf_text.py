@@ -23,12 +23,12 @@ from tradefiche.pdf.lines import Run
 from tradefiche.pdf.lines import Style
 from tradefiche.pdf.lines import break_lines
 from tradefiche.pdf.tags import Annotation
-from tradefiche.pdf.tags import Content
 from tradefiche.pdf.tags import Element
 from tradefiche.pdf.tags import TaggedCanvas
 from tradefiche.pdf.tags import TaggingError
 from tradefiche.pdf.text import Text
 
+RED, BLUE = (1.0, 0.0, 0.0), (0.0, 0.0, 1.0)
 STYLE = Style(10, 14, (0, 0, 0))
 HERE, THERE = "https://example.org/ici", "https://example.org/ailleurs"
 
@@ -268,7 +268,7 @@ def test_over_two_pages_a_paragraph_is_one_element_read_in_order() -> None:
     (canvas,) = canvases
     (paragraph,) = canvas.root.kids
     assert isinstance(paragraph, Element)
-    pages = [kid.page for kid in paragraph.kids if isinstance(kid, Content)]
+    pages = [kid[0] for kid in paragraph.kids if isinstance(kid, tuple)]
     assert len(pages) == len(paragraph.kids)
     assert set(pages) == {0, 1, 2}
     assert pages == sorted(pages)
@@ -307,6 +307,26 @@ def test_text_is_written_where_and_how_it_was_asked() -> None:
     assert colors[-2:] == [(0, 0, 0), (1, 0, 0)]
 
 
+def test_a_plate_is_filled_to_its_edge_and_round_at_its_corners() -> None:
+    buffer = io.BytesIO()
+    canvas = canvas_on(buffer)
+    with canvas.artifact():
+        canvas.plate((20, 20, 100, 60), RED, radius=20, edge=BLUE, width=4)
+        canvas.plate((150, 20, 100, 60), RED)
+    canvas.showPage()
+    canvas.save()
+    with pypdfium2.PdfDocument(buffer.getvalue()) as document:
+        image = document[0].render(scale=1).to_pil().convert("RGB")
+
+    def at(x: float, y: float) -> tuple[int, ...]:
+        return image.getpixel((x, image.height - 1 - y))
+
+    white, red, blue = (255, 255, 255), (255, 0, 0), (0, 0, 255)
+    assert (at(70, 50), at(20, 50), at(70, 79)) == (red, blue, blue)
+    assert (at(22, 22), at(118, 78), at(15, 50)) == (white, white, white)
+    assert (at(151, 21), at(248, 78), at(252, 50)) == (red, red, white)
+
+
 def test_a_character_that_cannot_be_shown_stops_the_document() -> None:
     with pytest.raises(FontError, match=r"U\+6F22"):
         drawn_on_a_canvas(Text("漢", STYLE, typeface()))
@@ -324,10 +344,10 @@ def test_a_link_is_an_element_with_its_words_and_its_annotation() -> None:
     canvas, data = drawn_on_a_canvas(Text(runs, STYLE, typeface()))
     (paragraph,) = canvas.root.kids
     before, link, after = paragraph.kids
-    assert (type(before), type(after)) == (Content, Content)
+    assert (type(before), type(after)) == (tuple, tuple)
     assert (link.role, link.alt) == ("Link", "la page")
     content, annotation = link.kids
-    assert isinstance(content, Content)
+    assert isinstance(content, tuple)
     assert isinstance(annotation, Annotation)
     assert annotation.page == 0
     assert canvas.owners[annotation.key] is link
@@ -348,7 +368,7 @@ def test_a_link_over_two_lines_is_one_element_with_two_annotations() -> None:
     (paragraph,) = canvas.root.kids
     (link,) = kids_of(paragraph, Element)
     assert link.alt == "la page des Douanes"
-    assert len(kids_of(link, Content)) == 2
+    assert len(kids_of(link, tuple)) == 2
     assert [canvas.owners[kid.key] for kid in kids_of(link, Annotation)] == [link, link]
     with pikepdf.open(io.BytesIO(data)) as pdf:
         first, second = ([float(v) for v in note.Rect] for note in pdf.pages[0].Annots)
@@ -408,8 +428,8 @@ def test_what_is_drawn_is_marked_with_its_element_and_number() -> None:
         canvas.drawString(10, 10, "d")
     canvas.save()
     assert canvas.root.kids == [outer]
-    assert outer.kids == [inner, Content(0, 1)]
-    assert inner.kids == [Content(0, 0), Content(1, 0)]
+    assert outer.kids == [inner, (0, 1)]
+    assert inner.kids == [(0, 0), (1, 0)]
     with pikepdf.open(io.BytesIO(buffer.getvalue())) as pdf:
         marks = [
             (str(o.operands[0]), dict(o.operands[1]))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import dataclasses
 import importlib.util
 import re
 import tomllib
@@ -25,6 +26,15 @@ from tradefiche import errors
 from tradefiche.commands.cli import main
 from tradefiche.cube import indicators
 from tradefiche.export import data_files
+from tradefiche.fiche import ConcentratedPurchase
+from tradefiche.fiche import ConcentratedPurchases
+from tradefiche.fiche import Concentration
+from tradefiche.fiche import Distinction
+from tradefiche.fiche import Exposure
+from tradefiche.fiche import FlowProfile
+from tradefiche.fiche import Profile
+from tradefiche.fiche import Standing
+from tradefiche.fiche import Weight
 from tradefiche.figures import FIGURES
 from tradefiche.reference import territories
 from tradefiche.resources import assets
@@ -36,7 +46,8 @@ PACKAGE = Path(tradefiche.__file__).parent
 PAGES = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/*.md")])
 GUIDE = ROOT / "docs" / "guide.md"
 DATA_FILES = ROOT / "docs" / "data-files.md"
-FRENCH = [GUIDE, DATA_FILES, ROOT / "docs" / "methodology.md"]
+METHODOLOGY = ROOT / "docs" / "methodology.md"
+FRENCH = [GUIDE, DATA_FILES, METHODOLOGY]
 
 _LINK = re.compile(r"\]\(([^)\s]+)\)")
 _CODE = re.compile(r"(`[^`]*`|\]\([^)]*\))")
@@ -235,6 +246,14 @@ def test_every_column_of_the_data_files_is_described() -> None:
     }
     (table,) = re.findall(r"^## Les colonnes\n(.*)", text(DATA_FILES), re.M | re.S)
     assert sorted(columns) == sorted(re.findall(r"^\| `([^`]+)` \|", table, re.MULTILINE))
+
+
+def test_every_indicator_is_defined() -> None:
+    quoted = {name for span in spans(METHODOLOGY) | spans(DATA_FILES) for name in span.split(".")}
+    kinds = (Profile, FlowProfile, Distinction, Concentration, Exposure, Standing, Weight)
+    for kind in (*kinds, ConcentratedPurchase, ConcentratedPurchases):
+        for field in dataclasses.fields(kind):
+            assert field.name in quoted, f"{kind.__name__}.{field.name}"
 
 
 @pytest.mark.parametrize("page", FRENCH, ids=lambda path: path.name)

@@ -27,6 +27,7 @@ from tradefiche.report.atlas import compose
 from tradefiche.report.atlas_tables import unit_of
 from tradefiche.wording import atlas as words
 from tradefiche.wording import maps
+from tradefiche.wording.french import capitalised
 from tradefiche.wording.maps import MEASURES
 from tradefiche.wording.numbers import column_share
 from tradefiche.wording.numbers import compact_parts
@@ -35,10 +36,12 @@ from tradefiche.wording.numbers import coverage
 CASES = made_atlases.everything()
 NAMES = ("demonstration", "nothing", "no imports", "far apart", "provisional", "true figures")
 every_case = pytest.mark.parametrize("name", NAMES)
-PAGES = 8
+PAGES = 9
 FIRST_MAP = 2
-RANKING = (6, 7)
-MOST_BYTES = 600_000
+STARTS = (2, 3, 4, 5, 6, 7, 9)
+"""Pages of the five maps, the rankings, the method."""
+RANKING = (7, 8)
+MOST_BYTES = 700_000
 
 
 def row_of(atlas: atlases.Atlas, rank: int, each: Departement) -> str:
@@ -84,6 +87,37 @@ def test_the_ranking_has_every_number_in_order(name: str) -> None:
         assert line.startswith(f"– {title} ")
 
 
+@every_case
+def test_the_regions_close_the_sum_of_their_departements(name: str) -> None:
+    atlas = CASES[name]
+    (table,) = (
+        node
+        for node in tag_tree.tree(made_atlases.pdf(name)).all("Table")
+        if "régions" in node.attributes["Summary"]
+    )
+    head, whole, *rows = [[cell.text.strip() for cell in row.nodes] for row in table.nodes]
+    assert head[1] == "Région"
+    assert whole[1] == "France entière"
+    unit = unit_of(atlas)
+    assert [row[1] for row in rows] == [capitalised(each.place.name) for each in atlas.regions]
+    for row, each in zip(rows, atlas.regions, strict=True):
+        here = [own for own in atlas.departements if (own.region or own.place) == each.place]
+        sold = sum(own.totals.exports for own in here)
+        there = sum(own.totals.united_states for own in here)
+        assert row[2] == unit.label(sold).replace(NARROW, " ")
+        assert flat(row[4]) in {flat(column_share(there / sold)) if there else "–", "sans objet"}
+
+
+def test_an_edition_without_destinations_has_the_maps_that_it_had() -> None:
+    edition = pdf_reading.edition_2024()
+    kept = tuple(each for each in edition.sections if each.name != "exposition")
+    older = compose(made_atlases.demonstration(), replace(edition, sections=kept), brand.load())
+    text = pages(older.content)
+    assert len(text) == PAGES - 1
+    assert not any("Classement des régions" in page for page in text)
+    assert flat("Quatre cartes, puis") in flat(text[0])
+
+
 def test_the_ranking_repeats_its_head_and_fills_two_pages() -> None:
     text = pages(made_atlases.pdf("demonstration"))
     for page in RANKING:
@@ -126,7 +160,7 @@ def test_marks_are_on_every_page_and_figure(name: str) -> None:
     for page in text:
         assert ("chiffres fictifs" in page) is marks.demonstration
         assert ("provisoire, T1 et T2 2024" in page) is marks.provisional
-    for page in text[1:5]:
+    for page in text[1:6]:
         assert page.count("Données de démonstration") == (2 if marks.demonstration else 0)
 
 
@@ -144,11 +178,11 @@ def test_headings_and_bookmarks_and_contents_agree(name: str) -> None:
     sections = [*(words.SECTIONS[measure] for measure in MEASURES), words.RANKING, words.METHOD]
     (contents,) = root.all("TOC")
     listed = [entry.text.strip() for entry in contents.nodes]
-    expected = [f"{title} {page}" for title, page in zip(sections, (2, 3, 4, 5, 6, 8), strict=True)]
+    expected = [f"{title} {page}" for title, page in zip(sections, STARTS, strict=True)]
     assert listed == expected
     with pdf_reading.opened(content) as pdf:
         marks = outline(pdf)
-    assert set(zip(sections, (2, 3, 4, 5, 6, 8), strict=True)) <= set(marks)
+    assert set(zip(sections, STARTS, strict=True)) <= set(marks)
     figures = {
         (f"Figure {page - 1} – {maps.title(CASES[name], measure)}", page)
         for page, measure in enumerate(MEASURES, 2)
@@ -164,7 +198,7 @@ def test_figures_are_described_and_hold_their_data(name: str) -> None:
         for node in tag_tree.tree(made_atlases.pdf(name)).all("Figure")
         if "AF" in node.attributes
     ]
-    where = "tableau « Classement des départements », page 6"
+    where = "tableau « Classement des départements », page 7"
     assert [node.attributes["Alt"] for node in figures] == [
         maps.alternative(atlas, measure, where).replace(NARROW, " ") for measure in MEASURES
     ]
@@ -182,7 +216,7 @@ def test_tables_have_headers_with_a_scope(name: str) -> None:
         assert table.attributes["Summary"]
         head, *rows = [[cell.role for cell in row.nodes] for row in table.nodes]
         assert set(head) == {"TH"}
-        named = 1 if len(rows) > 90 else 0  # in the ranking a row is named after its département
+        named = 1 if len(rows) > 12 else 0  # in a ranking a row is named after its territory
         for row in rows:
             assert row == ["TH" if index == named else "TD" for index in range(len(head))]
 

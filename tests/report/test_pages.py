@@ -28,12 +28,22 @@ SECTIONS = {
     "Balance commerciale territoriale": 3,
     "Exportations": 5,
     "Importations": 7,
-    "Informations pratiques": 9,
-    "Données des figures": 10,
+    "Ce qui distingue": 9,  # a département
+    "Exposition et concentration": 10,
+    "Informations pratiques": 11,
+    "Données des figures": 12,
 }
-WITH_REGION = {3: [1], 4: [2], 5: [3], 6: [4, 5], 7: [6], 8: [7, 8]}
-ALONE = {3: [1], 4: [2], 5: [3], 6: [4], 7: [5], 8: [6]}
+LAST, ANNEXE = 11, 12
+WITH_REGION = {
+    3: [1], 4: [2], 5: [3], 6: [4, 5], 7: [6], 8: [7, 8], 9: [9, 10], 10: [11, 12],
+}  # fmt: skip
+ALONE = {3: [1], 4: [2], 5: [3], 6: [4], 7: [5], 8: [6], 9: [7, 8], 10: [9, 10]}
 """The figures of each page, in Corse too."""
+
+
+def titled(title: str) -> str:
+    """The title of a section, without the name of the département."""
+    return "Ce qui distingue" if title.startswith("Ce qui distingue ") else title
 
 
 def figures(text: str) -> list[int]:
@@ -45,18 +55,18 @@ def figures(text: str) -> list[int]:
 
 
 @pytest.mark.parametrize("code", CODES)
-def test_nine_pages_then_the_annexe(code: str) -> None:
+def test_eleven_pages_then_the_annexe(code: str) -> None:
     texts = pages(pdf_reading.pdf(code))
     for title, folio in SECTIONS.items():
-        carrying = [n for n, text in enumerate(texts, 1) if title in text.splitlines()]
+        carrying = [n for n, t in enumerate(texts, 1) if title in map(titled, t.splitlines())]
         assert folio in carrying, f"{title} on page {folio}"
         if folio > 2:  # nowhere else, but for a chart's own heading
-            assert not set(carrying) & {2, 9, *range(11, len(texts) + 1)} - {folio}
+            assert not set(carrying) & {2, *range(LAST, len(texts) + 1)} - {folio}
     for folio, title in ((4, "Balance commerciale territoriale"), (6, "Exportations")):
         assert f"{title} (suite)" in texts[folio - 1].splitlines()
     assert "Importations (suite)" in texts[7].splitlines()
-    assert 10 <= len(texts) <= 15
-    assert [n for n, text in enumerate(texts, 1) if "(suite)" in text and n < 10] == [4, 6, 8]
+    assert ANNEXE <= len(texts) <= 18
+    assert [n for n, text in enumerate(texts, 1) if "(suite)" in text and n < ANNEXE] == [4, 6, 8]
 
 
 @pytest.mark.parametrize("code", CODES)
@@ -71,8 +81,8 @@ def test_each_page_has_its_folio_and_its_place(code: str) -> None:
 def test_each_figure_is_on_its_page(code: str) -> None:
     texts = pages(pdf_reading.pdf(code))
     expected = WITH_REGION if pdf_reading.fiches()[code].region else ALONE
-    assert {n: figures(text) for n, text in enumerate(texts[:9], 1) if figures(text)} == expected
-    for text in texts[2:8]:
+    assert {n: figures(text) for n, text in enumerate(texts[:LAST], 1) if figures(text)} == expected
+    for text in texts[2:10]:
         assert text.count("Clé de lecture") == 1
         assert text.count("Source : ") == 1
 
@@ -87,7 +97,7 @@ def test_the_contents_lead_to_the_pages(code: str) -> None:
         for link in pdf.pages[0].get("/Annots", []):
             words = text.get_text_bounded(*map(float, link.Rect)).strip()
             title, _, folio = words.rpartition(" ")
-            led[title] = (int(folio), _page(pdf, link.A.D, order))
+            led[titled(title)] = (int(folio), _page(pdf, link.A.D, order))
     assert led == {title: (folio, folio) for title, folio in SECTIONS.items() if folio > 1}
 
 
@@ -104,7 +114,9 @@ def test_bookmarks_are_the_sections_and_their_figures(code: str) -> None:
     texts = [flat(text) for text in pages(content)]
     with pdf_reading.opened(content) as pdf, pdf.open_outline() as outline:
         order = {page.objgen: number for number, page in enumerate(pdf.pages, 1)}
-        tops = {flat(item.title): _page(pdf, item.destination, order) for item in outline.root}
+        tops = {
+            titled(flat(item.title)): _page(pdf, item.destination, order) for item in outline.root
+        }
         inner = [
             (flat(item.title), _page(pdf, item.destination, order))
             for top in outline.root
@@ -128,7 +140,7 @@ def test_invented_figures_say_so_everywhere(code: str) -> None:
     content = pdf_reading.pdf(code)
     for folio, text in enumerate(pages(content), 1):
         assert DEMONSTRATION in text, f"page {folio}"
-        heads = re.findall(r"(?m)^Figure[ \u00a0]\d+ (?!·).*$", text) if folio < 10 else []
+        heads = re.findall(r"(?m)^Figure[ \u00a0]\d+ (?!·).*$", text) if folio < ANNEXE else []
         assert all(DEMONSTRATION in head for head in heads)
         assert text.count(DEMONSTRATION) == 1 + len(heads)
         for source in re.findall(r"(?m)^Source : .*$", text):
@@ -155,7 +167,7 @@ def test_a_provisional_year_says_so_on_every_page_and_in_every_figure() -> None:
         assert mark in flat(text).replace("Provisoire", "provisoire"), f"page {folio}"
         assert "démonstration" not in text
         assert "fictif" not in text
-        for head in re.findall(r"(?m)^Figure[ \u00a0]\d+ (?!·).*$", text) if folio < 10 else []:
+        for head in re.findall(r"(?m)^Figure[ \u00a0]\d+ (?!·).*$", text) if folio < ANNEXE else []:
             assert mark in head.replace("Provisoire", "provisoire")
     with pdf_reading.opened(content) as pdf:
         assert mark in str(pdf.docinfo.Subject)
@@ -264,10 +276,12 @@ def test_little_trade_makes_a_whole_fiche(name: str, code: str) -> None:
     fiche = pdf_reading.small(rows, code)
     content = pdf_reading.built(fiche)
     texts = [flat(text) for text in pages(content)]
-    assert [figures(text) for text in pages(content)[2:8]] == list(
+    assert [figures(text) for text in pages(content)[2:10]] == list(
         (WITH_REGION if fiche.region else ALONE).values()
     )
-    assert [folio for folio, text in enumerate(texts, 1) if "Données des figures" in text][-1] == 10
+    assert [folio for folio, text in enumerate(texts, 1) if "Données des figures" in text][
+        -1
+    ] == ANNEXE
     assert [*nonsense(" ".join(texts))] == []
     for folio, trade, words in (
         (5, fiche.exports, "Aucune exportation"),
@@ -282,7 +296,7 @@ def test_little_trade_makes_a_whole_fiche(name: str, code: str) -> None:
 
 
 def test_a_fiche_without_trade_names_no_partner() -> None:
-    text = flat("\n".join(pages(pdf_reading.built(pdf_reading.small([])))[2:8]))
+    text = flat("\n".join(pages(pdf_reading.built(pdf_reading.small([])))[2:10]))
     assert "Premier client" not in text
     assert "Premier fournisseur" not in text
     assert "Premier excédent" not in text

@@ -168,7 +168,7 @@ def _flow_rows(matrix: FlowMatrix, listed: int) -> Iterator[str]:
 
 @pytest.mark.parametrize("code", CODES)
 def test_the_annexe_gives_what_the_figures_show(code: str) -> None:
-    text = flat("\n".join(pages(pdf_reading.pdf(code))[9:]))
+    text = flat("\n".join(pages(pdf_reading.pdf(code))[11:]))
     assert [row for row in annexe_rows(pdf_reading.fiches()[code]) if flat(row) not in text] == []
 
 

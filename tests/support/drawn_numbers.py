@@ -18,6 +18,8 @@ from pdf_reading import opened
 
 from tradefiche.fiche import Fiche
 
+FLOWS = {True: 8, False: 6}
+"""The last figure of a flow, with a region and without."""
 UNITS = (Decimal(1), Decimal("0.001"))
 """A table may count in a unit a thousand times smaller than its figure."""
 _SPACES = "[ \u00a0\u202f]"
@@ -121,4 +123,6 @@ def _beside(figure: int, fiche: Fiche) -> frozenset[Decimal]:
         return frozenset(tick.scaleb(-power) for tick in ticks(largest) for power in (0, 3, 6))
     if figure == 2:
         return frozenset(map(Decimal, range(sum(len(trade.products) for trade in fiche.trades))))
+    if figure > FLOWS[fiche.region is not None]:  # only the axis is drawn: what else is, is text
+        return frozenset(map(Decimal, range(101)))
     return frozenset()

@@ -16,6 +16,7 @@ from pdf_reading import pages
 
 from tradefiche.fiche import Fiche
 from tradefiche.fiche import FlowMatrix
+from tradefiche.fiche import FlowProfile
 from tradefiche.fiche import Trade
 from tradefiche.resources import assets
 from tradefiche.wording.french import typeset
@@ -52,10 +53,10 @@ class Page:
 
 
 def expected(fiche: Fiche) -> dict[int, Page]:
-    """The nine pages, by number."""
-    made = {page: Page() for page in range(1, 10)}
+    """The eleven pages, by number."""
+    made = {page: Page() for page in range(1, 12)}
     sections = ("introduction", "contexte", "balance", "balance", "exportations", "exportations")
-    sections += ("importations", "importations", "pratique")
+    sections += ("importations", "importations", "distinction", "exposition", "pratique")
     for (folio, page), section in zip(made.items(), sections, strict=True):
         page.needs(str(folio), str(fiche.year), fiche.place.code)
         page.allows(*_written_by_hand(section), str(fiche.year), fiche.place.code)
@@ -80,7 +81,84 @@ def expected(fiche: Fiche) -> dict[int, Page]:
                 compared.needs(str(figure), amount(matrix.total))
                 _compared(compared, matrix, here, trade.total)
         figure += 1
+    for flow in ("exports", "imports"):
+        made[9].needs(str(figure))
+        _distinction(made[9], getattr(fiche.profile, flow))
+        figure += 1
+    made[10].needs(str(figure), str(figure + 1))
+    _destinations(made[10], fiche)
+    _concentration(made[10], fiche)
+    made[9].allows(str(figure - 2), str(figure - 1))  # the tables named in the source line
     return made
+
+
+def _distinction(page: Page, profile: FlowProfile) -> None:
+    """Rows that weigh more or less than in France; the axis is drawn."""
+    found = profile.distinction
+    assert found
+    groups = (found.products_above, found.products_below)
+    weighed = [each.weight for group in groups for each in group]
+    weighed += [each.weight for each in (*found.partners_above, *found.partners_below)]
+    for each in weighed:
+        for part in filter(None.__ne__, (each.here, each.region, each.france)):
+            page.needs(_bare(part) if part else "0")
+        if each.ratio is not None:
+            times = "20" if each.ratio > 20 else french(each.ratio, 1 if each.ratio < 9.95 else 0)
+            page.needs(times)
+            page.allows(times, f"plus de {times}")
+        page.allows(share(each.here), share(each.france), f"0,1{NBSP}%")  # finding, key
+    page.allows(*(str(tick) for tick in range(101)), f"0{NBSP}%", f"1{NBSP}M€")
+
+
+def _destinations(page: Page, fiche: Fiche) -> None:
+    """Exports outside the Union: the bar, destinations, what the United States buy."""
+    profile, total = fiche.profile and fiche.profile.exports, fiche.exports.total
+    assert profile
+    assert profile.exposure
+    exposure = profile.exposure
+    page.needs(amount(total))
+    values = [each.weight.value for each in exposure.destinations]
+    values += [each.value for each in exposure.sold_there]
+    unit = Unit.of(max(*values, exposure.others_value))
+    for each in exposure.destinations:
+        page.needs(unit.label(each.weight.value), share(each.weight.here))
+        page.needs(share(each.weight.france))
+    page.needs(str(exposure.others), unit.label(exposure.others_value))
+    page.needs(share(exposure.others_value / total))
+    for sold in exposure.sold_there:
+        page.needs(unit.label(sold.value), share(sold.part))
+    standing = exposure.united_states
+    assert standing.median is not None
+    page.needs(share(standing.median), share(standing.values[0]))
+    if standing.rank:
+        page.needs(str(standing.population))
+        page.allows(f"{standing.rank}", str(standing.population))
+    us = next(e.weight.value for e in exposure.destinations if e.country.code == "US")
+    for value in (us, profile.elsewhere, profile.elsewhere - us, profile.union):
+        page.allows(share(value / total))
+    page.allows(share(profile.unspecified / total), f"0,1{NBSP}%", str(fiche.year))
+    page.allows(f"1{NBSP}M€", f"1{NBSP}%", f"10{NBSP}M€", "27", f"0{NBSP}%", "25 50 75")
+
+
+def _concentration(page: Page, fiche: Fiche) -> None:
+    """Six measures here, their medians, and those of France."""
+    for profile in (fiche.profile.exports, fiche.profile.imports):  # type: ignore[union-attr]
+        found = profile.concentration
+        for each in (found.first_partner, found.three_partners, found.three_products):
+            for value in filter(None.__ne__, (each.value, each.median, each.france)):
+                assert value is not None
+                page.needs(share(value))
+        alike = found.partners_equivalent
+        for value in filter(None.__ne__, (alike.value, alike.france)):
+            assert value is not None
+            page.allows(french(value, 1 if value < 9.95 else 0).removesuffix(",0"))
+    page.allows(f"100{NBSP}%")
+
+
+def french(value: float, places: int) -> str:
+    """A number as it is printed, half up."""
+    exact = Decimal(repr(value)).quantize(Decimal(1).scaleb(-places), "ROUND_HALF_UP")
+    return str(exact).replace(".", ",")
 
 
 def _written_by_hand(section: str) -> Iterator[str]:
@@ -92,7 +170,7 @@ def _written_by_hand(section: str) -> Iterator[str]:
 def _cover(page: Page, fiche: Fiche) -> None:
     page.needs(compact(fiche.exports.total), compact(fiche.imports.total))
     page.needs(compact_signed(fiche.balance))
-    page.needs("2 3 5 7 9 10")  # the contents
+    page.needs("2 3 5 7 9 10 11 12")  # the contents
     page.allows("1 2 5 10 20 50", " ".join(map(str, range(1, len(fiche.territoires) + 1))))  # map
     for territoire in fiche.territoires:
         page.needs(number(territoire.communes_here))
@@ -215,7 +293,7 @@ def _listed(page: Page, matrix: FlowMatrix) -> None:
 
 
 def faults(code: str) -> list[str]:
-    """What is wrong with the numbers of the nine pages of a fiche."""
+    """What is wrong with the numbers of the eleven pages of a fiche."""
     texts = pages(pdf_reading.pdf(code))
     return [
         f"{code}, page {folio}: {fault}"

@@ -24,8 +24,12 @@ from tradefiche.fiche import Fiche
 from tradefiche.fiche import FlowMatrix
 from tradefiche.figures import balance
 from tradefiche.figures import compared_flows
+from tradefiche.figures import concentration
+from tradefiche.figures import destinations
+from tradefiche.figures import distinction
 from tradefiche.figures import flows
 from tradefiche.figures import products
+from tradefiche.figures import purchases
 from tradefiche.reference import territories
 from tradefiche.wording import placeholders
 from tradefiche.wording import sentences
@@ -61,12 +65,30 @@ def of_fiche(fiche: Fiche) -> Iterator[Line]:
         yield from of_matrix(trade.matrix)
         yield f"clé {trade.flow}", flows.key(trade.matrix)
         yield f"clé de comparaison {trade.flow}", compared_flows.key([trade.france])
+    yield from of_profile(fiche)
     yield "source", sentences.source(fiche, "départementales")
     yield "source", sentences.source(fiche, "régionales")
     yield "mention", sentences.figure_mark(fiche)
     for name, value in placeholders.values(fiche).items():
         yield f"{{{name}}}", value or "(vide)"
     yield from titles(fiche)
+
+
+def of_profile(fiche: Fiche) -> Iterator[Line]:
+    """What sets a département apart, and what it is exposed to."""
+    for flow in ("exports", "imports"):
+        yield f"constat distinction-{flow}", distinction.finding(fiche, flow) or "(aucun)"
+    yield "clé distinction", distinction.key(fiche, ("exports", "imports"))
+    yield "constat destinations", destinations.finding(fiche) or "(aucun)"
+    subject = destinations.subject(fiche)
+    assert subject
+    yield "rang destinations", subject.said
+    yield "clé destinations", destinations.key(fiche)
+    yield "constat concentration", concentration.finding(fiche) or "(aucun)"
+    yield "clé concentration", concentration.key(fiche)
+    if purchases.FIGURE.applies(fiche):
+        yield "constat achats-concentres", purchases.finding(fiche) or "(aucun)"
+        yield "clé achats-concentres", purchases.key(fiche)
 
 
 def titles(fiche: Fiche) -> Iterator[Line]:

@@ -19,11 +19,17 @@ from pdf_reading import small
 from tradefiche.fiche import Fiche
 from tradefiche.fiche import FlowMatrix
 from tradefiche.figures import balance
+from tradefiche.figures import concentration
+from tradefiche.figures import destinations
+from tradefiche.figures import distinction
 from tradefiche.figures import flows
 from tradefiche.figures import products
+from tradefiche.figures import purchases
 from tradefiche.wording import alternatives
 from tradefiche.wording.french import typeset
 
+APART = (*distinction.FIGURES, destinations.FIGURE, concentration.FIGURE, purchases.FIGURE)
+"""The figures of what sets apart."""
 NBSP, NARROW, MINUS = "\u00a0", "\u202f", "\u2212"
 LEAST, MOST = 60, 250
 LONGEST_WHERE = alternatives.where(16, 999)
@@ -45,6 +51,9 @@ def texts(fiche: Fiche) -> Iterator[tuple[str, str | None]]:
     yield products.alternative(fiche), products.finding(fiche)
     for matrix in matrices(fiche):
         yield flows.alternative(fiche, matrix), flows.finding(matrix)
+    for figure in APART:
+        if figure.applies(fiche):
+            yield figure.alternative(fiche), figure.finding(fiche)
 
 
 def words(text: str) -> list[str]:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import groupby
 
 from tradefiche.charts import treemap
 from tradefiche.charts.labels import Label
@@ -136,19 +135,17 @@ def unit_of(fiche: Fiche) -> Unit:
 
 def sectors(products: Sequence[ProductValue]) -> tuple[Sector, ...]:
     """The sectors of a flow by falling value, then name; products as they come."""
-    traded = [entry for entry in products if entry.value > 0]
-    grouped = groupby(sorted(traded, key=_sector), _sector)
-    found = [Sector(name, tuple(map(_item, entries))) for name, entries in grouped]
+    grouped: dict[str, list[Item]] = {}
+    for entry in products:
+        if entry.value > 0:
+            grouped.setdefault(sector_of(entry.product), []).append(_item(entry))
+    found = [Sector(name, tuple(items)) for name, items in grouped.items()]
     return tuple(sorted(found, key=lambda sector: (-sector.value, sector.name)))
 
 
 def sector_of(product: Product) -> str:
     """The sector of a product, also of one that no nomenclature has."""
     return product.sector or UNKNOWN
-
-
-def _sector(entry: ProductValue) -> str:
-    return sector_of(entry.product)
 
 
 def _item(entry: ProductValue) -> Item:

@@ -20,6 +20,7 @@ from tradefiche.charts.labels import Weight
 from tradefiche.charts.shapes import Picture
 from tradefiche.charts.shapes import Shape
 from tradefiche.charts.shapes import line
+from tradefiche.charts.shapes import outlined
 from tradefiche.charts.shapes import polygon
 from tradefiche.charts.shapes import rectangle
 from tradefiche.fiche import Fiche
@@ -271,9 +272,7 @@ def _bar(bar: Bar) -> Shape:
     """Solid for a country; pale in an outline for the others, also in grey."""
     if bar.named:
         return rectangle(bar.x, bar.y, bar.width, bar.height, bar.side)
-    edge = min(0.8, bar.width)
-    inside = (bar.x + edge / 2, bar.y + edge / 2, bar.width - edge, bar.height - edge)
-    return replace(rectangle(*inside, f"{bar.side}_pale"), stroke=bar.side, stroke_width=edge)
+    return outlined(bar.x, bar.y, bar.width, bar.height, f"{bar.side}_pale", bar.side)
 
 
 def _patch(label: Label) -> Shape:

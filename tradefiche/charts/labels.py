@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 from typing import Literal
 from typing import Protocol
@@ -144,8 +145,12 @@ _LINKS = frozenset(
 )  # fmt: skip
 
 
+@lru_cache(maxsize=4_096)
 def glue(text: str) -> str:
-    """``text`` with its small words tied to the next one by a no-break space."""
+    """``text`` with its small words tied to the next one by a no-break space.
+
+    Kept: a name is tried at many sizes, and is in many fiches.
+    """
     return _SMALL_WORDS.sub(lambda match: match.group(1) + "\u00a0", text)
 
 

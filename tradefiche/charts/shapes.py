@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from collections.abc import Sequence
 from dataclasses import dataclass
+from dataclasses import replace
 
 from tradefiche.charts.labels import Label
 
@@ -53,6 +54,13 @@ def rectangle(x: float, y: float, width: float, height: float, fill: str) -> Sha
     return Shape(corners, (_MOVE, _LINE, _LINE, _LINE, _CLOSE), fill)
 
 
+def outlined(x: float, y: float, width: float, height: float, fill: str, stroke: str) -> Shape:
+    """A rectangle whose edge of 0.8 points is inside it."""
+    edge = min(0.8, width)
+    corner, size = (x + edge / 2, y + edge / 2), (width - edge, height - edge)
+    return replace(rectangle(*corner, *size, fill), stroke=stroke, stroke_width=edge)
+
+
 def chip(
     x: float, y: float, width: float, height: float, fill: str, stroke: str, stroke_width: float
 ) -> Shape:
@@ -74,6 +82,12 @@ def line(points: Sequence[Point], stroke: str, width: float) -> Shape:
     return Shape(
         tuple(points), (_MOVE, *[_LINE] * (len(points) - 1)), stroke=stroke, stroke_width=width
     )
+
+
+def lines(pairs: Iterable[tuple[Point, Point]], stroke: str, width: float) -> Shape:
+    """Several straight lines of one look."""
+    vertices = tuple([point for pair in pairs for point in pair])
+    return Shape(vertices, (_MOVE, _LINE) * (len(vertices) // 2), stroke=stroke, stroke_width=width)
 
 
 def polygon(points: Sequence[Point], fill: str) -> Shape:

@@ -62,8 +62,10 @@ def purchases(
     imports = _imports(cells)
     whole = imports.group_by("code").agg(_VALUE.sum().alias("whole"))
     products = _by_product(imports, partners, union).join(whole, on="code")
-    large = (_VALUE >= MILLION) & (pl.col("whole") <= 100 * _VALUE)
-    return _bought(products.filter(large, 10 * pl.col("outside") > LOOSEST * _VALUE))
+    # Divided, not multiplied: whole numbers of the rows end at 2⁶³.
+    one_percent = (pl.col("whole") + 99) // 100
+    far = pl.col("outside") > LOOSEST * _VALUE // 10
+    return _bought(products.filter(far, _VALUE >= MILLION, one_percent <= _VALUE))
 
 
 def purchases_of(

@@ -47,8 +47,7 @@ def unknown(rows: pl.DataFrame) -> tuple[Unknown, ...]:
         By kind and code: unknown départements, regions, A129 codes and countries, regions that
         are not their département's, countries whose code was not in use in the quarter of the row.
     """
-    distinct = _distinct(rows)
-    suspects = [*_strangers(distinct), *_misplaced(rows), *_out_of_use(distinct["country"])]
+    suspects = [*_strangers(_distinct(rows)), *_misplaced(rows), *_out_of_use(rows)]
     return tuple(
         Unknown(what, found.height, int(found["value"].sum()))
         for what, test in suspects
@@ -129,23 +128,24 @@ def _misplaced(rows: pl.DataFrame) -> Iterator[tuple[str, pl.Expr]]:
             yield f"département {departement} in region {region}", here
 
 
-def _out_of_use(countries: Sequence[str]) -> Iterator[tuple[str, pl.Expr]]:
+def _out_of_use(rows: pl.DataFrame) -> Iterator[tuple[str, pl.Expr]]:
     """Countries whose code meant something else, or nothing, in the quarter of the row."""
     month = pl.col("year").cast(pl.Int32) * 100 + pl.col("quarter") * 3 - 2
-    for code in countries:
+    met = rows.lazy().group_by("country").agg(month.min().alias("first"), month.max().alias("last"))
+    for code, first, last in sorted(met.collect().cast({"country": pl.String}).rows()):
         if (info := nomenclature.country_info(code)) is None:
             continue
         here = pl.col("country") == code
-        if info.closed:
+        if info.closed and last > int(info.end):
             yield (
                 f"country {code} (closed since {_dashed(info.end)})",
                 here & (month > int(info.end)),
             )
-        # To the quarter: a code may begin within it.
-        yield (
-            f"country {code} (in use since {_dashed(info.start)})",
-            here & (month + 2 < int(info.start)),
-        )
+        if first + 2 < int(info.start):  # to the quarter: a code may begin within it
+            yield (
+                f"country {code} (in use since {_dashed(info.start)})",
+                here & (month + 2 < int(info.start)),
+            )
 
 
 def _dashed(month: str) -> str:

@@ -37,6 +37,8 @@ ATLAS_COLUMNS = (
     "solde_euros", "taux_couverture", "exportations_etats_unis_euros", "part_etats_unis",
     "mention",
 )  # fmt: skip
+FRACTIONS = ("share", "gap", "ratio", "number")
+"""Kinds of columns that are not whole numbers."""
 KEPT = 64
 """Files that are kept: the fiches of a region share theirs."""
 
@@ -74,9 +76,9 @@ def _content(table: Table, year: int, mark: str) -> bytes:
 
 
 def _written(kinds: Sequence[Kind], row: Row) -> list[Value]:
-    """Shares with a decimal comma, as French spreadsheets expect; nothing for None."""
+    """Fractions with a decimal comma, as French spreadsheets expect; nothing for None."""
     return [
-        "" if value is None else _decimals(float(value)) if kind == "share" else value
+        "" if value is None else _decimals(float(value)) if kind in FRACTIONS else value
         for kind, value in zip(kinds, row, strict=True)
     ]
 

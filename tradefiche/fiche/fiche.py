@@ -8,6 +8,7 @@ The JSON written beside each PDF is this object, field for field; ``schema()`` p
 from __future__ import annotations
 
 from dataclasses import dataclass
+from dataclasses import field
 from typing import Any
 
 import msgspec
@@ -95,8 +96,8 @@ class Fiche:
     provenance: Provenance
     marks: Marks
     thresholds: Thresholds = Thresholds()
-    profile: Profile | None = None
-    evolution: Evolution | None = None
+    profile: Profile | None = field(default=None, hash=False)  # the rest tells fiches apart
+    evolution: Evolution | None = field(default=None, hash=False)
 
     @property
     def balance(self) -> int:

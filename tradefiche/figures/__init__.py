@@ -8,8 +8,12 @@ from __future__ import annotations
 
 from tradefiche.figures import balance
 from tradefiche.figures import compared_flows
+from tradefiche.figures import concentration
+from tradefiche.figures import destinations
+from tradefiche.figures import distinction
 from tradefiche.figures import flows
 from tradefiche.figures import products
+from tradefiche.figures import purchases
 from tradefiche.figures.figure import Figure
 
 FIGURES: tuple[Figure, ...] = (
@@ -19,6 +23,10 @@ FIGURES: tuple[Figure, ...] = (
     *compared_flows.EXPORTS,
     flows.IMPORTS,
     *compared_flows.IMPORTS,
+    *distinction.FIGURES,
+    destinations.FIGURE,
+    concentration.FIGURE,
+    purchases.FIGURE,
 )
 """In the order of the publication; an edition chooses among them and orders them."""
 

@@ -9,9 +9,9 @@ from typing import Any
 from typing import Literal
 from typing import Protocol
 
-from tradefiche.charts.labels import Label
 from tradefiche.charts.labels import Pen
 from tradefiche.charts.shapes import Picture
+from tradefiche.charts.written import Written
 from tradefiche.fiche import Fiche
 from tradefiche.figures.table import Table
 from tradefiche.wording.numbers import Unit
@@ -36,14 +36,6 @@ class Layout(Protocol):
     @property
     def picture(self) -> Picture:
         """What is painted."""
-
-
-@dataclass(frozen=True, slots=True)
-class Listed:
-    """Words of a drawing that are read as they stand there: a heading, and a list under it."""
-
-    heading: tuple[Label, ...]
-    items: tuple[tuple[Label, ...], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,9 +96,12 @@ class Figure:
         total: set beside its number; empty for nothing.
         highlights: what stands under it where it has a page for itself.
         beside: what stands at its right.
-        listed: layout → its words, where they are many and read well in their order; a medium
-            with text of its own writes them over the drawing as that, and not as a part of it.
+        listed: layout → those of its words that read well in their order; a medium with text of
+            its own writes them over the drawing as that, and not as a part of it.
+        heights: subject → the least and the most points that the drawing can use, where it does
+            not take all that a page has.
         reads_like: what figures with the same key have in common.
+        color: of its number, where that is not the colour of its section.
         comparison_key: the key that such figures share on a page, from the fiche and the figures.
     """
 
@@ -123,9 +118,11 @@ class Figure:
     total: Callable[[Fiche], str] | None = None
     highlights: Callable[[Fiche], Highlights | None] | None = None
     beside: Callable[[Fiche], ComparedFlows | None] | None = None
-    listed: Callable[[Any], tuple[Listed, ...]] | None = None
+    listed: Callable[[Any], tuple[Written, ...]] | None = None
+    heights: Callable[[Any], tuple[float, float]] | None = None
     reads_like: str = ""
     comparison_key: Callable[[Fiche, Sequence[Figure]], str] | None = None
+    color: str = ""
 
     def applies(self, fiche: Fiche) -> bool:
         """Whether the fiche has this figure: Corse has no region beside itself."""

@@ -6,11 +6,11 @@ from collections import Counter
 
 from tradefiche.charts import bands
 from tradefiche.charts.labels import Pen
+from tradefiche.charts.written import Listed
 from tradefiche.fiche import Fiche
 from tradefiche.fiche import ProductValue
 from tradefiche.fiche import Trade
 from tradefiche.figures.figure import Figure
-from tradefiche.figures.figure import Listed
 from tradefiche.figures.figure import Room
 from tradefiche.figures.table import FLOW_CODES
 from tradefiche.figures.table import Column

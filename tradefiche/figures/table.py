@@ -13,9 +13,10 @@ from tradefiche.fiche import Flow
 from tradefiche.fiche import Place
 from tradefiche.wording.numbers import Unit
 
-Kind = Literal["text", "code", "euros", "balance", "share", "rank"]
+Kind = Literal["text", "code", "euros", "balance", "share", "gap", "ratio", "number", "rank"]
 """What a column holds: words, a code (also in figures: never a number), whole euros, whole euros
-with their sign, a part of one, a place in an order."""
+with their sign, a part of one, a difference of two of these, a quotient of them, a
+number with decimals, a place in an order."""
 Value = str | int | float | None
 """A cell; None where nothing can be said."""
 Row = tuple[Value, ...]

@@ -9,12 +9,12 @@ freezes the table. A character outside it, or missing from the font file, raises
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cache
 from functools import cached_property
 from functools import lru_cache
 from pathlib import Path
 from typing import Literal
+from typing import NamedTuple
 
 from reportlab.pdfbase import pdfdoc
 from reportlab.pdfbase import pdfmetrics
@@ -236,8 +236,7 @@ def to_unicode() -> bytes:
     return "\n".join(lines).encode("ascii")
 
 
-@dataclass(frozen=True, slots=True)
-class Typeface:
+class Typeface(NamedTuple):
     """Four weights registered with ReportLab, under names that begin with ``name``."""
 
     name: str
@@ -252,7 +251,7 @@ class Typeface:
 
     def width(self, text: str, weight: Weight, size: float) -> float:
         """Width of ``text`` in points; the same number in figures and in body text."""
-        return unit_width(self.font(weight), text) * size
+        return unit_width(f"{self.name}-{weight}", text) * size  # ``font``, without its call
 
 
 @lru_cache(maxsize=100_000)

@@ -9,6 +9,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from tradefiche.pdf.fonts import WEIGHTS
 from tradefiche.pdf.fonts import Typeface
@@ -18,8 +19,7 @@ from tradefiche.pdf.fonts import unit_width
 RGB = tuple[float, float, float]
 
 
-@dataclass(frozen=True, slots=True)
-class Style:
+class Style(NamedTuple):
     """How a block of text looks; ``color`` is (red, green, blue), lengths are points."""
 
     size: float
@@ -29,8 +29,7 @@ class Style:
     after: float = 0.0
 
 
-@dataclass(frozen=True, slots=True)
-class Run:
+class Run(NamedTuple):
     """A stretch of text of one look; None takes the block's.
 
     Attributes:
@@ -45,8 +44,7 @@ class Run:
     expansion: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Piece:
+class Piece(NamedTuple):
     """A run's part on one line, at ``x`` from the left."""
 
     run: Run

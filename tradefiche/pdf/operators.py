@@ -29,6 +29,32 @@ def closed(rings: Iterable[Ring]) -> str:
     return " ".join(f"{path.replace(' l ', ' m ', 1)} l h" for path in paths)
 
 
+@lru_cache(maxsize=1024)
+def ink(color: tuple[float, float, float]) -> str:
+    """The operands of a colour."""
+    return " ".join(map(number, color))
+
+
+_ROUND = 1 - 0.5523
+"""How near to its corner a cubic that stands for a quarter of a circle bends, in radii."""
+
+
+@lru_cache(maxsize=1024)
+def rectangle(width: float, height: float, radius: float = 0.0) -> str:
+    """The operators of a rectangle with round corners, its lower left corner at the origin."""
+    if not radius:
+        return f"0 0 {number(width)} {number(height)} re"
+    r, k, right, top = radius, radius * _ROUND, width, height
+    points = (
+        (r, 0, "m"), (right - r, 0, "l"), (right - k, 0, right, k, right, r, "c"),
+        (right, top - r, "l"), (right, top - k, right - k, top, right - r, top, "c"),
+        (r, top, "l"), (k, top, 0, top - k, 0, top - r, "c"),
+        (0, r, "l"), (0, k, k, 0, r, 0, "c"),
+    )  # fmt: skip
+    drawn = (" ".join([*map(number, numbers), letter]) for *numbers, letter in points)
+    return f"{' '.join(drawn)} h"
+
+
 _ESCAPES = {code: f"\\{code:03o}" for code in (*range(32), *range(127, 256))}
 _ESCAPES |= {ord(character): "\\" + character for character in "\\()"}
 

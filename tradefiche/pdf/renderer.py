@@ -10,9 +10,8 @@ from __future__ import annotations
 
 import math
 import zlib
+from collections.abc import Iterable
 from collections.abc import Sequence
-from itertools import cycle
-from itertools import islice
 from typing import Any
 
 import numpy as np
@@ -28,7 +27,8 @@ from tradefiche.pdf.drawing import Drawing
 from tradefiche.pdf.fonts import Typeface
 from tradefiche.pdf.fonts import Weight
 from tradefiche.pdf.operators import number
-from tradefiche.pdf.operators import string
+from tradefiche.pdf.paths import Outline
+from tradefiche.pdf.paths import operators_of
 from tradefiche.pdf.paths import path_operators
 
 CAPS = {"butt": 0, "round": 1, "projecting": 2}
@@ -110,69 +110,26 @@ class PdfRenderer(RendererBase):
         if operator := self._apply(gc, rgbFace):
             self._operators.append(f"{path_operators(path, transform)} {operator}")
 
-    def draw_path_collection(
+    def draw_paths(
         self,
         gc: GraphicsContextBase,
-        master_transform: Transform,
-        paths: Any,
-        all_transforms: Any,
-        offsets: Any,
-        offset_trans: Any,
-        facecolors: Any,
-        edgecolors: Any,
-        linewidths: Any,
-        linestyles: Any,
-        antialiaseds: Any,
-        urls: Any,
-        offset_position: Any,
-        *,
-        hatchcolors: Any = None,
+        paths: Sequence[Outline],
+        looks: Iterable[tuple[Any, Any, float]],
     ) -> None:
-        """Many paths at once; matplotlib's own loop only where offsets or styles vary.
+        """Many paths in our units at once: matplotlib's own calls take most of their time.
 
-        Raises:
-            UnsupportedError: hatches, or sketched lines.
+        Args:
+            looks: of each path, the colours of its area and of its edge, and the edge's width.
         """
-        same_style = all(style == linestyles[0] for style in linestyles)
-        moved = np.any(offset_trans.transform(offsets))
-        plain = not len(all_transforms) and same_style and not moved
-        if not plain:
-            super().draw_path_collection(
-                gc,
-                master_transform,
-                paths,
-                all_transforms,
-                offsets,
-                offset_trans,
-                facecolors,
-                edgecolors,
-                linewidths,
-                linestyles,
-                antialiaseds,
-                urls,
-                offset_position,
-                **({} if hatchcolors is None else {"hatchcolors": hatchcolors}),
-            )
-            return
-        context = self.new_gc()
-        context.copy_properties(gc)
-        context.set_linewidth(0)
-        if len(linestyles):
-            context.set_dashes(*linestyles[0])
-        _require_plain(context)
-        edges = _repeated(np.asarray(edgecolors).tolist(), len(paths))
-        widths = _repeated(linewidths, len(paths))
-        faces = _repeated(np.asarray(facecolors).tolist(), len(paths))
         last, operator = None, ""
-        for path, look in zip(paths, zip(edges, widths, faces, strict=True), strict=True):
+        for words, look in zip(operators_of(paths), looks, strict=True):
             if look != last:  # most look like the one before
-                last, (edge, width, face) = look, look
-                if edge is not None:
-                    context.set_foreground(edge, isRGBA=True)
-                    context.set_linewidth(width)
-                operator = self._apply(context, face)
+                face, edge, width = last = look
+                gc.set_foreground(edge, isRGBA=True)
+                gc.set_linewidth(width)
+                operator = self._apply(gc, face)
             if operator:
-                self._operators.append(f"{path_operators(path, master_transform)} {operator}")
+                self._operators.append(f"{words} {operator}")
 
     def draw_image(self, *args: Any, **kwargs: Any) -> None:
         """Not supported: figures are vector.
@@ -224,33 +181,41 @@ class PdfRenderer(RendererBase):
         """
         if ismath:
             raise UnsupportedError(f"mathematical text: {s!r}")
-        self.text(gc, x, y, s, _weight(prop), prop.get_size_in_points(), angle)
+        self._apply_text_colour(gc)
+        self._text(x, y, s, _weight(prop), prop.get_size_in_points(), angle)
 
     # -- our own text, and the end -----------------------------------------------------------
 
-    def text(
+    def draw_texts(
         self,
         gc: GraphicsContextBase,
-        x: float,
-        y: float,
-        s: str,
-        weight: Weight,
-        size: float,
-        angle: float = 0,
+        texts: Iterable[tuple[float, float, str, Weight, float]],
+        colors: Iterable[Any],
     ) -> None:
-        """``s`` with its baseline at (x, y), as real text of the page's own font.
+        """Many texts at once: x and y of the baseline's start, words, weight, size; level.
 
         Raises:
             FontError: a character that the fonts cannot show.
         """
+        last = None
+        for text, color in zip(texts, colors, strict=True):
+            if color != last:
+                last = color
+                gc.set_foreground(color, isRGBA=True)
+                self._apply_text_colour(gc)
+            self._text(*text)
+
+    def _text(
+        self, x: float, y: float, s: str, weight: Weight, size: float, angle: float = 0
+    ) -> None:
+        """``s`` as real text of the page's own font, in the colour that is set."""
         if not s:
             return
-        self._apply_text_colour(gc)
         name = self.typeface.font(weight)
         alias = self._fonts.setdefault(name, f"T{len(self._fonts)}")
         cosine, sine = math.cos(math.radians(angle)), math.sin(math.radians(angle))
         matrix = " ".join(map(number, (cosine, sine, -sine, cosine, x, y)))
-        code = string(pdfmetrics.getFont(name).encode(s))
+        code = pdfmetrics.getFont(name).operand(s)
         self._operators.append(f"BT {matrix} Tm /{alias} {number(size)} Tf {code} Tj ET")
         self._texts.append(s)
 
@@ -338,11 +303,6 @@ def _require_plain(gc: GraphicsContextBase) -> None:
         raise UnsupportedError("hatches")
     if gc.get_sketch_params():
         raise UnsupportedError("sketched lines")
-
-
-def _repeated(values: Sequence[Any], count: int) -> list[Any]:
-    """As matplotlib takes the values of a collection: over again, or None where there are none."""
-    return list(islice(cycle(values), count)) if len(values) else [None] * count
 
 
 def _weight(prop: FontProperties) -> Weight:

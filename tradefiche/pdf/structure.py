@@ -10,7 +10,6 @@ from tradefiche.pdf.file import PdfFile
 from tradefiche.pdf.operators import number
 from tradefiche.pdf.syntax import number_of
 from tradefiche.pdf.syntax import text_string
-from tradefiche.pdf.tags import Annotation
 from tradefiche.pdf.tags import Element
 from tradefiche.pdf.tags import TaggedCanvas
 from tradefiche.pdf.tags import annotation_object
@@ -33,7 +32,7 @@ class StructureWriter:
         count = len(document.Pages.pages)
         self.pages = [number_of(document, page_object(page + 1)) for page in range(count)]
         self._numbers: dict[Element, int] = {}
-        self._referring: list[tuple[Element, list[str]]] = []
+        self._referring: list[tuple[Element, str]] = []
 
     def write(self, canvas: TaggedCanvas) -> int:
         """The object number of the whole tree."""
@@ -65,42 +64,44 @@ class StructureWriter:
                 action += f"/SD[{self._numbers[place.element]} 0 R{view}]"
             held = number_of(self.document, annotation_object(key))
             self.file.write(held, link_annotation(f"{entries}/A<<{action}>>"))
-        for element, parts in self._referring:
+        for element, body in self._referring:
             assert element.refers is not None
             if found := canvas.place_of(element.refers).element:
-                parts.append(f"/Ref[{self._numbers[found]} 0 R]")
-            self.file.write(self._numbers[element], "".join((*parts, ">>")).encode("ascii"))
+                body = f"{body}/Ref[{self._numbers[found]} 0 R]"
+            self.file.write(self._numbers[element], f"{body}>>".encode("ascii"))
 
     def _element(self, element: Element, parent: int) -> int:
         node = self._numbers[element] = self.file.reserve()
         page = -1
         kids = []
         for kid in element.kids:
-            if isinstance(kid, Element):
+            if isinstance(kid, tuple):
+                on, mcid = kid
+                page = on if page < 0 else page
+                kids.append(f"{mcid}" if on == page else self._elsewhere(on, mcid))
+            elif isinstance(kid, Element):
                 kids.append(f"{self._element(kid, node)} 0 R")
-            elif isinstance(kid, Annotation):
+            else:
                 held = number_of(self.document, annotation_object(kid.key))
                 kids.append(f"<</Type/OBJR/Pg {self.pages[kid.page]} 0 R/Obj {held} 0 R>>")
-            else:
-                page = kid.page if page < 0 else page
-                if kid.page == page:
-                    kids.append(str(kid.mcid))
-                else:
-                    kids.append(f"<</Type/MCR/Pg {self.pages[kid.page]} 0 R/MCID {kid.mcid}>>")
-        parts = [f"<</Type/StructElem/S/{element.role}/P {parent} 0 R"]
+        body = f"<</Type/StructElem/S/{element.role}/P {parent} 0 R"
         if page >= 0:
-            parts.append(f"/Pg {self.pages[page]} 0 R")
+            body += f"/Pg {self.pages[page]} 0 R"
         if kids:
-            parts.append(f"/K {kids[0]}" if len(kids) == 1 else f"/K[{' '.join(kids)}]")
+            body += f"/K {kids[0]}" if len(kids) == 1 else f"/K[{' '.join(kids)}]"
         if element.described:
-            parts.extend(self._described(element))
+            body += self._described(element)
         if element.refers is None:
-            self.file.write(node, "".join((*parts, ">>")).encode("ascii"))
+            self.file.write(node, f"{body}>>".encode("ascii"))
         else:
-            self._referring.append((element, parts))
+            self._referring.append((element, body))
         return node
 
-    def _described(self, element: Element) -> list[str]:
+    def _elsewhere(self, page: int, mcid: int) -> str:
+        """Marked content on another page than the first of its element."""
+        return f"<</Type/MCR/Pg {self.pages[page]} 0 R/MCID {mcid}>>"
+
+    def _described(self, element: Element) -> str:
         """What few elements have: words, files, attributes."""
         parts = []
         if element.alt and element.role != "Link":
@@ -117,7 +118,7 @@ class StructureWriter:
         attributes = _attributes(element)
         if attributes:
             parts.append(f"/A[{' '.join(attributes)}]" if attributes[1:] else f"/A{attributes[0]}")
-        return parts
+        return "".join(parts)
 
 
 def _attributes(element: Element) -> list[str]:

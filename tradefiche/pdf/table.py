@@ -7,15 +7,16 @@ is an artifact: read aloud once.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from collections.abc import Sequence
 from copy import copy
 from dataclasses import dataclass
 from typing import Literal
+from typing import NamedTuple
 
 from reportlab.platypus import Flowable
 
 from tradefiche.pdf.fonts import Typeface
-from tradefiche.pdf.lines import Line
 from tradefiche.pdf.lines import Run
 from tradefiche.pdf.lines import Style
 from tradefiche.pdf.lines import break_lines
@@ -26,9 +27,11 @@ from tradefiche.pdf.text import draw_lines
 
 Align = Literal["left", "right"]
 
+FIRST_LINE = 8.8
+"""From the top of a row down to its first baseline, in points."""
 
-@dataclass(frozen=True, slots=True)
-class TableColumn:
+
+class TableColumn(NamedTuple):
     """A column: its header, its width in points, how its cells are aligned, how it is heard."""
 
     title: str
@@ -52,8 +55,7 @@ class TableLook:
     padding: float = 4.0
 
 
-@dataclass(frozen=True, slots=True)
-class TableCell:
+class TableCell(NamedTuple):
     """A cell's text, in a colour of its own or the style's.
 
     Attributes:
@@ -70,27 +72,93 @@ class TableCell:
 TableRow = tuple[TableCell, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class _Set:
-    """A row with its lines broken: lines of each cell, their style, the row's height.
+class _Cell(NamedTuple):
+    """A cell set in its column: each line with its distance from the left.
 
-    ``links``: the page where each cell leads, or 0, and the words that say so; ``said``: how each
-    is heard, or nothing.
+    ``link``: the words that say where it leads.
     """
 
-    cells: tuple[tuple[Line, ...], ...]
-    style: Style
-    height: float
-    links: tuple[tuple[int, str], ...]
-    said: tuple[str, ...]
+    lines: Sequence[tuple[str, float]]
+    color: RGB
+    page: int
+    link: str
+    said: str
+
+
+class _Row(NamedTuple):
+    """A row's cells, the font and the size of their text, the lines of the highest."""
+
+    cells: Sequence[_Cell]
+    font: str
+    size: float
+    most: int
+
+
+class Rows(NamedTuple):
+    """The words of a table, set once: what is made of them shares them."""
+
+    columns: Sequence[TableColumn]
+    head: _Row
+    total: _Row | None
+    rows: Sequence[_Row]
+
+
+def set_rows(
+    columns: Sequence[TableColumn],
+    rows: Iterable[TableRow],
+    look: TableLook,
+    typeface: Typeface,
+    total: TableRow | None = None,
+) -> Rows:
+    """Break the words of a table into lines.
+
+    Args:
+        rows: cells of each row, as many as there are columns.
+        total: a row set apart under the head, or None.
+    """
+
+    def made(row: TableRow, style: Style) -> _Row:
+        cells = [
+            _cell(cell, column, style, column.width - look.padding, typeface, row)
+            for cell, column in zip(row, columns, strict=True)
+        ]
+        most = max([len(cell.lines) for cell in cells])
+        return _Row(cells, typeface.font(style.weight), style.size, most)
+
+    head = tuple([TableCell(column.title, said=column.said) for column in columns])
+    return Rows(
+        columns,
+        made(head, look.bold),
+        made(total, look.bold) if total else None,
+        [made(row, look.body) for row in rows],
+    )
+
+
+def _cell(
+    cell: TableCell,
+    column: TableColumn,
+    style: Style,
+    width: float,
+    typeface: Typeface,
+    row: TableRow,
+) -> _Cell:
+    lines = []
+    broken = break_lines((Run(cell.text),), style, width, typeface)
+    for number, (piece,) in enumerate(filter(None, broken), 1):
+        left = 0.0
+        if column.align == "right":
+            left = column.width - piece.width
+            if number < len(broken) and piece.run.text.endswith(" "):
+                left += typeface.width(" ", style.weight, style.size)
+        lines.append((piece.run.text, left))
+    link = f"{row[0].text}, {column.title}, page {cell.page}" if cell.page else ""
+    return _Cell(lines, cell.color or style.color, cell.page, link, cell.said)
 
 
 class DataTable(Flowable):
     """A table.
 
     Args:
-        rows: cells of each row, as many as there are columns.
-        total: a row set apart under the head, or None.
         summary: says what the table holds to who cannot see its title.
         continued: what is written where the table goes on overleaf.
         headers: which cells of a row are its headers.
@@ -99,51 +167,36 @@ class DataTable(Flowable):
 
     def __init__(
         self,
-        columns: Sequence[TableColumn],
-        rows: Sequence[TableRow],
+        rows: Rows,
         look: TableLook,
         typeface: Typeface,
         *,
-        total: TableRow | None = None,
         summary: str = "",
         continued: str = "",
         headers: Sequence[int] = (0,),
         title: str = "",
     ) -> None:
         super().__init__()
-        self.columns, self.look, self.typeface = tuple(columns), look, typeface
-        self.head = self._set(
-            [TableCell(column.title, said=column.said) for column in columns], look.bold
-        )
-        self.total = self._set(total, look.bold) if total else None
-        self.rows = tuple(self._set(row, look.body) for row in rows)
+        self.columns, self.head, self.total, self.rows = rows
+        self.look, self.typeface = look, typeface
         self.continued, self.again, self.goes_on = continued, False, False
-        self.headers, self.title = tuple(headers), title
+        self.headers, self.title = headers, title
         self.element = Element("Table", summary=summary)
 
-    def _set(self, row: Sequence[TableCell], style: Style) -> _Set:
-        """Break the lines of a row, once: parts of a split table share the result."""
-        cells = []
-        for cell, column in zip(row, self.columns, strict=True):
-            width = column.width - self.look.padding
-            runs = (Run(cell.text, None, cell.color),)
-            cells.append(break_lines(runs, style, width, self.typeface))
-        most = max(map(len, cells))
-        height = self.look.row + (most - 1) * self.look.more
-        heads = zip(row, self.columns, strict=True)
-        links = [(c.page, f"{row[0].text}, {k.title}, page {c.page}") for c, k in heads]
-        said = [cell.said for cell in row]
-        return _Set(tuple(cells), style, height, tuple(links), tuple(said))
+    def _height_of(self, row: _Row) -> float:
+        return self.look.row + (row.most - 1) * self.look.more
 
     @property
     def _head_height(self) -> float:
         title = self.look.row if self.again and self.title else 0.0
-        return title + self.head.height + 1 + (self.total.height if self.total else 0.0)
+        total = self._height_of(self.total) if self.total else 0.0
+        return title + self._height_of(self.head) + 1 + total
 
     def wrap(self, available_width: float, available_height: float) -> tuple[float, float]:
         """The heights of all rows; Platypus' hook."""
         self.width = sum(column.width for column in self.columns)
-        self.height = self._head_height + sum(row.height for row in self.rows)
+        row, more = self.look.row, self.look.more
+        self.height = self._head_height + sum([row + (each.most - 1) * more for each in self.rows])
         self.height += self.look.row if self.goes_on else 0.0
         return self.width, self.height
 
@@ -152,7 +205,7 @@ class DataTable(Flowable):
         room = available_height - self._head_height - self.look.row
         fitting = 0
         for row in self.rows:
-            room -= row.height
+            room -= self._height_of(row)
             if room < 0:
                 break
             fitting += 1
@@ -186,20 +239,21 @@ class DataTable(Flowable):
                 with canvas.artifact("Header"):
                     line = break_lines((Run(self.title),), look.bold, self.width, self.typeface)
                     draw_lines(canvas, line[:1], look.bold, self.typeface, None, (0, y + 3.8))
-            y -= self.head.height + 1
+            height = self._height_of(self.head)
+            y -= height + 1
             if self.again:
                 with canvas.artifact("Header"):
-                    self._cells(self.head, y, None)
+                    self._repeat(self.head, y + height)
             else:
-                self._row(self.head, y, head=True)
+                self._row(self.head, y, height, head=True)
             rule(look.strong_rule, 0.75)
             if self.total:
-                y -= self.total.height
-                self._row(self.total, y)
+                y -= (height := self._height_of(self.total))
+                self._row(self.total, y, height)
                 rule(look.soft_rule, 0.5)
             for row in self.rows:
-                y -= row.height
-                self._row(row, y)
+                y -= (height := self._height_of(row))
+                self._row(row, y, height)
                 rule(look.hair_rule, 0.4)
         with canvas.artifact():
             for (weight, color), lines in rules.items():
@@ -207,45 +261,40 @@ class DataTable(Flowable):
             if self.goes_on:
                 self._note()
 
-    def _row(self, row: _Set, bottom: float, *, head: bool = False) -> None:
-        with self.canv.container(Element("TR")):
-            elements = [
-                Element("TH", scope="Column" if head else "Row", actual=said)
-                if head or index in self.headers
-                else Element("TD", actual=said)
-                for index, said in enumerate(row.said)
-            ]
-            self._cells(row, bottom, elements)
+    def _row(self, row: _Row, bottom: float, height: float, *, head: bool = False) -> None:
+        canvas, x = self.canv, 0.0
+        with canvas.container(Element("TR")):
+            for index, (cell, column) in enumerate(zip(row.cells, self.columns, strict=True)):
+                if head or index in self.headers:
+                    owner = Element("TH", scope="Column" if head else "Row", actual=cell.said)
+                else:
+                    owner = Element("TD", actual=cell.said)
+                canvas.attach(owner)
+                if cell.page:
+                    link = Element("Link", alt=cell.link)
+                    with canvas.container(owner):
+                        self._cell(row, cell, link, x, bottom + height)
+                        x0, y0 = canvas.absolutePosition(x, bottom)
+                        canvas.jump(link, cell.page, (x0, y0, x0 + column.width, y0 + height))
+                else:
+                    self._cell(row, cell, owner, x, bottom + height)
+                x += column.width
 
-    def _cells(self, row: _Set, bottom: float, elements: Sequence[Element] | None) -> None:
-        x = 0.0
-        for index, column in enumerate(self.columns):
-            owner = elements[index] if elements else None
-            page, words = row.links[index]
-            if page and owner:
-                link = Element("Link", alt=words)
-                with self.canv.container(owner):
-                    self._lines(row, index, x, bottom, link)
-                    x0, y0 = self.canv.absolutePosition(x, bottom)
-                    self.canv.jump(link, page, (x0, y0, x0 + column.width, y0 + row.height))
-            else:
-                self._lines(row, index, x, bottom, owner)
-            x += column.width
-
-    def _lines(self, row: _Set, index: int, x: float, bottom: float, owner: Element | None) -> None:
+    def _cell(self, row: _Row, cell: _Cell, owner: Element, x: float, top: float) -> None:
         """The words of a cell whose left end is at ``x``."""
-        lines, column = row.cells[index], self.columns[index]
-        y = bottom + row.height - 8.8
-        for number, line in enumerate(lines):
-            left = x
-            if column.align == "right":
-                width = sum([piece.width for piece in line])
-                if line[-1].run.text.endswith(" ") and number < len(lines) - 1:
-                    weight = line[-1].run.weight or row.style.weight
-                    width -= self.typeface.width(" ", weight, row.style.size)
-                left += column.width - width
-            draw_lines(self.canv, [line], row.style, self.typeface, owner, (left, y))
+        y = top - FIRST_LINE
+        for words, left in cell.lines:
+            self.canv.tell(owner, words, x + left, y, row.font, row.size, cell.color)
             y -= self.look.more
+
+    def _repeat(self, row: _Row, top: float) -> None:
+        """The words of a row that was read before."""
+        x = 0.0
+        for cell, column in zip(row.cells, self.columns, strict=True):
+            for number, (words, left) in enumerate(cell.lines):
+                y = top - FIRST_LINE - number * self.look.more
+                self.canv.show(words, x + left, y, row.font, row.size, cell.color)
+            x += column.width
 
     def _note(self) -> None:
         note = self.look.note

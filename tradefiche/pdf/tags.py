@@ -23,8 +23,10 @@ from reportlab.pdfgen.canvas import Canvas
 from tradefiche.pdf.fonts import FixedFont
 from tradefiche.pdf.operators import Ring
 from tradefiche.pdf.operators import closed
+from tradefiche.pdf.operators import ink
 from tradefiche.pdf.operators import number
 from tradefiche.pdf.operators import place
+from tradefiche.pdf.operators import rectangle
 from tradefiche.pdf.syntax import WrittenObject
 from tradefiche.pdf.syntax import text_string
 
@@ -38,14 +40,12 @@ Target = int | str
 """Where a link leads: a page (from 1), or the name of a place."""
 
 
-class Content(NamedTuple):
-    """Marked content: number ``mcid`` on page ``page`` (from 0)."""
-
-    page: int
-    mcid: int
+Content = tuple[int, int]
+"""Marked content: its page (from 0), and its number there."""
 
 
-class Annotation(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Annotation:
     """An annotation of page ``page`` (from 0), by its key in the parent tree."""
 
     page: int
@@ -204,12 +204,15 @@ class TaggedCanvas(Canvas):
         Raises:
             TaggingError: inside other content or an artifact.
         """
+        if self._open is not None:
+            raise TaggingError(f"{element} opened inside {self._open}")
+        self._open = element
         if not element.attached:
             self.attach(element)
         mcid = len(self._page_owners)
         self._page_owners.append(element)
-        element.kids.append(Content(self._page_index, mcid))
-        self._begin(element, f"/{element.role} <</MCID {mcid}>> BDC")
+        element.kids.append((self._page_index, mcid))
+        self._code.append(f"/{element.role} <</MCID {mcid}>> BDC")
         return self._marked
 
     def artifact(self, kind: str = "") -> _Until:
@@ -218,14 +221,11 @@ class TaggedCanvas(Canvas):
         Raises:
             TaggingError: inside content or another artifact.
         """
-        self._begin("artifact", _KINDS[kind])
-        return self._marked
-
-    def _begin(self, owner: Element | str, operator: str) -> None:
         if self._open is not None:
-            raise TaggingError(f"{owner} opened inside {self._open}")
-        self._open = owner
-        self._code.append(operator)
+            raise TaggingError(f"an artifact opened inside {self._open}")
+        self._open = "an artifact"
+        self._code.append(_KINDS[kind])
+        return self._marked
 
     def _close(self) -> None:
         self._code.append("EMC")
@@ -247,12 +247,31 @@ class TaggedCanvas(Canvas):
         if look not in self._looks:
             face: FixedFont = pdfmetrics.getFont(font)
             name = face.getSubsetInternalName(0, self._doc)
-            ink = " ".join(map(number, color))
-            self._looks[look] = face, f"{name} {number(size)} Tf {ink} rg"
+            self._looks[look] = face, f"{name} {number(size)} Tf {ink(color)} rg"
         face, words = self._looks[look]
         self._code.append(
             f"BT 1 0 0 1 {number(x)} {number(y)} Tm {words} {face.operand(text)} Tj ET"
         )
+
+    def tell(
+        self,
+        element: Element,
+        text: str,
+        x: float,
+        y: float,
+        font: str,
+        size: float,
+        color: RGB,
+    ) -> None:
+        """``show`` as content of ``element``: most content is one text.
+
+        Raises:
+            TaggingError: inside other content or an artifact.
+            FontError: a character that the font cannot show.
+        """
+        self.content(element)
+        self.show(text, x, y, font, size, color)
+        self._close()
 
     def translate(self, dx: float, dy: float) -> None:
         """Move the origin; each flowable does. As ReportLab, which formats six numbers for it."""
@@ -263,17 +282,35 @@ class TaggedCanvas(Canvas):
     def strokes(self, lines: Iterable[Box], width: float, color: RGB) -> None:
         """Straight lines of one look, each from (x, y) to (x, y)."""
         paths = (f"{place(x0)} {place(y0)} m {place(x1)} {place(y1)} l" for x0, y0, x1, y1 in lines)
-        ink = " ".join(map(number, color))
-        self._code.append(f"{ink} RG {number(width)} w {' '.join(paths)} S")
+        self._code.append(f"{ink(color)} RG {number(width)} w {' '.join(paths)} S")
 
     def area(self, rings: Iterable[Ring], color: RGB) -> None:
         """Closed rings, filled."""
-        self._code.append(f"{' '.join(map(number, color))} rg {closed(rings)} f")
+        self._code.append(f"{ink(color)} rg {closed(rings)} f")
 
     def edges(self, rings: Iterable[Ring], width: float, color: RGB) -> None:
         """Closed rings, stroked."""
-        ink = " ".join(map(number, color))
-        self._code.append(f"{ink} RG {number(width)} w {closed(rings)} S")
+        self._code.append(f"{ink(color)} RG {number(width)} w {closed(rings)} S")
+
+    def plate(
+        self,
+        box: Box,
+        color: RGB,
+        *,
+        radius: float = 0.0,
+        edge: RGB | None = None,
+        width: float = 0,
+    ) -> None:
+        """A rectangle, filled, with round corners and an edge if asked; ``box``: x, y, sizes.
+
+        ReportLab's shapes take four times as long: each number is formatted anew.
+        """
+        x, y, *sides = box
+        words, paint = f"{ink(color)} rg", "f"
+        if edge:
+            words, paint = f"{words} {ink(edge)} RG {number(width)} w", "B"
+        shape = rectangle(*sides, radius)
+        self._code.append(f"q {words} 1 0 0 1 {number(x)} {number(y)} cm {shape} {paint} Q")
 
     def attach(self, element: Element) -> None:
         """Make ``element`` a child of the current container, once."""

@@ -189,9 +189,10 @@ def _write_told(
     origin: tuple[float, float],
 ) -> None:
     """Pieces as content of an element; abbreviations in elements of their own, with their sense."""
-    if len(pieces) == 1 and not pieces[0].run.expansion:
-        with canvas.content(owner):
-            _write(canvas, pieces, style, typeface, *origin)
+    if len(pieces) == 1 and not (run := pieces[0].run).expansion:
+        x, y = origin
+        font, color = typeface.font(run.weight or style.weight), run.color or style.color
+        canvas.tell(owner, run.text, x + pieces[0].x, y, font, style.size, color)
         return
     for expansion, some in groupby(pieces, key=lambda piece: piece.run.expansion):
         if not expansion:

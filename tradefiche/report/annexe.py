@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import lru_cache
 
 from reportlab.platypus import CondPageBreak
 from reportlab.platypus import Flowable
@@ -16,11 +17,13 @@ from tradefiche.pdf.lines import Run
 from tradefiche.pdf.lines import Style
 from tradefiche.pdf.table import Align
 from tradefiche.pdf.table import DataTable
+from tradefiche.pdf.table import Rows
 from tradefiche.pdf.table import SideBySide
 from tradefiche.pdf.table import TableCell
 from tradefiche.pdf.table import TableColumn
 from tradefiche.pdf.table import TableLook
 from tradefiche.pdf.table import TableRow
+from tradefiche.pdf.table import set_rows
 from tradefiche.report import grid
 from tradefiche.report.blocks import text
 from tradefiche.report.cells import cell
@@ -29,6 +32,9 @@ from tradefiche.report.look import Look
 from tradefiche.wording.numbers import NBSP
 from tradefiche.wording.numbers import Unit
 from tradefiche.wording.numbers import column_share
+from tradefiche.wording.numbers import equivalent
+from tradefiche.wording.numbers import points
+from tradefiche.wording.numbers import ratio
 
 WORDS = ("text", "code")
 """Columns whose cells say what the numbers beside them are."""
@@ -38,6 +44,9 @@ LEAST_ROOM = 110.0
 """A heading starts lower on a page only with this room for its table, in points."""
 CONTINUED = "Suite du tableau page suivante"
 
+
+KEPT = 32
+"""Set tables that a process keeps: those of two fiches, for what the next one has too."""
 
 TIGHT = 11.0
 """Height of a row where that spares a page with little on it."""
@@ -112,6 +121,19 @@ def set_table(
         tight: with lower rows.
     """
     usual = table_look(look)
+    return DataTable(
+        _rows(table, unit, width, look),
+        replace(usual, row=TIGHT) if tight else usual,
+        look.typeface,
+        continued=CONTINUED,
+        title=again,
+        headers=[n for n, each in enumerate(table.columns) if each.kind in WORDS],
+    )
+
+
+@lru_cache(maxsize=KEPT)
+def _rows(table: Table, unit: Unit, width: float, look: Look) -> Rows:
+    """A table's words, set once for all fiches of a region, and for an annexe tried twice."""
     rest = width - sum(each.width for each in table.columns)
     columns = [_column(each, unit, rest) for each in table.columns]
 
@@ -119,16 +141,8 @@ def set_table(
         pairs = zip(table.columns, row, strict=True)
         return tuple([_cell(head, value, unit, look) for head, value in pairs])
 
-    return DataTable(
-        columns,
-        [cells(row) for row in table.rows],
-        replace(usual, row=TIGHT) if tight else usual,
-        look.typeface,
-        total=cells(table.total) if table.total else None,
-        continued=CONTINUED,
-        title=again,
-        headers=[n for n, each in enumerate(table.columns) if each.kind in WORDS],
-    )
+    total = cells(table.total) if table.total else None
+    return set_rows(columns, map(cells, table.rows), table_look(look), look.typeface, total)
 
 
 def _column(head: tables.Column, unit: Unit, rest: float) -> TableColumn:
@@ -143,6 +157,12 @@ def _cell(head: tables.Column, value: tables.Value, unit: Unit, look: Look) -> T
         return cell("–")
     if head.kind == "share":
         return cell(column_share(float(value)))
+    if head.kind == "gap":
+        return cell(points(float(value)))
+    if head.kind == "ratio":
+        return cell(ratio(float(value)))
+    if head.kind == "number":
+        return cell(equivalent(float(value)))
     if head.kind == "euros":
         return cell(unit.label(int(value)))
     if head.kind == "balance":

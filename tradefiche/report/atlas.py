@@ -214,7 +214,7 @@ class _Pages:
         made: list[Flowable] = [head, note, table, Spacer(0, 6)]
         if maps.EXPOSURE in self.measures:
             title = text(words.REGIONS, look, "figure_title", tag="H3", bookmark=1, after=5)
-            made += [Spacer(0, 8), title, regions_table(self.atlas, look), Spacer(0, 6)]
+            made += [Spacer(0, 4), title, regions_table(self.atlas, look), Spacer(0, 6)]
         return [*made, text(source, look, "source")]
 
     def _method(self) -> list[Flowable]:

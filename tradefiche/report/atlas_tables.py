@@ -13,6 +13,7 @@ from tradefiche.pdf.table import DataTable
 from tradefiche.pdf.table import SideBySide
 from tradefiche.pdf.table import TableLook
 from tradefiche.pdf.table import TableRow
+from tradefiche.pdf.table import set_rows
 from tradefiche.report import grid
 from tradefiche.report.annexe import CONTINUED
 from tradefiche.report.annexe import GAP
@@ -35,8 +36,8 @@ ENDS = 5
 """Départements at each end of a ranking, under its map."""
 NONE = "–"
 PART_EXPORTS, PART_IMPORTS = "Part des exportations", "Part des importations"
-DENSE = 12.4
-"""Height of a row: with it the ranking has two pages."""
+DENSE = 10.5
+"""Height of a row: with it both rankings have two pages."""
 
 
 def unit_of(atlas: Atlas) -> Unit:
@@ -83,9 +84,10 @@ def ranking_table(atlas: Atlas, look: Look) -> DataTable:
         if not totals.nothing:
             rows.append(row(NONE, name, totals, totals.coverage))
     total = row(NONE, words.FRANCE, atlas.france, atlas.france.coverage)
+    dense = _look(look, DENSE)
     return DataTable(
-        columns, rows, _look(look, DENSE), look.typeface, total=total, continued=CONTINUED,
-        summary=f"{words.RANKING}, {atlas.year}", headers=(1,),
+        set_rows(columns, rows, dense, look.typeface, total), dense, look.typeface,
+        continued=CONTINUED, summary=f"{words.RANKING}, {atlas.year}", headers=(1,),
     )  # fmt: skip
 
 
@@ -185,6 +187,6 @@ def _end(
             return (name, cell(unit.signed_label(euros), color))
         return (name, cell(unit.label(euros)), cell(_part(euros, total)))
 
-    return DataTable(
-        columns, [row(each) for each in chosen], _look(look, 11.8), look.typeface, summary=title
-    )
+    dense = _look(look, 11.8)
+    rows = set_rows(columns, map(row, chosen), dense, look.typeface)
+    return DataTable(rows, dense, look.typeface, summary=title)

@@ -6,7 +6,6 @@ Each draws its content tagged and its decoration as artifact. Measures are point
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import Any
 
 from reportlab.platypus import Flowable
@@ -49,7 +48,7 @@ def _expanded(words: Sequence[Run]) -> tuple[Run, ...]:
         if len(parts) < 2 and not any(expansion for _, expansion in parts):
             made.append(run)
         else:
-            made += [replace(run, text=part, expansion=expansion) for part, expansion in parts]
+            made += [run._replace(text=part, expansion=expansion) for part, expansion in parts]
     return tuple(made)
 
 
@@ -298,10 +297,9 @@ class KeyNumbers(Flowable):
         with canvas.artifact("Background"):
             paint.fill(canvas, look, f"{self.flow}_panel", 0, 0, self.width, self.HEIGHT)
             paint.fill(canvas, look, self.flow, 0, 0, 3, self.HEIGHT)
-            canvas.setStrokeColorRGB(*look.color("rule"))
-            canvas.setLineWidth(0.5)
-            for x in starts[1:]:
-                canvas.line(x - 12, 12, x - 12, self.HEIGHT - 12)
+            between = [(x - 12, 12, x - 12, self.HEIGHT - 12) for x in starts[1:]]
+            if between:
+                canvas.strokes(between, 0.5, look.color("rule"))
         for index, (cell, x, part) in enumerate(zip(self.cells, starts, parts, strict=True)):
             room = part * self.width - (self.PADDING + 12 if index else self.PADDING + 4)
             heard = " ".join(cell).replace("\n", " ")

@@ -44,8 +44,9 @@ class Chapter:
         self.composer = composer
         fiche, edition = composer.fiche, composer.edition
         self.sections = [
-            (section.name, section.color, composer.title(section), composer.pages(section))
+            (section.name, section.color, composer.title(section), pages)
             for section in edition.sections
+            if (pages := composer.pages(section))
         ]
         composer.table_pages = dict(self._places())
         self.files = [*composer.files, _whole(fiche)]

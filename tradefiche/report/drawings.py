@@ -11,10 +11,10 @@ from functools import lru_cache
 
 from tradefiche.charts import fan
 from tradefiche.charts.drawing import draw
+from tradefiche.charts.written import Written
 from tradefiche.fiche import Fiche
 from tradefiche.fiche import FlowMatrix
 from tradefiche.figures.figure import Figure
-from tradefiche.figures.figure import Listed
 from tradefiche.figures.figure import Room
 from tradefiche.pdf.drawing import Drawing
 from tradefiche.pdf.renderer import record
@@ -49,7 +49,7 @@ def chart(figure: Figure, fiche: Fiche, room: Room, look: Look) -> Chart:
 @lru_cache(maxsize=KEPT)
 def recorded(
     figure: Figure, subject: Hashable, width: float, height: float, room: Room, look: Look
-) -> tuple[Drawing, tuple[Listed, ...]]:
+) -> tuple[Drawing, tuple[Written, ...]]:
     """The drawing of a figure, and those of its words that the page writes over it.
 
     Raises:
@@ -58,7 +58,9 @@ def recorded(
     layout = figure.layout(subject, width, height, look.pen, room)
     picture, listed = layout.picture, figure.listed(layout) if figure.listed else ()
     if listed:
-        picture = replace(picture, labels=())
+        written = {(label.text, label.x, label.y) for each in listed for label in each.labels}
+        rest = tuple([e for e in picture.labels if (e.text, e.x, e.y) not in written])
+        picture = replace(picture, labels=rest)
     return record(draw(picture, look.palette), look.typeface), listed
 
 

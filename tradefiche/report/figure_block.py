@@ -13,7 +13,8 @@ from dataclasses import dataclass
 from reportlab.platypus import Flowable
 
 from tradefiche.charts.labels import Label
-from tradefiche.figures.figure import Listed
+from tradefiche.charts.written import Tabled
+from tradefiche.charts.written import Written
 from tradefiche.pdf.drawing import Drawing
 from tradefiche.pdf.drawing import place
 from tradefiche.pdf.lines import Run
@@ -62,12 +63,12 @@ class DrawnChart:
     """A chart at its size.
 
     Attributes:
-        listed: those of its words that the page writes over the drawing, as text and lists.
+        listed: those of its words that the page writes over the drawing, as text, lists, tables.
         beside: what stands between it and the key.
     """
 
     drawing: Drawing
-    listed: Sequence[Listed] = ()
+    listed: Sequence[Written] = ()
     beside: Sequence[Flowable] = ()
 
 
@@ -84,6 +85,7 @@ class FigureBlock(Flowable):
         aside: what stands at the right of the chart, which is narrower then.
         foot: key and source, or nothing when two figures share theirs.
         height: of the whole block; None takes what is left in the frame.
+        least: points below which the chart cannot be drawn, where it is not as others.
     """
 
     def __init__(
@@ -95,6 +97,7 @@ class FigureBlock(Flowable):
         *,
         notes_height: float = 0.0,
         height: float | None = None,
+        least: float | None = None,
         gap: float = 14.0,
         after: float = 0.0,
         aside: Flowable | None = None,
@@ -103,6 +106,7 @@ class FigureBlock(Flowable):
         self.aside = aside
         self.caption, self.look, self.chart = caption, look, chart
         self.notes_height, self.fixed, self.gap = notes_height, height, gap
+        self.least = least
         label = f"Figure {caption.number} – {caption.title}"
         self.title = text(
             caption.title, look, "figure_title", tag="H3", bookmark=1, label=label,
@@ -132,7 +136,8 @@ class FigureBlock(Flowable):
 
     def needs(self, width: float) -> float:
         """The least height that it can be given."""
-        least = LEAST_CHART if self.fills else LEAST_HALF
+        usual = LEAST_CHART if self.fills else LEAST_HALF
+        least = usual if self.least is None else self.least
         return max(self._around(width) + least, self.fixed or 0.0)
 
     def wrap(self, available_width: float, available_height: float) -> tuple[float, float]:
@@ -183,24 +188,47 @@ class FigureBlock(Flowable):
         if self.bottom:
             self.bottom.drawOn(canvas, 0, y - self.bottom_height)
 
-    def _write(self, listed: Listed, y: float) -> None:
-        """Words of the chart, as a paragraph and a list under it."""
+    def _write(self, written: Written, y: float) -> None:
+        """Words of the chart, as a paragraph and a list under it, or as a table."""
         canvas = self.canv
-        self._labels(Element("P"), listed.heading, y)
-        with canvas.container(Element("L")):
-            for words in listed.items:
-                with canvas.container(Element("LI")):
-                    self._labels(Element("LBody"), words, y)
+        if isinstance(written, Tabled):
+            self._table(written, y)
+            return
+        if written.heading:
+            self._labels(Element("P"), written.heading, y)
+        if written.items:
+            with canvas.container(Element("L")):
+                for words in written.items:
+                    with canvas.container(Element("LI")):
+                        self._labels(Element("LBody"), words, y)
+
+    def _table(self, table: Tabled, y: float) -> None:
+        canvas = self.canv
+        with canvas.container(Element("Table", summary=table.title)):
+            for row in table.rows:
+                with canvas.container(Element("TR")):
+                    for cell in row:
+                        role = "TH" if cell.head else "TD"
+                        heard = said(" ".join([each.text for each in cell.words]))
+                        element = Element(role, scope=cell.head, columns=cell.columns, actual=heard)
+                        with canvas.content(element):
+                            self._show(cell.words, y)
 
     def _labels(self, element: Element, labels: Sequence[Label], y: float) -> None:
         """Labels of one element; what is printed short is a span that is heard in full."""
-        canvas, look = self.canv, self.look
+        canvas = self.canv
         with canvas.container(element):
             for each in labels:
-                font, color = look.typeface.font(each.weight), look.color(each.color)
                 heard = said(each.text)
                 with canvas.content(Element("Span", actual=heard) if heard else element):
-                    canvas.show(f"{each.text} ", each.left, y + each.y, font, each.size, color)
+                    self._show((each,), y)
+
+    def _show(self, labels: Sequence[Label], y: float) -> None:
+        """Labels where they stand, each with a space after it."""
+        look = self.look
+        for each in labels:
+            font, color = look.typeface.font(each.weight), look.color(each.color)
+            self.canv.show(f"{each.text} ", each.left, y + each.y, font, each.size, color)
 
     def _number_line(self, y: float) -> None:
         """« Figure 3 », the mark that a cropped figure keeps, the total of a comparison."""

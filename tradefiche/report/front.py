@@ -36,7 +36,8 @@ LEAST_UNDER = 6.0
 """Points of the band left free under its words."""
 LOWEST = grid.FOOTER_BASELINE + 13
 KEY_FIGURE = 30.0
-ENTRY = 12.0
+ENTRY, LEAST_ENTRY = 12.0, 10.0
+"""Height of a line of the contents, and the least that can be read."""
 MARK_LINE = 15.0
 
 
@@ -169,7 +170,8 @@ class FrontPage(Flowable):
         """
         canvas, look = self.canv, self.look
         heading = text(title, look, "panel_title", tag="H2")
-        if top - 20 - ENTRY * len(entries) < LOWEST:
+        entry_height = min(ENTRY, (top - 20 - LOWEST) / max(len(entries), 1))
+        if entry_height < LEAST_ENTRY:
             return  # a long introduction: the bookmarks say it too
         low = self.place(heading, x, top, width) - 3
         left = grid.LEFT + x
@@ -177,7 +179,7 @@ class FrontPage(Flowable):
             paint.rule(canvas, look, "ink", left, low, width, 0.75)
         with canvas.container(Element("TOC")):
             for entry in entries:
-                y = low - ENTRY + 3.6
+                y = low - entry_height + 3.6
                 item = Element("TOCI", refers=entry.page)
                 with canvas.container(item), canvas.container(Element("Reference")):
                     link = Element("Link", alt=f"{entry.title}, page {entry.page}")
@@ -187,7 +189,7 @@ class FrontPage(Flowable):
                             canvas, look, str(entry.page), left + width, y, 9, "bold", "state",
                             "right",
                         )  # fmt: skip
-                    canvas.jump(link, entry.page, (left, low - ENTRY, left + width, low))
+                    canvas.jump(link, entry.page, (left, low - entry_height, left + width, low))
                 with canvas.artifact():
-                    paint.rule(canvas, look, "hair", left, low - ENTRY, width, 0.5)
-                low -= ENTRY
+                    paint.rule(canvas, look, "hair", left, low - entry_height, width, 0.5)
+                low -= entry_height

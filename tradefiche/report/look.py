@@ -68,7 +68,7 @@ class Look:
 
     def color(self, token: str) -> tuple[float, float, float]:
         """(red, green, blue) of a palette token."""
-        return self.palette.rgb(token)
+        return self.brand.palette.rgb(token)
 
     def style(self, role: Role, color: str = "", after: float | None = None) -> Style:
         """The text style of a role, in another colour if asked."""

@@ -16,6 +16,7 @@ from tradefiche.fiche.pack import Pack
 from tradefiche.pdf.table import DataTable
 from tradefiche.pdf.table import TableColumn
 from tradefiche.pdf.table import TableRow
+from tradefiche.pdf.table import set_rows
 from tradefiche.report import grid
 from tradefiche.report import pagination
 from tradefiche.report.annexe import CONTINUED
@@ -74,10 +75,15 @@ def _heading(title: str, look: Look) -> list[Flowable]:
 
 
 def _table(
-    columns: Sequence[TableColumn], rows: Sequence[TableRow], look: Look, summary: str
+    columns: Sequence[TableColumn],
+    rows: Sequence[TableRow],
+    look: Look,
+    summary: str,
+    total: TableRow | None = None,
 ) -> DataTable:
-    table = DataTable(columns, rows, table_look(look), look.typeface, continued=CONTINUED)
-    table.element.summary = summary
+    usual = table_look(look)
+    made = set_rows(columns, rows, usual, look.typeface, total)
+    table = DataTable(made, usual, look.typeface, summary=summary, continued=CONTINUED)
     table.spaceAfter = 5
     return table
 
@@ -148,11 +154,8 @@ def _groupings(dossier: Pack, look: Look) -> list[Flowable]:
 
     rows = [row(title, communes) for title, communes in _lists(dossier)]
     total = row("Ensemble", [c for grouping in dossier.groupings for c in grouping.communes])
-    table = DataTable(
-        columns, rows, table_look(look), look.typeface, total=total, continued=CONTINUED
-    )
-    table.element.summary = "Communes du Territoire d’industrie, par groupement et par département"
-    table.spaceAfter = 5
+    summary = "Communes du Territoire d’industrie, par groupement et par département"
+    table = _table(columns, rows, look, summary, total)
     note = text(words.groupings_note(), look, "source", after=16)
     return [*_heading(title, look), table, note]
 

@@ -11,8 +11,7 @@ def fill(
     canvas: TaggedCanvas, look: Look, token: str, x: float, y: float, width: float, height: float
 ) -> None:
     """A filled rectangle, (x, y) its lower left corner."""
-    canvas.setFillColorRGB(*look.color(token))
-    canvas.rect(x, y, width, height, stroke=0, fill=1)
+    canvas.plate((x, y, width, height), look.color(token))
 
 
 def rule(
@@ -61,14 +60,11 @@ def pill(
     size = 7.0
     width = look.typeface.width(text, "semibold", size) + 9
     left = x - width if right else x
-    canvas.setFillColorRGB(*look.color("demo"))
-    canvas.roundRect(left, y - size * 0.42, width, size * 1.62, 1.5, stroke=0, fill=1)
+    canvas.plate((left, y - size * 0.42, width, size * 1.62), look.color("demo"), radius=1.5)
     write(canvas, look, text, left + 4.5, y, size, "semibold")
 
 
 def ring(canvas: TaggedCanvas, look: Look, x: float, y: float, radius: float, token: str) -> None:
     """A white disc with an edge, around (x, y)."""
-    canvas.setFillColorRGB(*look.color("paper"))
-    canvas.setStrokeColorRGB(*look.color(token))
-    canvas.setLineWidth(0.9)
-    canvas.circle(x, y, radius, stroke=1, fill=1)
+    box, edge = (x - radius, y - radius, 2 * radius, 2 * radius), look.color(token)
+    canvas.plate(box, look.color("paper"), radius=radius, edge=edge, width=0.9)

@@ -64,6 +64,7 @@ from tradefiche.wording.placeholders import values
 
 READING_WIDTH = grid.span(10)
 HALF_PAGE_GAP = 16.0
+SIZED_GAP = 13.0
 LEAST_FILLED = 1 / 3
 """Of a last page of tables; with less, they are set tighter if that spares it."""
 
@@ -98,7 +99,7 @@ class Composer:
         self.known = values(self.fiche)
 
     def pages(self, section: Section) -> list[list[Flowable]]:
-        """The flowables of each page of a section.
+        """The flowables of each page of a section: none where the fiche has none of its figures.
 
         Raises:
             FontError: a text uses a character that the fonts cannot show.
@@ -120,12 +121,14 @@ class Composer:
         title = self.title(section)
         made: list[list[Flowable]] = []
         for blocks in _split_pages(section.blocks[1:]):
+            if self._left_out(blocks):
+                continue
             head: Flowable = (
                 RunningHead(title, self.look, section.color)
                 if made
                 else SectionHead(title, self.look, section.color)
             )
-            made.append([head, *self._page(section, blocks)])
+            made.append([head, *self._page(section, blocks, head)])
         return made
 
     def title(self, section: Section) -> str:
@@ -134,9 +137,21 @@ class Composer:
         assert isinstance(first, Heading)  # checked when the edition is loaded
         return substitute("".join(part.text for part in first.text), self.known)
 
-    def _page(self, section: Section, blocks: Sequence[Block]) -> list[Flowable]:
+    def _page(self, section: Section, blocks: Sequence[Block], head: Flowable) -> list[Flowable]:
         blocks = [block for block in blocks if not self._absent(block)]
         slots = [b for b in blocks if isinstance(b, Slot) and b.kind == "figure"]
+        shown = [figures.named(slot.name) for slot in slots]
+        if shown and all(figure.heights for figure in shown):
+            last = blocks.index(slots[-1]) + 1
+            before = [block for block in blocks[:last] if block not in slots]
+            above, below = self._text(section, before), self._text(section, blocks[last:])
+            sized = self._sized(section, slots, [head, *above, *below])
+            return [*above, *sized, *below]
+        alone = len(slots) == 1
+        made = self._text(section, blocks if alone else [b for b in blocks if b not in slots])
+        return [*made, *self._comparison(section, slots, [head, *made])] if len(slots) > 1 else made
+
+    def _text(self, section: Section, blocks: Sequence[Block]) -> list[Flowable]:
         made: list[Flowable] = []
         hanging: list[Block] = []
         with_titles = any(isinstance(block, Heading) for block in blocks)
@@ -151,14 +166,15 @@ class Composer:
             if hanging:
                 made.append(self._hanging(hanging))
                 hanging = []
-            if isinstance(block, Slot) and block.kind == "figure" and len(slots) > 1:
-                continue
             made.extend(self._block(section, block, lead=with_titles))
         if hanging:
             made.append(self._hanging(hanging))
-        if len(slots) > 1:
-            made.extend(self._comparison(section, slots, made))
         return made
+
+    def _left_out(self, blocks: Sequence[Block]) -> bool:
+        """Whether a page is about figures, and the fiche has none of them."""
+        slots = [b for b in blocks if isinstance(b, Slot) and b.kind == "figure"]
+        return bool(slots) and all(map(self._absent, slots))
 
     def _absent(self, block: Block) -> bool:
         """A figure, or its table, that this fiche does not have."""
@@ -254,7 +270,7 @@ class Composer:
             title,
             figure.finding(fiche),
             sentences.figure_mark(fiche),
-            section.color,
+            figure.color or section.color,
             figure.total(fiche) if figure.total else "",
             lambda: figure.alternative(fiche) + self._where(slot.name, number),
             annexe.place_of_figure(fiche, slot.name),
@@ -301,6 +317,30 @@ class Composer:
         flows = figure.beside(self.fiche) if figure.beside else None
         return ComparedList(flows, self.look) if flows else None
 
+    def _sized(
+        self, section: Section, slots: Sequence[Slot], around: Sequence[Flowable]
+    ) -> list[Flowable]:
+        """Figures that know how high they can be: what is left between them is shared."""
+        look, shown = self.look, [figures.named(slot.name) for slot in slots]
+        foot = Stack(self._shared_foot(shown) if len(shown) > 1 else self._foot(shown[0]))
+        made: list[FigureBlock] = []
+        more: list[float] = []
+        for slot, figure in zip(slots, shown, strict=True):
+            assert figure.heights  # or the page would not be one of these
+            least, most = figure.heights(figure.subject(self.fiche))
+            chart = drawings.chart(figure, self.fiche, "page", look)
+            caption = self._caption(section, slot)
+            made.append(FigureBlock(caption, look, chart, gap=8, after=SIZED_GAP, least=least))
+            more.append(most - least)
+        needed = [block.needs(grid.WIDTH) for block in made]
+        blocks = [*around, *made, foot]
+        taken = sum(fit.needs(block) + block.getSpaceAfter() for block in blocks)
+        spare = grid.HEIGHT - taken - 1
+        part = min(max(spare / sum(more), 0.0), 1.0) if sum(more) else 0.0
+        for block, height, stretch in zip(made, needed, more, strict=True):
+            block.fixed = height + part * stretch
+        return [*made, foot]
+
     def _comparison(
         self, section: Section, slots: Sequence[Slot], before: Sequence[Flowable]
     ) -> list[Flowable]:
@@ -309,8 +349,7 @@ class Composer:
         shared = self._shared_foot(shown)
         foot = Stack(shared) if shared else None
         foot_height = foot.wrap(grid.WIDTH, grid.HEIGHT)[1] if foot else 0.0
-        head = RunningHead("", look, section.color)
-        taken = sum(fit.needs(flowable) + flowable.getSpaceAfter() for flowable in (head, *before))
+        taken = sum(fit.needs(flowable) + flowable.getSpaceAfter() for flowable in before)
         room = grid.HEIGHT - taken - foot_height - HALF_PAGE_GAP * len(slots)
         height = math.floor(room / len(slots))
         made: list[Flowable] = [

@@ -88,10 +88,8 @@ class TerritoiresBlock(MapBlock):
 
     def _swatch(self, mark: chart.Mark, y: float) -> None:
         canvas, look = self.canv, self.look
-        canvas.setFillColorRGB(*look.color(mark.fill))
-        canvas.setStrokeColorRGB(*look.color("ink"))
-        canvas.setLineWidth(0.4)
-        canvas.rect(0, y - 1.4, SWATCH, SWATCH, stroke=1, fill=1)
+        box = (0, y - 1.4, SWATCH, SWATCH)
+        canvas.plate(box, look.color(mark.fill), edge=look.color("ink"), width=0.4)
         if mark.number:
             number = str(mark.number)
             paint.write(canvas, look, number, SWATCH / 2, y + 0.9, 6.5, "bold", "ink", "center")

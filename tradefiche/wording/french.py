@@ -45,6 +45,11 @@ def capitalised(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
+def ordinal(rank: int, *, feminine: bool = False) -> str:
+    """« 1er », « 1re », « 8e »."""
+    return f"{rank}{('re' if feminine else 'er') if rank == 1 else 'e'}"
+
+
 def to(country: Country) -> str:
     """« à l’Allemagne », « au Royaume-Uni », « aux États-Unis », « à Singapour »."""
     if country.the.startswith("le "):
@@ -52,6 +57,16 @@ def to(country: Country) -> str:
     if country.the.startswith("les "):
         return f"aux {country.the[4:]}"
     return f"à {country.the}"
+
+
+def of(country: Country) -> str:
+    """« de l’Allemagne », « du Royaume-Uni », « des États-Unis », « de Singapour »."""
+    if country.the.startswith("le "):
+        return f"du {country.the[3:]}"
+    if country.the.startswith("les "):
+        return f"des {country.the[4:]}"
+    starts = country.the[:1] in "AEIOUYÉÎaeiouyéî"
+    return f"d’{country.the}" if starts else f"de {country.the}"
 
 
 def is_plural(country: Country) -> bool:

@@ -168,6 +168,39 @@ def column_number(fraction: float) -> str:
     return column_share(fraction).removesuffix(f"{NBSP}%") if fraction else "0"
 
 
+MOST_TIMES = 20
+"""Beyond so many times, a larger number would say nothing more."""
+
+
+def times(ratio: float) -> str:
+    """How many times: « 4,3 », « 14 », « plus de 20 »."""
+    exact = Decimal(repr(ratio))
+    if exact > MOST_TIMES:
+        return f"plus de {MOST_TIMES}"
+    places = "0.1" if exact < Decimal("9.95") else "1"
+    return number(exact.quantize(Decimal(places), ROUND_HALF_UP))
+
+
+def ratio(value: float) -> str:
+    """The same in a column: « × 4,3 », « > × 20 »."""
+    text = times(value)
+    more = f">{NNBSP}" if text.startswith("plus") else ""
+    return f"{more}×{NNBSP}{text.rpartition(' ')[2]}"
+
+
+def equivalent(value: float) -> str:
+    """How many equal ones: « 8,6 », « 13 »."""
+    exact = Decimal(repr(value))
+    places = "0.1" if exact < Decimal("9.95") else "1"
+    return number(exact.quantize(Decimal(places), ROUND_HALF_UP), drop_zero=True)
+
+
+def points(gap: float) -> str:
+    """A difference of two shares, in points: « + 14,3 », « − 3,4 », « 0,0 »."""
+    exact = Decimal(repr(gap)).scaleb(2).quantize(Decimal("0.1"), ROUND_HALF_UP)
+    return signed(number(abs(exact)), int(exact.compare(Decimal(0))))
+
+
 @dataclass(frozen=True, slots=True)
 class Unit:
     """The unit of one figure or table, written once in its head; labels are bare numbers.

@@ -27,6 +27,8 @@ EXPANSIONS = {
 _SHORT = re.compile(rf"(?<!\w)({'|'.join(EXPANSIONS)})(?![\w’])")
 _IN_HEAD = re.compile(r"\(((?:million|millier|milliard)s d’euros)\)")
 _SIGNS = (
+    (re.compile("^>[ \u00a0\u202f]×[ \u00a0\u202f](.+)$"), r"plus de \1 fois"),
+    (re.compile("^×[ \u00a0\u202f](.+)$"), r"\1 fois"),
     (re.compile("<[ \u00a0\u202f]"), "moins de "),
     (re.compile("→"), "vers"),
 )

@@ -58,10 +58,7 @@ class Region:
 
     def exclude(self, box: Box) -> None:
         """Take the cells of a box away."""
-        left, low, right, top = box
-        columns = (self.xs > left) & (self.xs < right)
-        rows = (self.ys > low) & (self.ys < top)
-        self.cells[np.ix_(rows, columns)] = False
+        self.cells[self._under(box)] = False
 
     def spare(self, lines: Lines) -> None:
         """Take the cells that lines run through away."""
@@ -75,10 +72,14 @@ class Region:
 
     def covered(self, box: Box) -> int:
         """How many cells lie in a box."""
+        return int(self.cells[self._under(box)].sum())
+
+    def _under(self, box: Box) -> tuple[slice, slice]:
+        """The rows and the columns whose centres lie in a box."""
         left, low, right, top = box
-        columns = (self.xs > left) & (self.xs < right)
-        rows = (self.ys > low) & (self.ys < top)
-        return int(self.cells[np.ix_(rows, columns)].sum())
+        first, last = self.xs.searchsorted(left, "right"), self.xs.searchsorted(right, "left")
+        lowest, highest = self.ys.searchsorted(low, "right"), self.ys.searchsorted(top, "left")
+        return slice(lowest, highest), slice(first, last)
 
     def spot(self, width: float, height: float) -> Spot | None:
         """The centre of a ``width`` × ``height`` box inside, as far from the edges as can be.
@@ -87,7 +88,8 @@ class Region:
         """
         if self.empty:
             return None
-        sums = np.pad(self.cells.cumsum(0).cumsum(1), ((1, 0), (1, 0)))
+        sums = np.zeros(np.add(self.cells.shape, 1), np.int64)
+        sums[1:, 1:] = self.cells.cumsum(0).cumsum(1)
         columns, rows = (max(math.ceil((side / STEP - 1) / 2), 0) for side in (width, height))
         best = np.zeros((0, 0), bool)
         grown, beyond = -1, max(self.cells.shape)  # a box that fits, and one that does not
