@@ -367,7 +367,10 @@ def test_a_year_alone_has_none() -> None:
     assert (dataset.history, dataset.before) == ((), None)
     for fiche in fiches(dataset):
         assert fiche.evolution is None
-        assert to_json(fiche).endswith(b'  },\n  "evolution": null\n}\n')
+        document = to_json(fiche)
+        assert document.endswith(b"    }\n  }\n}\n")
+        assert b"evolution" not in document  # as before there was any: the same bytes
+        assert from_json(document) == fiche
 
 
 # -- what changes nothing, or only what it should -------------------------------------------------
