@@ -11,6 +11,7 @@ import io
 import zipfile
 from collections.abc import Iterator
 from collections.abc import Mapping
+from functools import cache
 
 import polars as pl
 
@@ -65,12 +66,12 @@ _DRIFT: tuple[tuple[float, tuple[str, ...]], ...] = (
     (0.015, ("flow", "country")),
 )
 """Likewise, each year in the same way."""
-_SMALL_PRODUCT, _SMALL_CELL = 0.02, 0.003
-"""Parts of the flow of a département below which a product and its trade with a country come and
-go …"""
+_SMALL = {"product": 0.02, "cell": 0.003}
+"""What comes and goes is a smaller part of the flow of a département: a product, or its trade with
+one country."""
 _RISING, _RARE, _ABSENT = 0.06, 0.03, 0.12
-"""… products from a year on, products in a year, countries in a year: so many of them. What the
-last ones take away, the others get."""
+"""How many of them: products that begin in some year, products that miss a year, countries that do.
+What the last ones would have traded, those that stay get."""
 _PRIME = 2**31 - 1
 _WORDS = """\
 Données de démonstration – chiffres fictifs
@@ -101,14 +102,13 @@ def archives(years: tuple[int, ...]) -> Iterator[tuple[str, bytes]]:
             f"there is no demonstration of {lacking[0]}",
             f"Ask for years from {YEARS[0]} to {YEARS[-1]}: --years {YEARS[0]}-{BASE}.",
         )
-    (shipped,) = sorted(assets("demo").glob("*.zip"))
-    rows = None
+    (shipped,) = assets("demo").glob("*.zip")
     for year in years:
         if year == BASE:
             yield shipped.name, shipped.read_bytes()
-            continue
-        rows = _shipped() if rows is None else rows
-        yield shipped.name.replace(str(BASE), str(year)), _archive(year, moved(rows, year))
+        else:
+            name = shipped.name.replace(str(BASE), str(year))
+            yield name, _archive(year, moved(_shipped(), year))
 
 
 def moved(rows: pl.DataFrame, year: int) -> pl.DataFrame:
@@ -118,23 +118,16 @@ def moved(rows: pl.DataFrame, year: int) -> pl.DataFrame:
         rows: as ``reading.read`` gives them.
     """
     types = rows.schema
-    here = pl.col("value").sum().over("flow", "departement")
-    dated = rows.lazy().with_columns(year=pl.lit(year, types["year"]))
-    small = {
-        name: pl.col("value").sum().over(*by) < part * here
-        for name, part, by in (
-            ("product", _SMALL_PRODUCT, _CELL[:3]),
-            ("cell", _SMALL_CELL, _CELL),
-        )
-    }
-    begins = YEARS[0] + (_chance(types, "begins", *_CELL[:3]) / _RISING * len(YEARS)).floor()
-    absent = (
-        (small["product"] & (_chance(types, "begins", *_CELL[:3]) < _RISING) & (year < begins))
-        | (small["product"] & (_chance(types, "product", *_CELL[:3], "year") < _RARE))
-        | (small["cell"] & (_chance(types, "cell", *_CELL, "year") < _ABSENT))
-    )
+    product, small = _CELL[:3], _small()
+    rising = _chance(types, "begins", *product) / _RISING  # above 1: was always there
+    later = (rising < 1) & (year < YEARS[0] + (rising * len(YEARS)).floor())
+    missed = _chance(types, "product", *product, "year") < _RARE
+    alone = _chance(types, "cell", *_CELL, "year") < _ABSENT
+    absent = (small["product"] & (later | missed)) | (small["cell"] & alone)
     return (
-        dated.filter(~absent, _in_use(types, year))
+        rows.lazy()
+        .with_columns(year=pl.lit(year, types["year"]))
+        .filter(~absent, _in_use(types, year))
         .with_columns(factor=_factor(types, year) / (1 - _ABSENT * small["cell"]))
         .with_columns(
             value=(pl.col("value") * pl.col("factor")).floor().cast(pl.Int64).clip(1),
@@ -144,6 +137,15 @@ def moved(rows: pl.DataFrame, year: int) -> pl.DataFrame:
         .select(recognise.COLUMNS)
         .collect()
     )
+
+
+def _small() -> dict[str, pl.Expr]:
+    """Whether the product of a row, and its trade with the country, are small ones."""
+    here = pl.col("value").sum().over("flow", "departement")
+    sums = {"product": _CELL[:3], "cell": _CELL}
+    return {
+        name: pl.col("value").sum().over(*by) < _SMALL[name] * here for name, by in sums.items()
+    }
 
 
 def _factor(types: Mapping[str, pl.DataType], year: int) -> pl.Expr:
@@ -187,6 +189,7 @@ def _in_use(types: Mapping[str, pl.DataType], year: int) -> pl.Expr:
     return ~pl.col("country").is_in(later)
 
 
+@cache
 def _shipped() -> pl.DataFrame:
     sources = containers.find(sorted(assets("demo").glob("*.zip")))
     tables = [table.rows for source in sources for table in reading.read(source).tables]
