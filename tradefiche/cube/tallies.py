@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from dataclasses import field
 from typing import Any
+from typing import TypeVar
 
 import polars as pl
 
@@ -32,6 +33,7 @@ _TRADE = ("code", "flow")
 _EUROS = pl.col("value").sum()
 
 Key = tuple[Level, str, Flow]
+_Frame = TypeVar("_Frame", pl.DataFrame, pl.LazyFrame)
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,15 +127,27 @@ def tallies(
 
 
 def outlined(rows: pl.LazyFrame, departements: Collection[str]) -> tuple[Mapping[Key, Tally], int]:
-    """The tallies of some départements without their cells, and the euros of all rows.
+    """What some départements traded, by product and by country, and the euros of all rows.
+
+    A light pass: no cells, no partners counted.
 
     Args:
         rows: one year, see ``store.Dataset``.
     """
-    cells = rows.group_by("departement", *_CELL).agg(_EUROS).collect()
-    found = _ranked(_named(cells, departements), ranks=0)
-    of_all = int(cells["value"].sum())
-    return {("departement", code, flow): tally for (code, flow), tally in found.items()}, of_all
+    traded = _of(rows, departements).rename({"departement": "code"}).filter(pl.col("value") != 0)
+    products, partners = (_by_value(traded, column) for column in ("a129", "country"))
+    countries = partners.filter(_among("country", _may_rank()))
+    *found, whole = pl.collect_all([products, countries, rows.select(_EUROS)])
+    by_product, by_country = map(_grouped, found)
+    tallied: dict[Key, Tally] = {
+        ("departement", *key): Tally(
+            total=sum(value for _, value in listed),
+            products=tuple(listed),
+            countries=tuple(by_country.get(key, ())),
+        )
+        for key, listed in by_product.items()
+    }
+    return tallied, int(whole.item())
 
 
 def totals(rows: pl.LazyFrame) -> dict[str, Totals]:
@@ -158,9 +172,9 @@ def _named(local: pl.DataFrame, codes: Collection[str]) -> pl.DataFrame:
     return _of(local, codes).rename({"departement": "code"})
 
 
-def _of(cells: pl.DataFrame, codes: Collection[str]) -> pl.DataFrame:
+def _of(cells: _Frame, codes: Collection[str]) -> _Frame:
     """The cells of some départements; an enumeration refuses codes that the year never met."""
-    kind = cells.schema["departement"]
+    kind: pl.DataType = cells.collect_schema()["departement"]
     met = {*kind.categories} if isinstance(kind, pl.Enum) else {*codes}
     return cells.filter(pl.col("departement").is_in(sorted(met & {*codes})))
 
