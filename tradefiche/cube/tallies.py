@@ -10,7 +10,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from dataclasses import field
 from typing import Any
-from typing import TypeVar
 
 import polars as pl
 
@@ -33,7 +32,6 @@ _TRADE = ("code", "flow")
 _EUROS = pl.col("value").sum()
 
 Key = tuple[Level, str, Flow]
-_Frame = TypeVar("_Frame", pl.DataFrame, pl.LazyFrame)
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +132,8 @@ def outlined(rows: pl.LazyFrame, departements: Collection[str]) -> tuple[Mapping
     Args:
         rows: one year, see ``store.Dataset``.
     """
-    traded = _of(rows, departements).rename({"departement": "code"}).filter(pl.col("value") != 0)
+    here = _met(rows.collect_schema()["departement"], departements)
+    traded = rows.filter(here, pl.col("value") != 0).rename({"departement": "code"})
     products, partners = (_by_value(traded, column) for column in ("a129", "country"))
     countries = partners.filter(_among("country", _may_rank()))
     *found, whole = pl.collect_all([products, countries, rows.select(_EUROS)])
@@ -172,11 +171,15 @@ def _named(local: pl.DataFrame, codes: Collection[str]) -> pl.DataFrame:
     return _of(local, codes).rename({"departement": "code"})
 
 
-def _of(cells: _Frame, codes: Collection[str]) -> _Frame:
-    """The cells of some départements; an enumeration refuses codes that the year never met."""
-    kind: pl.DataType = cells.collect_schema()["departement"]
+def _of(cells: pl.DataFrame, codes: Collection[str]) -> pl.DataFrame:
+    """The cells of some départements."""
+    return cells.filter(_met(cells.schema["departement"], codes))
+
+
+def _met(kind: pl.DataType, codes: Collection[str]) -> pl.Expr:
+    """Rows of these départements; an enumeration refuses codes that the year never met."""
     met = {*kind.categories} if isinstance(kind, pl.Enum) else {*codes}
-    return cells.filter(pl.col("departement").is_in(sorted(met & {*codes})))
+    return pl.col("departement").is_in(sorted(met & {*codes}))
 
 
 def _merged(local: pl.DataFrame, regions: Collection[str]) -> pl.DataFrame:
