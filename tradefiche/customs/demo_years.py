@@ -11,18 +11,23 @@ import io
 import zipfile
 from collections.abc import Iterator
 from collections.abc import Mapping
+from dataclasses import replace
 from functools import cache
 
 import polars as pl
 
 from tradefiche.customs import codes
 from tradefiche.customs import containers
+from tradefiche.customs import importer
 from tradefiche.customs import invented
 from tradefiche.customs import reading
 from tradefiche.customs import recognise
 from tradefiche.errors import UsageError
 from tradefiche.reference import nomenclature
 from tradefiche.resources import assets
+from tradefiche.store.history import HeldQuarter
+from tradefiche.store.history import HeldYear
+from tradefiche.store.store import Dataset
 
 BASE = 2024
 """The year that the project ships, as it is."""
@@ -117,7 +122,7 @@ def moved(rows: pl.DataFrame, year: int) -> pl.DataFrame:
     Args:
         rows: as ``reading.read`` gives them.
     """
-    types = rows.schema
+    types = {**rows.schema, "year": pl.Int16()}
     product, small = _CELL[:3], _small()
     rising = _chance(types, "begins", *product) / _RISING  # above 1: was always there
     later = (rising < 1) & (year < YEARS[0] + (rising * len(YEARS)).floor())
@@ -126,7 +131,7 @@ def moved(rows: pl.DataFrame, year: int) -> pl.DataFrame:
     absent = (small["product"] & (later | missed)) | (small["cell"] & alone)
     return (
         rows.lazy()
-        .with_columns(year=pl.lit(year, types["year"]))
+        .with_columns(year=pl.lit(year, pl.Int16))
         .filter(~absent, _in_use(types, year))
         .with_columns(factor=_factor(types, year) / (1 - _ABSENT * small["cell"]))
         .with_columns(
@@ -136,6 +141,43 @@ def moved(rows: pl.DataFrame, year: int) -> pl.DataFrame:
         .with_columns(mass=invented.mass(types))
         .select(recognise.COLUMNS)
         .collect()
+    )
+
+
+def among_others() -> Dataset:
+    """The demonstration with the years before it, in memory, to try texts on.
+
+    Of the year before all rows are moved, of older ones only the sums, by the course of all.
+    """
+    own = importer.demonstration()
+    rows = own.rows.collect()
+    before = moved(rows, BASE - 1)
+    sums = _sums(rows)
+    older = (
+        {key: _scaled(each, key[1], year) for key, each in sums.items()}
+        for year in range(YEARS[0], BASE - 1)
+    )
+    held = [*older, _sums(before), sums]
+    history = tuple(
+        HeldYear(year, quarters, complete=True, demonstration=True, provenance=own.provenance)
+        for year, quarters in zip(range(YEARS[0], BASE + 1), held, strict=True)
+    )
+    there = replace(own, year=BASE - 1, rows=before.lazy(), value=int(before["value"].sum()))
+    return replace(own, history=history, before=lambda: there)
+
+
+def _sums(rows: pl.DataFrame) -> dict[tuple[int, str], HeldQuarter]:
+    found: dict[tuple[int, str], dict[str, int]] = {}
+    sums = rows.group_by("quarter", "flow", "departement").agg(pl.col("value").sum())
+    for quarter, flow, departement, value in sums.sort(pl.all()).iter_rows():
+        found.setdefault((quarter, flow), {})[departement] = value
+    return {key: HeldQuarter(euros, gaps=False) for key, euros in found.items()}
+
+
+def _scaled(quarter: HeldQuarter, flow: str, year: int) -> HeldQuarter:
+    level = _LEVELS[flow][YEARS.index(year)]
+    return HeldQuarter(
+        {code: value * level // 1000 for code, value in quarter.euros.items()}, False
     )
 
 
