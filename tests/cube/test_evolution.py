@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import random
+import re
 from collections.abc import Callable
 from collections.abc import Iterable
 from collections.abc import Mapping
@@ -375,6 +376,26 @@ def test_a_year_alone_has_none() -> None:
         assert document.endswith(b"    }\n  }\n}\n")
         assert b"evolution" not in document  # as before there was any: the same bytes
         assert from_json(document) == fiche
+
+
+def test_a_store_of_the_first_version_is_measured_for_all_years(tmp_path: Path) -> None:
+    store = stored(tmp_path, several([2022, 2023, 2024], 300, SPREAD))
+    before = made(store, 2024, ["03", "971"])
+    path = tmp_path / "index.json"
+    index = json.loads(path.read_text("utf-8"))
+    for partition in index["partitions"]:
+        for fact in ("departements", "repeats", "ended", "accepted_gaps", "sha256"):
+            del partition[fact]
+    first = {"schema_version": 1, "program": "0.0.1", "partitions": index["partitions"]}
+    path.write_text(json.dumps(first), "utf-8")
+    remarks = Store(tmp_path).dataset(2024).remarks
+    assert [re.findall(r"data of (\d+)", each) for each in remarks] == [
+        ["2024"],
+        ["2022"],
+        ["2023"],
+    ]
+    assert made(Store(tmp_path), 2024, ["03", "971"]) == before
+    assert Store(tmp_path).dataset(2024).remarks == ()
 
 
 def test_each_file_is_hashed_once_for_all_years(
