@@ -36,7 +36,7 @@ LEAST_UNDER = 6.0
 """Points of the band left free under its words."""
 LOWEST = grid.FOOTER_BASELINE + 13
 KEY_FIGURE = 30.0
-ENTRY, LEAST_ENTRY = 12.0, 10.0
+ENTRY, LEAST_ENTRY = 12.0, 11.0
 """Height of a line of the contents, and the least that can be read."""
 MARK_LINE = 15.0
 
