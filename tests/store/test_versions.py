@@ -59,11 +59,12 @@ def allier() -> dict[str, Any]:
 
     Since then marks also say whether rows seem to lack, products their sector, and flows what is
     traded with the European Union, and what the main flows of the region and of France are here;
-    schema 2 says what the département is beside the others.
+    schema 2 says what the département is beside the others, and what it was in other years.
     """
     dataset = Store(Path("data")).dataset(2024)
     fiche = json.loads(to_json(indicators.fiches(dataset, [territories.departement("03")])[0]))
     fiche.pop("profile")
+    assert "evolution" not in fiche
     assert fiche.pop("schema_version") == 2
     assert fiche["marks"].pop("gaps") is False
     for flow in ("exports", "imports"):

@@ -62,14 +62,14 @@ def drop_aside(pdf: Path) -> None:
         pdf.with_suffix(ASIDE).unlink(missing_ok=True)
 
 
-def unwritable(path: Path, error: OSError) -> OutputError:
-    """The error of a file that cannot be written."""
+def unwritable(path: Path, error: OSError, option: str = "--output") -> OutputError:
+    """The error of a file that cannot be written; the option is that which names its folder."""
     full = error.errno in {errno.ENOSPC, errno.EDQUOT}
     hint = "Free some space" if full else "Check the folder's permissions"
     return OutputError(
         f"{path}: cannot be written ({error.strerror or error})",
         atomic.CLOSE_IT
         if isinstance(error, atomic.HeldError)
-        else f"{hint} or choose another folder with --output; then run the same command again: "
+        else f"{hint} or choose another folder with {option}; then run the same command again: "
         "what is already written is kept.",
     )

@@ -284,8 +284,11 @@ def _read_list(path: Path) -> list[Place]:
     return places
 
 
-def years(text: str | None) -> tuple[int, ...]:
+def years(text: str | None, option: str = "--year") -> tuple[int, ...]:
     """« 2024 » or « 2020-2024 », as years in order; none for no text.
+
+    Args:
+        option: that which takes them, for the hint.
 
     Raises:
         UsageError: it is neither.
@@ -295,5 +298,5 @@ def years(text: str | None) -> tuple[int, ...]:
     found = re.fullmatch(r"([0-9]{4})(?:-([0-9]{4}))?", text)
     low, high = (int(found[1]), int(found[2] or found[1])) if found else (1, 0)
     if not 1990 <= low <= high <= 2099:
-        raise UsageError(f"{text!r} is not a year", "Write --year 2024, or --year 2020-2024.")
+        raise UsageError(f"{text!r} is not a year", f"Write {option} 2024, or {option} 2020-2024.")
     return tuple(range(low, high + 1))

@@ -12,10 +12,14 @@ from collections.abc import Sequence
 from dataclasses import replace
 from functools import cache
 
+from tradefiche.cube.evolution import Tallied
+from tradefiche.cube.evolution import evolution
+from tradefiche.cube.evolution import is_comparable
 from tradefiche.cube.profile import Profiles
 from tradefiche.cube.tallies import Key
 from tradefiche.cube.tallies import Tallies
 from tradefiche.cube.tallies import Tally
+from tradefiche.cube.tallies import outlined
 from tradefiche.cube.tallies import tallies
 from tradefiche.cube.tallies import totals
 from tradefiche.errors import UnknownTerritoryError
@@ -59,7 +63,7 @@ def fiches(
     The matrices of a region and of France are the same objects in every fiche that has them.
 
     Args:
-        dataset: one year of customs rows.
+        dataset: one year of customs rows, and what is known of those before it.
         places: départements; all 100 when None.
         thresholds: how many products, countries and main links are named.
 
@@ -72,12 +76,14 @@ def fiches(
         _require_departement(place)
     regions = {place: territories.region_of(place) for place in chosen}
     sums = _tallies(dataset, chosen, regions, thresholds.ranks)
+    before = _tallies_before(dataset, chosen)
     matrices = _matrices(sums.found, thresholds)
     profiles = Profiles(sums, dataset.year, provisional=dataset.marks.provisional)
     return tuple(
         replace(
             _fiche(dataset, place, regions[place], sums.found, matrices, thresholds),
             profile=profiles.of(place, regions[place]),
+            evolution=evolution(place, dataset.history, before, sums.found),
         )
         for place in chosen
     )
@@ -100,6 +106,17 @@ def _tallies(
     france = [tally.total for (level, _, _), tally in sums.found.items() if level == "france"]
     _require_all(dataset, france)
     return sums
+
+
+def _tallies_before(dataset: Dataset, chosen: Sequence[Place]) -> Tallied:
+    """Those of the year before, of rows that make what was stored; none where nothing compares."""
+    if not dataset.before or not is_comparable(dataset.history):
+        return {}
+    before = dataset.before()
+    with reading(f"the data of {before.year}"):
+        found, euros = outlined(before.rows, {place.customs_code for place in chosen})
+    _require_all(before, [euros])
+    return found
 
 
 def atlas(dataset: Dataset) -> Atlas:

@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+from tradefiche.fiche.evolution import Evolution
+from tradefiche.fiche.evolution import FlowChange
+from tradefiche.fiche.evolution import OtherChanges
+from tradefiche.fiche.evolution import PartnerChange
+from tradefiche.fiche.evolution import PartnerChanges
+from tradefiche.fiche.evolution import ProductChange
+from tradefiche.fiche.evolution import ProductChanges
+from tradefiche.fiche.evolution import QuarterTotals
+from tradefiche.fiche.evolution import YearTotals
 from tradefiche.fiche.fiche import SCHEMA_VERSION
 from tradefiche.fiche.fiche import Fiche
 from tradefiche.fiche.fiche import Marks
-from tradefiche.fiche.fiche import Provenance
-from tradefiche.fiche.fiche import SourceFile
 from tradefiche.fiche.fiche import Territoire
 from tradefiche.fiche.fiche import Thresholds
 from tradefiche.fiche.fiche import from_json
@@ -25,6 +32,8 @@ from tradefiche.fiche.profile import SoldThere
 from tradefiche.fiche.profile import Standing
 from tradefiche.fiche.profile import Supplier
 from tradefiche.fiche.profile import Weight
+from tradefiche.fiche.sources import Provenance
+from tradefiche.fiche.sources import SourceFile
 from tradefiche.fiche.trade import Country
 from tradefiche.fiche.trade import CountryBalance
 from tradefiche.fiche.trade import Flow
@@ -44,21 +53,29 @@ __all__ = [
     "Country",
     "CountryBalance",
     "Distinction",
+    "Evolution",
     "Exposure",
     "Fiche",
     "Flow",
+    "FlowChange",
     "FlowMatrix",
     "FlowProfile",
     "Level",
     "Link",
     "Marks",
+    "OtherChanges",
+    "PartnerChange",
+    "PartnerChanges",
     "PartnerWeight",
     "Place",
     "Product",
+    "ProductChange",
+    "ProductChanges",
     "ProductValue",
     "ProductWeight",
     "Profile",
     "Provenance",
+    "QuarterTotals",
     "SoldThere",
     "SourceFile",
     "Standing",
@@ -67,6 +84,7 @@ __all__ = [
     "Thresholds",
     "Trade",
     "Weight",
+    "YearTotals",
     "from_json",
     "schema",
     "to_json",

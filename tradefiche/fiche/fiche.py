@@ -15,14 +15,17 @@ import msgspec
 
 from tradefiche import versions
 from tradefiche.errors import TradeficheError
+from tradefiche.fiche.evolution import Evolution
 from tradefiche.fiche.profile import Profile
+from tradefiche.fiche.sources import Provenance
 from tradefiche.fiche.trade import CountryBalance
 from tradefiche.fiche.trade import Place
 from tradefiche.fiche.trade import Trade
 
 SCHEMA_VERSION = 2
 EARLIEST = 1
-"""Still read: 2 added ``profile``, which a document of 1 has not."""
+"""Still read: 2 added ``profile`` and ``evolution``, which a document of 1 has not."""
+_NONE = b',"evolution":null}'
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,25 +40,6 @@ class Territoire:
     communes_here: int
     communes: int
     home: bool
-
-
-@dataclass(frozen=True, slots=True)
-class SourceFile:
-    """One file the figures were read from; ``vintage`` is the day it was made (ISO date)."""
-
-    name: str
-    sha256: str
-    size: int
-    rows: int
-    vintage: str
-
-
-@dataclass(frozen=True, slots=True)
-class Provenance:
-    """The files behind the figures; ``updated`` is the latest vintage, the date to cite."""
-
-    files: tuple[SourceFile, ...]
-    updated: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +81,8 @@ class Fiche:
         territoires: the Territoires d'industrie shown, by id; ``territoires_left_out``: the
             adjacent ones with too few communes here.
         profile: what the département is beside the others; None in a document of schema 1.
+        evolution: what it was in other years; None when the store holds this one alone, and in a
+            document of schema 1.
     """
 
     schema_version: int
@@ -112,6 +98,7 @@ class Fiche:
     marks: Marks
     thresholds: Thresholds = Thresholds()
     profile: Profile | None = field(default=None, hash=False)  # the rest tells fiches apart
+    evolution: Evolution | None = field(default=None, hash=False)
 
     @property
     def balance(self) -> int:
@@ -125,8 +112,14 @@ class Fiche:
 
 
 def to_json(fiche: Fiche) -> bytes:
-    """The fiche as indented UTF-8 JSON, keys in declared order, final newline."""
-    return msgspec.json.format(msgspec.json.encode(fiche), indent=2) + b"\n"
+    """The fiche as indented UTF-8 JSON, keys in declared order, final newline.
+
+    Without other years it has no ``evolution``: a document of one year is what it always was.
+    """
+    encoded = msgspec.json.encode(fiche)
+    if fiche.evolution is None:
+        encoded = encoded.removesuffix(_NONE) + b"}"
+    return msgspec.json.format(encoded, indent=2) + b"\n"
 
 
 def from_json(data: bytes) -> Fiche:

@@ -13,6 +13,7 @@ from __future__ import annotations
 import contextlib
 import re
 import secrets
+from collections.abc import Callable
 from collections.abc import Collection
 from collections.abc import Iterable
 from collections.abc import Iterator
@@ -21,6 +22,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from dataclasses import replace
 from functools import cached_property
+from functools import partial
 from pathlib import Path
 
 import polars as pl
@@ -30,10 +32,12 @@ from tradefiche import folders
 from tradefiche.errors import StoreError
 from tradefiche.fiche import Marks
 from tradefiche.fiche import Provenance
+from tradefiche.store import history
 from tradefiche.store import index
 from tradefiche.store import measures
 from tradefiche.store import parquet
 from tradefiche.store import vintages
+from tradefiche.store.history import HeldYear
 from tradefiche.store.parquet import COLUMNS
 from tradefiche.store.partitions import FLOWS
 from tradefiche.store.partitions import QUARTERS
@@ -62,6 +66,9 @@ class Dataset:
         marks: what every page must admit.
         value: sum of all euros as it was when the rows were stored; None when nobody noted it.
         remarks: what the operator should know of how they were read.
+        history: the last ten years of the store up to this one, in order, as far as they are like
+            it, invented or not; empty when there is no other.
+        before: the year before, checked and ready when it is asked for; its quarters may lack.
     """
 
     year: int
@@ -70,6 +77,8 @@ class Dataset:
     marks: Marks
     value: int | None = None
     remarks: tuple[str, ...] = ()
+    history: tuple[HeldYear, ...] = ()
+    before: Callable[[], Dataset] | None = None
 
 
 @dataclass(frozen=True)
@@ -116,6 +125,7 @@ class Store:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
+        self._sound: set[str] = set()
 
     def partitions(self) -> tuple[Partition, ...]:
         """What is used of what the store holds: one a year, quarter and flow, in this order.
@@ -186,21 +196,31 @@ class Store:
         """
         kept = self.kept()
         partitions = vintages.in_use(kept)
-        held = [partition for partition in partitions if partition.year == year]
+        held = _of(year, partitions)
         if fault := parquet.fault(self.folder, held):
             raise fault
+        self._sound |= {partition.file for partition in held}
         held, remarks = self._upgraded(year, held)
-        known = {partition.key: partition for partition in (*partitions, *held)}.values()
+        known = {partition.key: partition for partition in (*partitions, *held)}
+        every = tuple(known.values())
         quarters = usable_quarters(
-            year, tuple(known), self.folder, provisional=provisional, accept_gaps=accept_gaps
+            year, every, self.folder, provisional=provisional, accept_gaps=accept_gaps
         )
-        whole = completeness(year, known)
+        whole = completeness(year, every)
         gaps = bool(whole.gaps) and not accept_gaps
-        with parquet.reading(f"the data of {year} in {self.folder}"):
-            rows = parquet.scan([self.folder / partition.file for partition in held])
-        marks = Marks(_invented(held), quarters, gaps)
-        told = (*remarks, *vintages.told_joined(whole), *vintages.told_waiting(year, kept))
-        return replace(_dataset(year, rows, held, marks), remarks=told)
+        remarks = (*remarks, *vintages.told_joined(whole), *vintages.told_waiting(year, kept))
+        for other in history.beside(year, every):
+            upgraded, told = self._upgraded(other, _of(other, every))
+            known |= {partition.key: partition for partition in upgraded}
+            remarks += told
+        every = tuple(known.values())
+        years, told = history.of(year, every, self.folder, accept_gaps=accept_gaps)
+        return replace(
+            self._scanned(year, held, Marks(_invented(held), quarters, gaps)),
+            remarks=(*remarks, *told),
+            history=years,
+            before=partial(self._before, year, every) if years else None,
+        )
 
     def replace(self, arrivals: Iterable[Arrival]) -> tuple[Change, ...]:
         """Store what arrives, all of it or nothing, beside the other vintages of the same key.
@@ -249,6 +269,23 @@ class Store:
                 )
             index.write(self.folder, named.values())
             self._sweep(named.values())
+
+    def _before(self, year: int, partitions: Sequence[Partition]) -> Dataset:
+        """The year before.
+
+        Raises:
+            StoreError: a file of it is not what was stored.
+        """
+        held = _of(year - 1, partitions)
+        unseen = [partition for partition in held if partition.file not in self._sound]
+        if fault := parquet.fault(self.folder, unseen):
+            raise fault
+        return self._scanned(year - 1, held, Marks(_invented(held), QUARTERS))
+
+    def _scanned(self, year: int, held: Sequence[Partition], marks: Marks) -> Dataset:
+        with parquet.reading(f"the data of {year} in {self.folder}"):
+            rows = parquet.scan([self.folder / partition.file for partition in held])
+        return _dataset(year, rows, held, marks)
 
     def _upgraded(
         self, year: int, held: list[Partition]
@@ -363,6 +400,10 @@ def assembled(arrivals: Sequence[Arrival]) -> Dataset:
         raise StoreError("the files are not one whole year", "Install tradefiche again.")
     rows = pl.concat([arrival.rows for arrival in arrivals]).lazy()
     return _dataset(years.pop(), rows, held, Marks(_invented(held), QUARTERS))
+
+
+def _of(year: int, partitions: Iterable[Partition]) -> list[Partition]:
+    return [partition for partition in partitions if partition.year == year]
 
 
 def _invented(held: Iterable[Partition]) -> bool:
