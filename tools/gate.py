@@ -31,17 +31,19 @@ from tradefiche.reference.industry import TerritoireIndustrie
 from tradefiche.report import atlas
 from tradefiche.report import document
 from tradefiche.report import pack
+from tradefiche.report import single
 from tradefiche.validation import engines
 from tradefiche.validation.verdicts import PROFILES
 from tradefiche.validation.verdicts import Judge
 
 
 def documents(places: Sequence[Place]) -> Iterator[tuple[str, bytes]]:
-    """Code and PDF of each département, then the atlas of all of them."""
+    """Code and PDF of each département, its single page, then the atlas of all of them."""
     dataset = customs.demonstration()
     texts, look = edition.load(edition.folder_for(dataset.year)), brand.load()
     for fiche in indicators.fiches(dataset, places):
         yield fiche.place.code, document.build(fiche, texts, look)
+        yield f"{fiche.place.code}-essentiel", single.compose(fiche, texts, look).content
     yield "atlas", atlas.compose(indicators.atlas(dataset), texts, look).content
 
 

@@ -33,10 +33,10 @@ COLOURS = 255
 PAPER, FRAME = (255, 255, 255), (200, 200, 206)
 WIDTH = 1760  # twice the width at which a README is read
 GAP = 28
-OVERVIEW = (1, 3, 4, 7)  # cover, countries, products, imports
+OVERVIEW = (1, 4, 5, 8)  # cover, countries, products, imports
 NATIONAL = (1, 2, 4, 6)  # of the atlas: cover, exports, balance, ranking
 OF_A_TERRITOIRE = (1, 2, 3, 4)  # of the pack: cover, figures side by side, communes, first fiche
-CLOSE_UP = 5
+CLOSE_UP = 6
 CLOSE_UP_PART = (0.065, 0.289, 0.935, 0.889)  # left, top, right, bottom, as parts of the page
 
 

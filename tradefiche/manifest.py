@@ -28,7 +28,7 @@ PACKS = "territoires"
 """The folder of the packs, beside the manifest."""
 SCHEMA_VERSION = 1
 
-Kind = Literal["fiche", "pack", "atlas"]
+Kind = Literal["fiche", "essentiel", "pack", "atlas"]
 """The kinds of documents."""
 
 
@@ -76,6 +76,30 @@ class FicheEntry:
     def files(self) -> tuple[FileEntry, ...]:
         """All that was written for it."""
         return (self.json, self.pdf)
+
+
+@dataclass(frozen=True, slots=True)
+class EssentielEntry:
+    """« L’essentiel » of a département as a page of its own; its figures are those of the fiche.
+
+    Its attributes are those of a fiche's entry.
+    """
+
+    code: str
+    name: str
+    region: str
+    pdf: FileEntry
+    pages: int
+    data: str
+    edition: str
+    brand: str
+    program: str
+    marks: Marks
+
+    @property
+    def files(self) -> tuple[FileEntry, ...]:
+        """All that was written for it."""
+        return (self.pdf,)
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +151,7 @@ class AtlasEntry:
         return (self.json, self.pdf)
 
 
-DocumentEntry = FicheEntry | PackEntry | AtlasEntry
+DocumentEntry = FicheEntry | EssentielEntry | PackEntry | AtlasEntry
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,17 +172,25 @@ def made(pdf: FileEntry, pages: int, edition: str, brand: str) -> Made:
 
 @dataclass(frozen=True, slots=True)
 class Manifest:
-    """The fiches of one year, by code, its packs, by id, and its atlas if there is one."""
+    """The fiches of one year, by code, its packs, by id, and its atlas if there is one.
+
+    ``essentiels``: the pages that stand alone, by code.
+    """
 
     schema_version: int
     year: int
     fiches: tuple[FicheEntry, ...]
     packs: tuple[PackEntry, ...] = ()
     atlas: AtlasEntry | None = None
+    essentiels: tuple[EssentielEntry, ...] = ()
 
     def entry(self, code: str) -> FicheEntry | None:
         """The entry of a département."""
         return next((entry for entry in self.fiches if entry.code == code), None)
+
+    def essentiel(self, code: str) -> EssentielEntry | None:
+        """The page that stands alone of a département."""
+        return next((entry for entry in self.essentiels if entry.code == code), None)
 
     def pack(self, id: str) -> PackEntry | None:  # noqa: A002 (the domain's word)
         """The pack of a Territoire d'industrie."""
@@ -167,20 +199,27 @@ class Manifest:
     @property
     def entries(self) -> tuple[DocumentEntry, ...]:
         """Of all its documents."""
-        return (*self.fiches, *self.packs, *([self.atlas] if self.atlas else []))
+        atlas = [self.atlas] if self.atlas else []
+        return (*self.fiches, *self.essentiels, *self.packs, *atlas)
 
     def updated(
-        self, fiches: Iterable[FicheEntry] = (), packs: Iterable[PackEntry] = ()
+        self,
+        fiches: Iterable[FicheEntry] = (),
+        packs: Iterable[PackEntry] = (),
+        essentiels: Iterable[EssentielEntry] = (),
     ) -> Manifest:
-        """With these fiches and packs added, or in the place of their former ones."""
+        """With these documents added, or in the place of their former ones."""
         known = {entry.code: entry for entry in self.fiches}
         known.update({entry.code: entry for entry in fiches})
+        single = {entry.code: entry for entry in self.essentiels}
+        single.update({entry.code: entry for entry in essentiels})
         held = {pack.id: pack for pack in self.packs}
         held.update({pack.id: pack for pack in packs})
         return replace(
             self,
             fiches=tuple(known[code] for code in sorted(known)),
             packs=tuple(held[key] for key in sorted(held)),
+            essentiels=tuple(single[code] for code in sorted(single)),
         )
 
 

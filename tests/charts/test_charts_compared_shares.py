@@ -18,7 +18,7 @@ from tradefiche.charts import concentration
 from tradefiche.charts import destinations
 from tradefiche.charts import purchases
 from tradefiche.charts.compared_shares import Compared
-from tradefiche.charts.compared_shares import Group
+from tradefiche.charts.compared_shares import ShareGroup
 from tradefiche.charts.compared_shares import Shares
 from tradefiche.charts.drawing import draw
 from tradefiche.charts.labels import Label
@@ -104,7 +104,9 @@ def test_tables_over_a_drawing_are_regular() -> None:
 
 
 def compared(rows: Sequence[Compared], *, above: bool = True) -> Shares:
-    return Shares("exports", "", "Allier", (Group("Produits", "qui pèsent", above, tuple(rows)),))
+    return Shares(
+        "exports", "", "Allier", (ShareGroup("Produits", "qui pèsent", above, tuple(rows)),)
+    )
 
 
 def test_a_line_goes_from_france_to_here_on_one_scale() -> None:
@@ -153,7 +155,7 @@ def test_the_bar_of_the_whole_is_full() -> None:
 def test_a_strip_has_a_stroke_for_each_departement_and_its_dot_to_scale() -> None:
     found, subject = CASES["03", "concentration"]
     layout = laid_out(found, subject)
-    assert isinstance(layout, concentration.MeasuresLayout)
+    assert isinstance(layout, concentration.ConcentrationLayout)
     strokes = [s for s in layout.picture.shapes if s.stroke == "leader"]
     assert [len(s.vertices) // 2 for s in strokes] == [
         row.standing.population for row in subject.rows

@@ -51,7 +51,7 @@ def test_all_faults_are_told_at_once_one_line_each(here: Path, mine: Path) -> No
         f"{brand / 'brand.toml'}: too little contrast: mute on paper 2.32:1 (needs 4.5:1). ",
         f"{brand / 'brand.toml'}: no logo file {brand / 'logo.png'}. ",
         f"{mine / 'balance.md'}:3: the fonts have no place for U+2603 (☃). Write it without",
-        f"{mine / 'contexte.md'}: its text does not fit on page 2: ",
+        f"{mine / 'contexte.md'}: its text does not fit on page 3: ",
     ]
     assert len(lines) == len(starts)
     for line, start in zip(lines, starts, strict=True):

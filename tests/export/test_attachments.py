@@ -25,14 +25,18 @@ from tradefiche.figures.flow_totals import OTHERS
 
 every_fiche = pytest.mark.parametrize("name", [*hard_fiches.CODES, *hard_fiches.SPECIAL])
 BOTH = ("pays", "produits", "exports", "exports-region", "exports-france")
-FIGURES = (*BOTH, "imports", "imports-region", "imports-france")
+COMPARED = ("distinction-exports", "distinction-imports")
+FIGURES = (
+    *(*BOTH, "imports", "imports-region", "imports-france"),
+    *(*COMPARED, "destinations", "concentration"),
+)
 
 Row = Mapping[str, str]
 
 
 def table(content: bytes, figure: str) -> list[Row]:
     """The rows of the CSV file of a figure."""
-    (name,) = [name for name in attached(content) if re.fullmatch(rf".+-\d-{figure}\.csv", name)]
+    (name,) = [name for name in attached(content) if re.fullmatch(rf".+-\d+-{figure}\.csv", name)]
     data, _ = attached(content)[name]
     assert data.startswith(b"\xef\xbb\xbf")
     return list(csv.DictReader(io.StringIO(data.decode("utf-8-sig"), newline=""), delimiter=";"))
@@ -40,7 +44,17 @@ def table(content: bytes, figure: str) -> list[Row]:
 
 def names(fiche: Fiche) -> list[str]:
     """The figures a fiche has, in order."""
-    return [name for name in FIGURES if fiche.region or not name.endswith("-region")]
+    left_out = COMPARED if fiche.marks.provisional else ()
+    return [
+        name
+        for name in FIGURES
+        if name not in left_out and (fiche.region or not name.endswith("-region"))
+    ]
+
+
+def flows(fiche: Fiche) -> list[str]:
+    """Those about products and countries."""
+    return [name for name in names(fiche) if name.startswith(("exports", "imports"))]
 
 
 @every_fiche
@@ -50,7 +64,9 @@ def test_files_are_attached_to_the_document_and_to_their_figures(name: str) -> N
     figures = [f"{stem}-figure-{n}-{each}.csv" for n, each in enumerate(names(fiche), 1)]
     with pdf_reading.opened(content) as pdf:
         specs = list(pdf.Root.AF)
-        assert sorted(str(spec.UF) for spec in specs) == [f"{stem}-fiche.json", *figures]
+        whole = {f"{stem}-essentiel.csv", f"{stem}-fiche.json", *figures}
+        assert {str(spec.UF) for spec in specs} == whole
+        assert len(specs) == 2 + len(figures)
         assert {str(spec.AFRelationship) for spec in specs} == {"/Data"}
         assert {pdf.attachments[each].obj.objgen for each in pdf.attachments} == {
             spec.objgen for spec in specs
@@ -65,15 +81,17 @@ def test_files_are_attached_to_the_document_and_to_their_figures(name: str) -> N
     root = tag_tree.tree(content)
     told = [node.attributes["AF"] for node in root.all("Figure") if "AF" in node.attributes]
     assert told == figures
+    tables = [node.attributes["AF"] for node in root.all("Table") if "AF" in node.attributes]
+    assert tables == [f"{stem}-essentiel.csv"]
 
 
 @every_fiche
 def test_each_file_says_which_figure_it_is_of(name: str) -> None:
     fiche, content = hard_fiches.fiche(name), hard_fiches.pdf(name)
     headings = [
-        re.match(r"Figure (\d) (.+)", node.text.strip())
+        re.match(r"Figure (\d+) (.+)", node.text.strip())
         for node in tag_tree.tree(content).all("H3")
-        if re.match(r"Figure \d [^·]", node.text)
+        if re.match(r"Figure \d+ [^·]", node.text)
     ]
     titles = {match[1]: match[2] for match in headings if match}
     said = {
@@ -81,10 +99,10 @@ def test_each_file_says_which_figure_it_is_of(name: str) -> None:
     }
     assert len(titles) == len(names(fiche))
     for file, description in said.items():
-        if file.endswith(".json"):
+        if file.endswith((".json", "essentiel.csv")):
             assert fiche.place.name in description
         else:
-            number = file.split("-figure-")[1][0]
+            number = file.split("-figure-")[1].partition("-")[0]
             assert description == f"Données de la figure {number} : {titles[number]}"
 
 
@@ -160,7 +178,7 @@ def check_parts(rows: Sequence[Row], whole: Trade | FlowMatrix) -> None:
 @every_fiche
 def test_the_flows_add_up_to_the_total_to_the_euro(name: str) -> None:
     fiche = hard_fiches.fiche(name)
-    for figure in names(fiche)[2:]:
+    for figure in flows(fiche):
         whole = table(hard_fiches.pdf(name), figure)
         matrix = figures.named(figure).subject(fiche)
         assert isinstance(matrix, FlowMatrix)
@@ -186,7 +204,7 @@ def test_the_flows_add_up_to_the_total_to_the_euro(name: str) -> None:
 @every_fiche
 def test_the_totals_of_both_ends_of_the_flows_follow_them(name: str) -> None:
     fiche = hard_fiches.fiche(name)
-    for figure in names(fiche)[2:]:
+    for figure in flows(fiche):
         rows = table(hard_fiches.pdf(name), figure)
         matrix = figures.named(figure).subject(fiche)
         assert isinstance(matrix, FlowMatrix)
@@ -201,3 +219,59 @@ def test_the_totals_of_both_ends_of_the_flows_follow_them(name: str) -> None:
         }
         held = {codes: value for codes, value in given.items() if ALL in codes}
         assert held == {codes: value for codes, value in true.items() if value}
+
+
+# -- what sets apart -----------------------------------------------------------------------------
+
+
+def decimal(text: str) -> float:
+    return float(text.replace(",", "."))
+
+
+@every_fiche
+def test_destinations_add_up_to_the_exports_to_the_euro(name: str) -> None:
+    fiche = hard_fiches.fiche(name)
+    rows = table(hard_fiches.pdf(name), "destinations")
+    *parts, whole = [row for row in rows if row["type"] in ("destination", "ensemble")]
+    assert (whole["code"], int(whole["valeur_euros"])) == ("TOUS", fiche.exports.total)
+    assert sum(int(row["valeur_euros"]) for row in parts) == fiche.exports.total
+    for row in parts:
+        share = int(row["valeur_euros"]) / fiche.exports.total
+        assert decimal(row["part_departement"]) == pytest.approx(share, abs=5e-7)
+
+
+@pytest.mark.parametrize("name", hard_fiches.CODES)
+@pytest.mark.parametrize("flow", ["exports", "imports"])
+def test_what_sets_apart_has_its_euros_and_its_gaps(name: str, flow: str) -> None:
+    fiche = hard_fiches.fiche(name)
+    profile = getattr(fiche.profile, flow)
+    total = getattr(fiche, flow).total
+    found = profile.distinction
+    groups = (found.products_above, found.products_below)
+    weights = [(each.product.code, each.weight) for group in groups for each in group]
+    groups = (found.partners_above, found.partners_below)
+    weights += [(each.country.code, each.weight) for group in groups for each in group]
+    rows = table(hard_fiches.pdf(name), f"distinction-{flow}")
+    assert [row["code"] for row in rows] == [code for code, _ in weights]
+    for row, (_, weight) in zip(rows, weights, strict=True):
+        assert int(row["valeur_euros"]) == weight.value
+        here, france = weight.value / total, weight.france
+        assert decimal(row["part_departement"]) == pytest.approx(here, abs=5e-7)
+        assert decimal(row["ecart"]) == pytest.approx(here - france, abs=1e-6)
+        assert bool(row["rapport"]) is (weight.ratio is not None)
+        assert bool(row["part_region"]) is (weight.region is not None)
+
+
+@pytest.mark.parametrize("name", hard_fiches.CODES)
+def test_concentration_has_its_ranks(name: str) -> None:
+    fiche = hard_fiches.fiche(name)
+    rows = table(hard_fiches.pdf(name), "concentration")
+    lines = ("export", 3), ("import", 3), ("export", 2), ("import", 2)
+    assert [row["flux"] for row in rows] == [flow for flow, many in lines for _ in range(many)]
+    assert fiche.profile
+    standing = fiche.profile.imports.concentration.three_partners
+    row = rows[4]
+    assert row["mesure"] == "trois premiers fournisseurs"
+    assert (row["rang"], row["population"]) == (str(standing.rank), str(standing.population))
+    assert standing.value is not None
+    assert decimal(row["valeur"]) == pytest.approx(standing.value, abs=5e-7)

@@ -36,6 +36,7 @@ from tradefiche.fiche import Profile
 from tradefiche.fiche import Standing
 from tradefiche.fiche import Weight
 from tradefiche.figures import FIGURES
+from tradefiche.figures import essentiel
 from tradefiche.reference import territories
 from tradefiche.resources import assets
 from tradefiche.wording.french import typeset
@@ -241,6 +242,7 @@ def test_every_column_of_the_data_files_is_described() -> None:
     fiche = demonstration()[0]
     columns = {
         *(name for figure in FIGURES for name in data_files.columns(figure.data(fiche))),
+        *data_files.columns(essentiel.data(fiche)),
         *data_files.ATLAS_COLUMNS,
         *data_files.COMMUNE_COLUMNS,
     }

@@ -83,13 +83,13 @@ def test_how_much_is_how_much(here: Path, mine: Path) -> None:
 def test_a_text_in_the_margin_longer_than_a_page(here: Path, mine: Path) -> None:
     (mine / "pratique.md").write_text(f"# Pratique\n\n## Contact\n\n{paragraphs(30)}\n", "utf-8")
     said = build(mine)
-    assert f"{mine / 'pratique.md'}: its text does not fit on page 11: " in said
+    assert f"{mine / 'pratique.md'}: its text does not fit on page 12: " in said
     assert "begin a new page in it with a line of ---" in said
 
 
 def test_a_block_longer_than_a_page_in_the_last_section(here: Path, mine: Path) -> None:
     (mine / "annexe.md").write_text(f"# Annexe\n\n## Contact\n\n{paragraphs(30)}\n", "utf-8")
-    assert f"{mine / 'annexe.md'}: its text does not fit on page 12: " in build(mine)
+    assert f"{mine / 'annexe.md'}: its text does not fit on page 13: " in build(mine)
 
 
 def test_paragraphs_of_the_last_section_go_on_overleaf(here: Path, mine: Path) -> None:
@@ -116,9 +116,9 @@ def test_words_of_the_edition_around_the_pages(
 @pytest.mark.parametrize(
     ("file", "old", "new", "said"),
     [
-        ("contexte.md", "> **Source", f"> {LONG * 8}**Source", "its text does not fit on page 2"),
-        ("balance.md", "![Principaux pays", f"![{LONG * 15}", "its text does not fit on page 3"),
-        ("exportations.md", "![Flux à l'export, {r", f"![{LONG * 9}{{r", "does not fit on page 6"),
+        ("contexte.md", "> **Source", f"> {LONG * 8}**Source", "its text does not fit on page 3"),
+        ("balance.md", "![Principaux pays", f"![{LONG * 15}", "its text does not fit on page 4"),
+        ("exportations.md", "![Flux à l'export, {r", f"![{LONG * 9}{{r", "does not fit on page 7"),
         (
             "exportations.md",
             "# Exportations",

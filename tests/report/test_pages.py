@@ -24,20 +24,21 @@ CODES = ("03", "04", "13", "20", "40", "48", "75", "92", "971", "976")
 DEMONSTRATION = "Données de démonstration – chiffres fictifs"
 SECTIONS = {
     "Introduction": 1,
-    "Contexte et méthodologie": 2,
-    "Balance commerciale territoriale": 3,
-    "Exportations": 5,
-    "Importations": 7,
-    "Ce qui distingue": 9,  # a département
-    "Exposition et concentration": 10,
-    "Informations pratiques": 11,
-    "Données des figures": 12,
+    "L’essentiel": 2,
+    "Contexte et méthodologie": 3,
+    "Balance commerciale territoriale": 4,
+    "Exportations": 6,
+    "Importations": 8,
+    "Ce qui distingue": 10,  # a département
+    "Exposition et concentration": 11,
+    "Informations pratiques": 12,
+    "Données des figures": 13,
 }
-LAST, ANNEXE = 11, 12
+LAST, ANNEXE = 12, 13
 WITH_REGION = {
-    3: [1], 4: [2], 5: [3], 6: [4, 5], 7: [6], 8: [7, 8], 9: [9, 10], 10: [11, 12],
+    4: [1], 5: [2], 6: [3], 7: [4, 5], 8: [6], 9: [7, 8], 10: [9, 10], 11: [11, 12],
 }  # fmt: skip
-ALONE = {3: [1], 4: [2], 5: [3], 6: [4], 7: [5], 8: [6], 9: [7, 8], 10: [9, 10]}
+ALONE = {4: [1], 5: [2], 6: [3], 7: [4], 8: [5], 9: [6], 10: [7, 8], 11: [9, 10]}
 """The figures of each page, in Corse too."""
 
 
@@ -55,18 +56,18 @@ def figures(text: str) -> list[int]:
 
 
 @pytest.mark.parametrize("code", CODES)
-def test_eleven_pages_then_the_annexe(code: str) -> None:
+def test_twelve_pages_then_the_annexe(code: str) -> None:
     texts = pages(pdf_reading.pdf(code))
     for title, folio in SECTIONS.items():
         carrying = [n for n, t in enumerate(texts, 1) if title in map(titled, t.splitlines())]
         assert folio in carrying, f"{title} on page {folio}"
-        if folio > 2:  # nowhere else, but for a chart's own heading
-            assert not set(carrying) & {2, *range(LAST, len(texts) + 1)} - {folio}
-    for folio, title in ((4, "Balance commerciale territoriale"), (6, "Exportations")):
+        if folio > 3:  # nowhere else, but for a chart's own heading, or that of a panel
+            assert not set(carrying) & {3, *range(LAST, len(texts) + 1)} - {folio}
+    for folio, title in ((5, "Balance commerciale territoriale"), (7, "Exportations")):
         assert f"{title} (suite)" in texts[folio - 1].splitlines()
-    assert "Importations (suite)" in texts[7].splitlines()
-    assert ANNEXE <= len(texts) <= 18
-    assert [n for n, text in enumerate(texts, 1) if "(suite)" in text and n < ANNEXE] == [4, 6, 8]
+    assert "Importations (suite)" in texts[8].splitlines()
+    assert ANNEXE <= len(texts) <= 19
+    assert [n for n, text in enumerate(texts, 1) if "(suite)" in text and n < ANNEXE] == [5, 7, 9]
 
 
 @pytest.mark.parametrize("code", CODES)
@@ -82,7 +83,7 @@ def test_each_figure_is_on_its_page(code: str) -> None:
     texts = pages(pdf_reading.pdf(code))
     expected = WITH_REGION if pdf_reading.fiches()[code].region else ALONE
     assert {n: figures(text) for n, text in enumerate(texts[:LAST], 1) if figures(text)} == expected
-    for text in texts[2:10]:
+    for text in texts[3:11]:
         assert text.count("Clé de lecture") == 1
         assert text.count("Source : ") == 1
 
@@ -220,8 +221,8 @@ def test_names_can_be_searched_for(code: str) -> None:
     for territoire in fiche.territoires:
         assert territoire.name in texts[0]
     for entry in fiche.countries:
-        assert entry.country.name in texts[2]
-    for folio, trade in ((5, fiche.exports), (7, fiche.imports)):
+        assert entry.country.name in texts[3]
+    for folio, trade in ((6, fiche.exports), (8, fiche.imports)):
         for country in trade.matrix.countries:
             assert country.name in texts[folio - 1]
         for matrix in filter(None, (trade.region, trade.france)):
@@ -237,8 +238,8 @@ def test_the_corse_is_never_a_departement_with_a_region() -> None:
 
 def test_overseas_the_region_is_the_five_together() -> None:
     texts = [flat(text) for text in pages(pdf_reading.pdf("971"))]
-    assert "Flux à l’export, Départements d’outre-mer" in texts[5]
-    assert "cinq départements d’outre-mer" in texts[1]
+    assert "Flux à l’export, Départements d’outre-mer" in texts[6]
+    assert "cinq départements d’outre-mer" in texts[2]
 
 
 # -- little or no trade --------------------------------------------------------------------------
@@ -276,7 +277,7 @@ def test_little_trade_makes_a_whole_fiche(name: str, code: str) -> None:
     fiche = pdf_reading.small(rows, code)
     content = pdf_reading.built(fiche)
     texts = [flat(text) for text in pages(content)]
-    assert [figures(text) for text in pages(content)[2:10]] == list(
+    assert [figures(text) for text in pages(content)[3:11]] == list(
         (WITH_REGION if fiche.region else ALONE).values()
     )
     assert [folio for folio, text in enumerate(texts, 1) if "Données des figures" in text][
@@ -284,8 +285,8 @@ def test_little_trade_makes_a_whole_fiche(name: str, code: str) -> None:
     ] == ANNEXE
     assert [*nonsense(" ".join(texts))] == []
     for folio, trade, words in (
-        (5, fiche.exports, "Aucune exportation"),
-        (7, fiche.imports, "Aucune importation"),
+        (6, fiche.exports, "Aucune exportation"),
+        (8, fiche.imports, "Aucune importation"),
     ):
         assert (words in texts[folio - 1]) is (trade.total == 0)
     assert fiche.balance == sum(

@@ -35,8 +35,8 @@ def test_each_number_is_of_the_fiche_and_each_of_the_fiche_is_printed(code: str)
 
 
 def test_a_number_more_or_less_is_seen() -> None:
-    text = pages(pdf_reading.pdf("03"))[4]
-    page = expected(pdf_reading.fiches()["03"])[5]
+    text = pages(pdf_reading.pdf("03"))[5]
+    page = expected(pdf_reading.fiches()["03"])[6]
     changed = text.replace("\n410", "\n411", 1)
     assert list(page.faults(text)) == []
     assert list(page.faults(changed)) == [
@@ -63,7 +63,7 @@ def named_values(matrix: FlowMatrix) -> Iterable[tuple[str, str]]:
 @pytest.mark.parametrize("code", CODES)
 def test_values_stand_beside_their_names_in_the_flow_figures(code: str) -> None:
     fiche, texts = pdf_reading.fiches()[code], pages(pdf_reading.pdf(code))
-    for folio, trade in ((5, fiche.exports), (7, fiche.imports)):
+    for folio, trade in ((6, fiche.exports), (8, fiche.imports)):
         apart = [
             (name, value)
             for name, value in named_values(trade.matrix)
@@ -75,7 +75,7 @@ def test_values_stand_beside_their_names_in_the_flow_figures(code: str) -> None:
 @pytest.mark.parametrize("code", CODES)
 def test_the_main_flows_are_listed_in_words(code: str) -> None:
     fiche, texts = pdf_reading.fiches()[code], pages(pdf_reading.pdf(code))
-    for folio, trade in ((5, fiche.exports), (7, fiche.imports)):
+    for folio, trade in ((6, fiche.exports), (8, fiche.imports)):
         matrix, unit = trade.matrix, Unit.of(trade.matrix.largest)
         for rank, link in enumerate(matrix.main, 1):
             ends = [matrix.products[link.product].short, matrix.countries[link.country].name]
@@ -89,7 +89,7 @@ def test_the_main_flows_are_listed_in_words(code: str) -> None:
 def test_each_country_has_its_row_as_another_reader_lays_it_out(code: str, tmp_path: Path) -> None:
     fiche = pdf_reading.fiches()[code]
     unit = unit_of_countries(fiche)
-    page = pdf_reading.rows(pdf_reading.pdf(code), tmp_path)[2]
+    page = pdf_reading.rows(pdf_reading.pdf(code), tmp_path)[3]
     position = 0
     for entry in fiche.countries:
         cells = (
@@ -105,7 +105,7 @@ def test_each_country_has_its_row_as_another_reader_lays_it_out(code: str, tmp_p
 
 @pytest.mark.parametrize("code", CODES)
 def test_products_are_named_and_none_is_numbered(code: str) -> None:
-    text = flat(pages(pdf_reading.pdf(code))[3]).replace(pdf_reading.NARROW, " ")
+    text = flat(pages(pdf_reading.pdf(code))[4]).replace(pdf_reading.NARROW, " ")
     assert "numérotée" not in text
     for trade in pdf_reading.fiches()[code].trades:
         first = trade.products[0].product

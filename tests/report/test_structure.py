@@ -195,7 +195,7 @@ def test_a_wrong_order_is_seen() -> None:
         kids[index], kids[index + 1] = kids[index + 1], kids[index]
 
     (fault,) = out_of_order(changed(hard_fiches.pdf("03"), swap))
-    assert fault.startswith("page 3: “Clé de lecture")
+    assert fault.startswith("page 4: “Clé de lecture")
 
 
 @every_document

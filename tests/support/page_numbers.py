@@ -17,6 +17,7 @@ from pdf_reading import pages
 from tradefiche.fiche import Fiche
 from tradefiche.fiche import FlowMatrix
 from tradefiche.fiche import FlowProfile
+from tradefiche.fiche import Standing
 from tradefiche.fiche import Trade
 from tradefiche.resources import assets
 from tradefiche.wording.french import typeset
@@ -28,6 +29,7 @@ from tradefiche.wording.numbers import compact
 from tradefiche.wording.numbers import compact_signed
 from tradefiche.wording.numbers import number
 from tradefiche.wording.numbers import share
+from tradefiche.wording.numbers import share_in_sentence
 
 
 @dataclass
@@ -53,20 +55,22 @@ class Page:
 
 
 def expected(fiche: Fiche) -> dict[int, Page]:
-    """The eleven pages, by number."""
-    made = {page: Page() for page in range(1, 12)}
-    sections = ("introduction", "contexte", "balance", "balance", "exportations", "exportations")
-    sections += ("importations", "importations", "distinction", "exposition", "pratique")
+    """The twelve pages, by number."""
+    made = {page: Page() for page in range(1, 13)}
+    sections = ("introduction", "essentiel", "contexte", "balance", "balance", "exportations")
+    sections += ("exportations", "importations", "importations", "distinction", "exposition")
+    sections += ("pratique",)
     for (folio, page), section in zip(made.items(), sections, strict=True):
         page.needs(str(folio), str(fiche.year), fiche.place.code)
         page.allows(*_written_by_hand(section), str(fiche.year), fiche.place.code)
     _cover(made[1], fiche)
     for trade in fiche.trades:
-        made[2].needs(compact(trade.france.total, sentence=True))
-    _countries(made[3], fiche)
-    _products(made[4], fiche)
+        made[3].needs(compact(trade.france.total, sentence=True))
+    _essentiel(made[2], fiche)
+    _countries(made[4], fiche)
+    _products(made[5], fiche)
     figure = 3
-    for folio, trade in ((5, fiche.exports), (7, fiche.imports)):
+    for folio, trade in ((6, fiche.exports), (8, fiche.imports)):
         whole, compared = made[folio], made[folio + 1]
         whole.needs(str(figure), amount(trade.total))
         for fraction in (trade.share_of_region, trade.share_of_france):
@@ -82,13 +86,13 @@ def expected(fiche: Fiche) -> dict[int, Page]:
                 _compared(compared, matrix, here, trade.total)
         figure += 1
     for flow in ("exports", "imports"):
-        made[9].needs(str(figure))
-        _distinction(made[9], getattr(fiche.profile, flow))
+        made[10].needs(str(figure))
+        _distinction(made[10], getattr(fiche.profile, flow))
         figure += 1
-    made[10].needs(str(figure), str(figure + 1))
-    _destinations(made[10], fiche)
-    _concentration(made[10], fiche)
-    made[9].allows(str(figure - 2), str(figure - 1))  # the tables named in the source line
+    made[11].needs(str(figure), str(figure + 1))
+    _destinations(made[11], fiche)
+    _concentration(made[11], fiche)
+    made[10].allows(str(figure - 2), str(figure - 1))  # the tables named in the source line
     return made
 
 
@@ -100,7 +104,7 @@ def _distinction(page: Page, profile: FlowProfile) -> None:
     weighed = [each.weight for group in groups for each in group]
     weighed += [each.weight for each in (*found.partners_above, *found.partners_below)]
     for each in weighed:
-        for part in filter(None.__ne__, (each.here, each.region, each.france)):
+        for part in known(each.here, each.region, each.france):
             page.needs(_bare(part) if part else "0")
         if each.ratio is not None:
             times = "20" if each.ratio > 20 else french(each.ratio, 1 if each.ratio < 9.95 else 0)
@@ -145,14 +149,17 @@ def _concentration(page: Page, fiche: Fiche) -> None:
     for profile in (fiche.profile.exports, fiche.profile.imports):  # type: ignore[union-attr]
         found = profile.concentration
         for each in (found.first_partner, found.three_partners, found.three_products):
-            for value in filter(None.__ne__, (each.value, each.median, each.france)):
-                assert value is not None
+            for value in known(each.value, each.median, each.france):
                 page.needs(share(value))
         alike = found.partners_equivalent
-        for value in filter(None.__ne__, (alike.value, alike.france)):
-            assert value is not None
+        for value in known(alike.value, alike.france):
             page.allows(french(value, 1 if value < 9.95 else 0).removesuffix(",0"))
     page.allows(f"100{NBSP}%")
+
+
+def known(*values: float | None) -> list[float]:
+    """Those that are not None."""
+    return [value for value in values if value is not None]
 
 
 def french(value: float, places: int) -> str:
@@ -170,12 +177,63 @@ def _written_by_hand(section: str) -> Iterator[str]:
 def _cover(page: Page, fiche: Fiche) -> None:
     page.needs(compact(fiche.exports.total), compact(fiche.imports.total))
     page.needs(compact_signed(fiche.balance))
-    page.needs("2 3 5 7 9 10 11 12")  # the contents
+    page.needs("2 3 4 6 8 10 11 12 13")  # the contents
     page.allows("1 2 5 10 20 50", " ".join(map(str, range(1, len(fiche.territoires) + 1))))  # map
     for territoire in fiche.territoires:
         page.needs(number(territoire.communes_here))
         if territoire.communes_here < territoire.communes:
             page.needs(number(territoire.communes))
+
+
+def _essentiel(page: Page, fiche: Fiche) -> None:
+    """Panels and lists must be there whole; of sentences, what can be told from the profile."""
+    profile = fiche.profile
+    assert profile
+    page.needs(*(compact(trade.total) for trade in fiche.trades), compact_signed(fiche.balance))
+    page.allows("100 € 10 M€")
+    for trade, flow in ((fiche.exports, profile.exports), (fiche.imports, profile.imports)):
+        for row in (*flow.partners, *flow.products):
+            page.needs(share(row.weight.here), share(row.weight.france))
+            page.allows(share_in_sentence(row.weight.here), share_in_sentence(row.weight.france))
+        page.allows(compact(trade.total, sentence=True))
+        for fraction in (trade.share_of_region, trade.share_of_france):
+            page.allows(share(fraction) if fraction is not None else "")
+        if trade.total:
+            parts = (flow.union, flow.elsewhere, flow.unspecified)
+            page.allows(*(share(part / trade.total) for part in parts))
+        for weight in (*(flow.distinction.products_above if flow.distinction else ()),):
+            shares = (weight.weight.here, weight.weight.france)
+            page.allows(*map(share_in_sentence, shares), *map(column_share, shares))
+        if flow.first_elsewhere:
+            page.allows(share_in_sentence(flow.first_elsewhere.weight.here))
+        _standing(page, flow.total)
+        for standing in (flow.union_share, flow.concentration.three_products):
+            _standing(page, standing)
+        if flow.exposure:
+            _standing(page, flow.exposure.united_states)
+            for sold in flow.exposure.sold_there:
+                page.allows(compact(sold.value, sentence=True))
+        for partner in flow.partners:
+            page.allows(compact(partner.weight.value, sentence=True))
+    if fiche.exports.total:
+        first = sum(each.weight.value for each in profile.exports.products[:3])
+        page.allows(share_in_sentence(first / fiche.exports.total))
+    _standing(page, profile.coverage)
+    for rate in (profile.coverage.value, profile.coverage.median):
+        page.allows(f"{round(100 * (rate or 0))} €", f"{int(100 * (rate or 0))} €")
+        page.allows(f"{round(100 * (rate or 0))}{NBSP}€", f"{int(100 * (rate or 0))}{NBSP}€")
+
+
+def _standing(page: Page, standing: Standing) -> None:
+    """Its population; its median, as an amount or as a share."""
+    page.allows(str(standing.population))
+    median = standing.median
+    if median is not None and median > 10:
+        page.allows(compact(int(median)))
+    elif median is not None:
+        page.allows(share_in_sentence(median))
+    if standing.france is not None and standing.france < 1:
+        page.allows(share_in_sentence(standing.france))
 
 
 def unit_of_countries(fiche: Fiche) -> Unit:
@@ -293,7 +351,7 @@ def _listed(page: Page, matrix: FlowMatrix) -> None:
 
 
 def faults(code: str) -> list[str]:
-    """What is wrong with the numbers of the eleven pages of a fiche."""
+    """What is wrong with the numbers of the twelve pages of a fiche."""
     texts = pages(pdf_reading.pdf(code))
     return [
         f"{code}, page {folio}: {fault}"

@@ -1,4 +1,4 @@
-"""Archives of a year: one a region, one of all, one of the packs; same bytes for same files."""
+"""Archives of a year: one a region, of all, of the packs, of the single pages; always the same."""
 
 from __future__ import annotations
 
@@ -57,6 +57,9 @@ def _written(folder: Path, year: int, listed: Manifest) -> list[Path]:
     ]
     if fiches:
         made.append((f"{year}-tous-les-departements.zip", [member for _, member in fiches]))
+    if listed.essentiels:
+        pages = [_Member(e.pdf, f"--dept {e.code} --essentiel") for e in listed.essentiels]
+        made.append((f"{year}-essentiel.zip", pages))
     if listed.packs:
         packs = [_Member(pack.pdf, f"--territoire {pack.id}") for pack in listed.packs]
         made.append((f"{year}-territoires-d-industrie.zip", packs))

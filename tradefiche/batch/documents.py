@@ -1,10 +1,11 @@
-"""The documents of a run: fiches, packs, the atlas; what each says, is drawn by, and is listed as.
+"""The documents of a run, by kind; what each says, is drawn by, and is listed as.
 
 One path draws, writes and lists all of them (``run``); a new kind of document is a class here.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from collections.abc import Sequence
 from dataclasses import dataclass
 from dataclasses import replace
@@ -22,6 +23,7 @@ from tradefiche.fiche.atlas import Atlas
 from tradefiche.fiche.pack import Pack
 from tradefiche.manifest import AtlasEntry
 from tradefiche.manifest import DocumentEntry
+from tradefiche.manifest import EssentielEntry
 from tradefiche.manifest import FicheEntry
 from tradefiche.manifest import FileEntry
 from tradefiche.manifest import Kind
@@ -127,6 +129,52 @@ class FicheDocument:
 
 
 @dataclass(frozen=True, slots=True)
+class EssentielDocument:
+    """« L’essentiel » of a département as a page of its own; ``data`` is the hash of its fiche."""
+
+    content: Fiche
+    data: str
+    json: None = None
+    kind: Kind = "essentiel"
+
+    @property
+    def code(self) -> str:
+        """The public code of the département."""
+        return self.content.place.code
+
+    @property
+    def name(self) -> str:
+        """The département."""
+        return self.content.place.name
+
+    @property
+    def file(self) -> str:
+        """« 03-allier-essentiel.pdf »."""
+        return f"{file_stem(self.content.place)}-essentiel.pdf"
+
+    def entry(self, manifest: Manifest) -> EssentielEntry | None:
+        """Its place in the list."""
+        return manifest.essentiel(self.code)
+
+    def listed(self, manifest: Manifest, made: Made) -> Manifest:
+        """The list with it."""
+        fiche = self.content
+        entry = EssentielEntry(
+            fiche.place.code,
+            fiche.place.name,
+            fiche.region.name if fiche.region else "",
+            made.pdf,
+            made.pages,
+            self.data,
+            made.edition,
+            made.brand,
+            made.program,
+            fiche.marks,
+        )
+        return manifest.updated(essentiels=[entry])
+
+
+@dataclass(frozen=True, slots=True)
 class PackDocument:
     """The pack of a Territoire d'industrie; ``data`` is the hash of those of its fiches."""
 
@@ -215,7 +263,7 @@ def _beside(file: str, json: bytes) -> FileEntry:
 
 
 def fiches_and_packs(job: Job) -> list[Document]:
-    """What a build was asked for, neighbours together.
+    """What a build was asked for, neighbours together; each fiche before its single page.
 
     Raises:
         StoreError: the data are damaged.
@@ -224,7 +272,16 @@ def fiches_and_packs(job: Job) -> list[Document]:
 
     found = indicators.fiches(job.dataset, job.request.places, thresholds=job.edition.thresholds)
     fiches = {fiche.place.code: FicheDocument(fiche, to_json(fiche)) for fiche in found}
-    return in_order([*fiches.values()], [_pack(whole, fiches) for whole in job.request.packs])
+    asked = in_order([*fiches.values()], [_pack(whole, fiches) for whole in job.request.packs])
+    if not job.with_essentiel:
+        return asked
+    return [each for document in asked for each in (document, *_essentiel(document))]
+
+
+def _essentiel(document: Document) -> Iterator[EssentielDocument]:
+    """The single page that goes with a fiche."""
+    if isinstance(document, FicheDocument):
+        yield EssentielDocument(document.content, document.data)
 
 
 def atlas(job: Job) -> list[Document]:

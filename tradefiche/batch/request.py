@@ -33,6 +33,7 @@ class Request:
         brand, edition: folders of one's own, or None for the project's.
         named: the operator has named the folder ``data``: without a store it is a mistake.
         demo: the demonstration data are asked for, whatever lies in ``data``.
+        essentiel: each fiche with « L’essentiel » as a page of its own, whatever the edition says.
     """
 
     places: tuple[Place, ...]
@@ -47,6 +48,7 @@ class Request:
     packs: tuple[TerritoireIndustrie, ...] = ()
     named: bool = False
     demo: bool = False
+    essentiel: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +104,17 @@ class Job:
         from tradefiche import edition
 
         return not self.request.edition and self.edition.folder.parent == edition.OWN
+
+    @property
+    def with_essentiel(self) -> bool:
+        """Whether each fiche comes with a single page."""
+        return self.request.essentiel or self.edition.with_single
+
+    @property
+    def count(self) -> int:
+        """Documents that are asked for."""
+        places = len(self.request.places) * (2 if self.with_essentiel else 1)
+        return places + len(self.request.packs)
 
     @property
     def folder(self) -> Path:

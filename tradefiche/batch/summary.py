@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -56,15 +57,19 @@ class Summary:
     @property
     def what(self) -> str:
         """« 3 fiches », « 2 fiches and 1 pack »: all that was asked for."""
-        packs = sum(outcome.kind == "pack" for outcome in self.outcomes)
-        fiches = many(len(self.outcomes) - packs, "fiche")
-        return f"{fiches} and {many(packs, 'pack')}" if packs else fiches
+        kinds = Counter(outcome.kind for outcome in self.outcomes)
+        parts = [many(kinds.get("fiche", 0), "fiche")]
+        if single := kinds.get("essentiel", 0):
+            parts.append(many(single, "single page"))
+        if packs := kinds.get("pack", 0):
+            parts.append(many(packs, "pack"))
+        return " and ".join(filter(None, (", ".join(parts[:-1]), parts[-1])))
 
     @property
     def count(self) -> str:
-        """« 4 fiches », « 3 documents » when packs are among them."""
-        packs = any(outcome.kind == "pack" for outcome in self.outcomes)
-        return many(len(self.outcomes), "document" if packs else "fiche")
+        """« 4 fiches », « 3 documents » when others are among them."""
+        others = any(outcome.kind != "fiche" for outcome in self.outcomes)
+        return many(len(self.outcomes), "document" if others else "fiche")
 
     def timings(self) -> list[str]:
         """Seconds by stage, one a line."""
@@ -90,6 +95,7 @@ class Summary:
             "seconds": {name: round(seconds, 3) for name, seconds in self._timed()},
             "archives": [str(path) for path in self.archives],
             "fiches": [_row(o) for o in _in_order(self.outcomes) if o.kind == "fiche"],
+            "essentiels": [_row(o) for o in _in_order(self.outcomes) if o.kind == "essentiel"],
             "packs": [_row(o) for o in _in_order(self.outcomes) if o.kind == "pack"],
         }
 

@@ -35,7 +35,12 @@ if TYPE_CHECKING:
 
 Content = Fiche | Pack | Atlas
 """What a document says."""
-PAGES: dict[Kind, str] = {"fiche": "document", "pack": "pack", "atlas": "atlas"}
+PAGES: dict[Kind, str] = {
+    "fiche": "document",
+    "essentiel": "single",
+    "pack": "pack",
+    "atlas": "atlas",
+}
 """The module of ``tradefiche.report`` that composes each kind, loaded when it is needed."""
 
 

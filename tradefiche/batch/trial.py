@@ -141,8 +141,9 @@ def _printed(edition: Edition, look: Look) -> Iterator[tuple[str, str]]:
 
 
 def _texts(edition: Edition) -> list[Path]:
-    names = (edition.introduction.name, *(section.name for section in edition.sections))
-    return [edition.file(name) for name in names]
+    single = [edition.single] if edition.single else []
+    sections = (edition.introduction, *edition.sections, *single)
+    return [edition.file(section.name) for section in sections]
 
 
 def _lines(file: Path) -> list[str]:
@@ -189,6 +190,7 @@ def _overfull(trial: Trial, edition: Edition, look: Look) -> Iterator[tuple[str,
     from tradefiche.reference import industry
     from tradefiche.report import atlas
     from tradefiche.report import pack
+    from tradefiche.report import single
     from tradefiche.report.chapter import Chapter
     from tradefiche.report.sections import Composer
 
@@ -196,6 +198,8 @@ def _overfull(trial: Trial, edition: Edition, look: Look) -> Iterator[tuple[str,
     fiches = indicators.fiches(dataset, thresholds=edition.thresholds)
     for fiche in (*fiches, *map(_incomplete, fiches)):
         for each in Chapter(Composer(fiche, edition, look)).overfull():
+            yield fiche.place.code, each
+        for each in single.overfull(fiche, edition, look) if edition.single else ():
             yield fiche.place.code, each
     by_code = {fiche.place.code: fiche for fiche in fiches}
     whole = industry.everything()

@@ -22,8 +22,8 @@ from tradefiche.charts.shapes import line
 from tradefiche.charts.shapes import lines
 from tradefiche.charts.shapes import polygon
 from tradefiche.charts.shapes import rectangle
-from tradefiche.charts.written import Cell
 from tradefiche.charts.written import Tabled
+from tradefiche.charts.written import TabledCell
 from tradefiche.fiche import Flow
 from tradefiche.wording.numbers import NBSP
 from tradefiche.wording.numbers import column_number
@@ -55,7 +55,7 @@ class Compared:
 
 
 @dataclass(frozen=True, slots=True)
-class Group:
+class ShareGroup:
     """Rows that weigh more than in France (``above``), or less; ``kind`` is what they are.
 
     ``none`` goes on after the title, when there is no row.
@@ -81,7 +81,7 @@ class Shares:
     flow: Flow
     title: str
     place: str
-    groups: tuple[Group, ...]
+    groups: tuple[ShareGroup, ...]
     empty: str = ""
 
     @property
@@ -108,11 +108,11 @@ class SharesLayout:
         return self.picture.height
 
 
-def _shown(shares: Shares) -> list[Group]:
+def _shown(shares: Shares) -> list[ShareGroup]:
     return [group for group in shares.groups if group.rows or group.none]
 
 
-def _titles(groups: Sequence[Group]) -> float:
+def _titles(groups: Sequence[ShareGroup]) -> float:
     """Points that the titles of groups take."""
     return sum(FIRST if group.above else NEXT for group in groups)
 
@@ -210,7 +210,7 @@ class _Frame:
         picture = Picture(self.width, self.height, tuple(shapes), tuple(self.labels))
         return SharesLayout(picture, Tabled(self.shares.title, tuple(table)))
 
-    def head(self) -> tuple[Cell, ...]:
+    def head(self) -> tuple[TabledCell, ...]:
         """What is compared, then whose shares."""
         y = self.top + 7
         flow = self.shares.flow
@@ -220,17 +220,17 @@ class _Frame:
         for index, (name, x) in enumerate(zip(self.heads, self.columns, strict=True)):
             color = "ink" if index else f"{flow}_text"
             cells.append(self.label(name, x, y, SMALL, "semibold", color, "right"))
-        return tuple(Cell((label,), "Column") for label in cells)
+        return tuple(TabledCell((label,), "Column") for label in cells)
 
-    def title(self, group: Group, y: float) -> Cell:
+    def title(self, group: ShareGroup, y: float) -> TabledCell:
         """« Produits qui pèsent plus qu’en France »."""
         color = f"{self.shares.flow}_text"
         kind = self.label(group.kind, 4, y, SIZE, "semibold", color)
         words = group.title if group.rows else f"{group.title}{NBSP}: {group.none}"
         rest = self.label(words, 4 + kind.width + 2.5, y, SIZE, "regular", "text")
-        return Cell((kind, rest), "Column", len(self.heads) + 1)
+        return TabledCell((kind, rest), "Column", len(self.heads) + 1)
 
-    def words(self, row: Compared, middle: float) -> tuple[Cell, ...]:
+    def words(self, row: Compared, middle: float) -> tuple[TabledCell, ...]:
         """The name and the numbers of a row."""
         name = names.name(row.name, 4, middle, self.left - 10, self.pen)
         self.labels += name
@@ -238,10 +238,10 @@ class _Frame:
         shares = [row.here, *([row.region] if self.shares.region else []), row.france]
         numbers = ["–" if share is None else column_number(share) for share in shares]
         numbers.append("–" if row.ratio is None else ratio(row.ratio))
-        cells = [Cell(name, "Row")]
+        cells = [TabledCell(name, "Row")]
         for index, (text, x) in enumerate(zip(numbers, self.columns, strict=True)):
             weight, color = ("regular", "text") if index else ("semibold", "ink")
-            cells.append(Cell((self.label(text, x, y, SIZE, weight, color, "right"),)))
+            cells.append(TabledCell((self.label(text, x, y, SIZE, weight, color, "right"),)))
         return tuple(cells)
 
     def mark(self, row: Compared, y: float, *, above: bool) -> None:

@@ -15,8 +15,8 @@ from tradefiche.charts.shapes import Shape
 from tradefiche.charts.shapes import line
 from tradefiche.charts.shapes import lines
 from tradefiche.charts.strips import strip
-from tradefiche.charts.written import Cell
 from tradefiche.charts.written import Tabled
+from tradefiche.charts.written import TabledCell
 from tradefiche.fiche import Flow
 from tradefiche.fiche import Standing
 from tradefiche.wording.numbers import NBSP
@@ -32,7 +32,7 @@ LONGEST_NAME = 12
 
 
 @dataclass(frozen=True, slots=True)
-class Measure:
+class ConcentrationRow:
     """One row: what is measured, who comes first, where it stands; ``none``: why nothing does."""
 
     flow: Flow
@@ -43,7 +43,7 @@ class Measure:
 
 
 @dataclass(frozen=True, slots=True)
-class Measures:
+class ConcentrationRows:
     """The rows, and whose they are.
 
     Attributes:
@@ -53,7 +53,7 @@ class Measures:
 
     title: str
     place: str
-    rows: tuple[Measure, ...]
+    rows: tuple[ConcentrationRow, ...]
     empty: str = ""
 
     @property
@@ -63,7 +63,7 @@ class Measures:
 
 
 @dataclass(frozen=True, slots=True)
-class MeasuresLayout:
+class ConcentrationLayout:
     """The drawing, and the words of it that are a table."""
 
     picture: Picture
@@ -80,7 +80,7 @@ class MeasuresLayout:
         return self.picture.height
 
 
-def heights(measures: Measures) -> tuple[float, float]:
+def heights(measures: ConcentrationRows) -> tuple[float, float]:
     """The least and the most points."""
     if measures.empty:
         return notes.HEIGHT, notes.HEIGHT
@@ -88,10 +88,12 @@ def heights(measures: Measures) -> tuple[float, float]:
     return HEAD + rows * ROW_LEAST + 1, HEAD + rows * ROW_MOST + 1
 
 
-def layout(measures: Measures, width: float, height: float, pen: Pen) -> MeasuresLayout:
+def layout(
+    measures: ConcentrationRows, width: float, height: float, pen: Pen
+) -> ConcentrationLayout:
     """Place strips, axis and numbers."""
     if measures.empty:
-        return MeasuresLayout(notes.note(measures.empty, width, pen), None)
+        return ConcentrationLayout(notes.note(measures.empty, width, pen), None)
     row = min((height - HEAD - 1) / len(measures.rows), ROW_MOST)
     whole = HEAD + 1 + row * len(measures.rows)
     top = whole - HEAD
@@ -114,7 +116,7 @@ def layout(measures: Measures, width: float, height: float, pen: Pen) -> Measure
         pen.label(head, edge, y, SMALL, "semibold", "ink", "right")
         for head, edge in zip(heads, edges, strict=True)
     ]
-    table = [tuple(Cell((label,), "Column") for label in cells)]
+    table = [tuple(TabledCell((label,), "Column") for label in cells)]
     before = measures.rows[0].flow
     y = top
     for each in measures.rows:
@@ -132,17 +134,17 @@ def layout(measures: Measures, width: float, height: float, pen: Pen) -> Measure
     ]
     labels = (*axis, *(label for cells in table for cell in cells for label in cell.words))
     picture = Picture(width, whole, tuple(shapes), labels)
-    return MeasuresLayout(picture, Tabled(measures.title, tuple(table)))
+    return ConcentrationLayout(picture, Tabled(measures.title, tuple(table)))
 
 
 def _words(
-    each: Measure,
+    each: ConcentrationRow,
     middle: float,
     plot: tuple[float, float],
     edges: list[float],
-    measures: Measures,
+    measures: ConcentrationRows,
     pen: Pen,
-) -> tuple[Cell, ...]:
+) -> tuple[TabledCell, ...]:
     """The name of a measure and its numbers."""
     y = middle - SIZE * names.LOW
     head = pen.label(each.name, 0, y, SIZE, "semibold", f"{each.flow}_text")
@@ -154,10 +156,10 @@ def _words(
         words.append(pen.label(each.none, plot[0] + 4, y, SMALL, "italic", "mute"))
     standing = each.standing
     values = [standing.value, *([standing.median] if measures.ranked else []), standing.france]
-    cells = [Cell(tuple(words), "Row")]
+    cells = [TabledCell(tuple(words), "Row")]
     for index, (value, edge) in enumerate(zip(values, edges, strict=True)):
         text = "–" if value is None else share(float(value))
         weight: Weight = "regular" if index else "semibold"
         color = "text" if index else "ink"
-        cells.append(Cell((pen.label(text, edge, y, SIZE, weight, color, "right"),)))
+        cells.append(TabledCell((pen.label(text, edge, y, SIZE, weight, color, "right"),)))
     return tuple(cells)

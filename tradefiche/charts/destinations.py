@@ -21,9 +21,9 @@ from tradefiche.charts.shapes import line
 from tradefiche.charts.shapes import outlined
 from tradefiche.charts.shapes import rectangle
 from tradefiche.charts.strips import strip
-from tradefiche.charts.written import Cell
 from tradefiche.charts.written import Listed
 from tradefiche.charts.written import Tabled
+from tradefiche.charts.written import TabledCell
 from tradefiche.charts.written import Written
 from tradefiche.fiche import Standing
 from tradefiche.wording.numbers import Unit
@@ -44,7 +44,7 @@ NAME, PRODUCT = 80.0, 138.0
 
 
 @dataclass(frozen=True, slots=True)
-class Destination:
+class DestinationRow:
     """A country outside the Union: euros, its share here and in France."""
 
     name: str
@@ -77,7 +77,7 @@ class Exports:
 
     total: int
     parts: tuple[tuple[str, float, str], ...]
-    destinations: tuple[Destination, ...]
+    destinations: tuple[DestinationRow, ...]
     others: tuple[str, int]
     sold: tuple[Sold, ...]
     none: str
@@ -201,7 +201,7 @@ class _Frame:
             weight: Weight = "semibold" if each.first else "regular"
             named = names.name(each.name, 0, middle, NAME - 5, self.pen, weight)
             numbers = (self.unit.label(each.value), share(each.here), share(each.france))
-            rows.append((Cell(named, "Row"), *self.numbers(numbers, edges, middle)))
+            rows.append((TabledCell(named, "Row"), *self.numbers(numbers, edges, middle)))
         if exports.others[1]:
             y -= self.row
             middle = y + self.row / 2
@@ -209,7 +209,7 @@ class _Frame:
             named = names.name(words, 0, middle, edges[0] - AMOUNT, self.pen, "italic", "mute")
             numbers = (self.unit.label(value), share(value / exports.total), "–")
             cells = self.numbers(numbers, edges, middle, color="mute")
-            rows.append((Cell(named, "Row"), *cells))
+            rows.append((TabledCell(named, "Row"), *cells))
         return Tabled("Premières destinations hors de l’Union européenne", tuple(rows))
 
     def right(self, x: float) -> Tabled | Listed:
@@ -232,7 +232,7 @@ class _Frame:
             self.shapes.append(rectangle(*box[:2], bar * each.part, THICK, "exports"))
             named = names.name(each.name, x, middle, PRODUCT, self.pen)
             numbers = (self.unit.label(each.value), share(each.part))
-            rows.append((Cell(named, "Row"), *self.numbers(numbers, edges, middle)))
+            rows.append((TabledCell(named, "Row"), *self.numbers(numbers, edges, middle)))
         return Tabled("Premiers produits vendus aux États-Unis", tuple(rows))
 
     def strip(self, x: float, y: float) -> tuple[Listed, Listed]:
@@ -247,14 +247,14 @@ class _Frame:
 
     def head(
         self, title: str, x: float, edges: Sequence[float], others: Sequence[str]
-    ) -> tuple[Cell, ...]:
+    ) -> tuple[TabledCell, ...]:
         """Of a list: its title and the heads of its numbers, over a line."""
         self.rule(x)
         y = self.top - 9
         cells = [self.label(title, x, y, 9, "semibold", "exports_text")]
         for words, edge in zip((self.unit.symbol, *others), edges, strict=True):
             cells.append(self.label(words, edge, y, SMALL, "regular", "mute", "right"))
-        return tuple(Cell((label,), "Column") for label in cells)
+        return tuple(TabledCell((label,), "Column") for label in cells)
 
     def rule(self, x: float) -> None:
         """Under the head of a list."""
@@ -263,13 +263,13 @@ class _Frame:
 
     def numbers(
         self, texts: Sequence[str], edges: Sequence[float], middle: float, *, color: str = ""
-    ) -> Iterator[Cell]:
+    ) -> Iterator[TabledCell]:
         """The numbers of a row; the amount is what counts."""
         for index, (text, edge) in enumerate(zip(texts, edges, strict=True)):
             weight: Weight = "regular" if index or color else "semibold"
             token = color or ("text" if index else "ink")
             y = middle - SIZE * names.LOW
-            yield Cell((self.label(text, edge, y, SIZE, weight, token, "right"),))
+            yield TabledCell((self.label(text, edge, y, SIZE, weight, token, "right"),))
 
     def label(
         self,

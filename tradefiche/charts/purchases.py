@@ -16,8 +16,8 @@ from tradefiche.charts.shapes import Shape
 from tradefiche.charts.shapes import line
 from tradefiche.charts.shapes import outlined
 from tradefiche.charts.shapes import rectangle
-from tradefiche.charts.written import Cell
 from tradefiche.charts.written import Tabled
+from tradefiche.charts.written import TabledCell
 from tradefiche.wording.numbers import NBSP
 from tradefiche.wording.numbers import Unit
 from tradefiche.wording.numbers import share
@@ -105,7 +105,7 @@ def layout(purchases: Purchases, width: float, height: float, pen: Pen) -> Purch
         pen.label("sa part", columns[2], y, SMALL, "regular", "mute", "right"),
         pen.label("en France", columns[3], y, SMALL, "regular", "mute", "right"),
     )
-    table = [tuple(Cell((label,), "Column") for label in heads)]
+    table = [tuple(TabledCell((label,), "Column") for label in heads)]
     y = top
     for each in rows:
         y -= row
@@ -127,15 +127,15 @@ def layout(purchases: Purchases, width: float, height: float, pen: Pen) -> Purch
 
 def _words(
     each: Purchase, middle: float, columns: tuple[float, ...], unit: Unit, pen: Pen
-) -> tuple[Cell, ...]:
+) -> tuple[TabledCell, ...]:
     y = middle - SIZE * names.LOW
     amount = pen.label(unit.label(each.outside), columns[0], y, SIZE, "semibold", "ink", "right")
     part = share(each.first / each.value)
     also = "aussi" if each.in_france else "non"
     return (
-        Cell(names.name(each.name, 0, middle, NAME - 6, pen), "Row"),
-        Cell((amount,)),
-        Cell(names.name(each.country, columns[1], middle, COUNTRY - 6, pen)),
-        Cell((pen.label(part, columns[2], y, SIZE, "regular", "text", "right"),)),
-        Cell((pen.label(also, columns[3], y, SIZE, "regular", "text", "right"),)),
+        TabledCell(names.name(each.name, 0, middle, NAME - 6, pen), "Row"),
+        TabledCell((amount,)),
+        TabledCell(names.name(each.country, columns[1], middle, COUNTRY - 6, pen)),
+        TabledCell((pen.label(part, columns[2], y, SIZE, "regular", "text", "right"),)),
+        TabledCell((pen.label(also, columns[3], y, SIZE, "regular", "text", "right"),)),
     )

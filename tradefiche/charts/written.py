@@ -25,7 +25,7 @@ class Listed:
 
 
 @dataclass(frozen=True, slots=True)
-class Cell:
+class TabledCell:
     """One cell: its words, what it is the head of, how many columns it takes."""
 
     words: tuple[Label, ...]
@@ -38,7 +38,7 @@ class Tabled:
     """A table; ``title`` says what it holds to who cannot see it."""
 
     title: str
-    rows: tuple[tuple[Cell, ...], ...]
+    rows: tuple[tuple[TabledCell, ...], ...]
 
     @property
     def labels(self) -> tuple[Label, ...]:

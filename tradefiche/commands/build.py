@@ -44,6 +44,7 @@ class Selection:
     territoires: tuple[str, ...]
     all_territoires: bool
     separate: bool
+    essentiel: bool
     without: tuple[str, ...]
 
 
@@ -68,6 +69,10 @@ SELECTING = (
     ),
     click.option("--all-territoires", is_flag=True, help="All 183 Territoires d'industrie."),
     click.option("--separate", is_flag=True, help="Of Territoires, the fiches alone: no pack."),
+    click.option(
+        "--essentiel", is_flag=True,
+        help="With each fiche, its page L'essentiel also alone, to hand out.",
+    ),
     click.option("--except", "without", multiple=True, metavar="CODE|NAME", help="Leave one out."),
 )  # fmt: skip
 
@@ -104,7 +109,8 @@ def build(
     """Write fiches: each a PDF, with its figures as JSON beside it.
 
     For a Territoire d'industrie also a pack: one PDF with a cover, its communes and the fiches of
-    all its départements, in the folder territoires/ of the year.
+    all its départements, in the folder territoires/ of the year. With --essentiel, or where the
+    edition says so, also the page L'essentiel alone: 03-allier-essentiel.pdf.
 
     What has not changed since an earlier run is left as it is. One département that fails does
     not stop the others: the failures are listed at the end, and the exit status is 1.
@@ -120,7 +126,8 @@ def build(
     stopwatch = Stopwatch()
     with stopwatch.stage("preparing"):
         request = _request(context, selection, publishing)
-        documents = (len(request.places) + len(request.packs)) * max(1, len(request.years))
+        each = len(request.places) * (2 if request.essentiel else 1) + len(request.packs)
+        documents = each * max(1, len(request.years))
         if workers is None:
             few = documents <= FEW
             workers = 1 if few else min(executors.cores(), executors.MOST_WORKERS)
@@ -130,7 +137,7 @@ def build(
             jobs = requests.prepare(request)
         for line in dict.fromkeys(line for job in jobs for line in job.remarks()):
             console.remark(line)
-        count = (len(request.places) + len(request.packs)) * len(jobs)
+        count = sum(job.count for job in jobs)
         silent = as_json or (console.shows_progress(count) and sys.stdout.isatty())
         outcomes = []
         done = stack.enter_context(console.progress_bar(count, "Building", rate=True))
@@ -178,7 +185,8 @@ def _request(context: click.Context, selection: Selection, publishing: Publishin
         territoires=asked,
     )
     packs = [] if selection.separate else [whole.id for whole in asked]
-    return publishing.request(context, places, requests.packs(packs, places=places))
+    whole = requests.packs(packs, places=places)
+    return publishing.request(context, places, whole, essentiel=selection.essentiel)
 
 
 def _pack(jobs: Sequence[Job], stopwatch: Stopwatch) -> tuple[Path, ...]:

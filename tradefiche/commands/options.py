@@ -104,6 +104,8 @@ class Publishing:
         context: click.Context,
         places: tuple[Place, ...] = (),
         packs: tuple[TerritoireIndustrie, ...] = (),
+        *,
+        essentiel: bool = False,
     ) -> Request:
         """The same, for documents of these places and packs.
 
@@ -125,6 +127,7 @@ class Publishing:
             packs=packs,
             named=data_is_named(context),
             demo=self.demo,
+            essentiel=essentiel,
         )
 
 

@@ -91,11 +91,12 @@ class Profiles:
                 products_equivalent=standing(measures.products_equivalent),
             ),
             exposure=weights.exposure(
-                sides, self._union, self._sold(place), standing(measures.united_states_share)
+                sides, self._sold(place), standing(measures.united_states_share)
             )
             if exports
             else None,
             concentrated=None if exports else self._concentrated(place),
+            first_elsewhere=weights.first_elsewhere(sides),
         )
 
     def _concentrated(self, place: Place) -> ConcentratedPurchases | None:
@@ -152,7 +153,7 @@ class Profiles:
         around = None if region is None or place.abroad_only else self._side(region, flow)
         if around and 2 * here.total > around.total:
             around = None  # it would be compared with itself
-        return Sides(here, around, france)
+        return Sides(here, around, france, self._union)
 
     def _make_side(self, place: Place, flow: Flow) -> Side:
         return weights.side(self._tally(place, flow), self._partners)

@@ -56,11 +56,15 @@ class Side:
 
 @dataclass(frozen=True, slots=True)
 class Sides:
-    """The same flow here, in the region (None: not compared) and in France."""
+    """The same flow here, in the region (None: not compared) and in France.
+
+    ``union``: the codes of its members.
+    """
 
     here: Side
     region: Side | None
     france: Side
+    union: Collection[str]
 
     def product(self, code: str) -> ProductWeight:
         """What a product weighs; there is trade here."""
@@ -68,7 +72,8 @@ class Sides:
 
     def partner(self, code: str) -> PartnerWeight:
         """What a partner weighs; there is trade here."""
-        return PartnerWeight(nomenclature.country(code), self._weight(code, "partners"))
+        weight = self._weight(code, "partners")
+        return PartnerWeight(nomenclature.country(code), weight, code in self.union)
 
     def _weight(self, code: str, kind: str) -> Weight:
         here, france = (getattr(each, kind).get(code, 0) for each in (self.here, self.france))
@@ -145,6 +150,12 @@ def first_partners(sides: Sides, always: str | None = None) -> tuple[PartnerWeig
     return tuple(map(sides.partner, _first(sides, sides.here.partners, always)))
 
 
+def first_elsewhere(sides: Sides) -> PartnerWeight | None:
+    """The first partner outside the Union."""
+    code = next((code for code in sides.here.partners if code not in sides.union), None)
+    return None if code is None else sides.partner(code)
+
+
 def distinction(sides: Sides) -> Distinction:
     """What weighs notably more or less here than in France (methodology §4)."""
     if not sides.here.total:
@@ -157,15 +168,15 @@ def distinction(sides: Sides) -> Distinction:
     )
 
 
-def exposure(
-    sides: Sides, union: Collection[str], sold: Euros, united_states: Standing
-) -> Exposure:
+def exposure(sides: Sides, sold: Euros, united_states: Standing) -> Exposure:
     """What is sold outside the Union of 27 (methodology §5).
 
     Args:
         sold: euros by product sold to the United States.
     """
-    outside = {code: value for code, value in sides.here.partners.items() if code not in union}
+    outside = {
+        code: value for code, value in sides.here.partners.items() if code not in sides.union
+    }
     large = [
         code
         for code, value in outside.items()

@@ -16,9 +16,11 @@ from tradefiche.edition.folder import BOUNDS
 from tradefiche.edition.folder import COVER
 from tradefiche.edition.folder import OWN
 from tradefiche.edition.folder import SECTION_COLORS
+from tradefiche.edition.folder import SINGLE
 from tradefiche.edition.folder import Edition
 from tradefiche.edition.folder import Section
 from tradefiche.edition.folder import folder_for
+from tradefiche.edition.folder import lacks_single
 from tradefiche.edition.folder import load
 from tradefiche.edition.folder import tried
 
@@ -27,6 +29,7 @@ __all__ = [
     "COVER",
     "OWN",
     "SECTION_COLORS",
+    "SINGLE",
     "Block",
     "Edition",
     "Heading",
@@ -39,6 +42,7 @@ __all__ = [
     "Slot",
     "fill",
     "folder_for",
+    "lacks_single",
     "load",
     "substitute",
     "tried",

@@ -49,8 +49,8 @@ class Items:
 
 @dataclass(frozen=True, slots=True)
 class Slot:
-    """The place of a figure (``kind`` figure), of its table in the annexe (donnees), of key
-    numbers (chiffres) or of the closing brand marks (marques)."""
+    """The place of a figure (``kind`` figure), of a table in the annexe (donnees), of key numbers
+    (chiffres), of a part of « L’essentiel » (essentiel) or of the closing brand marks (marques)."""
 
     kind: str
     name: str

@@ -32,6 +32,8 @@ from tradefiche.spelling import misspelt
 from tradefiche.spelling import proposal
 
 COVER = "introduction"
+SINGLE = "essentiel-seul"
+"""The file of the page that stands alone, where an edition has it."""
 SECTION_COLORS = ("state", "exports", "imports")
 OWN = Path("editions")
 """Editions of one's own, from where one stands; a folder a year, as the project has them."""
@@ -48,6 +50,10 @@ class _Thresholds(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     communes: int = _USUAL.communes
 
 
+class _Documents(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    essentiel: bool = False
+
+
 class _EditionFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     year: int
     title: str
@@ -58,6 +64,7 @@ class _EditionFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     thresholds: _Thresholds
     colors: dict[str, str]
     links: dict[str, str]
+    documents: _Documents = _Documents()
 
 
 @dataclass(frozen=True)
@@ -71,7 +78,13 @@ class Section:
 
 @dataclass(frozen=True)
 class Edition:
-    """A loaded edition; ``unknown_links`` are the empty ones, printed as plain words."""
+    """A loaded edition; ``unknown_links`` are the empty ones, printed as plain words.
+
+    Attributes:
+        single: « L’essentiel » as a page of its own; None where the edition has none, as those
+            made before it.
+        with_single: it is built with each fiche, also when nobody asks for it.
+    """
 
     folder: Path
     year: int
@@ -84,6 +97,8 @@ class Edition:
     sections: tuple[Section, ...]
     links: dict[str, str] = field(hash=False)
     fingerprint: str
+    single: Section | None = None
+    with_single: bool = False
 
     def file(self, section: str) -> Path:
         """The Markdown file of a section."""
@@ -158,6 +173,12 @@ def tried(folder: Path) -> tuple[Edition | None, tuple[EditionError, ...]]:
         blocks = parse(own, file.links, faults, cover=name == COVER)
         sections.append(Section(name, file.colors.get(name, "state"), blocks))
     faults += _more_than_once(folder, sections)
+    if (folder / f"{SINGLE}.md").exists():
+        own = folder / f"{SINGLE}.md"
+        blocks = parse(own, file.links, faults, single=True)
+        sections.append(Section(SINGLE, "state", blocks))
+    elif file.documents.essentiel:
+        faults.append(lacks_single(folder))
     digest = sha256(text.encode())
     for section in sections:
         with suppress(OSError, ValueError):  # told by ``parse``
@@ -168,6 +189,7 @@ def tried(folder: Path) -> tuple[Edition | None, tuple[EditionError, ...]]:
 def _made(
     folder: Path, file: _EditionFile, sections: Sequence[Section], fingerprint: str
 ) -> Edition:
+    single = next((each for each in sections if each.name == SINGLE), None)
     return Edition(
         folder,
         file.year,
@@ -177,9 +199,20 @@ def _made(
         file.keywords,
         Thresholds(**msgspec.structs.asdict(file.thresholds)),
         sections[0],
-        tuple(sections[1:]),
+        tuple(each for each in sections[1:] if each is not single),
         file.links,
         fingerprint,
+        single,
+        file.documents.essentiel,
+    )
+
+
+def lacks_single(folder: Path) -> EditionError:
+    """The error of an edition that is asked for a page that it does not have."""
+    return EditionError(
+        f"{folder}: has no {SINGLE}.md, the page of L’essentiel that stands alone",
+        f"Copy it from assets/editions/2024/{SINGLE}.md, or build without --essentiel and "
+        "[documents] essentiel.",
     )
 
 

@@ -28,11 +28,14 @@ from tradefiche.edition.blocks import PageBreak
 from tradefiche.edition.blocks import Paragraph
 from tradefiche.edition.blocks import Slot
 from tradefiche.errors import EditionError
+from tradefiche.figures import essentiel
 from tradefiche.spelling import proposal
 from tradefiche.wording.placeholders import VALUES
 
 PANELS = ("exports", "imports")
-KINDS = ("figure", "donnees", "chiffres", "marques")
+ESSENTIEL = ("reperes", "phrases", "listes")
+"""The parts of « L’essentiel »: panels, sentences, lists."""
+KINDS = ("figure", "donnees", "chiffres", "essentiel", "marques")
 """What may stand between paragraphs, as ``![title](kind:name)``."""
 ADDRESSES = ("https://", "http://", "mailto:")
 
@@ -82,12 +85,18 @@ def _first_words(node: Mapping[str, Any]) -> str:
 
 
 def parse(
-    path: Path, links: Mapping[str, str], faults: list[EditionError], *, cover: bool = False
+    path: Path,
+    links: Mapping[str, str],
+    faults: list[EditionError],
+    *,
+    cover: bool = False,
+    single: bool = False,
 ) -> tuple[Block, ...]:
     """The blocks of a section, its title first; what is wrong goes to ``faults``, with its line.
 
     Args:
         cover: only paragraphs stand under the title.
+        single: only paragraphs and the parts of « L’essentiel » do.
     """
     try:
         source = _Source(path, read(path), links)
@@ -106,6 +115,8 @@ def parse(
     for index, node in enumerate(nodes):
         try:
             block = _block(source, node, first=index == 0, cover=cover)
+            if single and index:
+                _require_single(source, node, block)
         except EditionError as error:
             faults.append(error)
         else:
@@ -196,6 +207,21 @@ def _block(
     )
 
 
+def _require_single(source: _Source, node: dict[str, Any], block: Block) -> None:
+    """A page that stands alone has no more than its room.
+
+    Raises:
+        EditionError: it is neither a paragraph nor a part of « L’essentiel ».
+    """
+    if isinstance(block, Paragraph) or (isinstance(block, Slot) and block.kind == "essentiel"):
+        return
+    kind = f"{block.kind}:{block.name}" if isinstance(block, Slot) else node["type"]
+    raise EditionError(
+        f"{source.where(node)}: {kind.replace('_', ' ')} is not used on the page that stands alone",
+        "Under its title it has paragraphs, and ![title](essentiel:NAME).",
+    )
+
+
 def _slot(source: _Source, image: dict[str, Any]) -> Slot:
     kind, _, name = image["attrs"]["url"].partition(":")
     if kind not in KINDS:
@@ -206,7 +232,10 @@ def _slot(source: _Source, image: dict[str, Any]) -> Slot:
 
 def _slots(kind: str) -> tuple[str, ...]:
     """What may be named with a kind."""
-    return {"chiffres": PANELS, "marques": ("fin",)}.get(kind) or figures.names()
+    if kind == "donnees":
+        return (*figures.names(), essentiel.NAME)
+    parts = {"chiffres": PANELS, "essentiel": ESSENTIEL, "marques": ("fin",)}
+    return parts.get(kind) or figures.names()
 
 
 def _inlines(source: _Source, nodes: Sequence[dict[str, Any]], **look: Any) -> tuple[Inline, ...]:

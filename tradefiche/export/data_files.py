@@ -55,8 +55,12 @@ class DataFile:
 
 def of_figure(figure: Figure, fiche: Fiche, stem: str, title: str) -> DataFile:
     """All the data of a figure, whole euros, with the mark that the figure has."""
-    content = _content(figure.data(fiche), fiche.year, figure_mark(fiche))
-    return DataFile(f"{stem}.csv", content, title)
+    return of_table(figure.data(fiche), fiche, stem, title)
+
+
+def of_table(table: Table, fiche: Fiche, stem: str, title: str) -> DataFile:
+    """The rows of a table about a fiche, with the mark that its pages have."""
+    return DataFile(f"{stem}.csv", _content(table, fiche.year, figure_mark(fiche)), title)
 
 
 def columns(table: Table) -> tuple[str, ...]:

@@ -88,7 +88,7 @@ class Departement:
 
 
 @dataclass(frozen=True, slots=True)
-class Region:
+class CustomsRegion:
     """A customs region with its départements; Corse is one, and so are the five overseas."""
 
     place: Place
@@ -135,12 +135,12 @@ class Atlas:
         return self.france - self.placed - self.monaco
 
     @property
-    def regions(self) -> tuple[Region, ...]:
+    def regions(self) -> tuple[CustomsRegion, ...]:
         """The regions by exports, then imports, the largest first, then by code."""
         held: dict[Place, list[Departement]] = {}
         for each in self.departements:
             held.setdefault(each.region or each.place, []).append(each)
-        made = [Region(place, tuple(several)) for place, several in held.items()]
+        made = [CustomsRegion(place, tuple(several)) for place, several in held.items()]
         return tuple(
             sorted(made, key=lambda r: (-r.totals.exports, -r.totals.imports, r.place.customs_code))
         )

@@ -66,10 +66,11 @@ class ProductWeight:
 
 @dataclass(frozen=True, slots=True)
 class PartnerWeight:
-    """What one partner weighs."""
+    """What one partner weighs; ``union``: it is in the Union of 27."""
 
     country: Country
     weight: Weight
+    union: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,6 +181,7 @@ class FlowProfile:
         partner_count, product_count: how many there are.
         distinction: None in a provisional year.
         exposure: of exports; ``concentrated``: of imports, None where it says nothing.
+        first_elsewhere: the first partner outside the Union, wherever it ranks; None without any.
     """
 
     total: Standing
@@ -195,6 +197,7 @@ class FlowProfile:
     concentration: Concentration
     exposure: Exposure | None = None
     concentrated: ConcentratedPurchases | None = None
+    first_elsewhere: PartnerWeight | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from collections.abc import Sequence
 
 from tradefiche.charts import concentration
-from tradefiche.charts.concentration import Measure
-from tradefiche.charts.concentration import Measures
+from tradefiche.charts.concentration import ConcentrationRow
+from tradefiche.charts.concentration import ConcentrationRows
 from tradefiche.charts.labels import Pen
 from tradefiche.charts.written import Tabled
 from tradefiche.fiche import Fiche
@@ -44,7 +44,7 @@ def _profiles(fiche: Fiche) -> tuple[FlowProfile, FlowProfile]:
     return fiche.profile.exports, fiche.profile.imports
 
 
-def _measured(fiche: Fiche) -> Iterator[Measure]:
+def _measured(fiche: Fiche) -> Iterator[ConcentrationRow]:
     """The six measures, in the order of the figure."""
     for flow, profile in zip(FLOWS, _profiles(fiche), strict=True):
         found = profile.concentration
@@ -53,7 +53,7 @@ def _measured(fiche: Fiche) -> Iterator[Measure]:
         none = "" if total else f"aucune {NOUN[flow].removesuffix('s')}"
         standings = (found.first_partner, found.three_partners, found.three_products)
         for index, (name, standing) in enumerate(zip(NAMES[flow], standings, strict=True)):
-            yield Measure(flow, name, "" if index else first, standing, none)
+            yield ConcentrationRow(flow, name, "" if index else first, standing, none)
 
 
 # -- words -----------------------------------------------------------------------------------
@@ -222,13 +222,13 @@ def _standing(each: Standing) -> Row:
 # -- drawing ---------------------------------------------------------------------------------
 
 
-def subject(fiche: Fiche) -> Measures | None:
+def subject(fiche: Fiche) -> ConcentrationRows | None:
     """What the drawing shows."""
     if fiche.profile is None:
         return None
     title = f"Part des premiers partenaires et produits {fiche.place.of}, médiane et France"
     nothing = "" if fiche.exports.total or fiche.imports.total else _no_trade(fiche)
-    return Measures(title, fiche.place.name, tuple(_measured(fiche)), nothing)
+    return ConcentrationRows(title, fiche.place.name, tuple(_measured(fiche)), nothing)
 
 
 def _no_trade(fiche: Fiche) -> str:
@@ -236,12 +236,12 @@ def _no_trade(fiche: Fiche) -> str:
 
 
 def _layout(
-    measures: Measures, width: float, height: float, pen: Pen, room: Room
-) -> concentration.MeasuresLayout:
+    measures: ConcentrationRows, width: float, height: float, pen: Pen, room: Room
+) -> concentration.ConcentrationLayout:
     return concentration.layout(measures, width, height, pen)
 
 
-def _listed(layout: concentration.MeasuresLayout) -> tuple[Tabled, ...]:
+def _listed(layout: concentration.ConcentrationLayout) -> tuple[Tabled, ...]:
     return (layout.table,) if layout.table else ()
 
 

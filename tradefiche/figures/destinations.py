@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from tradefiche.charts import destinations
-from tradefiche.charts.destinations import Destination
+from tradefiche.charts.destinations import DestinationRow
 from tradefiche.charts.destinations import Exports
 from tradefiche.charts.destinations import Sold
 from tradefiche.charts.labels import Pen
@@ -32,6 +32,8 @@ from tradefiche.wording.sentences import not_counted
 from tradefiche.wording.sentences import part
 
 UNITED_STATES = "US"
+LEAST_COMPARED = 2
+"""Départements without which there is nothing to stand among."""
 NOT_SOLD = "Aucune exportation vers les États-Unis n’est enregistrée."
 LEAST_UNSPECIFIED = 0.005
 """From this share on, returns and undetermined countries are a part of their own."""
@@ -93,10 +95,12 @@ def _to_united_states(fiche: Fiche) -> str:
 
 def standing_in_words(standing: Standing) -> str:
     """« 8e part la plus élevée sur 99. Médiane : 8,9 % ; … »; nothing in an incomplete year."""
-    if standing.median is None or not standing.values:
+    if standing.median is None or standing.population < LEAST_COMPARED:
         return ""
-    if standing.rank is None:
-        head = "Non classée : moins de 10 M€" if standing.value else ""
+    if not standing.value:
+        head = ""
+    elif standing.rank is None:
+        head = "Non classée : moins de 10 M€"
     else:
         rank = "" if standing.rank == 1 else f"{ordinal(standing.rank, feminine=True)} "
         tied = ", ex æquo" if standing.tied else ""
@@ -157,7 +161,7 @@ def alternative(fiche: Fiche) -> str:
 def table(fiche: Fiche) -> Table:
     """Destinations, all the others, the Union, what is neither."""
     columns = (
-        Column("destination", "Destination", "text"),
+        Column("destination", "DestinationRow", "text"),
         Column("valeur_euros", "Valeur", "euros", 82),
         Column("part_departement", f"Part {fiche.place.within}", "share", 90),
         Column("part_france", "Part en France", "share", 82),
@@ -251,7 +255,7 @@ def subject(fiche: Fiche) -> Exports | None:
         total,
         _parts(fiche, profile, total) if total else (),
         tuple(
-            Destination(
+            DestinationRow(
                 each.country.name,
                 each.weight.value,
                 each.weight.here,

@@ -11,7 +11,7 @@ from itertools import chain
 
 from tradefiche.charts import compared_shares
 from tradefiche.charts.compared_shares import Compared
-from tradefiche.charts.compared_shares import Group
+from tradefiche.charts.compared_shares import ShareGroup
 from tradefiche.charts.compared_shares import Shares
 from tradefiche.charts.labels import Pen
 from tradefiche.charts.written import Tabled
@@ -223,21 +223,23 @@ def subject(fiche: Fiche, flow: Flow) -> Shares | None:
     if profile is None or profile.distinction is None:
         return None
     found, noun = profile.distinction, NOUN[flow]
-    title = f"Part des {noun} {fiche.place.of}, de la région et de la France"
+    title = f"Part des {noun} {fiche.place.of}, à côté de celle de la France"
     empty = nothing(fiche, flow)
     if not empty and not _any(found):
         empty = "Aucun produit, aucun pays ne s’écarte de la France d’un demi-point ou plus."
     groups = (
-        _group("Produits", found.products_above, found.products_below),
-        _group(PARTNERS[flow], found.partners_above, found.partners_below),
+        _groups("Produits", found.products_above, found.products_below),
+        _groups(PARTNERS[flow], found.partners_above, found.partners_below),
     )
     return Shares(flow, title, fiche.place.name, tuple(chain(*groups)), typeset(empty))
 
 
-def _group(kind: str, above: Sequence[Weighed], below: Sequence[Weighed]) -> tuple[Group, Group]:
+def _groups(
+    kind: str, above: Sequence[Weighed], below: Sequence[Weighed]
+) -> tuple[ShareGroup, ShareGroup]:
     none = "" if above else typeset("aucun d’au moins 1 M€")
-    more = Group(kind, ABOVE, True, tuple(map(_row, above)), none)
-    return more, Group(kind, BELOW, False, tuple(map(_row, below)))
+    more = ShareGroup(kind, ABOVE, True, tuple(map(_row, above)), none)
+    return more, ShareGroup(kind, BELOW, False, tuple(map(_row, below)))
 
 
 def _row(each: Weighed) -> Compared:

@@ -9,7 +9,9 @@ from functools import lru_cache
 from reportlab.platypus import CondPageBreak
 from reportlab.platypus import Flowable
 
+from tradefiche.export.data_files import DataFile
 from tradefiche.fiche import Fiche
+from tradefiche.figures import essentiel
 from tradefiche.figures import table as tables
 from tradefiche.figures.figure import Figure
 from tradefiche.figures.table import Table
@@ -72,6 +74,28 @@ def place_of_figure(fiche: Fiche, name: str) -> str:
 def place_of_table(fiche: Fiche, name: str) -> str:
     """The name by which links lead to its table."""
     return f"{fiche.place.code}-tableau-{name}"
+
+
+def essentiel_block(
+    fiche: Fiche, title: str, file: DataFile | None, look: Look, *, tight: bool = False
+) -> list[Flowable]:
+    """The heading and the table of « L’essentiel », which is no figure and has no number.
+
+    Args:
+        file: its data; without the page there is no table.
+    """
+    if not file:
+        return []
+    heading = text(
+        title, look, "panel_title", tag="H3", after=5, bookmark=1, label=title,
+        place=place_of_table(fiche, essentiel.NAME),
+    )  # fmt: skip
+    held = essentiel.table(fiche)
+    table = set_table(held, tables.unit((held,)), grid.WIDTH, look, f"{title} (suite)", tight=tight)
+    table.element.summary = f"Données de la page « {title} »"
+    table.element.attachments = (file.name,)
+    table.spaceAfter = 11 if tight else 16
+    return [CondPageBreak(LEAST_ROOM), heading, table]
 
 
 def block(

@@ -123,9 +123,10 @@ def regions_table(atlas: Atlas, look: Look) -> DataTable:
         for rank, each in enumerate(atlas.regions, 1)
     ]
     total = row(NONE, words.FRANCE, atlas.france, atlas.france.coverage)
+    dense = _look(look, DENSE)
     return DataTable(
-        columns, rows, _look(look, DENSE), look.typeface, total=total, continued=CONTINUED,
-        summary=f"{words.REGIONS}, {atlas.year}", headers=(1,),
+        set_rows(columns, rows, dense, look.typeface, total), dense, look.typeface,
+        continued=CONTINUED, summary=f"{words.REGIONS}, {atlas.year}", headers=(1,),
     )  # fmt: skip
 
 

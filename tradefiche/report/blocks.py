@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from typing import Any
+from typing import Literal
 
 from reportlab.platypus import Flowable
 
@@ -41,7 +42,8 @@ def runs(text: Sequence[Inline], look: Look, strong: str = "ink") -> tuple[Run, 
     return tuple(made)
 
 
-def _expanded(words: Sequence[Run]) -> tuple[Run, ...]:
+def expanded(words: Sequence[Run]) -> tuple[Run, ...]:
+    """The same, each abbreviation a run of its own, with its sense."""
     made: list[Run] = []
     for run in words:
         parts = parted(run.text)
@@ -64,9 +66,7 @@ def text(
 ) -> Text:
     """A text block in one of the styles of the type scale; its abbreviations have their sense."""
     parts = (Run(words),) if isinstance(words, str) else words
-    return Text(
-        _expanded(parts), look.style(role, color, after), look.typeface, role=tag, **options
-    )
+    return Text(expanded(parts), look.style(role, color, after), look.typeface, role=tag, **options)
 
 
 class Stack(Flowable):
@@ -93,13 +93,31 @@ class Stack(Flowable):
 
 
 class SectionHead(Flowable):
-    """The title of a section, under its coloured bar; the text starts 18 points lower."""
+    """The title of a section, under its coloured bar; the text starts 18 points lower.
 
-    def __init__(self, title: str, look: Look, color: str, place: str = "") -> None:
+    Args:
+        beside: set at the right end of its line; ``mark``, what must be admitted, under it.
+        tag: of its level; the title of a whole document (H1) has ``beside`` in it.
+    """
+
+    def __init__(
+        self,
+        title: str,
+        look: Look,
+        color: str,
+        place: str = "",
+        beside: str = "",
+        tag: Literal["H1", "H2"] = "H2",
+        mark: str = "",
+    ) -> None:
         super().__init__()
-        self.look, self.color = look, color
+        self.look, self.color, self.beside, self.mark = look, color, beside, mark
         words = "state" if color == "state" else f"{color}_text"
-        self.title = text(title, look, "section", tag="H2", color=words, bookmark=0, place=place)
+        # with what stands beside it, a title is one element: a space parts them
+        shown = f"{title} " if tag == "H1" and beside else title
+        self.title = text(
+            shown, look, "section", tag=tag, color=words, bookmark=0, label=title, place=place
+        )
 
     @property
     def parts(self) -> Sequence[Flowable]:
@@ -119,6 +137,22 @@ class SectionHead(Flowable):
         with self.canv.artifact():
             paint.fill(self.canv, self.look, self.color, 0, self.height - height, width, height)
         self.title.drawOn(self.canv, 0, self.height - 4.3 - self.title_height)
+        if self.beside:
+            alone = self.title.element.role == "H1"
+            with self.canv.content(self.title.element if alone else Element("P")):
+                self._right(self.beside, self.height - 26, 11, "semibold")
+        if self.mark:
+            y = self.height - 38
+            left = self.width - self.look.pen.width(self.mark, 7)
+            with self.canv.artifact():
+                paint.fill(self.canv, self.look, "demo", left - 9, y, 5.6, 5.6)
+            with self.canv.content(Element("P")):
+                self._right(self.mark, y, 7, "regular")
+
+    def _right(self, words: str, y: float, size: float, weight: Weight) -> None:
+        """Words that end at the right edge."""
+        x = self.width - self.look.pen.width(words, size, weight)
+        paint.write(self.canv, self.look, f"{words} ", x, y, size, weight)
 
 
 class RunningHead(Flowable):

@@ -262,7 +262,7 @@ class FigureBlock(Flowable):
 def key_and_source(
     key: str, source: str, look: Look, values: Sequence[tuple[str, str]] = ()
 ) -> list[Flowable]:
-    """« Clé de lecture », then where the figures come from.
+    """« Clé de lecture », where there is something to read, then where the figures come from.
 
     Args:
         values: words and place of each table that holds the values.
@@ -274,4 +274,5 @@ def key_and_source(
         words.append(Run(name, None, look.color("state"), f"#{place_}"))
     if values:
         words.append(Run("."))
-    return [text((head, Run(key)), look, "key", after=3), text(words, look, "source")]
+    made = [text((head, Run(key)), look, "key", after=3)] if key else []
+    return [*made, text(words, look, "source")]

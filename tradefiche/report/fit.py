@@ -106,7 +106,9 @@ def titles(file: Path, title: str, look: Look, *, again: bool) -> Iterator[Overf
         yield from too_wide(file, "its title", "at the head of its next page", repeated, grid.WIDTH)
 
 
-def page(file: Path, where: str, blocks: Sequence[Flowable]) -> Iterator[Overfull]:
+def page(
+    file: Path, where: str, blocks: Sequence[Flowable], room: float = grid.HEIGHT
+) -> Iterator[Overfull]:
     """What stands on one page, and must not go on overleaf."""
     total, below, filled = 0.0, 0.0, False
     for index, block in enumerate(blocks):
@@ -115,8 +117,8 @@ def page(file: Path, where: str, blocks: Sequence[Flowable]) -> Iterator[Overful
         total += height
         below += height if filled else 0.0
         filled = filled or _fills(block)
-    if total > grid.HEIGHT + 1e-6:
-        yield from too_high(file, ITS_TEXT, where, total, grid.HEIGHT)
+    if total > room + 1e-6:
+        yield from too_high(file, ITS_TEXT, where, total, room)
     elif below:
         what = "what stands under a figure or a note, which has the rest of the page,"
         yield from too_high(file, what, where, below, 0.0)

@@ -63,10 +63,10 @@ class Furniture:
 
     def templates(self, look: Look) -> list[PageTemplate]:
         """A cover, and one page for each colour."""
-        whole = _frame(0, 0, grid.PAGE_WIDTH, grid.PAGE_HEIGHT)
+        whole = frame(0, 0, grid.PAGE_WIDTH, grid.PAGE_HEIGHT)
         made = [PageTemplate(self.template(COVER), [whole], onPage=self._footer(look, cover=True))]
         for color in COLORS:
-            body = _frame(grid.LEFT, grid.BOTTOM, grid.WIDTH, grid.HEIGHT)
+            body = frame(grid.LEFT, grid.BOTTOM, grid.WIDTH, grid.HEIGHT)
             page = PageTemplate(self.template(color), [body], onPage=self._around(look, color))
             made.append(page)
         return made
@@ -109,5 +109,6 @@ class Furniture:
         return decorate
 
 
-def _frame(x: float, y: float, width: float, height: float) -> Frame:
+def frame(x: float, y: float, width: float, height: float) -> Frame:
+    """A frame without padding."""
     return Frame(x, y, width, height, leftPadding=0, rightPadding=0, topPadding=0, bottomPadding=0)

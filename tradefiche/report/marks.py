@@ -65,11 +65,20 @@ class BrandWords(Flowable):
             LogoError: a logo has become unreadable since the brand was made ready.
             FontError: a text uses a character that the fonts cannot show.
         """
+        self.state()
+        self.agency()
+
+    def state(self) -> None:
+        """The mark at the left."""
         brand = self.look.brand
         if brand.state_logo:
             self._logo(brand.state_logo, brand.state_words, 0, self.SLOTS[0], "left")
         elif brand.state_words:
             self._state_words(brand.state_words)
+
+    def agency(self) -> None:
+        """The mark at the right."""
+        brand = self.look.brand
         if brand.agency_logo:
             x = self.width - self.SLOTS[1]
             self._logo(brand.agency_logo, brand.agency_words, x, self.SLOTS[1], "right")

@@ -64,6 +64,14 @@ def pill(
     write(canvas, look, text, left + 4.5, y, size, "semibold")
 
 
+def dot(canvas: TaggedCanvas, look: Look, x: float, y: float, radius: float, token: str) -> None:
+    """A disc with a white edge, around (x, y)."""
+    canvas.setFillColorRGB(*look.color(token))
+    canvas.setStrokeColorRGB(*look.color("paper"))
+    canvas.setLineWidth(0.9)
+    canvas.circle(x, y, radius, stroke=1, fill=1)
+
+
 def ring(canvas: TaggedCanvas, look: Look, x: float, y: float, radius: float, token: str) -> None:
     """A white disc with an edge, around (x, y)."""
     box, edge = (x - radius, y - radius, 2 * radius, 2 * radius), look.color(token)

@@ -29,10 +29,12 @@ from tradefiche.export.data_files import DataFile
 from tradefiche.export.data_files import of_figure
 from tradefiche.fiche import Fiche
 from tradefiche.fiche import Trade
+from tradefiche.figures import essentiel
 from tradefiche.figures.figure import Figure
 from tradefiche.pdf.tags import Element
 from tradefiche.report import annexe
 from tradefiche.report import drawings
+from tradefiche.report import essentiel as essentiel_blocks
 from tradefiche.report import fit
 from tradefiche.report import grid
 from tradefiche.report import pagination
@@ -55,6 +57,7 @@ from tradefiche.report.look import Look
 from tradefiche.report.look import Role
 from tradefiche.report.main_flows import MainFlows
 from tradefiche.report.marks import Closing
+from tradefiche.wording import panels
 from tradefiche.wording import sentences
 from tradefiche.wording.alternatives import where
 from tradefiche.wording.french import capitalised
@@ -80,6 +83,7 @@ class Composer:
             would bring, of a region and of France, keep the name that the first gave.
         first: the page of the cover in the document.
         tight: whether tables have lower rows.
+        essentiel: the data of « L’essentiel », once it has its page.
         laid: the tables with their pages, counted from the first of their section.
         table_pages: of the fiche alone, by the place of the table.
     """
@@ -95,6 +99,7 @@ class Composer:
     table_pages: dict[str, int] = field(default_factory=dict)
     tight: bool = field(default=False, init=False)
     laid: list[pagination.Placed] = field(default_factory=list, init=False)
+    essentiel: DataFile | None = field(default=None, init=False)
 
     def __post_init__(self) -> None:
         self.known = values(self.fiche)
@@ -120,6 +125,8 @@ class Composer:
     def _pages(self, section: Section, *, tight: bool = False) -> list[list[Flowable]]:
         self.tight = tight
         title = self.title(section)
+        beside = substitute(essentiel_blocks.beside(section.blocks), self.known)
+        mark = sentences.figure_mark(self.fiche) if beside else ""
         made: list[list[Flowable]] = []
         for blocks in _split_pages(section.blocks[1:]):
             if self._left_out(blocks):
@@ -127,9 +134,9 @@ class Composer:
             head: Flowable = (
                 RunningHead(title, self.look, section.color)
                 if made
-                else SectionHead(title, self.look, section.color)
+                else SectionHead(title, self.look, section.color, beside=beside, mark=mark)
             )
-            made.append([head, *self._page(section, blocks, head)])
+            made.append(self._finished(blocks, [head, *self._page(section, blocks, head)]))
         return made
 
     def title(self, section: Section) -> str:
@@ -173,14 +180,16 @@ class Composer:
         return made
 
     def _left_out(self, blocks: Sequence[Block]) -> bool:
-        """Whether a page is about figures, and the fiche has none of them."""
-        slots = [b for b in blocks if isinstance(b, Slot) and b.kind == "figure"]
+        """Whether a page is about figures or « L’essentiel », and the fiche has none of them."""
+        slots = [b for b in blocks if isinstance(b, Slot) and b.kind in ("figure", "essentiel")]
         return bool(slots) and all(map(self._absent, slots))
 
     def _absent(self, block: Block) -> bool:
-        """A figure, or its table, that this fiche does not have."""
-        if not isinstance(block, Slot) or block.kind not in ("figure", "donnees"):
+        """A figure, a table, or « L’essentiel », that this fiche does not have."""
+        if not isinstance(block, Slot) or block.kind not in ("figure", "donnees", "essentiel"):
             return False
+        if essentiel.NAME in (block.kind, block.name):
+            return not essentiel.applies(self.fiche)
         return not figures.named(block.name).applies(self.fiche)
 
     # -- text --------------------------------------------------------------------------------
@@ -206,10 +215,16 @@ class Composer:
     def _slot(self, section: Section, slot: Slot) -> list[Flowable]:
         if slot.kind == "chiffres":
             return [self._key_numbers(slot)]
+        if slot.kind == "essentiel":
+            return [essentiel_blocks.part(slot.name, self.fiche, self.look)]
         if slot.kind == "marques":
             return [Foot(Closing(self.look))]
         if slot.kind == "donnees":
             title = substitute(slot.title, self.known)
+            if slot.name == essentiel.NAME:
+                return annexe.essentiel_block(
+                    self.fiche, title, self.essentiel, self.look, tight=self.tight
+                )
             number = self.numbers.get(slot.name)
             if number is None:
                 return []  # an edition that leaves a figure out leaves its table out
@@ -257,6 +272,21 @@ class Composer:
             cells.append((*_share_parts(trade.share_of_france), label))
         return KeyNumbers(cells, self.look, slot.name)
 
+    # -- L'essentiel -------------------------------------------------------------------------
+
+    def _finished(self, blocks: Sequence[Block], page: list[Flowable]) -> list[Flowable]:
+        """A page; one of « L’essentiel » with its key and its source, set as large as it can be."""
+        if not any(isinstance(b, Slot) and b.kind == "essentiel" for b in blocks):
+            return page
+        self.essentiel = essentiel_blocks.data_file(self.fiche)
+        self.files.append(self.essentiel)
+        place = annexe.place_of_table(self.fiche, essentiel.NAME)
+        link = [(f"tableau{NBSP}de{NBSP}L’essentiel", place)]
+        values = link if essentiel.NAME in self._held() else ()
+        source = sentences.source(self.fiche, "départementales")
+        foot = key_and_source(panels.key(self.fiche), source, self.look, values)
+        return essentiel_blocks.settled([*page, Foot(Stack(foot))])
+
     def _caption(self, section: Section, slot: Slot) -> Caption:
         """Number the figure, and attach its data."""
         fiche, figure = self.fiche, figures.named(slot.name)
@@ -286,8 +316,7 @@ class Composer:
 
     def _tables(self, names: Sequence[str]) -> list[tuple[str, str]]:
         """Words and places of the tables that some figures, the next ones, have in the annexe."""
-        slots = [b for s in self.edition.sections for b in s.blocks if isinstance(b, Slot)]
-        held = {slot.name for slot in slots if slot.kind == "donnees"}
+        held = self._held()
         known = list(self.numbers)
         numbers = {name: n for n, name in enumerate(dict.fromkeys([*known, *names]), 1)}
         return [
@@ -298,6 +327,11 @@ class Composer:
             for name in names
             if name in held
         ]
+
+    def _held(self) -> set[str]:
+        """What has its table in the annexe."""
+        slots = [b for s in self.edition.sections for b in s.blocks if isinstance(b, Slot)]
+        return {slot.name for slot in slots if slot.kind == "donnees"}
 
     def _foot(self, figure: Figure) -> list[Flowable]:
         tables = self._tables([figure.name])

@@ -35,6 +35,7 @@ class _Manifest:
     year: int | None = None
     packs: tuple[_Entry, ...] = ()
     atlas: _Entry | None = None
+    essentiels: tuple[_Entry, ...] = ()
 
 
 def root(path: Path) -> Path:
@@ -73,5 +74,6 @@ def built_hashes(folder: Path) -> Mapping[str, str]:
             f"{path}: is of {manifest.year}, not of {name}",
             "It was copied from another folder: build the fiches of this one again without it.",
         )
-    built = [*manifest.fiches, *manifest.packs, *filter(None, (manifest.atlas,))]
+    atlas = filter(None, (manifest.atlas,))
+    built = [*manifest.fiches, *manifest.essentiels, *manifest.packs, *atlas]
     return {entry.pdf.name: entry.pdf.sha256 for entry in built}

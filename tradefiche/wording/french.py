@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from datetime import date
 from functools import lru_cache
 
@@ -43,6 +44,11 @@ def verb(place: Place, singular: str, plural: str) -> str:
 def capitalised(text: str) -> str:
     """``text`` with a capital: « L’Allier », « À Paris »."""
     return text[:1].upper() + text[1:]
+
+
+def uncapitalised(text: str) -> str:
+    """``text`` inside a sentence: « produits laitiers », but « CD et DVD »."""
+    return text if text[1:2].isupper() else text[:1].lower() + text[1:]
 
 
 def ordinal(rank: int, *, feminine: bool = False) -> str:
@@ -87,6 +93,12 @@ def day(text: str) -> str:
 def listed(items: list[str]) -> str:
     """« T1, T2 et T4 »."""
     return " et ".join([", ".join(items[:-1]), items[-1]] if len(items) > 1 else items)
+
+
+def enumerated(items: Sequence[str]) -> str:
+    """The same of names: « a ; b, c ; d » where a comma is in one of them, and in no number."""
+    commas = any(re.search(r",(?!\d)", item) for item in items)
+    return " ; ".join(items) if commas else listed([*items])
 
 
 def quarters(marks: Marks, year: int) -> str:
