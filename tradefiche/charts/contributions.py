@@ -18,9 +18,9 @@ from tradefiche.charts.shapes import Shape
 from tradefiche.charts.shapes import line
 from tradefiche.charts.shapes import outlined
 from tradefiche.charts.shapes import rectangle
-from tradefiche.charts.written import Cell
 from tradefiche.charts.written import Listed
 from tradefiche.charts.written import Tabled
+from tradefiche.charts.written import TabledCell
 from tradefiche.charts.written import Written
 from tradefiche.fiche import Flow
 from tradefiche.wording.numbers import NNBSP
@@ -41,7 +41,7 @@ LONG = 31
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class ChangeRow:
     """A row: euros and part of the flow of the year before; ``rest``: all that is not named."""
 
     name: str
@@ -56,32 +56,32 @@ class Change:
 
 
 @dataclass(frozen=True, slots=True)
-class Cut:
+class ChangeCut:
     """One way to cut the change: rises, the rest, falls; ``spoken``: the title of its table."""
 
     title: str
     spoken: str
-    rows: tuple[Change, ...]
+    rows: tuple[ChangeRow, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Side:
+class ChangeSide:
     """A flow; ``said`` is its change in words, or why there is none."""
 
     flow: Flow
     name: str
     said: str
-    cuts: tuple[Cut, ...]
+    cuts: tuple[ChangeCut, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Contributions:
     """Both flows."""
 
-    sides: tuple[Side, Side]
+    sides: tuple[ChangeSide, ChangeSide]
 
     @property
-    def rows(self) -> tuple[Change, ...]:
+    def rows(self) -> tuple[ChangeRow, ...]:
         """Of all panels."""
         return tuple(row for side in self.sides for cut in side.cuts for row in cut.rows)
 
@@ -118,12 +118,12 @@ def _height(contributions: Contributions, row: float) -> float:
     return max(_side_height(side, row) for side in contributions.sides) + 1
 
 
-def _side_height(side: Side, row: float) -> float:
+def _side_height(side: ChangeSide, row: float) -> float:
     rows = sum(_row_height(each, row) for cut in side.cuts for each in cut.rows)
     return HEAD + rows + TITLE * len(side.cuts) + BETWEEN * max(len(side.cuts) - 1, 0)
 
 
-def _row_height(change: Change, row: float) -> float:
+def _row_height(change: ChangeRow, row: float) -> float:
     return max(row, TWO_LINES) if change.long else row
 
 
@@ -169,7 +169,7 @@ class _Frame:
         picture = Picture(self.width, self.height, tuple(self.shapes), labels)
         return ContributionsLayout(picture, tuple(written))
 
-    def side(self, side: Side, x: float) -> Iterator[Written]:
+    def side(self, side: ChangeSide, x: float) -> Iterator[Written]:
         """A flow: its name, its change, two panels."""
         y = self.height - 10
         name = self.pen.label(side.name, x, y, 10.5, "bold", f"{side.flow}_text")
@@ -186,7 +186,7 @@ class _Frame:
             rows = sum(_row_height(each, self.row) for each in cut.rows)
             top -= TITLE + rows + BETWEEN
 
-    def cut(self, flow: Flow, cut: Cut, x: float, top: float) -> Tabled:
+    def cut(self, flow: Flow, cut: ChangeCut, x: float, top: float) -> Tabled:
         """One panel."""
         pen, end, y = self.pen, x + self.column, top - 9
         head = (
@@ -194,7 +194,7 @@ class _Frame:
             pen.label(self.unit.symbol, x + self.zero, y, SMALL, "regular", "mute", "center"),
             pen.label("points", end, y, SMALL, "regular", "mute", "right"),
         )
-        rows = [tuple(Cell((label,), "Column") for label in head)]
+        rows = [tuple(TabledCell((label,), "Column") for label in head)]
         y = top - TITLE
         self.shapes.append(line([(x, y + 0.5), (end, y + 0.5)], "rule", 0.5))
         start = y
@@ -205,7 +205,9 @@ class _Frame:
         self.shapes.append(line([(x + self.zero, y), (x + self.zero, start)], "ink", 0.75))
         return Tabled(cut.spoken, tuple(rows))
 
-    def change(self, flow: Flow, change: Change, x: float, middle: float) -> tuple[Cell, ...]:
+    def change(
+        self, flow: Flow, change: ChangeRow, x: float, middle: float
+    ) -> tuple[TabledCell, ...]:
         """One row."""
         pen, zero = self.pen, x + self.zero
         length = max(abs(change.amount) * self.scale, 0.4)
@@ -228,10 +230,10 @@ class _Frame:
         edge = x + self.column
         part = _points(change)
         parted: Label = pen.label(part, edge, y, SMALL, "regular", "text", "right")
-        return (Cell(named, "Row"), Cell((value,)), Cell((parted,)))
+        return (TabledCell(named, "Row"), TabledCell((value,)), TabledCell((parted,)))
 
 
-def _points(change: Change) -> str:
+def _points(change: ChangeRow) -> str:
     """« + 1,9 »; what is not nothing is not « 0,0 »."""
     words = points(change.part)
     return words if words != "0,0" or not change.amount else f"<{NNBSP}0,1"

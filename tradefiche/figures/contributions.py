@@ -6,11 +6,11 @@ from collections.abc import Iterator
 from collections.abc import Sequence
 
 from tradefiche.charts import contributions as charts
-from tradefiche.charts.contributions import Change
+from tradefiche.charts.contributions import ChangeCut
+from tradefiche.charts.contributions import ChangeRow
+from tradefiche.charts.contributions import ChangeSide
 from tradefiche.charts.contributions import Contributions
 from tradefiche.charts.contributions import ContributionsLayout
-from tradefiche.charts.contributions import Cut
-from tradefiche.charts.contributions import Side
 from tradefiche.charts.labels import Pen
 from tradefiche.charts.written import Written
 from tradefiche.charts.years import FLOWS
@@ -33,6 +33,7 @@ from tradefiche.wording.alternatives import first_that_fits
 from tradefiche.wording.evolution import LEAST
 from tradefiche.wording.evolution import rate
 from tradefiche.wording.french import typeset
+from tradefiche.wording.numbers import amount
 from tradefiche.wording.numbers import compact_signed
 from tradefiche.wording.numbers import others
 
@@ -124,8 +125,8 @@ def _extremes(flow: Flow, change: FlowChange) -> str:
     parts = []
     for which, found in (("hausse", change.products.up), ("baisse", change.products.down)):
         if found:
-            amount = compact_signed(found[0].amount)
-            parts.append(f"première {which}, {_low(found[0].product.short)} ({amount})")
+            euros = amount(abs(found[0].amount), sentence=True)
+            parts.append(f"première {which}, {_low(found[0].product.short)} ({euros})")
     if not parts:
         return ""
     return f"À l’{EXPORTED[flow]} : {' ; '.join(parts)}."
@@ -197,23 +198,23 @@ def subject(fiche: Fiche) -> Contributions | None:
     return Contributions((exports, imports))
 
 
-def _side(fiche: Fiche, flow: Flow, change: FlowChange | None) -> Side:
+def _side(fiche: Fiche, flow: Flow, change: FlowChange | None) -> ChangeSide:
     if change is None:
         none = f"Moins de {LEAST} en {fiche.year - 1} : aucune variation n’est calculée."
-        return Side(flow, NAMES[flow], typeset(none), ())
+        return ChangeSide(flow, NAMES[flow], typeset(none), ())
     said = f"{compact_signed(change.amount)}, soit {rate(change.rate)}"
     cuts = tuple(
-        Cut(
+        ChangeCut(
             f"Par {kind}",
             typeset(f"Variation des {NAMES[flow].lower()} par {kind}"),
             tuple(
-                Change(_name(e, kind), e.amount, e.part, isinstance(e, OtherChanges))
+                ChangeRow(_name(e, kind), e.amount, e.part, isinstance(e, OtherChanges))
                 for e in _rows(changes)
             ),
         )
         for kind, changes in _cuts(flow, change)
     )
-    return Side(flow, NAMES[flow], typeset(said), cuts)
+    return ChangeSide(flow, NAMES[flow], typeset(said), cuts)
 
 
 def total(fiche: Fiche) -> str:

@@ -21,7 +21,7 @@ from tradefiche.figures.table import Table
 from tradefiche.figures.years import evolution_of
 from tradefiche.wording.alternatives import first_that_fits
 from tradefiche.wording.french import typeset
-from tradefiche.wording.numbers import compact
+from tradefiche.wording.numbers import amount
 
 
 def _value(quarter: QuarterTotals, flow: Flow) -> int | None:
@@ -58,7 +58,7 @@ def alternative(fiche: Fiche) -> str:
 def _highest(held: Sequence[QuarterTotals], flow: Flow) -> str:
     high = max(held, key=lambda each: _value(each, flow) or 0)
     euros = _value(high, flow) or 0
-    return f"{NAMES[flow]} : au plus haut {compact(euros, sentence=True)}, {_name(high)}."
+    return f"{NAMES[flow]} : au plus haut {amount(euros, sentence=True)}, {_name(high)}."
 
 
 def table(fiche: Fiche) -> Table:

@@ -33,7 +33,7 @@ from tradefiche.wording.evolution import rate
 from tradefiche.wording.french import typeset
 from tradefiche.wording.numbers import MILLION
 from tradefiche.wording.numbers import NBSP
-from tradefiche.wording.numbers import compact
+from tradefiche.wording.numbers import amount
 
 LINES = 3
 """Whole years on one side of ``BREAK`` that make a line."""
@@ -134,7 +134,7 @@ def alternative(fiche: Fiche) -> str:
         return typeset(f"Figure vide : aucune année comparable {place.of}.")
     if subject_.pairs:
         first, last = subject_.drawn[-2:]
-        said = [f"{NAMES[f].lower()}, de {_short_amount(first.of(f))} à {_short_amount(last.of(f))}"
+        said = [f"{NAMES[f].lower()}, de {_in_words(first.of(f))} à {_in_words(last.of(f))}"
                 for f in FLOWS]  # fmt: skip
         what = f"Barres : échanges {place.of} en {first.year} et {last.year}"
         return first_that_fits(((f"{what} ; {' ; '.join(said)}.",), (f"{what}.",)))
@@ -149,13 +149,13 @@ def _extremes(years: Sequence[Year], flow: Flow) -> str:
     high = max(years, key=lambda each: each.of(flow))
     low = min(years, key=lambda each: each.of(flow))
     return (
-        f"{NAMES[flow]} : au plus haut {_short_amount(high.of(flow))} en {high.year}, au plus bas "
-        f"{_short_amount(low.of(flow))} en {low.year}."
+        f"{NAMES[flow]} : au plus haut {_in_words(high.of(flow))} en {high.year}, au plus bas "
+        f"{_in_words(low.of(flow))} en {low.year}."
     )
 
 
-def _short_amount(euros: int) -> str:
-    return compact(euros, sentence=True)
+def _in_words(euros: int) -> str:
+    return amount(euros, sentence=True)
 
 
 # -- tables ----------------------------------------------------------------------------------
