@@ -139,11 +139,16 @@ class _Row:
             words = self.quarters.unit.label(value)
             middle, width = self.x(each) + self.step / 2, self.pen.width(words, SIZE)
             right = min(middle + width / 2, self.end)
-            y = self.zero + value * self.scale + 2.5
+            y = self.zero + self.highest(right - width, right) * self.scale + 2.5
             label = self.pen.label(words, right, y, SIZE, "regular", "ink", "right")
             if not any(overlap(label.box, other.box, 0.6) for other in placed):
                 placed.append(label)
         self.labels += placed
+
+    def highest(self, left: float, right: float) -> int:
+        """Euros of the highest bar under some words."""
+        under = [each for each in self.quarters.held if left < self.x(each) + self.step - 1.5]
+        return max(self.value(each) or 0 for each in under if self.x(each) + 1.5 < right)
 
     def years(self) -> None:
         """Under the bars, with a rule where one begins."""

@@ -236,7 +236,7 @@ class _Frame:
                 self.clear(self.labels[-1])
         start, end = self.left - half - 2, self.right + half + 2
         self.shapes.append(line([(start, zero), (end, zero)], "ink", 0.6))
-        y = min(max(zero - 3, 1.0), BALANCE - 9)
+        y = min(max(zero - 3, 1.9), BALANCE - 9)
         self.write("Solde", self.right + COLUMN / 2 + 4, y, NAME, "semibold", "ink")
 
     def clear(self, label: Label) -> None:

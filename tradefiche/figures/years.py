@@ -28,7 +28,6 @@ from tradefiche.figures.table import Column
 from tradefiche.figures.table import Row
 from tradefiche.figures.table import Table
 from tradefiche.wording.alternatives import first_that_fits
-from tradefiche.wording.evolution import not_compared
 from tradefiche.wording.evolution import rate
 from tradefiche.wording.french import typeset
 from tradefiche.wording.numbers import MILLION
@@ -234,7 +233,7 @@ def subject(fiche: Fiche) -> Years | None:
     lines = _has_lines(drawn)
     sides = {each.year < BREAK for each in drawn}
     pairs = None if lines else _pairs(fiche, evolution)
-    empty = "" if lines or pairs else typeset(not_compared(fiche))
+    empty = "" if lines or pairs else f"Aucune année ne se compare à {fiche.year}."
     return Years(drawn, first, last, BREAK if len(sides) == 2 and lines else 0, pairs, empty)
 
 
