@@ -39,6 +39,7 @@ from tradefiche.wording.numbers import others
 
 PARTNERS: dict[Flow, str] = {"exports": "client", "imports": "fournisseur"}
 EXPORTED: dict[Flow, str] = {"exports": "export", "imports": "import"}
+WAYS = ("hausse", "baisse")
 UNNAMED = "Retours, pays non déterminés"
 """What is left when all partners have a name."""
 
@@ -84,20 +85,36 @@ def _cuts(flow: Flow, change: FlowChange) -> Iterator[tuple[str, Changes]]:
 
 def finding(fiche: Fiche) -> str | None:
     """« À l’export, première hausse : cosmétiques (+ 38,5 M€) ; par pays, Espagne (+ 60,8 M€). »"""
+    flow = _foremost(fiche)
+    if flow is None:
+        return None
+    change = _changes(fiche)[flow]
+    product, partner = _first(change.products, change), _first(change.partners, change)
+    assert isinstance(product, ProductChange)
+    assert isinstance(partner, PartnerChange)
+    which = WAYS[change.amount < 0]
+    return typeset(
+        f"À l’{EXPORTED[flow]}, première {which} : {_low(product.product.short)} "
+        f"({_amount(product)}) ; par pays, {partner.country.name} ({_amount(partner)})."
+    )
+
+
+def _foremost(fiche: Fiche) -> Flow | None:
+    """The first flow with a product and a partner that went its way."""
     for flow, change in _changes(fiche).items():
-        up = change.amount >= 0
-        products = change.products.up if up else change.products.down
-        partners = change.partners.up if up else change.partners.down
-        if not products or not partners:
-            continue
-        which = "hausse" if up else "baisse"
-        said = (
-            f"À l’{EXPORTED[flow]}, première {which} : {_low(products[0].product.short)} "
-            f"({compact_signed(products[0].amount)}) ; par pays, {partners[0].country.name} "
-            f"({compact_signed(partners[0].amount)})."
-        )
-        return typeset(said)
+        if _first(change.products, change) and _first(change.partners, change):
+            return flow
     return None
+
+
+def _first(changes: Changes, change: FlowChange) -> ProductChange | PartnerChange | None:
+    """The largest that went the way of the whole."""
+    found = changes.up if change.amount >= 0 else changes.down
+    return found[0] if found else None
+
+
+def _amount(changed: Changed) -> str:
+    return compact_signed(changed.amount, sentence=True)
 
 
 def _low(name: str) -> str:
@@ -110,26 +127,29 @@ def key(fiche: Fiche) -> str:
     return typeset(
         "une barre pleine à droite du trait est une hausse, une barre claire à gauche une baisse ; "
         "la grise réunit tout le reste. Produits et pays sont deux découpages d’une même "
-        f"variation : chacun en donne le total. Points : en % du total de {fiche.year - 1}."
+        f"variation : chacun en donne le total. Un point est un centième du total de "
+        f"{fiche.year - 1}."
     )
 
 
 def alternative(fiche: Fiche) -> str:
-    """What is shown, and the first rise and fall of each flow."""
-    what = f"Barres : ce qui fait la variation des échanges {fiche.place.of} en {fiche.year}."
-    said = [_extremes(flow, change) for flow, change in _changes(fiche).items()]
-    return first_that_fits(((what, *said), (what, said[0]), (what,)))
+    """What is shown, and the first rise and fall of which the finding does not tell."""
+    what = f"Barres : ce qui fait la variation des échanges {fiche.place.of} en {fiche.year}"
+    said = list(_untold(fiche))
+    wordings = [(f"{what}. {'. '.join(said[:many])}.",) for many in range(len(said), 0, -1)]
+    kinds = "par produit, par client et par fournisseur"
+    return first_that_fits((*wordings, (f"{what}, {kinds}.",)))
 
 
-def _extremes(flow: Flow, change: FlowChange) -> str:
-    parts = []
-    for which, found in (("hausse", change.products.up), ("baisse", change.products.down)):
-        if found:
-            euros = amount(abs(found[0].amount), sentence=True)
-            parts.append(f"première {which}, {_low(found[0].product.short)} ({euros})")
-    if not parts:
-        return ""
-    return f"À l’{EXPORTED[flow]} : {' ; '.join(parts)}."
+def _untold(fiche: Fiche) -> Iterator[str]:
+    foremost = _foremost(fiche)
+    for flow, change in _changes(fiche).items():
+        told = WAYS[change.amount < 0] if flow == foremost else ""
+        for which, found in zip(WAYS, (change.products.up, change.products.down), strict=True):
+            if found and which != told:
+                euros = amount(abs(found[0].amount), sentence=True)
+                name = _low(found[0].product.short)
+                yield f"Première {which} à l’{EXPORTED[flow]} : {name}, {euros}"
 
 
 # -- tables ----------------------------------------------------------------------------------
@@ -202,7 +222,9 @@ def _side(fiche: Fiche, flow: Flow, change: FlowChange | None) -> ChangeSide:
     if change is None:
         none = f"Moins de {LEAST} en {fiche.year - 1} : aucune variation n’est calculée."
         return ChangeSide(flow, NAMES[flow], typeset(none), ())
-    said = f"{compact_signed(change.amount)}, soit {rate(change.rate)}"
+    said = compact_signed(change.amount)
+    if change.now:
+        said += f", soit {rate(change)}"
     cuts = tuple(
         ChangeCut(
             f"Par {kind}",

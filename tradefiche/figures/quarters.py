@@ -20,7 +20,9 @@ from tradefiche.figures.table import Column
 from tradefiche.figures.table import Table
 from tradefiche.figures.years import evolution_of
 from tradefiche.wording.alternatives import first_that_fits
+from tradefiche.wording.french import ordinal
 from tradefiche.wording.french import typeset
+from tradefiche.wording.numbers import NBSP
 from tradefiche.wording.numbers import amount
 
 
@@ -32,9 +34,13 @@ def _name(quarter: QuarterTotals) -> str:
     return f"T{quarter.quarter} {quarter.year}"
 
 
+def _in_words(quarter: QuarterTotals) -> str:
+    return f"{ordinal(quarter.quarter)} trimestre {quarter.year}"
+
+
 def finding(fiche: Fiche) -> str | None:
     """Its unit, and what is solid."""
-    return typeset(f"En {_subject(fiche).unit.symbol} ; {fiche.year} en couleur pleine.")
+    return typeset(f"En{NBSP}{_subject(fiche).unit.symbol} ; {fiche.year} en couleur pleine.")
 
 
 def key(fiche: Fiche) -> str:
@@ -48,9 +54,8 @@ def key(fiche: Fiche) -> str:
 def alternative(fiche: Fiche) -> str:
     """From when to when, and the highest of each flow."""
     held = _subject(fiche).held
-    what = (
-        f"Barres : échanges {fiche.place.of} par trimestre, {_name(held[0])} à {_name(held[-1])}."
-    )
+    first, last = _in_words(held[0]), _in_words(held[-1])
+    what = f"Barres : échanges {fiche.place.of} par trimestre, du {first} au {last}."
     said = [_highest(held, flow) for flow in FLOWS]
     return first_that_fits(((what, *said), (what, said[0]), (what,)))
 
@@ -58,7 +63,9 @@ def alternative(fiche: Fiche) -> str:
 def _highest(held: Sequence[QuarterTotals], flow: Flow) -> str:
     high = max(held, key=lambda each: _value(each, flow) or 0)
     euros = _value(high, flow) or 0
-    return f"{NAMES[flow]} : au plus haut {amount(euros, sentence=True)}, {_name(high)}."
+    if not euros:
+        return ""
+    return f"{NAMES[flow]} : au plus haut {amount(euros, sentence=True)}, {_in_words(high)}."
 
 
 def table(fiche: Fiche) -> Table:

@@ -28,6 +28,8 @@ from tradefiche.figures.table import Column
 from tradefiche.figures.table import Row
 from tradefiche.figures.table import Table
 from tradefiche.wording.alternatives import first_that_fits
+from tradefiche.wording.evolution import STABLE
+from tradefiche.wording.evolution import percent
 from tradefiche.wording.evolution import rate
 from tradefiche.wording.french import typeset
 from tradefiche.wording.numbers import MILLION
@@ -82,11 +84,15 @@ def finding(fiche: Fiche) -> str | None:
         return _short(fiche, run, len(years))
     first, last = run[0], run[-1]
     parts = [
-        f"{NAMES[flow].lower()} {rate((last.of(flow) - first.of(flow)) / first.of(flow))}"
+        f"{NAMES[flow].lower()} {_since((last.of(flow) - first.of(flow)) / first.of(flow))}"
         for flow in FLOWS
         if first.of(flow) >= MILLION
     ]
     return typeset(f"Depuis {first.year} : {', '.join(parts)}.") if parts else None
+
+
+def _since(fraction: float) -> str:
+    return "quasi stables" if abs(fraction) < STABLE else percent(fraction)
 
 
 def _short(fiche: Fiche, run: Sequence[Year], whole: int) -> str | None:
@@ -130,7 +136,9 @@ def alternative(fiche: Fiche) -> str:
     """First, last, highest and lowest, and where the lines are cut."""
     subject_, place = subject(fiche), fiche.place
     if subject_ is None or subject_.empty:
-        return typeset(f"Figure vide : aucune année comparable {place.of}.")
+        return typeset(
+            f"Figure vide : aucune année ne se compare à {fiche.year} pour les échanges {place.of}."
+        )
     if subject_.pairs:
         first, last = subject_.drawn[-2:]
         said = [f"{NAMES[f].lower()}, de {_in_words(first.of(f))} à {_in_words(last.of(f))}"
@@ -147,10 +155,11 @@ def alternative(fiche: Fiche) -> str:
 def _extremes(years: Sequence[Year], flow: Flow) -> str:
     high = max(years, key=lambda each: each.of(flow))
     low = min(years, key=lambda each: each.of(flow))
-    return (
-        f"{NAMES[flow]} : au plus haut {_in_words(high.of(flow))} en {high.year}, au plus bas "
-        f"{_in_words(low.of(flow))} en {low.year}."
-    )
+    most, least = _in_words(high.of(flow)), _in_words(low.of(flow))
+    if most == least:
+        return f"{NAMES[flow]} : {most} chaque année."
+    said = f"{NAMES[flow]} : au plus haut {most} en {high.year}"
+    return f"{said}, au plus bas {least} en {low.year}."
 
 
 def _in_words(euros: int) -> str:
@@ -244,7 +253,7 @@ def _pairs(fiche: Fiche, evolution: Evolution) -> Pairs | None:
     before, now = _whole(fiche)[-2:]
     changes = (evolution.exports, evolution.imports)
     flows = tuple(
-        Pair(flow, NAMES[flow], before.of(flow), now.of(flow), rate(each.rate) if each else "–")
+        Pair(flow, NAMES[flow], before.of(flow), now.of(flow), rate(each) if each else "–")
         for flow, each in zip(FLOWS, changes, strict=True)
     )
     unit = Pairs(fiche.year, flows, "").unit

@@ -17,13 +17,22 @@ STABLE = 0.005
 """A change below it is of the size of a revision."""
 DOUBLED = 1.0
 """From it, how many times is said and not how many hundredths."""
+EXPORTS, IMPORTS = "exportations", "importations"
+MOVES = ("progressent", "reculent")
 LEAST = f"1{NBSP}M€"
 
 
-def rate(fraction: float) -> str:
-    """« + 7,8 % », « − 3,4 % »; « × 4,0 » from the double."""
-    if fraction >= DOUBLED:
-        return f"×{NBSP}{_times(fraction)}"
+def rate(change: FlowChange) -> str:
+    """« + 7,8 % », « − 3,4 % »; « × 4,0 » from the double; « – » where nothing is left."""
+    if not change.now:
+        return "–"
+    if change.rate >= DOUBLED:
+        return f"×{NBSP}{_times(change.rate)}"
+    return percent(change.rate)
+
+
+def percent(fraction: float) -> str:
+    """« + 7,8 % », « − 3,4 % », « 0,0 % »."""
     return f"{points(fraction)}{NBSP}%"
 
 
@@ -51,32 +60,63 @@ def _sentences(fiche: Fiche, evolution: Evolution) -> Iterator[str]:
         yield not_compared(fiche)
         return
     before = fiche.year - 1
-    pairs = (("exportations", evolution.exports), ("importations", evolution.imports))
-    told = [_told(noun, change) for noun, change in pairs if change]
-    small = [noun for noun, change in pairs if not change]
-    if len(small) == len(pairs):
-        yield f"Ni les exportations ni les importations de {before} n’atteignaient {LEAST} : "
-        yield "aucune variation n’est calculée."
+    exports, imports = evolution.exports, evolution.imports
+    if exports and imports:
+        yield f"En un an, {_both(exports, imports, fiche.year)}."
+    elif exports or imports:
+        noun, small = (EXPORTS, IMPORTS) if exports else (IMPORTS, EXPORTS)
+        change = exports or imports
+        assert change
+        yield f"En un an, {_told(noun, change, fiche.year)}."
+        yield f"Les {small} de {before} n’atteignaient pas {LEAST} : leur variation n’est pas"
+        yield "calculée."
     else:
-        yield f"En un an, {' et '.join(told)}."
-    if told and small:
-        yield f"Les {small[0]} de {before} n’atteignaient pas {LEAST} : "
-        yield "leur variation n’est pas calculée."
+        yield f"Ni les {EXPORTS} ni les {IMPORTS} de {before} n’atteignaient {LEAST} : aucune"
+        yield "variation n’est calculée."
     yield _balances(evolution)
 
 
-def _told(noun: str, change: FlowChange) -> str:
-    amount = compact_signed(change.amount, sentence=True)
+def _both(exports: FlowChange, imports: FlowChange, year: int) -> str:
+    """Both flows; a verb that they share is said once."""
+    first, second = (_verb(change) for change in (exports, imports))
+    if first == second == "ne changent pas":
+        return f"ni les {EXPORTS} ni les {IMPORTS} ne changent"
+    if first == second == "sont quasi stables":
+        amounts = [_amount(change) for change in (exports, imports)]
+        return f"les {EXPORTS} ({amounts[0]}) et les {IMPORTS} ({amounts[1]}) {first}"
+    one, other = _told(EXPORTS, exports, year), _told(IMPORTS, imports, year)
+    if first == second and first in MOVES:
+        return f"{one} et les {IMPORTS} {other.partition(first)[2].strip()}"
+    return f"{one} et {other}"
+
+
+def _verb(change: FlowChange) -> str:
     if not change.now:
-        return f"les {noun} tombent à zéro ({amount})"
+        return "sont nulles"
     if not change.amount:
-        return f"les {noun} ne changent pas"
+        return "ne changent pas"
     if abs(change.rate) < STABLE:
-        return f"les {noun} sont quasi stables ({amount})"
+        return "sont quasi stables"
     if change.rate >= DOUBLED:
-        return f"les {noun} sont multipliées par {_times(change.rate)} ({amount})"
-    verb = "progressent" if change.rate > 0 else "reculent"
-    return f"les {noun} {verb} de {points(abs(change.rate))[2:]} % ({amount})"
+        return "sont multipliées par"
+    return MOVES[change.rate < 0]
+
+
+def _told(noun: str, change: FlowChange, year: int) -> str:
+    verb, after = _verb(change), f" ({_amount(change)})"
+    if verb == "sont nulles":
+        verb += f" en {year}"
+    elif verb == "ne changent pas":
+        after = ""
+    elif verb == "sont multipliées par":
+        after = f" {_times(change.rate)}{after}"
+    elif verb in MOVES:
+        after = f" de {points(abs(change.rate))[2:]} %{after}"
+    return f"les {noun} {verb}{after}"
+
+
+def _amount(change: FlowChange) -> str:
+    return compact_signed(change.amount, sentence=True)
 
 
 def _balances(evolution: Evolution) -> str:
@@ -84,6 +124,8 @@ def _balances(evolution: Evolution) -> str:
         compact_signed((each.exports or 0) - (each.imports or 0), sentence=True)
         for each in evolution.years[-2:]
     )
+    if before == now == f"0{NBSP}€":
+        return "Le solde reste nul."
     if before == now:
         return f"Le solde reste de {now}."
     return f"Le solde passe de {before} à {now}."
@@ -102,5 +144,5 @@ def not_compared(fiche: Fiche) -> str:
             "années d’avant."
         )
     if before not in years:
-        return f"Sans l’année {before}, {fiche.year} n’est comparée à aucune autre."
+        return f"L’année {before} manque : {fiche.year} n’est comparée à aucune autre."
     return f"L’année {before} est incomplète : {fiche.year} ne lui est pas comparée."
