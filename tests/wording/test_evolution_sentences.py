@@ -148,7 +148,7 @@ def test_a_trend_is_that_of_its_euros() -> None:
         ("as before", "ni les exportations ni les importations ne changent"),
         (
             "nearly as before",
-            "les exportations (+\u202f50\u00a0k€) et les importations (−\u202f100\u00a0k€) sont quasi",
+            "(+\u202f50\u00a0k€) et les importations (−\u202f100\u00a0k€) sont",
         ),
         ("in balance", "Le solde reste nul."),
     ],

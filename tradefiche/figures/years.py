@@ -173,10 +173,10 @@ def table(fiche: Fiche) -> Table:
     """A row a year: both flows, the balance, and the change since the year before."""
     columns = (
         Column("annee", "Année", "text"),
-        Column("exportations_euros", "Exportations", "euros", 78),
-        Column("variation_exportations", "Variation, en %", "gap", 66),
-        Column("importations_euros", "Importations", "euros", 78),
-        Column("variation_importations", "Variation, en %", "gap", 66),
+        Column("exportations_euros", "Exportations", "euros", 92),
+        Column("variation_exportations", "Var. export, en %", "gap", 78),
+        Column("importations_euros", "Importations", "euros", 92),
+        Column("variation_importations", "Var. import, en %", "gap", 78),
         Column("solde_euros", "Solde", "balance", 66),
     )
     rows = tuple(
