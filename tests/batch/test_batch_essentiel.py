@@ -100,10 +100,10 @@ def test_what_does_not_belong_on_the_page_is_refused_with_its_line(here: Path) -
         ("> une note", "block quote"),
     ):
         page.write_text(f"{whole}\n{line}\n", "utf-8")
-        said = run("edition", "check", folder, status=1).stderr
+        said = run("edition", "check", folder, status=1).stdout
         assert f"{what} is not used on the page that stands alone" in said
     page.write_text(whole + "\n" + "Une phrase de trop. " * 400 + "\n", "utf-8")
-    said = run("edition", "check", folder, status=1).stderr
+    said = run("edition", "check", folder, status=1).stdout
     assert "does not fit on the page that stands alone" in said
 
 

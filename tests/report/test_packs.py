@@ -119,7 +119,7 @@ def test_the_guide_leads_to_each_section_of_each_fiche(name: str) -> None:
             (re.split(", ", str(link.Contents)), target(pdf, link.A.D))
             for link in pdf.pages[1].Annots
         ]
-    assert len(links) == 8 * len(starts(name))
+    assert len(links) == 10 * len(starts(name))
     for (section, place, page), led in links:
         assert page == f"page {led}"
         assert pdf_reading.flat(place) in texts[led - 1]

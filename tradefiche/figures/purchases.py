@@ -91,7 +91,8 @@ def key(fiche: Fiche) -> str:
     years = [str(year) for year in sorted({year for row in found.rows for year in row.years})]
     when = f", en {years[0]} seulement" if len(years) == 1 else f", en {listed(years)}"
     bars = (
-        "en plein, le premier pays hors de l’Union ; en clair, les autres ; en blanc, l’Union. "
+        "en plein, le premier pays hors de l’Union ; en clair, les autres ; en blanc, l’Union ; "
+        "« en France » : si elle remplit aussi les critères. "
         if found.rows
         else ""
     )

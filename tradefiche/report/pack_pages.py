@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from itertools import groupby
+from itertools import takewhile
 
 from reportlab.platypus import CondPageBreak
 from reportlab.platypus import Flowable
@@ -27,6 +28,7 @@ from tradefiche.report.cells import cell
 from tradefiche.report.cells import column
 from tradefiche.report.chapter import Chapter
 from tradefiche.report.columns import Columns
+from tradefiche.report.front import ContentsLine
 from tradefiche.report.look import Look
 from tradefiche.wording import packs as words
 from tradefiche.wording import sentences
@@ -127,11 +129,22 @@ def _guide(chapters: Sequence[Chapter], starts: Sequence[int], look: Look) -> li
 
     rows = [row("Couverture et chiffres clés", starts)]
     for entries in zip(*listed, strict=True):
-        label = " · ".join(dict.fromkeys(entry.title for entry in entries))
-        rows.append(row(label, [entry.page for entry in entries]))
+        rows.append(row(_shared_title(entries), [entry.page for entry in entries]))
     table = _table(columns, rows, look, title)
     table.spaceAfter = 18
     return [*_heading(title, look), table]
+
+
+def _shared_title(entries: Sequence[ContentsLine]) -> str:
+    """Of one section in several fiches: what their titles begin with, « Ce qui distingue »."""
+    titles = dict.fromkeys(entry.title for entry in entries)
+    if len(titles) == 1:
+        return entries[0].title
+    each = zip(*(title.split() for title in titles), strict=False)
+    alike = [same[0] for same in takewhile(lambda same: len({*same}) == 1, each)]
+    if alike and alike[-1] in ("le", "la", "les"):
+        alike.pop()
+    return " ".join(alike) or " · ".join(titles)
 
 
 def _groupings(dossier: Pack, look: Look) -> list[Flowable]:
