@@ -28,8 +28,6 @@ from tradefiche.report.front import BAND_TOP
 from tradefiche.report.front import CONTENT_TOP
 from tradefiche.report.front import FAN_X
 from tradefiche.report.front import KEY_FIGURE
-from tradefiche.report.front import LEAST_ENTRY
-from tradefiche.report.front import LEAST_KEY_FIGURE
 from tradefiche.report.front import LEAST_UNDER
 from tradefiche.report.front import LOWEST
 from tradefiche.report.front import SILHOUETTE
@@ -79,17 +77,11 @@ class Cover(FrontPage):
         for paragraph in self._introduction():
             low = self.place(paragraph, 0, low, grid.span(5)) - AFTER
         low -= 6
-        low = self.key_figures(self._rows(), low, self._key_figure(low))
-        self.contents("Dans cette fiche", self.entries, 0, low - 16, grid.span(5))
+        self.key_figures(self._rows(), low)
+        self.contents("Dans cette fiche", self.entries, 0, low - 3 * KEY_FIGURE - 16, grid.span(5))
         block = TerritoiresBlock(self.fiche, self.look, self.edition.program)
         _, height = block.wrap(grid.WIDTH - MAP_LEFT, MAP_ROOM)
         block.drawOn(self.canv, grid.LEFT + MAP_LEFT, CONTENT_TOP - 1 - height)
-
-    def _key_figure(self, top: float) -> float:
-        """The height of a large line: less than usual where that leaves room for the contents."""
-        least = LOWEST + 36 + LEAST_ENTRY * len(self.entries)
-        height = min((top - least) / 3 - 0.01, KEY_FIGURE)
-        return height if height >= LEAST_KEY_FIGURE else KEY_FIGURE
 
     def overfull(self) -> Iterator[Overfull]:
         """What does not fit on it: title and program in the band, introduction, map, contents."""

@@ -35,8 +35,8 @@ UNDER_TITLE = 28.0
 LEAST_UNDER = 6.0
 """Points of the band left free under its words."""
 LOWEST = grid.FOOTER_BASELINE + 13
-KEY_FIGURE, LEAST_KEY_FIGURE = 30.0, 26.5
-ENTRY, LEAST_ENTRY = 12.0, 10.0
+KEY_FIGURE = 30.0
+ENTRY, LEAST_ENTRY = 12.0, 11.0
 """Height of a line of the contents, and the least that can be read."""
 MARK_LINE = 15.0
 
@@ -134,9 +134,7 @@ class FrontPage(Flowable):
 
     # -- left column -------------------------------------------------------------------------
 
-    def key_figures(
-        self, rows: Sequence[KeyFigure], top: float, height: float = KEY_FIGURE
-    ) -> float:
+    def key_figures(self, rows: Sequence[KeyFigure], top: float) -> float:
         """Large lines between rules; gives the y of the last one.
 
         Raises:
@@ -146,7 +144,7 @@ class FrontPage(Flowable):
         with canvas.artifact():
             paint.rule(canvas, look, "ink", grid.LEFT, top, width, 0.75)
             for count in range(1, len(rows) + 1):
-                paint.rule(canvas, look, "rule", grid.LEFT, top - height * count, width)
+                paint.rule(canvas, look, "rule", grid.LEFT, top - KEY_FIGURE * count, width)
         for row in rows:
             y = top - 22
             heard = said(" ".join(filter(None, (row.number, row.unit, row.label))))
@@ -159,7 +157,7 @@ class FrontPage(Flowable):
                     paint.write(canvas, look, row.unit + " ", x, y, 10, "semibold", row.color)
                 right = grid.LEFT + width
                 paint.write(canvas, look, row.label, right, y, 9.5, "regular", "text", "right")
-            top -= height
+            top -= KEY_FIGURE
         return top
 
     def contents(
