@@ -151,7 +151,8 @@ def test_contributions_make_the_change_in_the_file() -> None:
 def test_it_fits_everywhere() -> None:
     look = prepare(brand.load())
     texts = pdf_reading.edition_2024()
-    fiches = [*made_evolutions.everywhere(), *made_evolutions.everywhere(2023), *CASES.values()]
+    every, two = made_evolutions.everywhere(), made_evolutions.everywhere(2023)
+    fiches = [*every[::3], *two[1::3], *CASES.values()]
     for fiche in fiches:
         chapter = Chapter(Composer(fiche, texts, look))
         assert [each.message for each in chapter.overfull()] == [], fiche.place.name
@@ -164,3 +165,33 @@ def test_one_of_its_figures_may_stand_alone(tmp_path: Path) -> None:
     (folder / "evolution.md").write_text(kept, "utf-8")
     content = document.build(CASES["ten years"], edition.load(folder), brand.load())
     assert "Figure 13" in page_of(content)
+
+
+# -- the change of a year, elsewhere -------------------------------------------------------------
+
+
+def test_the_first_figures_and_the_panels_say_what_a_year_changed() -> None:
+    texts = [flat(page) for page in pages(hard_fiches.pdf("two years"))]
+    exports, imports = "+ 7,0 %", "+ 6,3 %"
+    assert texts[1].count("en un an") == 3
+    for said in (f"{exports} en un an", f"{imports} en un an", "+ 2 M€ en un an"):
+        assert said in plain(texts[1])
+    assert f"En un an : exportations {exports}, importations {imports}" in plain(texts[3])
+    assert plain(texts[4]).count(" en un an") == 2
+    assert "depuis 2023, en euros courants" in texts[1]
+
+
+def plain(text: str) -> str:
+    return text.replace("\u202f", " ").replace("\u00a0", " ")
+
+
+@pytest.mark.parametrize("name", ["03", "its own year is incomplete"])
+def test_nothing_is_said_of_a_year_that_compares_with_none(name: str) -> None:
+    texts = [flat(page) for page in pages(hard_fiches.pdf(name))]
+    assert "en un an" not in " ".join(texts[:9]).lower()
+
+
+def test_a_flow_that_was_too_small_says_nothing() -> None:
+    texts = [plain(flat(page)) for page in pages(hard_fiches.pdf("nothing exported before"))]
+    assert texts[1].count(" en un an") == 2  # imports and balance
+    assert "En un an : importations + 20,0 %" in texts[3]

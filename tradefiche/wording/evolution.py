@@ -6,7 +6,9 @@ from collections.abc import Iterator
 
 from tradefiche.fiche import Evolution
 from tradefiche.fiche import Fiche
+from tradefiche.fiche import Flow
 from tradefiche.fiche import FlowChange
+from tradefiche.fiche import YearTotals
 from tradefiche.fiche.evolution import BREAK
 from tradefiche.wording.numbers import NBSP
 from tradefiche.wording.numbers import compact_signed
@@ -18,6 +20,7 @@ STABLE = 0.005
 DOUBLED = 1.0
 """From it, how many times is said and not how many hundredths."""
 EXPORTS, IMPORTS = "exportations", "importations"
+IN_A_YEAR = "en un an"
 MOVES = ("progressent", "reculent")
 LEAST = f"1{NBSP}M€"
 
@@ -46,6 +49,32 @@ def period(fiche: Fiche) -> str:
     if fiche.evolution is None:
         return str(fiche.year)
     return f"{fiche.evolution.years[0].year}–{fiche.year}"
+
+
+def in_a_year(fiche: Fiche, flow: Flow) -> str:
+    """« + 7,8 % en un an »; nothing where the year before may not be compared."""
+    evolution = fiche.evolution
+    if evolution is None:
+        return ""
+    change = evolution.exports if flow == "exports" else evolution.imports
+    return f"{rate(change)} {IN_A_YEAR}" if change and change.now else ""
+
+
+def balance_in_a_year(fiche: Fiche) -> str:
+    """« − 222,4 M€ en un an »."""
+    evolution = fiche.evolution
+    if evolution is None or not evolution.years[-1].comparable:
+        return ""
+    before, now = (_balance(each) for each in evolution.years[-2:])
+    return f"{compact_signed(now - before)} {IN_A_YEAR}"
+
+
+def both_in_a_year(fiche: Fiche) -> str:
+    """« En un an : exportations + 7,8 %, importations + 1,0 % »."""
+    flows: tuple[tuple[str, Flow], ...] = ((EXPORTS, "exports"), (IMPORTS, "imports"))
+    told = [(noun, in_a_year(fiche, flow).removesuffix(f" {IN_A_YEAR}")) for noun, flow in flows]
+    parts = ", ".join(f"{noun} {words}" for noun, words in told if words)
+    return f"En un an{NBSP}: {parts}" if parts else ""
 
 
 def sentences(fiche: Fiche) -> str:
@@ -120,15 +149,16 @@ def _amount(change: FlowChange) -> str:
 
 
 def _balances(evolution: Evolution) -> str:
-    before, now = (
-        compact_signed((each.exports or 0) - (each.imports or 0), sentence=True)
-        for each in evolution.years[-2:]
-    )
+    before, now = (compact_signed(_balance(each), sentence=True) for each in evolution.years[-2:])
     if before == now == f"0{NBSP}€":
         return "Le solde reste nul."
     if before == now:
         return f"Le solde reste de {now}."
     return f"Le solde passe de {before} à {now}."
+
+
+def _balance(year: YearTotals) -> int:
+    return (year.exports or 0) - (year.imports or 0)
 
 
 def not_compared(fiche: Fiche) -> str:
