@@ -13,10 +13,10 @@ from pathlib import Path
 from types import ModuleType
 
 import click
+import made_evolutions
 import pytest
 from click.shell_completion import get_completion_class
 from click.testing import CliRunner
-from made_fiches import demonstration
 from paths import ROOT
 from PIL import Image
 
@@ -241,7 +241,7 @@ def test_errors_are_found_to_be_explained() -> None:
 
 
 def test_every_column_of_the_data_files_is_described() -> None:
-    fiche = demonstration()[0]
+    fiche = made_evolutions.everywhere()[0]
     columns = {
         *(name for figure in FIGURES for name in data_files.columns(figure.data(fiche))),
         *data_files.columns(essentiel.data(fiche)),

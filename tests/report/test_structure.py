@@ -32,13 +32,14 @@ from structure_checks import shown
 from structure_checks import target
 from tag_tree import Node
 
+from tradefiche import figures
+
 SNAPSHOT = SNAPSHOTS / "tags-03.txt"
 LEAST_ALT, MOST_ALT = 60, 250
 
-every_fiche = pytest.mark.parametrize("name", [*hard_fiches.CODES, *hard_fiches.SPECIAL])
-every_document = pytest.mark.parametrize(
-    "name", [*hard_fiches.CODES, *hard_fiches.SPECIAL, *hard_fiches.PACKS]
-)
+FICHES = [*hard_fiches.CODES, *hard_fiches.SPECIAL, *hard_fiches.SEVERAL]
+every_fiche = pytest.mark.parametrize("name", FICHES)
+every_document = pytest.mark.parametrize("name", [*FICHES, *hard_fiches.PACKS])
 
 
 def changed(content: bytes, change: Callable[[pikepdf.Pdf], None]) -> bytes:
@@ -104,12 +105,13 @@ def test_every_figure_is_described_and_is_where_it_says(name: str) -> None:
     content = hard_fiches.pdf(name)
     with pdf_reading.opened(content) as pdf:
         width, height = (float(side) for side in list(pdf.pages[0].MediaBox)[2:])
-    figures = list(tag_tree.tree(content).all("Figure"))
-    with_data = [figure for figure in figures if "AF" in figure.attributes]
+    told = list(tag_tree.tree(content).all("Figure"))
+    with_data = [figure for figure in told if "AF" in figure.attributes]
     fiche = hard_fiches.fiche(name)
     compared = 0 if fiche.marks.provisional else 2
-    assert len(with_data) == (10 if fiche.region else 8) + compared
-    for figure in figures:
+    years = sum(each.several_years and each.applies(fiche) for each in figures.FIGURES)
+    assert len(with_data) == (10 if fiche.region else 8) + compared + years
+    for figure in told:
         assert LEAST_ALT <= len(figure.attributes["Alt"]) <= MOST_ALT
         left, bottom, right, top = map(float, figure.attributes["BBox"].split())
         (piece,) = figure.pieces

@@ -123,6 +123,11 @@ def _beside(figure: int, fiche: Fiche) -> frozenset[Decimal]:
         return frozenset(tick.scaleb(-power) for tick in ticks(largest) for power in (0, 3, 6))
     if figure == 2:
         return frozenset(map(Decimal, range(sum(len(trade.products) for trade in fiche.trades))))
-    if figure > FLOWS[fiche.region is not None]:  # only the axis is drawn: what else is, is text
-        return frozenset(map(Decimal, range(101)))
-    return frozenset()
+    if figure <= FLOWS[fiche.region is not None]:
+        return frozenset()
+    beside = set(map(Decimal, range(101)))  # only the axis is drawn: what else is, is text
+    if fiche.evolution:
+        years = fiche.evolution.years
+        largest = max(max(each.exports or 0, each.imports or 0) for each in years)
+        beside |= {tick.scaleb(-power) for tick in ticks(largest) for power in (0, 3, 6)}
+    return frozenset(beside)

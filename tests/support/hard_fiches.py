@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import cache
 
+import made_evolutions
 import pdf_reading
 
 from tradefiche import brand
@@ -59,8 +60,14 @@ def special() -> Mapping[str, Fiche]:
     return dict(zip(SPECIAL, made, strict=True))
 
 
+SEVERAL = ("ten years", "two years", "its own year is incomplete", "nothing exported before")
+"""Fiches with other years beside their own, among those of ``made_evolutions``."""
+
+
 def fiche(name: str) -> Fiche:
     """By public code, or by the name of a special case."""
+    if name in SEVERAL:
+        return made_evolutions.cases()[name]
     return special()[name] if name in SPECIAL else pdf_reading.fiches()[name]
 
 

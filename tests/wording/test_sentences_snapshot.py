@@ -18,6 +18,7 @@ from made_fiches import demonstration
 from paths import SNAPSHOTS
 
 from tradefiche import edition
+from tradefiche import figures
 from tradefiche.edition import Slot
 from tradefiche.edition import substitute
 from tradefiche.fiche import Fiche
@@ -96,7 +97,7 @@ def titles(fiche: Fiche) -> Iterator[Line]:
     for section in edition.load(edition.folder_for(2024)).sections:
         for block in section.blocks:
             if isinstance(block, Slot) and block.kind == "figure":
-                if block.name.endswith("-region") and fiche.region is None:
+                if not figures.named(block.name).applies(fiche):
                     continue
                 yield f"titre {block.name}", substitute(block.title, known)
 

@@ -23,6 +23,7 @@ from tradefiche.fiche import Flow
 from tradefiche.fiche import Product
 from tradefiche.fiche import ProductValue
 from tradefiche.fiche import Trade
+from tradefiche.wording.evolution import in_a_year
 from tradefiche.wording.french import typeset
 from tradefiche.wording.numbers import NBSP
 from tradefiche.wording.numbers import Unit
@@ -119,7 +120,7 @@ def layout(fiche: Fiche, width: float, height: float, pen: Pen) -> BandsLayout:
     top = height
     for trade in trades:
         high = room * trade.total / total
-        heads = _heads(trade, top, width, pen)
+        heads = _heads(fiche, trade, top, width, pen)
         said = words if trade is lower else []
         half = _half(trade, heads, top - HEAD, width, high, unit, said, pen)
         halves.append(half)
@@ -255,14 +256,15 @@ def _said(products: Sequence[ProductValue], named: int, unit: Unit) -> str:
     return typeset(f"À cette échelle, tout tient dans ce trait : {them}.")
 
 
-def _heads(trade: Trade, top: float, width: float, pen: Pen) -> tuple[Label, ...]:
-    """The name of the flow on the left, its total on the right."""
+def _heads(fiche: Fiche, trade: Trade, top: float, width: float, pen: Pen) -> tuple[Label, ...]:
+    """The name of the flow on the left, its total on the right, what it became in a year."""
     title = "Importations" if trade.flow == "imports" else "Exportations"
-    color = f"{trade.flow}_text"
-    return (
-        pen.label(title, 0, top - 10, 11, "bold", color),
-        pen.label(compact(trade.total), width, top - 10, 11, "semibold", color, "right"),
-    )
+    color, y = f"{trade.flow}_text", top - 10
+    total = pen.label(compact(trade.total), width, y, 11, "semibold", color, "right")
+    change = in_a_year(fiche, trade.flow)
+    x = width - total.width - 8
+    beside = (pen.label(change, x, y, 8, "regular", "text", "right"),) if change else ()
+    return (pen.label(title, 0, y, 11, "bold", color), *beside, total)
 
 
 # -- what is painted -----------------------------------------------------------------------------

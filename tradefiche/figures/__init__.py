@@ -9,11 +9,14 @@ from __future__ import annotations
 from tradefiche.figures import balance
 from tradefiche.figures import compared_flows
 from tradefiche.figures import concentration
+from tradefiche.figures import contributions
 from tradefiche.figures import destinations
 from tradefiche.figures import distinction
 from tradefiche.figures import flows
 from tradefiche.figures import products
 from tradefiche.figures import purchases
+from tradefiche.figures import quarters
+from tradefiche.figures import years
 from tradefiche.figures.figure import Figure
 
 FIGURES: tuple[Figure, ...] = (
@@ -27,6 +30,9 @@ FIGURES: tuple[Figure, ...] = (
     destinations.FIGURE,
     concentration.FIGURE,
     purchases.FIGURE,
+    years.FIGURE,
+    quarters.FIGURE,
+    contributions.FIGURE,
 )
 """In the order of the publication; an edition chooses among them and orders them."""
 

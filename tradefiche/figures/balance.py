@@ -15,6 +15,7 @@ from tradefiche.figures.table import Column
 from tradefiche.figures.table import Row
 from tradefiche.figures.table import Table
 from tradefiche.wording.alternatives import first_that_fits
+from tradefiche.wording.evolution import both_in_a_year
 from tradefiche.wording.french import capitalised
 from tradefiche.wording.french import count
 from tradefiche.wording.french import is_plural
@@ -202,4 +203,5 @@ FIGURE = Figure(
     alternative=alternative,
     table=table,
     data=data,
+    total=both_in_a_year,
 )

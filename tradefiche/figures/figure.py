@@ -103,6 +103,9 @@ class Figure:
         reads_like: what figures with the same key have in common.
         color: of its number, where that is not the colour of its section.
         comparison_key: the key that such figures share on a page, from the fiche and the figures.
+        columns: of twelve, what it takes where figures share a page; two that fill them, or less,
+            stand side by side.
+        several_years: whether its data are of other years too.
     """
 
     name: str
@@ -123,6 +126,8 @@ class Figure:
     reads_like: str = ""
     comparison_key: Callable[[Fiche, Sequence[Figure]], str] | None = None
     color: str = ""
+    columns: int = 12
+    several_years: bool = False
 
     def applies(self, fiche: Fiche) -> bool:
         """Whether the fiche has this figure: Corse has no region beside itself."""

@@ -103,7 +103,8 @@ class KeyPanels(Flowable):
             paint.fill(canvas, look, ground, left, 0, self.room, top)
             paint.fill(canvas, look, panel.tone, left, top - 2.5, self.room, 2.5)
         with canvas.content(Element("P")):
-            paint.write(canvas, look, f"{panel.name} ", x, top - 18, 10, "semibold", color)
+            name = paint.write(canvas, look, f"{panel.name} ", x, top - 18, 10, "semibold", color)
+        self._change(panel, left, top - 18, name)
         shift = self._mark(panel, x, top - 46)
         size = self._size(panel, shift)
         heard = said(f"{panel.number} {panel.unit}")
@@ -123,6 +124,18 @@ class KeyPanels(Flowable):
                 right = left + self.room - self.PADDING
                 paint.write(
                     canvas, look, panel.median, right, top - 103, 7.5, "regular", "text", "right"
+                )
+
+    def _change(self, panel: KeyPanel, left: float, y: float, name: float) -> None:
+        """What became of it in a year, at the right of its name, where that fits."""
+        room = self.room - 2 * self.PADDING - name - 4
+        width = self.look.pen.width
+        size = next((size for size in (8.2, 7.6, 7.0) if width(panel.change, size) <= room), 0.0)
+        if panel.change and size:
+            with self.canv.content(Element("P", actual=said(panel.change))):
+                right = left + self.room - self.PADDING
+                paint.write(
+                    self.canv, self.look, panel.change, right, y, size, "regular", "text", "right"
                 )
 
     def _mark(self, panel: KeyPanel, x: float, y: float) -> float:

@@ -35,6 +35,7 @@ class Caption:
 
     Attributes:
         mark: the demonstration or provisional mark, which a cropped figure keeps.
+        short_mark: what is kept of it where the figure is narrow.
         total: set at the right of the number, on comparisons.
         alt: alternative text; asked for when the pages of all tables are known.
         place: the name by which links lead here.
@@ -50,6 +51,7 @@ class Caption:
     alt: Callable[[], str] = str
     place: str = ""
     data: str = ""
+    short_mark: str = ""
 
 
 LEAST_CHART, LEAST_HALF = 240.0, 150.0
@@ -230,6 +232,13 @@ class FigureBlock(Flowable):
             font, color = look.typeface.font(each.weight), look.color(each.color)
             self.canv.show(f"{each.text} ", each.left, y + each.y, font, each.size, color)
 
+    def _mark(self, x: float) -> str:
+        """The mark, or what is kept of it beside a total or in a narrow figure."""
+        caption, width = self.caption, self.look.pen.width
+        total = width(caption.total, 8.5, "semibold") + 8 if caption.total else 0.0
+        fits = x + width(caption.mark, 7) + total <= self.width
+        return caption.mark if fits else caption.short_mark or caption.mark
+
     def _number_line(self, y: float) -> None:
         """« Figure 3 », the mark that a cropped figure keeps, the total of a comparison."""
         canvas, look, caption = self.canv, self.look, self.caption
@@ -238,11 +247,11 @@ class FigureBlock(Flowable):
             width = paint.write(
                 canvas, look, f"Figure{NBSP}{caption.number} ", 0, y, 8.5, "bold", color
             )
-        if caption.mark:
+        if mark := self._mark(width + 16):
             with canvas.artifact():
                 paint.fill(canvas, look, "demo", width + 7, y, 5.6, 5.6)
             with canvas.content(Element("P")):
-                paint.write(canvas, look, caption.mark + " ", width + 16, y, 7)
+                paint.write(canvas, look, mark + " ", width + 16, y, 7)
         if caption.total:
             with canvas.content(Element("P")):
                 paint.write(

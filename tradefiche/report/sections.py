@@ -52,6 +52,7 @@ from tradefiche.report.compared_list import ComparedList
 from tradefiche.report.figure_block import Caption
 from tradefiche.report.figure_block import FigureBlock
 from tradefiche.report.figure_block import key_and_source
+from tradefiche.report.figure_row import FigureRow
 from tradefiche.report.look import Look
 from tradefiche.report.look import Role
 from tradefiche.report.main_flows import MainFlows
@@ -305,6 +306,7 @@ class Composer:
             lambda: figure.alternative(fiche) + self._where(slot.name, number),
             annexe.place_of_figure(fiche, slot.name),
             file.name,
+            sentences.short_mark(fiche),
         )
 
     def _where(self, name: str, number: int) -> str:
@@ -332,9 +334,13 @@ class Composer:
         return {slot.name for slot in slots if slot.kind == "donnees"}
 
     def _foot(self, figure: Figure) -> list[Flowable]:
-        source = sentences.source(self.fiche, figure.level)
         tables = self._tables([figure.name])
-        return key_and_source(figure.key(self.fiche), source, self.look, tables)
+        return key_and_source(figure.key(self.fiche), self._source(figure), self.look, tables)
+
+    def _source(self, figure: Figure) -> str:
+        if figure.several_years:
+            return sentences.source_of_years(self.fiche)
+        return sentences.source(self.fiche, figure.level)
 
     def _figure(self, section: Section, slot: Slot) -> Flowable:
         """A figure that has its page for itself."""
@@ -357,18 +363,25 @@ class Composer:
         """Figures that know how high they can be: what is left between them is shared."""
         look, shown = self.look, [figures.named(slot.name) for slot in slots]
         foot = Stack(self._shared_foot(shown) if len(shown) > 1 else self._foot(shown[0]))
-        made: list[FigureBlock] = []
+        made: list[FigureBlock | FigureRow] = []
         more: list[float] = []
-        for slot, figure in zip(slots, shown, strict=True):
-            assert figure.heights  # or the page would not be one of these
-            least, most = figure.heights(figure.subject(self.fiche))
-            chart = drawings.chart(figure, self.fiche, "page", look)
-            caption = self._caption(section, slot)
-            made.append(FigureBlock(caption, look, chart, gap=8, after=SIZED_GAP, least=least))
-            more.append(most - least)
+        for row in _rows(list(zip(slots, shown, strict=True))):
+            blocks, most = [], []
+            for slot, figure in row:
+                assert figure.heights  # or the page would not be one of these
+                least, highest = figure.heights(figure.subject(self.fiche))
+                chart = drawings.chart(figure, self.fiche, "page", look)
+                caption = self._caption(section, slot)
+                blocks.append(
+                    FigureBlock(caption, look, chart, gap=8, after=SIZED_GAP, least=least)
+                )
+                most.append(highest - least)
+            columns = [figure.columns for _, figure in row]
+            made.append(FigureRow(blocks, columns, SIZED_GAP) if len(row) > 1 else blocks[0])
+            more.append(max(most))
         needed = [block.needs(grid.WIDTH) for block in made]
-        blocks = [*around, *made, foot]
-        taken = sum(fit.needs(block) + block.getSpaceAfter() for block in blocks)
+        blocks_ = [*around, *made, foot]
+        taken = sum(fit.needs(block) + block.getSpaceAfter() for block in blocks_)
         spare = grid.HEIGHT - taken - 1
         part = min(max(spare / sum(more), 0.0), 1.0) if sum(more) else 0.0
         for block, height, stretch in zip(made, needed, more, strict=True):
@@ -405,9 +418,8 @@ class Composer:
         """One key and source for figures that are read like others; else none."""
         if not all(figure.comparison_key for figure in shown):
             return []
-        source = sentences.source(self.fiche, shown[0].level)
         tables = self._tables([figure.name for figure in shown])
-        return key_and_source(self._shared_key(shown), source, self.look, tables)
+        return key_and_source(self._shared_key(shown), self._source(shown[0]), self.look, tables)
 
     def _shared_key(self, shown: Sequence[Figure]) -> str:
         """One for all figures that are read alike."""
@@ -417,6 +429,19 @@ class Composer:
             if key := alike[0].comparison_key:
                 keys.append(key(self.fiche, alike))
         return " ".join([keys[0], *(capitalised(key) for key in keys[1:])])
+
+
+def _rows(shown: Sequence[tuple[Slot, Figure]]) -> list[list[tuple[Slot, Figure]]]:
+    """Figures in rows of twelve columns at most; one without a neighbour has its row."""
+    rows: list[list[tuple[Slot, Figure]]] = []
+    free = 0
+    for slot, figure in shown:
+        if figure.columns > free:
+            rows.append([])
+            free = 12
+        rows[-1].append((slot, figure))
+        free -= figure.columns
+    return rows
 
 
 def _share_parts(fraction: float) -> tuple[str, str]:

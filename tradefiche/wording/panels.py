@@ -16,6 +16,8 @@ from tradefiche.fiche import Standing
 from tradefiche.fiche import Trade
 from tradefiche.wording.essentiel import euros_for_a_hundred
 from tradefiche.wording.essentiel import median_for_a_hundred
+from tradefiche.wording.evolution import balance_in_a_year
+from tradefiche.wording.evolution import in_a_year
 from tradefiche.wording.french import ordinal
 from tradefiche.wording.french import typeset
 from tradefiche.wording.numbers import compact
@@ -43,6 +45,7 @@ class KeyPanel:
         rank, median: where the département stands, or nothing.
         standing: what the strip shows; None for none.
         rate: the strip is that of a rate, which 1 divides, and not of amounts.
+        change: what the number became since the year before, or nothing.
     """
 
     name: str
@@ -55,6 +58,7 @@ class KeyPanel:
     median: str = ""
     standing: Standing | None = None
     rate: bool = False
+    change: str = ""
 
 
 def panels(fiche: Fiche) -> tuple[KeyPanel, ...]:
@@ -80,6 +84,7 @@ def _flow(name: str, fiche: Fiche, trade: Trade, standing: Standing) -> KeyPanel
         rank=_rank(standing),
         median=_median(standing, compact(int(standing.median or 0))),
         standing=standing if standing.values else None,
+        change=in_a_year(fiche, trade.flow),
     )
 
 
@@ -128,6 +133,7 @@ def _balance(fiche: Fiche, profile: Profile) -> KeyPanel:
         median=_median(coverage, median_for_a_hundred(coverage)),
         standing=coverage if coverage.values and coverage.value is not None else None,
         rate=True,
+        change=balance_in_a_year(fiche),
     )
 
 
@@ -260,6 +266,9 @@ def key(fiche: Fiche) -> str:
             "en haut, chaque trait fin est un département, le trait noir épais la médiane, le "
             f"point {place.the} (échelle logarithmique).{rate}"
         )
+    if any(panel.change for panel in panels(fiche)):
+        start = "En un an" if parts else "en un an"
+        parts.append(f"{start} : depuis {fiche.year - 1}, en euros courants.")
     dans = "Dans" if parts else "dans"
     parts.append(
         f"{dans} les listes, la barre est la part {place.of}, le trait noir celle de la France ; "

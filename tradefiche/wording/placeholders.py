@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from tradefiche.fiche import Fiche
+from tradefiche.wording import evolution
 from tradefiche.wording.french import capitalised
 from tradefiche.wording.french import count
 from tradefiche.wording.french import day
@@ -118,6 +119,10 @@ VALUES: dict[str, Callable[[Fiche], str]] = {
     "source_donnees": _source,
     "date_donnees_phrase": _updated,
     "note_territoire": _place_note,
+    "annee_precedente": lambda f: str(f.year - 1),
+    "periode": evolution.period,
+    "variation": evolution.sentences,
+    "echanges_non_comptes": lambda f: not_counted(f.place),
 }
 """Name → what it stands for in one fiche. ``docs/guide.md`` describes each (a test checks)."""
 

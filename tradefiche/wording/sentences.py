@@ -8,6 +8,7 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import Protocol
 
+from tradefiche.fiche import Fiche
 from tradefiche.fiche import FlowMatrix
 from tradefiche.fiche import Marks
 from tradefiche.fiche import Place
@@ -61,13 +62,16 @@ def first_partner(matrix: FlowMatrix) -> int:
 # -- sources and marks -----------------------------------------------------------------------
 
 
-def source(fiche: Publication, level: str) -> str:
+def source(fiche: Publication, level: str, first: int = 0, updated: str = "") -> str:
     """The source line; a false figure never carries a true source alone.
 
     Args:
         level: « départementales » or « régionales ».
+        first: the earliest year of the data, where there are several.
+        updated: the day of the latest files, where it is not that of the publication.
     """
-    data = f"données {level} {fiche.year}"
+    years = f"{first} à {fiche.year}" if first else str(fiche.year)
+    data = f"données {level} {years}"
     note = "" if level == "départementales" else " (France entière : somme des régions)"
     provisional = f" ; {provisional_mark(fiche)}" if fiche.marks.provisional else ""
     if fiche.marks.demonstration:
@@ -75,10 +79,17 @@ def source(fiche: Publication, level: str) -> str:
             "Source : jeu de démonstration, chiffres fictifs, au format des "
             f"{data} des Douanes{note}{provisional}. {ROUNDED}"
         )
-    updated = (
-        f", mises à jour le {day(fiche.provenance.updated)}" if fiche.provenance.updated else ""
-    )
-    return typeset(f"Source : {CUSTOMS}, {data}{updated}{note}{provisional}. {ROUNDED}")
+    updated = max(updated, fiche.provenance.updated)
+    day_ = f", mises à jour le {day(updated)}" if updated else ""
+    return typeset(f"Source : {CUSTOMS}, {data}{day_}{note}{provisional}. {ROUNDED}")
+
+
+def source_of_years(fiche: Fiche) -> str:
+    """The same for figures of several years."""
+    if fiche.evolution is None:
+        return source(fiche, "départementales")
+    first, updated = fiche.evolution.years[0].year, fiche.evolution.provenance.updated
+    return source(fiche, "départementales", first, updated)
 
 
 def provisional_mark(fiche: Publication) -> str:
@@ -98,4 +109,11 @@ def figure_mark(fiche: Publication) -> str:
     """What each figure carries: the demonstration mark, the provisional one, or nothing."""
     marks = [DEMONSTRATION] if fiche.marks.demonstration else []
     marks += [capitalised(provisional_mark(fiche))] if fiche.marks.provisional else []
+    return " · ".join(marks)
+
+
+def short_mark(fiche: Publication) -> str:
+    """The same where a figure is narrow."""
+    marks = ["Chiffres fictifs"] if fiche.marks.demonstration else []
+    marks += ["Provisoire"] if fiche.marks.provisional else []
     return " · ".join(marks)
