@@ -186,6 +186,7 @@ def _fit(trial: Trial, edition: Edition, look: Look) -> None:
 
 def _overfull(trial: Trial, edition: Edition, look: Look) -> Iterator[tuple[str, Overfull]]:
     from tradefiche import customs
+    from tradefiche.batch.tried_years import with_years
     from tradefiche.cube import indicators
     from tradefiche.reference import industry
     from tradefiche.report import atlas
@@ -196,7 +197,7 @@ def _overfull(trial: Trial, edition: Edition, look: Look) -> Iterator[tuple[str,
 
     dataset = customs.demonstration()
     fiches = indicators.fiches(dataset, thresholds=edition.thresholds)
-    for fiche in (*fiches, *map(_incomplete, fiches)):
+    for fiche in (*fiches, *map(_incomplete, fiches), *map(with_years, fiches)):
         for each in Chapter(Composer(fiche, edition, look)).overfull():
             yield fiche.place.code, each
         for each in single.overfull(fiche, edition, look) if edition.single else ():
