@@ -15,6 +15,8 @@ from click.testing import CliRunner
 from command import process
 from command import run
 from customs_files import write
+from filled_stores import WHOLE
+from filled_stores import filled
 from paths import SNAPSHOTS
 from terminal import fits
 
@@ -62,7 +64,21 @@ def test_a_command_is_imported_when_it_is_asked_for() -> None:
     assert done.stdout.strip() == b"[]"
     listed = run("--help").output.partition("Commands:\n")[2].splitlines()
     names = [line.split()[0] for line in listed if not line.startswith("   ")]
-    assert names == ["atlas", "build", "check", "data", "edition", "list", "mail", "schema", "send"]
+    assert names == [
+        *(
+            "atlas",
+            "build",
+            "check",
+            "clean",
+            "data",
+            "demo",
+            "edition",
+            "list",
+            "mail",
+            "schema",
+            "send",
+        ),
+    ]
 
 
 def test_a_fault_of_the_program_is_one_line_and_verbose_tells_all(
@@ -134,7 +150,7 @@ def test_the_schema_is_that_of_the_file_beside_the_pdf(here: Path) -> None:
     content = (here / "output" / "2024" / "03-allier.json").read_bytes()
     written = json.loads(content)
     top = schema["$defs"][schema["$ref"].rpartition("/")[2]]
-    assert written.keys() == top["properties"].keys()
+    assert written.keys() == top["properties"].keys() - {"evolution"}  # there is no other year
     for name, definition in schema["$defs"].items():
         assert definition["type"] == "object", name
         assert set(definition["required"]) <= definition["properties"].keys()
@@ -142,6 +158,18 @@ def test_the_schema_is_that_of_the_file_beside_the_pdf(here: Path) -> None:
     assert msgspec.json.decode(content, type=fiche.Fiche) == fiche.from_json(content)
     del written["exports"]["total"]
     assert fits(written, schema, schema) == ["exports: total is missing"]
+
+
+def test_the_schema_is_that_of_a_fiche_with_other_years(here: Path) -> None:
+    schema = json.loads(run("schema").stdout)
+    for year in (2023, 2024):
+        filled(here / "data", WHOLE, year)
+    run("build", "--dept", "03", "--year", "2024")
+    written = json.loads((here / "output" / "2024" / "03-allier.json").read_bytes())
+    assert [each["year"] for each in written["evolution"]["years"]] == [2023, 2024]
+    assert fits(written, schema, schema) == []
+    del written["evolution"]["years"][0]["complete"]
+    assert fits(written, schema, schema) != []
 
 
 # -- nothing found -------------------------------------------------------------------------------

@@ -22,6 +22,7 @@ from customs_files import write
 from customs_files import zipped
 
 from tradefiche.commands import data
+from tradefiche.commands import kept
 from tradefiche.commands.console import Console
 from tradefiche.customs import containers
 from tradefiche.customs import importer
@@ -57,28 +58,41 @@ def test_a_second_import_of_the_same_file_does_nothing(tmp_path: Path) -> None:
     assert snapshot(tmp_path / "data") == before
 
 
-def test_a_revised_file_replaces_and_says_so(tmp_path: Path) -> None:
+def test_a_revised_file_of_the_same_date_replaces_and_says_so(tmp_path: Path) -> None:
     folder = tmp_path / "data"
     run("import", write(tmp_path / "old.zip", zipped({"a.txt": both()})), "--data", folder)
     revised = text([line("I", quarter=2, value=7), line("I", quarter=3, value=8)])
-    new = write(tmp_path / "new.zip", zipped({"a.txt": revised}, made=(2025, 4, 1)))
+    new = write(tmp_path / "new.zip", zipped({"a.txt": revised}))
     result = run("import", new, "--data", folder)
     assert result.output.splitlines()[1:] == [
         "2024 imports: Q2 and Q3 stored, 2 rows, 15 €",
         "  Q2 and Q3 replaced what old.zip of 2025-02-07 had brought",
+        "  2024 imports of 2025-02-07 changed those of 2025-02-07: 603,624 € → 15 € (-100.0 %)",
+        "    Q2: 241,812 € → 7 € (-100.0 %)",
+        "    Q3: 361,812 € → 8 € (-100.0 %)",
+        "    99: 151,806 € → 0 € (-100.0 %)",
+        "    971 Guadeloupe: 151,206 € → 0 € (-100.0 %)",
+        "    03 Allier: 150,606 € → 15 € (-100.0 %)",
+        "    01 Ain: 150,006 € → 0 € (-100.0 %)",
         "2024 is complete",
     ]
     values = {p.key: p.value for p in Store(folder).partitions()}
     assert values[2024, 2, "I"] == 7
     assert values[2024, 1, "I"] == 121_812
+    assert len(Store(folder).kept()) == 8
 
 
-def test_an_older_file_replaces_a_newer_one_with_a_warning(tmp_path: Path) -> None:
+def test_an_older_file_is_kept_and_not_used(tmp_path: Path) -> None:
     folder = tmp_path / "data"
     run("import", write(tmp_path / "new.zip", zipped({"a.txt": both()})), "--data", folder)
     old = zipped({"a.txt": text([line("I", quarter=2)])}, made=(2024, 12, 31))
     result = run("import", write(tmp_path / "old.zip", old), "--data", folder)
-    assert "  Q2 replaced what new.zip of 2025-02-07 had brought, which was NEWER" in result.output
+    assert result.output.splitlines()[1:] == [
+        "2024 imports: Q2 stored, 1 row, 1,000 €",
+        "  Q2 kept, not used: what new.zip of 2025-02-07 had brought is NEWER",
+        "2024 is complete",
+    ]
+    assert {p.origin.name for p in Store(folder).partitions()} == {"new.zip"}
 
 
 def test_the_same_file_under_another_date_replaces_nothing_newer(tmp_path: Path) -> None:
@@ -202,6 +216,18 @@ def test_status_as_json(tmp_path: Path) -> None:
                 "vintage": "2025-02-07",
                 "imported": "2025-03-01T12:00:00+00:00",
                 "demonstration": False,
+            }
+        ],
+        "vintages": [
+            {
+                "vintage": "2025-02-07",
+                "bytes": sum(path.stat().st_size for path in folder.glob("2025-*.parquet")),
+                "files": ["latest.zip"],
+                "flows": {
+                    "exports": [{"quarter": 1, "rows": 12, "value": 121_812, "in_use": True}],
+                    "imports": [{"quarter": 1, "rows": 1, "value": 1000, "in_use": True}],
+                },
+                "changed": [],
             }
         ],
     }
@@ -343,7 +369,7 @@ def test_a_year_is_removed_after_saying_what_goes(
     folder = _imported(tmp_path)
     started = Store(folder).partitions()[-1].origin
     built = write(tmp_path / "output" / "2025" / "03-allier.pdf", b"built")
-    monkeypatch.setattr(data, "_somebody", lambda: True)
+    monkeypatch.setattr(kept, "_somebody", lambda: True)
     before = snapshot(folder)
     goes = (
         "2025: incomplete: exports lack Q2, Q3 and Q4, imports lack Q2, Q3 and Q4\n"
@@ -354,10 +380,10 @@ def test_a_year_is_removed_after_saying_what_goes(
         f"{started.size} bytes, sha256 {started.sha256}\n"
         "  kept though unknown: country ZZ\n"
     )
-    kept = run("remove", "--year", 2025, "--data", folder, input="n\n")
-    assert kept.exit_code == 1
-    assert kept.stdout.startswith(goes)  # click may echo the answer behind it
-    assert f"Remove 2025 from {folder}? [y/N]" in kept.stderr
+    refused = run("remove", "--year", 2025, "--data", folder, input="n\n")
+    assert refused.exit_code == 1
+    assert refused.stdout.startswith(goes)  # click may echo the answer behind it
+    assert f"Remove 2025 from {folder}? [y/N]" in refused.stderr
     assert snapshot(folder) == before
     gone = run("remove", "--year", 2025, "--data", folder, input="y\n")
     assert gone.exit_code == 0
@@ -380,7 +406,7 @@ def test_a_removal_needs_yes_where_nobody_can_answer(
     assert isinstance(error, UsageError)
     assert error.hint == "Add --yes when the year may go; nothing was removed."
     # On Windows NUL passes for a terminal, where nobody answers either.
-    monkeypatch.setattr(data, "_somebody", lambda: True)
+    monkeypatch.setattr(kept, "_somebody", lambda: True)
     ended = run("remove", "--year", 2025, "--data", folder, input="").exception
     assert isinstance(ended, UsageError)
     assert (ended.message, ended.hint) == (error.message, error.hint)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import random
+import re
 from collections.abc import Callable
 from collections.abc import Iterable
 from collections.abc import Mapping
@@ -13,6 +15,8 @@ from typing import Any
 
 import polars as pl
 import pytest
+from command import run
+from customs_files import snapshot
 from filled_stores import ORIGIN
 from plain_evolution import Held
 from plain_evolution import expected
@@ -32,6 +36,7 @@ from tradefiche.fiche import FlowChange
 from tradefiche.fiche import from_json
 from tradefiche.fiche import to_json
 from tradefiche.reference import territories
+from tradefiche.store import parquet
 from tradefiche.store.store import Arrival
 from tradefiche.store.store import Store
 
@@ -367,7 +372,71 @@ def test_a_year_alone_has_none() -> None:
     assert (dataset.history, dataset.before) == ((), None)
     for fiche in fiches(dataset):
         assert fiche.evolution is None
-        assert to_json(fiche).endswith(b'  },\n  "evolution": null\n}\n')
+        document = to_json(fiche)
+        assert document.endswith(b"    }\n  }\n}\n")
+        assert b"evolution" not in document  # as before there was any: the same bytes
+        assert from_json(document) == fiche
+
+
+def test_a_store_of_the_first_version_is_measured_for_all_years(tmp_path: Path) -> None:
+    store = stored(tmp_path, several([2022, 2023, 2024], 300, SPREAD))
+    before = made(store, 2024, ["03", "971"])
+    path = tmp_path / "index.json"
+    index = json.loads(path.read_text("utf-8"))
+    for partition in index["partitions"]:
+        for fact in ("departements", "repeats", "ended", "accepted_gaps", "sha256"):
+            del partition[fact]
+    first = {"schema_version": 1, "program": "0.0.1", "partitions": index["partitions"]}
+    path.write_text(json.dumps(first), "utf-8")
+    remarks = Store(tmp_path).dataset(2024).remarks
+    assert [re.findall(r"data of (\d+)", each) for each in remarks] == [
+        ["2024"],
+        ["2022"],
+        ["2023"],
+    ]
+    assert made(Store(tmp_path), 2024, ["03", "971"]) == before
+    assert Store(tmp_path).dataset(2024).remarks == ()
+
+
+def test_each_file_is_hashed_once_for_all_years(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stored(tmp_path, several(range(2022, 2025), 300, SPREAD))
+    hashed: list[str] = []
+    digest = parquet._digest
+
+    def counted(path: Path) -> str:
+        hashed.append(path.name)
+        return digest(path)
+
+    monkeypatch.setattr(parquet, "_digest", counted)
+    store = Store(tmp_path)
+    for dataset in [store.dataset(year) for year in (2022, 2023, 2024)]:
+        fiches(dataset, [ALLIER])
+    assert sorted(hashed) == sorted(each.file for each in store.partitions())
+    hashed.clear()
+    made(Store(tmp_path), 2024, ["03"])
+    assert {name[:4] for name in hashed} == {"2023", "2024"}
+
+
+def test_fiches_are_the_same_alone_and_among_other_years(here: Path) -> None:
+    """On the disk, and by what ``build`` says: later years, then an earlier one that is revised."""
+    years = several(range(2022, 2026), 600, SPREAD)
+    stored(here / "data", {year: years[year] for year in (2022, 2023, 2024)})
+    run("build", "--dept", "03", "--year", "2024")
+    before = snapshot(here / "output")
+    stored(here / "data", {2025: years[2025]})
+    said = run("build", "--dept", "03", "--year", "2024").stdout
+    assert said == "output/2024/03-allier.pdf (unchanged)\n"
+    run("build", "--dept", "03", "--year", "2024", "--force")
+    run("build", "--dept", "03", "--year", "2022-2025")
+    after = snapshot(here / "output")
+    assert {name: after[name] for name in before} == before
+    assert "evolution" not in json.loads((here / "output/2022/03-allier.json").read_text("utf-8"))
+    rows = [replace(row, value=row.value + 1) for row in years[2023].rows]
+    stored(here / "data", {2023: Held(rows)})
+    said = run("build", "--dept", "03", "--year", "2022-2025").stdout.splitlines()
+    assert [line.endswith(" (unchanged)") for line in said] == [True, False, False, False]
 
 
 # -- what changes nothing, or only what it should -------------------------------------------------

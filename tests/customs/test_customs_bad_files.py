@@ -300,7 +300,8 @@ def test_a_full_disk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, full: Exce
     assert isinstance(error, StoreError)
     assert str(error) == f"no space left on the disk of {folder}; nothing was imported"
     assert error.hint == (
-        "Free some space (a year takes about 30 MB), or choose another disk with --data."
+        "Free some space (a vintage of a year takes about 30 MB; tradefiche data remove --unused "
+        "takes those that are not in use), or choose another disk with --data."
     )
     assert snapshot(folder) == before
 

@@ -155,6 +155,20 @@ def test_evolutions_of_the_demonstration_are_what_fractions_say(here: Path) -> N
         assert in_plain(fiche.evolution) == expected(fiche.place.customs_code, here_only, 2024)
 
 
+def test_texts_are_tried_on_ten_years() -> None:
+    dataset = demo_years.among_others()
+    assert dataset.marks.demonstration
+    for fiche in fiches(dataset):
+        assert fiche.evolution
+        years = fiche.evolution.years
+        assert [each.year for each in years] == list(range(2015, 2025))
+        assert [each.year for each in years if each.comparable] == [*range(2016, 2022), 2023, 2024]
+        assert (years[-1].exports, years[-1].imports) == (fiche.exports.total, fiche.imports.total)
+        for flow in ("exports", "imports"):
+            change = getattr(fiche.evolution, flow)
+            assert change.before == getattr(years[-2], flow)
+
+
 def test_the_command_writes_archives_that_an_import_marks(here: Path) -> None:
     done = run("demo", "--years", "2023-2024", "--to", "years")
     paths = [str(Path("years", f"Regional_{n}_demonstration.zip")) for n in (2023, 2024)]

@@ -155,7 +155,7 @@ def test_the_title_of_a_figure_says_what_where_and_when() -> None:
         flow, _, level = name.partition("-")
         where = {"region": "{region}", "france": "France entière"}.get(level, "{nom}")
         assert where in title, name
-        assert "{annee}" in title, name
+        assert "{annee}" in title or "{periode}" in title, name
         for word, other in (("import", "export"), ("export", "import")):
             if flow == f"{word}s":
                 assert word in title, name

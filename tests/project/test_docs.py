@@ -30,7 +30,9 @@ from tradefiche.fiche import ConcentratedPurchase
 from tradefiche.fiche import ConcentratedPurchases
 from tradefiche.fiche import Concentration
 from tradefiche.fiche import Distinction
+from tradefiche.fiche import Evolution
 from tradefiche.fiche import Exposure
+from tradefiche.fiche import FlowChange
 from tradefiche.fiche import FlowProfile
 from tradefiche.fiche import Profile
 from tradefiche.fiche import Standing
@@ -253,7 +255,7 @@ def test_every_column_of_the_data_files_is_described() -> None:
 def test_every_indicator_is_defined() -> None:
     quoted = {name for span in spans(METHODOLOGY) | spans(DATA_FILES) for name in span.split(".")}
     kinds = (Profile, FlowProfile, Distinction, Concentration, Exposure, Standing, Weight)
-    for kind in (*kinds, ConcentratedPurchase, ConcentratedPurchases):
+    for kind in (*kinds, ConcentratedPurchase, ConcentratedPurchases, Evolution, FlowChange):
         for field in dataclasses.fields(kind):
             assert field.name in quoted, f"{kind.__name__}.{field.name}"
 

@@ -16,13 +16,11 @@ from attachments import attached
 from command import changed
 from command import copied
 from drawn_numbers import untold
-from made_fiches import EXTREMES
 from pdf_reading import flat
 from pdf_reading import pages
 
 from tradefiche import brand
 from tradefiche import edition
-from tradefiche.batch.tried_years import with_years
 from tradefiche.edition import Edition
 from tradefiche.report import document
 from tradefiche.report.chapter import Chapter
@@ -41,8 +39,8 @@ def without(folder: Path) -> Edition:
 
 
 def page_of(content: bytes) -> str:
-    (page,) = [flat(text) for text in pages(content)[1:] if "Le rythme des trimestres" in text][:1]
-    return page
+    texts = map(flat, pages(content)[1:])
+    return next(text for text in texts if "Trimestres, " in text)
 
 
 def test_with_one_year_there_is_no_page_no_line_and_no_table(tmp_path: Path) -> None:
@@ -60,7 +58,7 @@ def test_an_edition_without_it_has_what_it_had(tmp_path: Path) -> None:
 
 def test_it_stands_after_exposure_and_in_the_contents() -> None:
     texts = [flat(page) for page in pages(hard_fiches.pdf("ten years"))]
-    (folio,) = [n for n, text in enumerate(texts, 1) if "Le rythme des trimestres" in text]
+    folio = next(n for n, text in enumerate(texts, 1) if "Trimestres, " in text)
     assert "Exposition et concentration" in texts[folio - 2]
     assert "Informations pratiques" in texts[folio]
     (contents,) = tag_tree.tree(hard_fiches.pdf("ten years")).all("TOC")
@@ -197,16 +195,3 @@ def test_a_flow_that_was_too_small_says_nothing() -> None:
     texts = [plain(flat(page)) for page in pages(hard_fiches.pdf("nothing exported before"))]
     assert texts[1].count(" en un an") == 2  # imports and balance
     assert "En un an : importations + 20,0 %" in texts[3]
-
-
-def test_the_trial_of_an_edition_tries_the_page(tmp_path: Path) -> None:
-    look, fiche = prepare(brand.load()), made_evolutions.of("03")
-    for tried in (fiche, EXTREMES["no exports"], EXTREMES["one product and one country"]):
-        chapter = Chapter(Composer(with_years(tried), pdf_reading.edition_2024(), look))
-        assert [each.message for each in chapter.overfull()] == []
-    folder = copied("editions/2024", tmp_path / "mine")
-    with (folder / "evolution.md").open("a", encoding="utf-8") as text:
-        text.write("\n\n".join(["", *["Un paragraphe de plus."] * 20]))
-    chapter = Chapter(Composer(with_years(fiche), edition.load(folder), look))
-    (fault,) = chapter.overfull()
-    assert "evolution.md: its text does not fit on page" in fault.message

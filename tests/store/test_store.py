@@ -52,14 +52,15 @@ def test_a_whole_year(tmp_path: Path) -> None:
 
 
 def test_the_latest_vintage_is_the_one_to_cite(tmp_path: Path) -> None:
-    store = filled(tmp_path, WHOLE)
-    store.replace([arrival(2024, 4, "I", sha256="b" * 64, name="late.zip", vintage="2025-06-01")])
+    store = filled(tmp_path, {"E": (1, 2, 3, 4), "I": (1, 2, 3)})
+    late = {"sha256": "b" * 64, "name": "late.zip", "vintage": "2025-02-10"}
+    store.replace([arrival(2024, quarter, "I", **late) for quarter in (1, 2, 3, 4)])
     assert store.dataset(2024).provenance == Provenance(
         files=(
-            SourceFile("Regional-2024.zip", "a" * 64, 1000, 14, "2025-02-07"),
-            SourceFile("late.zip", "b" * 64, 1000, 2, "2025-06-01"),
+            SourceFile("Regional-2024.zip", "a" * 64, 1000, 8, "2025-02-07"),
+            SourceFile("late.zip", "b" * 64, 1000, 8, "2025-02-10"),
         ),
-        updated="2025-06-01",
+        updated="2025-02-10",
     )
 
 
@@ -165,7 +166,7 @@ def test_replacing_says_what_it_replaced_and_removes_it(tmp_path: Path) -> None:
     store = filled(tmp_path, WHOLE)
     old = {partition.key: partition for partition in store.partitions()}
     changes = store.replace([arrival(2024, 2, "I", value=5), arrival(2025, 1, "E")])
-    assert [(change.stored.key, change.replaced) for change in changes] == [
+    assert [(change.now.key, change.was) for change in changes] == [
         ((2024, 2, "I"), old[2024, 2, "I"]),
         ((2025, 1, "E"), None),
     ]
@@ -316,11 +317,11 @@ def test_the_same_partition_twice_in_one_import(tmp_path: Path) -> None:
         ),
         (
             '{"schema_version": 99, "partitions": []}',
-            f"has schema 99, of a later tradefiche; this program ({__version__}) reads up to 2",
+            f"has schema 99, of a later tradefiche; this program ({__version__}) reads up to 3",
         ),
         (
-            '{"schema_version": 3, "program": "7.0.1", "parts": {}}',
-            f"has schema 3, of tradefiche 7.0.1; this program ({__version__}) reads up to 2",
+            '{"schema_version": 4, "program": "7.0.1", "parts": {}}',
+            f"has schema 4, of tradefiche 7.0.1; this program ({__version__}) reads up to 3",
         ),
     ],
 )
@@ -535,7 +536,7 @@ def test_the_files_speak_for_themselves(tmp_path: Path) -> None:
 def test_the_index_is_plain_json(tmp_path: Path) -> None:
     filled(tmp_path, {"E": (1,), "I": ()})
     index = json.loads((tmp_path / "index.json").read_text())
-    assert index["schema_version"] == 2
+    assert index["schema_version"] == 3
     assert index["partitions"][0]["origin"]["sha256"] == "a" * 64
     assert index["partitions"][0]["value"] == 101
     (file,) = tmp_path.glob("*.parquet")

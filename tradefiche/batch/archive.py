@@ -15,9 +15,13 @@ from tradefiche.errors import OutputError
 from tradefiche.manifest import FileEntry
 from tradefiche.manifest import Manifest
 from tradefiche.reference import tables
+from tradefiche.reference import territories
 
 EPOCH = (1980, 1, 1, 0, 0, 0)
 """The date of every member: the clock would make each archive another file."""
+_ALL = "tous-les-departements"
+_ESSENTIEL = "essentiel"
+_PACKS = "territoires-d-industrie"
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,22 +52,37 @@ def _written(folder: Path, year: int, listed: Manifest) -> list[Path]:
             "Build these again from the same data as the others, or each kind in a folder of its "
             "own (--output).",
         )
+    return [
+        _pack(folder, folder / name, members) for name, members in _contents(year, listed).items()
+    ]
+
+
+def names(year: int, listed: Manifest) -> tuple[str, ...]:
+    """The archives that are made of what a manifest lists."""
+    return tuple(_contents(year, listed))
+
+
+def possible(year: int) -> tuple[str, ...]:
+    """All the archives that a year can have."""
+    regions = (tables.slug(region.name) for region in territories.regions())
+    return tuple(f"{year}-{name}.zip" for name in (*regions, _ALL, _ESSENTIEL, _PACKS))
+
+
+def _contents(year: int, listed: Manifest) -> dict[str, list[_Member]]:
+    """What goes into each archive, by its name."""
     fiches = [(e.region or e.name, _Member(e.pdf, f"--dept {e.code}")) for e in listed.fiches]
     groups: dict[str, list[_Member]] = defaultdict(list)
-    for region, member in fiches:
-        groups[region].append(member)
-    made = [
-        (f"{year}-{tables.slug(region)}.zip", members) for region, members in sorted(groups.items())
-    ]
+    for region, member in sorted(fiches, key=lambda pair: pair[0]):
+        groups[tables.slug(region)].append(member)
     if fiches:
-        made.append((f"{year}-tous-les-departements.zip", [member for _, member in fiches]))
+        groups[_ALL] = [member for _, member in fiches]
     if listed.essentiels:
-        pages = [_Member(e.pdf, f"--dept {e.code} --essentiel") for e in listed.essentiels]
-        made.append((f"{year}-essentiel.zip", pages))
+        groups[_ESSENTIEL] = [
+            _Member(entry.pdf, f"--dept {entry.code} --essentiel") for entry in listed.essentiels
+        ]
     if listed.packs:
-        packs = [_Member(pack.pdf, f"--territoire {pack.id}") for pack in listed.packs]
-        made.append((f"{year}-territoires-d-industrie.zip", packs))
-    return [_pack(folder, folder / name, members) for name, members in made]
+        groups[_PACKS] = [_Member(pack.pdf, f"--territoire {pack.id}") for pack in listed.packs]
+    return {f"{year}-{name}.zip": members for name, members in groups.items()}
 
 
 def _pack(folder: Path, path: Path, members: Sequence[_Member]) -> Path:

@@ -185,9 +185,8 @@ def _fit(trial: Trial, edition: Edition, look: Look) -> None:
 
 
 def _overfull(trial: Trial, edition: Edition, look: Look) -> Iterator[tuple[str, Overfull]]:
-    from tradefiche import customs
-    from tradefiche.batch.tried_years import with_years
     from tradefiche.cube import indicators
+    from tradefiche.customs import demo_years
     from tradefiche.reference import industry
     from tradefiche.report import atlas
     from tradefiche.report import pack
@@ -195,9 +194,9 @@ def _overfull(trial: Trial, edition: Edition, look: Look) -> Iterator[tuple[str,
     from tradefiche.report.chapter import Chapter
     from tradefiche.report.sections import Composer
 
-    dataset = customs.demonstration()
+    dataset = demo_years.among_others()
     fiches = indicators.fiches(dataset, thresholds=edition.thresholds)
-    for fiche in (*fiches, *map(_incomplete, fiches), *map(with_years, fiches)):
+    for fiche in (*fiches, *map(_incomplete, fiches)):
         for each in Chapter(Composer(fiche, edition, look)).overfull():
             yield fiche.place.code, each
         for each in single.overfull(fiche, edition, look) if edition.single else ():
@@ -214,4 +213,5 @@ def _overfull(trial: Trial, edition: Edition, look: Look) -> Iterator[tuple[str,
 
 
 def _incomplete(fiche: Fiche) -> Fiche:
-    return replace(fiche, marks=INCOMPLETE)
+    evolution = fiche.evolution and replace(fiche.evolution, exports=None, imports=None)
+    return replace(fiche, marks=INCOMPLETE, evolution=evolution)

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 import click
 
 from tradefiche.batch import memory
+from tradefiche.commands import completion
 from tradefiche.commands import locations
 from tradefiche.commands import options
 from tradefiche.commands.console import Console
@@ -51,10 +52,12 @@ class Selection:
 SELECTING = (
     click.option(
         "--dept", "names", multiple=True, metavar="CODE|NAME",
+        shell_complete=completion.departements,
         help="A département, by INSEE code, customs code or name; repeat for several.",
     ),
     click.option(
         "--region", "regions", multiple=True, metavar="CODE|NAME",
+        shell_complete=completion.regions,
         help="All départements of a region.",
     ),
     click.option("--all", "everything", is_flag=True, help="All 100 départements."),
@@ -64,6 +67,7 @@ SELECTING = (
     ),
     click.option(
         "--territoire", "territoires", multiple=True, metavar="ID|NAME",
+        shell_complete=completion.territoires,
         help="A Territoire d'industrie: the fiches of its départements, and all of them as one "
         "PDF.",
     ),
@@ -73,7 +77,10 @@ SELECTING = (
         "--essentiel", is_flag=True,
         help="With each fiche, its page L'essentiel also alone, to hand out.",
     ),
-    click.option("--except", "without", multiple=True, metavar="CODE|NAME", help="Leave one out."),
+    click.option(
+        "--except", "without", multiple=True, metavar="CODE|NAME",
+        shell_complete=completion.departements, help="Leave one out.",
+    ),
 )  # fmt: skip
 
 

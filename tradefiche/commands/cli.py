@@ -17,6 +17,7 @@ import click
 from tradefiche import __version__
 from tradefiche import console_events
 from tradefiche.commands import characters
+from tradefiche.commands import completion
 from tradefiche.commands import options
 from tradefiche.commands.console import Console
 from tradefiche.commands.console import console_of
@@ -27,7 +28,7 @@ from tradefiche.errors import TradeficheError
 from tradefiche.errors import UsageError
 
 CONTEXT = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
-LAZY = ("atlas", "build", "check", "data", "demo", "edition", "mail", "send")
+LAZY = ("atlas", "build", "check", "clean", "data", "demo", "edition", "mail", "send")
 """Commands that have a module of their own, of the same name."""
 INTERRUPTED = 130
 """128 and the number of SIGINT: a shell's loop then stops too."""
@@ -176,8 +177,40 @@ def departements(as_json: bool) -> None:
 
 
 @list_.command()
+@options.as_json
+def regions(as_json: bool) -> None:
+    """The 14 customs regions, which --region names, and their départements."""
+    from tradefiche.reference import territories
+
+    home = territories.customs_departements()
+    rows = [
+        {
+            "code": region.code,
+            "name": region.name,
+            "departements": [
+                place.code
+                for place in territories.departements()
+                if home[place.customs_code] == region.customs_code
+            ],
+        }
+        for region in territories.regions()
+    ]
+    if as_json:
+        echo_json(rows)
+        return
+    click.echo(f"{'code':<6}{'name':<28}départements")
+    for row in rows:
+        click.echo(f"{row['code']:<6}{row['name']:<28}{' '.join(row['departements'])}")
+
+
+@list_.command()
 @click.argument("name", required=False)
-@click.option("--dept", metavar="CODE|NAME", help="Those with communes in this département.")
+@click.option(
+    "--dept",
+    metavar="CODE|NAME",
+    shell_complete=completion.departements,
+    help="Those with communes in this département.",
+)
 @options.as_json
 @click.pass_context
 def territoires(

@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING
 import click
 from click.core import ParameterSource
 
+from tradefiche.commands import kept
 from tradefiche.commands import locations
 from tradefiche.commands import options
 from tradefiche.commands.console import Console
@@ -80,13 +81,17 @@ def data() -> None:
     """The customs' figures: bring them in, see what is there."""
 
 
+data.add_command(kept.vintages)
+data.add_command(kept.remove)
+
+
 @data.command("import")
 @click.argument("paths", nargs=-1, required=True, type=locations.EITHER, metavar="PATH…")
 @options.data_store("folder")
 @options.gathered(options.OptionGroup("accepted", Accepted, ACCEPTING))
 @click.option(
     "--vintage",
-    type=click.DateTime(formats=["%Y-%m-%d"]),
+    type=kept.DAY,
     callback=_past,
     metavar="DATE",
     help="Day the data were made (2025-02-07), when it is not that of the files.",
@@ -102,7 +107,8 @@ def import_(
 ) -> None:
     """Import the customs' files: zip archives, text files, or folders of them.
 
-    All of them are imported, or nothing. What is imported again replaces what was there.
+    All of them are imported, or nothing. A later vintage of a year is used instead of what was
+    there, once all of it is there; the earlier ones are kept.
     """
     from tradefiche.customs import containers
 
@@ -120,76 +126,20 @@ def status(ctx: click.Context, folder: Path, as_json: bool) -> None:
     from tradefiche.store import store
 
     held = store.Store(folder)
-    partitions = held.partitions()
+    partitions = held.kept()
     named = ctx.get_parameter_source("folder") is not ParameterSource.DEFAULT
     if named and not held.is_there():
         raise store.empty(folder)
     if as_json:
-        report = data_report.status_json(folder, partitions)
+        report = data_report.status_json(folder, partitions, held.size)
         echo_json(report)
         return
-    for line in data_report.status_lines(folder, partitions):
+    for line in data_report.status_lines(folder, partitions, held.size):
         click.echo(steady(line))
 
 
 @data.command()
-@click.option("--year", type=click.IntRange(1990, 2099), required=True, help="The year to remove.")
-@options.data_store("folder")
-@click.option("--yes", is_flag=True, help="Do not ask.")
-@click.pass_context
-def remove(ctx: click.Context, year: int, folder: Path, yes: bool) -> None:
-    """Remove a year from the data store: both flows, all quarters.
-
-    It says what goes, and asks. Fiches that were built are left as they are.
-    """
-    from tradefiche.commands import data_report
-    from tradefiche.store.store import Store
-
-    store, console = Store(folder), console_of(ctx)
-    partitions = store.partitions()
-    held = [partition for partition in partitions if partition.year == year]
-    left = [partition for partition in partitions if partition.year != year]
-    if not held:
-        raise UsageError(
-            f"{year} is not in {folder}: nothing to remove",
-            "tradefiche data status lists the years that are there.",
-        )
-    for line in data_report.status_lines(folder, held):
-        console.result(line)
-    if not yes:
-        _agreed(f"Remove {year} from {folder}?")
-    store.remove(held)
-    for line in data_report.removed_lines(folder, year, left):
-        console.result(line)
-
-
-def _agreed(question: str) -> None:
-    """Ask on the terminal; a « no » ends the command.
-
-    Raises:
-        UsageError: nobody answers.
-    """
-    nobody = UsageError(
-        "data remove asks first, and there is nobody to ask",
-        "Add --yes when the year may go; nothing was removed.",
-    )
-    if not _somebody():
-        raise nobody
-    try:
-        click.confirm(question, abort=True, err=True)
-    except click.Abort as error:
-        if isinstance(error.__context__, EOFError):  # the NUL of Windows passes for a terminal
-            raise nobody from error
-        raise
-
-
-def _somebody() -> bool:
-    """Whether there is somebody to answer."""
-    return sys.stdin.isatty()
-
-
-@data.command()
-@click.option("--year", type=click.IntRange(1990, 2099), required=True, help="The year to fetch.")
+@click.option("--year", type=kept.YEAR, required=True, help="The year to fetch.")
 @options.data_store("folder")
 @options.gathered(options.OptionGroup("accepted", Accepted, ACCEPTING))
 @click.option(
@@ -266,7 +216,7 @@ def _import(
         year=year,
         progress=lambda fresh: _announced(console, fresh),
     )
-    for line in data_report.outcome_lines(outcome, store.partitions()):
+    for line in data_report.outcome_lines(outcome, store.kept()):
         console.result(line)
 
 

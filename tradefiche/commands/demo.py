@@ -47,5 +47,5 @@ def demo(context: click.Context, /, years: str, folder: Path) -> None:
         console.result(f"{path}")
     console.remark(
         "Their figures are invented, and every page made of them says so. Import them into a data "
-        "folder of their own: tradefiche data import FOLDER --data ANOTHER."
+        f"folder of their own: tradefiche data import {folder} --data demo-data."
     )

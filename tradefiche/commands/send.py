@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from tradefiche.commands import completion
 from tradefiche.commands import locations
 from tradefiche.commands import options
 from tradefiche.commands.console import Console
@@ -75,10 +76,12 @@ MAILING = (
     click.option("--limit", type=click.IntRange(1), metavar="N", help="Send N letters at most."),
     click.option(
         "--territoire", "territoires", multiple=True, metavar="ID|NAME",
+        shell_complete=completion.territoires,
         help="Only to those who follow this Territoire d'industrie; repeat for several.",
     ),
     click.option(
         "--dept", "departements", multiple=True, metavar="CODE|NAME",
+        shell_complete=completion.departements,
         help="Only to those who get the fiche of this département; repeat for several.",
     ),
     click.option("--pack", is_flag=True, help="One PDF a Territoire, not one a département."),

@@ -125,15 +125,28 @@ def tallies(
 
 
 def outlined(rows: pl.LazyFrame, departements: Collection[str]) -> tuple[Mapping[Key, Tally], int]:
-    """The tallies of some départements without their cells, and the euros of all rows.
+    """What some départements traded, by product and by country, and the euros of all rows.
+
+    A light pass: no cells, no partners counted.
 
     Args:
         rows: one year, see ``store.Dataset``.
     """
-    cells = rows.group_by("departement", *_CELL).agg(_EUROS).collect()
-    found = _ranked(_named(cells, departements), ranks=0)
-    of_all = int(cells["value"].sum())
-    return {("departement", code, flow): tally for (code, flow), tally in found.items()}, of_all
+    here = _met(rows.collect_schema()["departement"], departements)
+    traded = rows.filter(here, pl.col("value") != 0).rename({"departement": "code"})
+    products, partners = (_by_value(traded, column) for column in ("a129", "country"))
+    countries = partners.filter(_among("country", _may_rank()))
+    *found, whole = pl.collect_all([products, countries, rows.select(_EUROS)])
+    by_product, by_country = map(_grouped, found)
+    tallied: dict[Key, Tally] = {
+        ("departement", *key): Tally(
+            total=sum(value for _, value in listed),
+            products=tuple(listed),
+            countries=tuple(by_country.get(key, ())),
+        )
+        for key, listed in by_product.items()
+    }
+    return tallied, int(whole.item())
 
 
 def totals(rows: pl.LazyFrame) -> dict[str, Totals]:
@@ -159,10 +172,14 @@ def _named(local: pl.DataFrame, codes: Collection[str]) -> pl.DataFrame:
 
 
 def _of(cells: pl.DataFrame, codes: Collection[str]) -> pl.DataFrame:
-    """The cells of some départements; an enumeration refuses codes that the year never met."""
-    kind = cells.schema["departement"]
+    """The cells of some départements."""
+    return cells.filter(_met(cells.schema["departement"], codes))
+
+
+def _met(kind: pl.DataType, codes: Collection[str]) -> pl.Expr:
+    """Rows of these départements; an enumeration refuses codes that the year never met."""
     met = {*kind.categories} if isinstance(kind, pl.Enum) else {*codes}
-    return cells.filter(pl.col("departement").is_in(sorted(met & {*codes})))
+    return pl.col("departement").is_in(sorted(met & {*codes}))
 
 
 def _merged(local: pl.DataFrame, regions: Collection[str]) -> pl.DataFrame:

@@ -11,17 +11,23 @@ import io
 import zipfile
 from collections.abc import Iterator
 from collections.abc import Mapping
+from dataclasses import replace
+from functools import cache
 
 import polars as pl
 
 from tradefiche.customs import codes
 from tradefiche.customs import containers
+from tradefiche.customs import importer
 from tradefiche.customs import invented
 from tradefiche.customs import reading
 from tradefiche.customs import recognise
 from tradefiche.errors import UsageError
 from tradefiche.reference import nomenclature
 from tradefiche.resources import assets
+from tradefiche.store.history import HeldQuarter
+from tradefiche.store.history import HeldYear
+from tradefiche.store.store import Dataset
 
 BASE = 2024
 """The year that the project ships, as it is."""
@@ -65,12 +71,12 @@ _DRIFT: tuple[tuple[float, tuple[str, ...]], ...] = (
     (0.015, ("flow", "country")),
 )
 """Likewise, each year in the same way."""
-_SMALL_PRODUCT, _SMALL_CELL = 0.02, 0.003
-"""Parts of the flow of a département below which a product and its trade with a country come and
-go …"""
+_SMALL = {"product": 0.02, "cell": 0.003}
+"""What comes and goes is a smaller part of the flow of a département: a product, or its trade with
+one country."""
 _RISING, _RARE, _ABSENT = 0.06, 0.03, 0.12
-"""… products from a year on, products in a year, countries in a year: so many of them. What the
-last ones take away, the others get."""
+"""How many of them: products that begin in some year, products that miss a year, countries that do.
+What the last ones would have traded, those that stay get."""
 _PRIME = 2**31 - 1
 _WORDS = """\
 Données de démonstration – chiffres fictifs
@@ -101,14 +107,13 @@ def archives(years: tuple[int, ...]) -> Iterator[tuple[str, bytes]]:
             f"there is no demonstration of {lacking[0]}",
             f"Ask for years from {YEARS[0]} to {YEARS[-1]}: --years {YEARS[0]}-{BASE}.",
         )
-    (shipped,) = sorted(assets("demo").glob("*.zip"))
-    rows = None
+    (shipped,) = assets("demo").glob("*.zip")
     for year in years:
         if year == BASE:
             yield shipped.name, shipped.read_bytes()
-            continue
-        rows = _shipped() if rows is None else rows
-        yield shipped.name.replace(str(BASE), str(year)), _archive(year, moved(rows, year))
+        else:
+            name = shipped.name.replace(str(BASE), str(year))
+            yield name, _archive(year, moved(_shipped(), year))
 
 
 def moved(rows: pl.DataFrame, year: int) -> pl.DataFrame:
@@ -117,24 +122,17 @@ def moved(rows: pl.DataFrame, year: int) -> pl.DataFrame:
     Args:
         rows: as ``reading.read`` gives them.
     """
-    types = rows.schema
-    here = pl.col("value").sum().over("flow", "departement")
-    dated = rows.lazy().with_columns(year=pl.lit(year, types["year"]))
-    small = {
-        name: pl.col("value").sum().over(*by) < part * here
-        for name, part, by in (
-            ("product", _SMALL_PRODUCT, _CELL[:3]),
-            ("cell", _SMALL_CELL, _CELL),
-        )
-    }
-    begins = YEARS[0] + (_chance(types, "begins", *_CELL[:3]) / _RISING * len(YEARS)).floor()
-    absent = (
-        (small["product"] & (_chance(types, "begins", *_CELL[:3]) < _RISING) & (year < begins))
-        | (small["product"] & (_chance(types, "product", *_CELL[:3], "year") < _RARE))
-        | (small["cell"] & (_chance(types, "cell", *_CELL, "year") < _ABSENT))
-    )
+    types = {**rows.schema, "year": pl.Int16()}
+    product, small = _CELL[:3], _small()
+    rising = _chance(types, "begins", *product) / _RISING  # above 1: was always there
+    later = (rising < 1) & (year < YEARS[0] + (rising * len(YEARS)).floor())
+    missed = _chance(types, "product", *product, "year") < _RARE
+    alone = _chance(types, "cell", *_CELL, "year") < _ABSENT
+    absent = (small["product"] & (later | missed)) | (small["cell"] & alone)
     return (
-        dated.filter(~absent, _in_use(types, year))
+        rows.lazy()
+        .with_columns(year=pl.lit(year, pl.Int16))
+        .filter(~absent, _in_use(types, year))
         .with_columns(factor=_factor(types, year) / (1 - _ABSENT * small["cell"]))
         .with_columns(
             value=(pl.col("value") * pl.col("factor")).floor().cast(pl.Int64).clip(1),
@@ -144,6 +142,52 @@ def moved(rows: pl.DataFrame, year: int) -> pl.DataFrame:
         .select(recognise.COLUMNS)
         .collect()
     )
+
+
+def among_others() -> Dataset:
+    """The demonstration with the years before it, in memory, to try texts on.
+
+    Of the year before all rows are moved, of older ones only the sums, by the course of all.
+    """
+    own = importer.demonstration()
+    rows = own.rows.collect()
+    before = moved(rows, BASE - 1)
+    sums = _sums(rows)
+    older = (
+        {key: _scaled(each, key[1], year) for key, each in sums.items()}
+        for year in range(YEARS[0], BASE - 1)
+    )
+    held = [*older, _sums(before), sums]
+    history = tuple(
+        HeldYear(year, quarters, complete=True, demonstration=True, provenance=own.provenance)
+        for year, quarters in zip(range(YEARS[0], BASE + 1), held, strict=True)
+    )
+    there = replace(own, year=BASE - 1, rows=before.lazy(), value=int(before["value"].sum()))
+    return replace(own, history=history, before=lambda: there)
+
+
+def _sums(rows: pl.DataFrame) -> dict[tuple[int, str], HeldQuarter]:
+    found: dict[tuple[int, str], dict[str, int]] = {}
+    sums = rows.group_by("quarter", "flow", "departement").agg(pl.col("value").sum())
+    for quarter, flow, departement, value in sums.sort(pl.all()).iter_rows():
+        found.setdefault((quarter, flow), {})[departement] = value
+    return {key: HeldQuarter(euros, gaps=False) for key, euros in found.items()}
+
+
+def _scaled(quarter: HeldQuarter, flow: str, year: int) -> HeldQuarter:
+    level = _LEVELS[flow][YEARS.index(year)]
+    return HeldQuarter(
+        {code: value * level // 1000 for code, value in quarter.euros.items()}, False
+    )
+
+
+def _small() -> dict[str, pl.Expr]:
+    """Whether the product of a row, and its trade with the country, are small ones."""
+    here = pl.col("value").sum().over("flow", "departement")
+    sums = {"product": _CELL[:3], "cell": _CELL}
+    return {
+        name: pl.col("value").sum().over(*by) < _SMALL[name] * here for name, by in sums.items()
+    }
 
 
 def _factor(types: Mapping[str, pl.DataType], year: int) -> pl.Expr:
@@ -187,6 +231,7 @@ def _in_use(types: Mapping[str, pl.DataType], year: int) -> pl.Expr:
     return ~pl.col("country").is_in(later)
 
 
+@cache
 def _shipped() -> pl.DataFrame:
     sources = containers.find(sorted(assets("demo").glob("*.zip")))
     tables = [table.rows for source in sources for table in reading.read(source).tables]

@@ -25,6 +25,7 @@ from tradefiche.fiche.trade import Trade
 SCHEMA_VERSION = 2
 EARLIEST = 1
 """Still read: 2 added ``profile`` and ``evolution``, which a document of 1 has not."""
+_NONE = b',"evolution":null}'
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,8 +112,14 @@ class Fiche:
 
 
 def to_json(fiche: Fiche) -> bytes:
-    """The fiche as indented UTF-8 JSON, keys in declared order, final newline."""
-    return msgspec.json.format(msgspec.json.encode(fiche), indent=2) + b"\n"
+    """The fiche as indented UTF-8 JSON, keys in declared order, final newline.
+
+    Without other years it has no ``evolution``: a document of one year is what it always was.
+    """
+    encoded = msgspec.json.encode(fiche)
+    if fiche.evolution is None:
+        encoded = encoded.removesuffix(_NONE) + b"}"
+    return msgspec.json.format(encoded, indent=2) + b"\n"
 
 
 def from_json(data: bytes) -> Fiche:

@@ -1,7 +1,8 @@
 """``index.json``, which says what a store holds: read as any version wrote it, written sealed.
 
 It knows no parquet file. Since schema 2 the checksum of each of them is here, and that of the list
-itself: a byte that a disk changed is no other date, no other file, no other sum.
+itself: a byte that a disk changed is no other date, no other file, no other sum. Since schema 3 a
+quarter of a flow may be there several times, once a vintage.
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ from tradefiche.errors import StoreError
 from tradefiche.store.partitions import Partition
 
 NAME = "index.json"
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
 OLDEST = 1
 """The first one had no checksums."""
 
@@ -43,7 +44,7 @@ class _Unsealed:
 
 
 def read(folder: Path) -> tuple[Partition, ...]:
-    """The partitions that the index names, by key; none when there is no index.
+    """All partitions that the index names, by key and vintage; none when there is no index.
 
     Those that were stored by the first version have no ``sha256``.
 
@@ -83,18 +84,19 @@ def write(folder: Path, partitions: Iterable[Partition]) -> None:
     Raises:
         OSError: the folder cannot be written, or the disk is full.
     """
-    listed = msgspec.json.encode(tuple(sorted(partitions, key=lambda each: each.key)))
+    ordered = sorted(partitions, key=lambda each: (each.key, each.origin.vintage))
+    listed = msgspec.json.encode(tuple(ordered))
     index = _Index(SCHEMA_VERSION, __version__, _seal(listed), msgspec.Raw(listed))
     content = msgspec.json.format(msgspec.json.encode(index), indent=2) + b"\n"
     atomic.write_bytes(folder / NAME, content)
 
 
 def _listed(document: bytes, found: int | None) -> bytes:
-    """The partitions, as they stand in an index; those of schema 2 as they were sealed."""
+    """The partitions, as they stand in an index; those of the later schemas as they were sealed."""
     if found == OLDEST:
         return bytes(msgspec.json.decode(document, type=_Unsealed).partitions)
     index = msgspec.json.decode(document, type=_Index)
-    if index.schema_version != SCHEMA_VERSION:
+    if not OLDEST < index.schema_version <= SCHEMA_VERSION:
         raise msgspec.ValidationError(f"schema {index.schema_version}")
     listed = bytes(index.partitions)
     if _seal(listed) != index.sha256:

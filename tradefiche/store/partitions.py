@@ -11,6 +11,8 @@ from collections.abc import Iterator
 from collections.abc import Mapping
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
+from datetime import timedelta
 from pathlib import Path
 
 from tradefiche.errors import IncompleteYearError
@@ -23,7 +25,7 @@ FLOWS: Mapping[str, str] = {"E": "exports", "I": "imports"}
 """The two flows, by their code in the customs' files."""
 
 Key = tuple[int, int, str]
-"""Year, quarter, flow: what a second import replaces."""
+"""Year, quarter, flow: of each, one partition is used."""
 
 SAMPLE = 1_000
 """Where no quarter has so many rows, somebody made a sample by hand: no region need be there.
@@ -35,6 +37,9 @@ FEW_ABSENT = 2
 """… or so few of them lack that it may be true."""
 LEAST_SHARE = 0.6
 """A quarter below this share of all the others, in rows and in euros, lacks rows."""
+ONE_PUBLICATION = timedelta(days=31)
+"""Exports and imports whose dates are no farther apart came out together: the customs publish by
+the quarter, and a file that bears no date has the day of its download."""
 _FIRST_YEAR = {"9E": 2014}
 """Mayotte became a département in March 2011, and is in these statistics from this year on."""
 
@@ -113,7 +118,8 @@ class Gap:
     Attributes:
         what: goes on after « imports of Q4 », without figures that another import would change.
         accepted: somebody looked at it.
-        harmless: it may well be true: few places, or little trade.
+        harmless: it may well be right: few places, little trade, a file without a date.
+        joined: nothing lacks, but it is of another vintage than what stands beside it.
     """
 
     flow: str
@@ -121,6 +127,7 @@ class Gap:
     what: str
     accepted: bool = False
     harmless: bool = False
+    joined: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,14 +165,17 @@ class Completeness:
 
 
 def completeness(year: int, partitions: Iterable[Partition]) -> Completeness:
-    """What the partitions hold of one year; those of the years beside it help to judge."""
+    """What the partitions, one a key, hold of a year; those of years beside it help to judge."""
     by_key = {partition.key: partition for partition in partitions}
     held = sorted(key for key in by_key if key[0] == year)
     return Completeness(
         year,
         exports=tuple(quarter for _, quarter, flow in held if flow == "E"),
         imports=tuple(quarter for _, quarter, flow in held if flow == "I"),
-        found=tuple(gap for key in held for gap in _found(by_key[key], by_key)),
+        found=(
+            *(gap for key in held for gap in _found(by_key[key], by_key)),
+            *_joined_vintages([by_key[key] for key in held]),
+        ),
     )
 
 
@@ -202,6 +212,40 @@ def _found(one: Partition, by_key: Mapping[Key, Partition]) -> Iterator[Gap]:
     if absent:
         what = f"hold nothing of {_named('département', absent)}"
         yield Gap(one.flow, one.quarter, what, harmless=True)
+
+
+def _joined_vintages(held: Sequence[Partition]) -> Iterator[Gap]:
+    """What is of a later vintage than the rest of its flow, or than all of the other flow.
+
+    The latter may be right: where one publication has both flows, that is used; here a file may
+    merely bear no date.
+    """
+    flows = {flow: [each for each in held if each.flow == flow] for flow in FLOWS}
+    days = {
+        flow: sorted({each.origin.vintage for each in here}) for flow, here in flows.items() if here
+    }
+    for flow, (earliest, *later) in days.items():
+        base = [each for each in flows[flow] if each.origin.vintage == earliest]
+        if later:
+            yield from _later(flows[flow], f"{listed(each.quarter for each in base)} of {earliest}")
+    if len(days) == 2 and all(len(each) == 1 for each in days.values()):
+        (first, before), (last, _) = sorted(days.items(), key=lambda item: item[1])
+        if not are_one_publication(before[0], days[last][0]):
+            yield from _later(flows[last], f"{FLOWS[first]} of {before[0]}", harmless=True)
+
+
+def _later(here: Iterable[Partition], beside: str, *, harmless: bool = False) -> Iterator[Gap]:
+    """The gaps of partitions that stand beside something earlier, which ends with its date."""
+    for each in here:
+        if not beside.endswith(each.origin.vintage):
+            what = f"are of {each.origin.vintage}, beside {beside}"
+            accepted = what in each.accepted_gaps
+            yield Gap(each.flow, each.quarter, what, accepted, harmless, joined=True)
+
+
+def are_one_publication(one: str, other: str) -> bool:
+    """Whether exports and imports of these two days may stand side by side."""
+    return abs(date.fromisoformat(one) - date.fromisoformat(other)) <= ONE_PUBLICATION
 
 
 def _near(key: Key) -> tuple[Key, ...]:
@@ -267,6 +311,24 @@ def provenance(partitions: Iterable[Partition]) -> Provenance:
     return Provenance(files=files, updated=max((file.vintage for file in files), default=""))
 
 
+def dated(held: Iterable[Partition]) -> str:
+    """The days of the data, each once: « 2025-02-07 and 2025-05-09 »."""
+    return _joined(sorted({each.origin.vintage for each in held}))
+
+
+def spans(held: Iterable[Partition]) -> str:
+    """« exports of Q3 and Q4 of 2025-05-09 », one for each vintage and flow."""
+    groups: dict[tuple[str, str], list[int]] = {}
+    for each in held:
+        groups.setdefault((each.origin.vintage, each.flow), []).append(each.quarter)
+    return _joined(
+        [
+            f"{FLOWS[flow]} of {listed(sorted(quarters))} of {vintage}"
+            for (vintage, flow), quarters in sorted(groups.items())
+        ]
+    )
+
+
 def listed(quarters: Iterable[int]) -> str:
     """Quarters as one reads them: « Q1, Q2 and Q4 »."""
     return _joined([f"Q{quarter}" for quarter in quarters])
@@ -309,6 +371,15 @@ def usable_quarters(
             f"{year} is incomplete: {held.describe()}",
             "Import the missing quarters, or build it as it is with --provisional: "
             f"every page will then say « provisoire ».{_complete_one(partitions)}",
+        )
+    if any(gap.joined for gap in held.gaps) and not accept_gaps:
+        raise IncompleteYearError(
+            f"{year} would join vintages: "
+            f"{', '.join(described(gap for gap in held.gaps if gap.joined))}",
+            "Import all its quarters of one publication, of both flows: the latest that has them "
+            "all is used. Or build it as it is, for who has looked and found it right, with "
+            f"--accept-gaps. tradefiche data vintages --year {year} says what is there."
+            f"{_complete_one(partitions)}",
         )
     if held.gaps and not provisional and not accept_gaps:
         raise IncompleteYearError(

@@ -1,9 +1,10 @@
 """The parquet store by year, quarter and flow: its only reader and writer.
 
 It knows nothing of the customs' own files (``tradefiche.customs`` does) and computes nothing but
-totals. The folder holds one parquet file for each (year, quarter, flow), and ``index.json``. A
-parquet file counts only when the index names it, none is ever overwritten, and the index is
-replaced in one move: whatever interrupts an import, the store is as it was or as it is to be.
+totals. The folder holds one parquet file for each (year, quarter, flow) and vintage, beside
+``index.json``. A parquet file counts only when the index names it, none is overwritten, and the
+index is replaced in one move: whatever interrupts an import, the store is as it was or as it is to
+be. Which of the vintages is used, ``tradefiche.store.vintages`` says.
 What is read is checked first, once, here: no reader sees a file that is not what was stored.
 """
 
@@ -16,6 +17,7 @@ from collections.abc import Callable
 from collections.abc import Collection
 from collections.abc import Iterable
 from collections.abc import Iterator
+from collections.abc import Mapping
 from collections.abc import Sequence
 from dataclasses import dataclass
 from dataclasses import replace
@@ -34,6 +36,7 @@ from tradefiche.store import history
 from tradefiche.store import index
 from tradefiche.store import measures
 from tradefiche.store import parquet
+from tradefiche.store import vintages
 from tradefiche.store.history import HeldYear
 from tradefiche.store.parquet import COLUMNS
 from tradefiche.store.partitions import FLOWS
@@ -101,10 +104,20 @@ class Arrival:
 
 @dataclass(frozen=True)
 class Change:
-    """A partition that was stored, and the one it took the place of."""
+    """What an import did to one quarter of one flow.
 
-    stored: Partition
-    replaced: Partition | None
+    Attributes:
+        stored: what arrived; None when the quarter changed though nothing of it arrived: all of a
+            vintage that waited for the rest of it is used.
+        was: what was used before, if anything.
+        now: what is used from now on.
+        lost: what is no longer kept: it had the date, or the bytes, of what arrived.
+    """
+
+    stored: Partition | None
+    was: Partition | None
+    now: Partition
+    lost: Partition | None = None
 
 
 class Store:
@@ -115,7 +128,15 @@ class Store:
         self._sound: set[str] = set()
 
     def partitions(self) -> tuple[Partition, ...]:
-        """What the store holds, by year, quarter and flow.
+        """What is used of what the store holds: one a year, quarter and flow, in this order.
+
+        Raises:
+            StoreError: the index cannot be read.
+        """
+        return vintages.in_use(self.kept())
+
+    def kept(self) -> tuple[Partition, ...]:
+        """All that the store holds, every vintage, by year, quarter, flow and vintage.
 
         Raises:
             StoreError: the index cannot be read.
@@ -131,6 +152,11 @@ class Store:
     def is_there(self) -> bool:
         """Whether the folder is a store, be it an empty one."""
         return (self.folder / index.NAME).exists()
+
+    def size(self, partitions: Iterable[Partition]) -> int:
+        """Bytes that the files of partitions take; what is not there takes none."""
+        paths = (self.folder / partition.file for partition in partitions)
+        return sum(path.stat().st_size for path in paths if path.is_file())
 
     def years(self) -> tuple[int, ...]:
         """The years of which something was imported.
@@ -168,7 +194,8 @@ class Store:
             IncompleteYearError: quarters are missing, or the year was never imported.
             StoreError: the store is damaged, or of a later version.
         """
-        partitions = self.partitions()
+        kept = self.kept()
+        partitions = vintages.in_use(kept)
         held = _of(year, partitions)
         if fault := parquet.fault(self.folder, held):
             raise fault
@@ -179,7 +206,9 @@ class Store:
         quarters = usable_quarters(
             year, every, self.folder, provisional=provisional, accept_gaps=accept_gaps
         )
-        gaps = bool(completeness(year, every).gaps) and not accept_gaps
+        whole = completeness(year, every)
+        gaps = bool(whole.gaps) and not accept_gaps
+        remarks = (*remarks, *vintages.told_joined(whole), *vintages.told_waiting(year, kept))
         for other in history.beside(year, every):
             upgraded, told = self._upgraded(other, _of(other, every))
             known |= {partition.key: partition for partition in upgraded}
@@ -194,8 +223,9 @@ class Store:
         )
 
     def replace(self, arrivals: Iterable[Arrival]) -> tuple[Change, ...]:
-        """Store what arrives, all of it or nothing, in the place of what has the same key.
+        """Store what arrives, all of it or nothing, beside the other vintages of the same key.
 
+        What had the same date, or was read from the same bytes, is no longer kept.
         ``arrivals`` may be a generator that reads as it goes: if it raises, or anything happens
         before its end, the store is unchanged.
 
@@ -207,19 +237,21 @@ class Store:
                 way, or two arrivals have the same key.
         """
         with _explained(self.folder, "imported"), folders.exclusive(self.folder):
-            before = self._named()
+            before = index.read(self.folder)
             staged: dict[Key, Partition] = {}
             try:
                 for arrival in arrivals:
                     self._stage(arrival, staged)
+                lost = {each.file: each for each in before if _yields(each, staged.get(each.key))}
+                after = [each for each in before if each.file not in lost] + [*staged.values()]
                 if staged:
-                    index.write(self.folder, {**before, **staged}.values())
+                    index.write(self.folder, after)
             except BaseException:
                 for partition in staged.values():
                     (self.folder / partition.file).unlink(missing_ok=True)
                 raise
-            self._sweep({**before, **staged})
-        return tuple(Change(staged[key], before.get(key)) for key in sorted(staged))
+            self._sweep(after)
+        return _changes(before, staged, after, lost.values())
 
     def remove(self, partitions: Sequence[Partition]) -> None:
         """Remove partitions, all of them or none: first from the index, then their files.
@@ -230,13 +262,13 @@ class Store:
         """
         with _explained(self.folder, "removed"), folders.exclusive(self.folder):
             named = self._named()
-            if any(named.pop(partition.key, None) != partition for partition in partitions):
+            if any(named.pop(partition.file, None) != partition for partition in partitions):
                 raise StoreError(
                     f"{self.folder} has changed meanwhile; nothing was removed",
                     "Run the same command again: it says what is there now.",
                 )
             index.write(self.folder, named.values())
-            self._sweep(named)
+            self._sweep(named.values())
 
     def _before(self, year: int, partitions: Sequence[Partition]) -> Dataset:
         """The year before.
@@ -259,23 +291,23 @@ class Store:
         self, year: int, held: list[Partition]
     ) -> tuple[list[Partition], tuple[str, ...]]:
         """The partitions of a year, all with checksums, and what to say of those that got one."""
-        bare = {partition.key: partition for partition in held if not partition.sha256}
+        bare = {partition.file: partition for partition in held if not partition.sha256}
         if not bare:
             return held, ()
-        examined = {key: parquet.examined(self.folder, each) for key, each in bare.items()}
-        whole = [examined.get(partition.key, partition) for partition in held]
+        examined = {file: parquet.examined(self.folder, each) for file, each in bare.items()}
+        whole = [examined.get(partition.file, partition) for partition in held]
         told = f"An earlier version stored the data of {year} in {self.folder} without checksums"
         try:
             with folders.exclusive(self.folder):
                 named = self._named()
-                same = {key: examined[key] for key in bare if named.get(key) == bare[key]}
+                same = {file: examined[file] for file in bare if named.get(file) == bare[file]}
                 index.write(self.folder, {**named, **same}.values())
         except (OSError, StoreError) as error:
             return whole, (f"{told}: its sums are right; none could be noted now ({error}).",)
         return whole, (f"{told}: its sums are right, and checksums are noted now.",)
 
-    def _named(self) -> dict[Key, Partition]:
-        return {partition.key: partition for partition in index.read(self.folder)}
+    def _named(self) -> dict[str, Partition]:
+        return {partition.file: partition for partition in index.read(self.folder)}
 
     def _lost(self) -> str:
         """A parquet file of ours beside a missing index; empty when there is none."""
@@ -296,17 +328,19 @@ class Store:
             StoreError: the folder cannot be written, or another import is under way.
         """
         with _explained(self.folder, "noted"), folders.exclusive(self.folder):
-            held = {partition.key: partition for partition in index.read(self.folder)}
+            named = self._named()
+            held = {partition.key: partition for partition in vintages.in_use(named.values())}
             years = set()
             for year in {partition.year for partition in held.values()}:
                 for gap in completeness(year, held.values()).gaps:
                     partition = held[year, gap.quarter, gap.flow]
                     if partition.origin.sha256 in sources:
                         known = (*partition.accepted_gaps, gap.what)
-                        held[partition.key] = replace(partition, accepted_gaps=known)
+                        looked_at = replace(partition, accepted_gaps=known)
+                        held[partition.key] = named[partition.file] = looked_at
                         years.add(year)
             if years:
-                index.write(self.folder, held.values())
+                index.write(self.folder, named.values())
         return tuple(sorted(years))
 
     def _stage(self, arrival: Arrival, staged: dict[Key, Partition]) -> None:
@@ -320,15 +354,38 @@ class Store:
         noted = _partition(arrival, name, parquet.written(self.folder / name, arrival.rows))
         staged[key] = parquet.measured(noted, arrival.measured)
 
-    def _sweep(self, partitions: dict[Key, Partition]) -> None:
+    def _sweep(self, partitions: Iterable[Partition]) -> None:
         """Remove the files of ours that the index no longer names, interrupted imports' too."""
-        named = {partition.file for partition in partitions.values()}
+        named = {partition.file for partition in partitions}
         stored = [path for path in self.folder.iterdir() if _STORED.fullmatch(path.name)]
         begun = atomic.drafts(self.folder, rf"{_PARQUET}|{re.escape(index.NAME)}")
         for path in (*(each for each in stored if each.name not in named), *begun):
             # The import has succeeded: a file that cannot be removed yet is for next time.
             with contextlib.suppress(OSError):
                 path.unlink()
+
+
+def _yields(old: Partition, new: Partition | None) -> bool:
+    """Whether one partition is not kept beside another of its key."""
+    if new is None:
+        return False
+    return old.origin.vintage == new.origin.vintage or old.origin.sha256 == new.origin.sha256
+
+
+def _changes(
+    before: Iterable[Partition],
+    staged: Mapping[Key, Partition],
+    after: Iterable[Partition],
+    lost: Iterable[Partition],
+) -> tuple[Change, ...]:
+    was = {each.key: each for each in vintages.in_use(before)}
+    now = {each.key: each for each in vintages.in_use(after)}
+    gone = {each.key: each for each in sorted(lost, key=vintages.rank)}
+    return tuple(
+        Change(staged.get(key), was.get(key), now[key], gone.get(key))
+        for key in sorted(now)
+        if key in staged or was.get(key) != now[key]
+    )
 
 
 def assembled(arrivals: Sequence[Arrival]) -> Dataset:
@@ -403,7 +460,8 @@ def _explained(folder: Path, done: str) -> Iterator[None]:
         if "No space left" in str(error):
             raise StoreError(
                 f"no space left on the disk of {folder}; nothing was {done}",
-                "Free some space (a year takes about 30 MB), or choose another disk with --data.",
+                "Free some space (a vintage of a year takes about 30 MB; tradefiche data remove "
+                "--unused takes those that are not in use), or choose another disk with --data.",
             ) from error
         raise StoreError(
             f"{folder} cannot be written: {error}; nothing was {done}",
