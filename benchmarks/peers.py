@@ -22,6 +22,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pikepdf
+import publication
 from family import Cost
 from family import circumstances
 from family import cores
@@ -61,9 +62,9 @@ class Promise:
         return self.what, f"{self.found:.3g} {self.unit}", f"≤ {self.limit:g} {self.unit}", kept
 
 
-def stages(count: int) -> dict[str, list[tuple[float, float]]]:
+def stages(count: int, texts: Path) -> dict[str, list[tuple[float, float]]]:
     """CPU seconds of the figures and of the document, for each road and warm fiche."""
-    command = [PYTHON, HERE / "peers" / "stages.py", str(count)]
+    command = [PYTHON, HERE / "peers" / "stages.py", str(count), texts]
     done = subprocess.run(command, stdout=subprocess.PIPE, check=True)
     found: dict[str, list[tuple[float, float]]] = json.loads(done.stdout)
     return found
@@ -74,6 +75,7 @@ class Batches:
 
     def __init__(self, scratch: Path) -> None:
         self.scratch = scratch
+        self.edition = publication.write(scratch / "edition")
 
     def folder(self, road: str, name: str, turn: int) -> Path:
         """Where a run writes."""
@@ -89,11 +91,12 @@ class Batches:
         if road == "ours":
             return [  # the demonstration data, as the others read
                 *(TRADEFICHE, "build", "--from-file", listed, "--force", "--workers", workers),
-                *("--demo", "--output", output),
+                *("--demo", "--edition", self.edition, "--output", output),
             ]
         batch = HERE / "peers" / "batch.py"
         return [
             *(PYTHON, batch, road, "--list", listed, "--workers", workers, "--output", output),
+            *("--edition", self.edition),
         ]
 
     def compared(
@@ -226,10 +229,10 @@ def main() -> None:
     every = [place.code for place in territories.departements()]
     codes = every[:: max(1, len(every) // options.departements)][: options.departements]
     few, workers = codes[:FEW], cores()
-    warm = medians(stages(options.fiches))
-    print(warm, flush=True)
     with tempfile.TemporaryDirectory(prefix="tradefiche-bench-") as folder:
         batches = Batches(Path(folder))
+        warm = medians(stages(options.fiches, batches.edition))
+        print(warm, flush=True)
         one = batches.compared(("ours", "typst"), "one", ["03"], 1, options.turns + 2)
         many = batches.compared(("ours", "typst"), "many", codes, workers, options.turns)
         three = batches.compared(tuple(NAMES), "few", few, workers, 1)

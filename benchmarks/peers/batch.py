@@ -30,13 +30,15 @@ COLLECT_EVERY = 20
 class Worker:
     """What a process keeps from one fiche to the next."""
 
-    def __init__(self, road: str, folder: Path) -> None:
+    def __init__(self, road: str, folder: Path, texts: Path) -> None:
         from pictures import Pictures
 
         from tradefiche import brand
+        from tradefiche import edition
         from tradefiche.report.look import prepare
 
         gc.disable()
+        self.edition = edition.load(texts)
         folder = Path(tempfile.mkdtemp(dir=folder))
         self.look = prepare(brand.load())
         self.pictures = Pictures(folder, self.look)
@@ -47,10 +49,7 @@ class Worker:
         """The PDF of a fiche."""
         from content import Content
 
-        from tradefiche import edition
-
-        texts = edition.load(edition.folder_for(fiche.year))
-        content = Content(fiche, texts, self.look, self.pictures.of(fiche)).whole()
+        content = Content(fiche, self.edition, self.look, self.pictures.of(fiche)).whole()
         pdf: bytes = self.setter.pdf(content, fiche.place.code)
         self.made += 1
         if self.made % COLLECT_EVERY == 0:
@@ -61,10 +60,10 @@ class Worker:
 _worker: Any = None
 
 
-def start(road: str, folder: Path) -> None:
+def start(road: str, folder: Path, texts: Path) -> None:
     """Make the worker of this process."""
     global _worker
-    _worker = Worker(road, folder)
+    _worker = Worker(road, folder, texts)
 
 
 def draw(fiche: Fiche) -> bytes:
@@ -79,12 +78,13 @@ def main() -> None:
     parser.add_argument("--list", type=Path, required=True, help="départements, one a line")
     parser.add_argument("--workers", type=int, default=1)
     parser.add_argument("--output", type=Path, required=True)
+    parser.add_argument("--edition", type=Path, required=True)
     options = parser.parse_args()
     gc.disable()
     options.output.mkdir(parents=True, exist_ok=True)
     places = [territories.departement(code) for code in options.list.read_text().split()]
     with tempfile.TemporaryDirectory(prefix="tradefiche-bench-") as folder:
-        arguments = (options.road, Path(folder))
+        arguments = (options.road, Path(folder), options.edition)
         pool = None
         if options.workers > 1:
             os.environ["PYTHONPATH"] = str(Path(__file__).parent)

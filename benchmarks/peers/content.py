@@ -84,8 +84,7 @@ class Content:
     def whole(self) -> Block:
         """Everything, ready for JSON."""
         fiche, edition = self.fiche, self.edition
-        set_by_peers = [each for each in edition.sections if each.name != "essentiel"]
-        sections = [self._section(section) for section in set_by_peers]
+        sections = [self._section(section) for section in edition.sections]
         name = f"{fiche.place.code}-{fiche.year}-fiche.json".lower()
         about = f"Toutes les données de la fiche : {fiche.place.name}, {fiche.year}"
         attached = [
@@ -183,8 +182,6 @@ class Content:
         assert isinstance(block, Slot)
         if block.name.endswith("-region") and not self.fiche.region:
             return []
-        if "essentiel" in (block.kind, block.name):
-            return []  # the peers do not set it
         if block.kind == "figure":
             return [self._figure(block)]
         if block.kind == "donnees":

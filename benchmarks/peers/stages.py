@@ -48,9 +48,9 @@ clock = time.process_time
 class Ours:
     """tradefiche, its figures timed on the way."""
 
-    def __init__(self) -> None:
+    def __init__(self, texts: Path) -> None:
         self.spent, self.inside = 0.0, False
-        self.edition, self.brand = edition.load(edition.folder_for(2024)), brand.load()
+        self.edition, self.brand = edition.load(texts), brand.load()
         for chart in (bands, bars, fan, flow_diagram, areas):
             chart.layout = self._timed(chart.layout)  # type: ignore[attr-defined]
         for module in (drawings, territoires):
@@ -80,9 +80,9 @@ class Ours:
 class Theirs:
     """Another tool, with matplotlib's SVG files."""
 
-    def __init__(self, make: Callable[[Path], Any], folder: Path) -> None:
+    def __init__(self, make: Callable[[Path], Any], folder: Path, texts: Path) -> None:
         self.look = prepare(brand.load())
-        self.edition = edition.load(edition.folder_for(2024))
+        self.edition = edition.load(texts)
         self.pictures, self.setter = Pictures(folder, self.look), make(folder)
 
     def fiche(self, fiche: Fiche) -> tuple[float, float]:
@@ -96,15 +96,15 @@ class Theirs:
 
 
 def main() -> None:
-    count = int(sys.argv[1])
+    count, texts = int(sys.argv[1]), Path(sys.argv[2])
     spread = territories.departements()
     chosen = spread[:: max(1, len(spread) // (count + WARMING))][: count + WARMING]
     fiches = indicators.fiches(customs.demonstration(), chosen)
     with tempfile.TemporaryDirectory(prefix="tradefiche-bench-") as folder:
-        roads: dict[str, Any] = {"ours": Ours()}
+        roads: dict[str, Any] = {"ours": Ours(texts)}
         for name, make in (("typst", Typst), ("weasyprint", WeasyPrint)):
             (Path(folder) / name).mkdir()
-            roads[name] = Theirs(make, Path(folder) / name)
+            roads[name] = Theirs(make, Path(folder) / name, texts)
         found: dict[str, list[tuple[float, float]]] = {name: [] for name in roads}
         for number, fiche in enumerate(fiches):
             for name, road in roads.items():
