@@ -117,7 +117,7 @@ def test_a_copied_sentence_would_be_seen() -> None:
 FACTS = {
     "introduction": (
         "Territoires d’industrie", "l’ANCT et la DGE", "octobre 2024", "l’Insee",
-        "portraits", "commerce extérieur", "du département", "Douanes",
+        "portraits", "commerce extérieur", "du département",
     ),
     "contexte": (
         "début de 2025", "États-Unis", "droits de douane", "chaînes de valeur", "2024",
