@@ -334,7 +334,7 @@ def test_every_colour_that_texts_may_use_is_in_any_brand() -> None:
 
 # -- placeholders ----------------------------------------------------------------------------------
 
-EMPTY = {"region": {"20"}, "note_territoire": None}
+EMPTY = {"region": {"20"}, "note_territoire": None, "echanges_non_comptes": None}
 """Which may be empty: in Corse only, or wherever there is nothing to say."""
 
 
@@ -348,9 +348,8 @@ def test_every_placeholder_says_something() -> None:
             if not value:
                 assert name in EMPTY
                 assert EMPTY[name] is None or fiche.place.code in EMPTY[name]
-        assert bool(known["note_territoire"]) == (
-            fiche.place.code in {"20", "971", "972", "973", "974", "976"}
-        )
+        apart = fiche.place.code in {"20", "971", "972", "973", "974", "976"}
+        assert bool(known["note_territoire"]) == bool(known["echanges_non_comptes"]) == apart
 
 
 def test_corse_is_never_called_a_departement() -> None:

@@ -63,10 +63,11 @@ def test_an_edition_without_them_has_what_it_had(folder: Path) -> None:
     fiche = pdf_reading.fiches()["03"]
     content = document.build(fiche, texts, brand.load())
     said = [flat(page) for page in pages(content)]
-    assert "Informations pratiques" in said[8]
-    assert not re.search(r"Ce qui distingue|Exposition|Figure 9", " ".join(said))
+    assert "Informations pratiques" in said[9]
+    after = " ".join(said[2:])  # « L’essentiel » says in a sentence what sets apart
+    assert not re.search(r"Ce qui distingue|Exposition|Figure 9", after)
     with pdf_reading.opened(content) as pdf:
-        assert len([name for name in pdf.attachments if name.endswith(".csv")]) == 8
+        assert len([name for name in pdf.attachments if name.endswith(".csv")]) == 9
 
 
 def test_a_fiche_of_an_earlier_schema_has_none(folder: Path) -> None:
@@ -108,7 +109,7 @@ def test_no_region_where_it_would_be_compared_with_itself() -> None:
 
 def test_purchases_have_their_page_with_caveat_and_sensitivity(with_purchases: Edition) -> None:
     said = built(pdf_reading.fiches()["48"], with_purchases)
-    page = said[10]
+    page = said[11]
     assert "Figure 13" in page
     assert "un indice de Herfindahl-Hirschman" in page
     assert "Avec 40 % et 0,3, il y aurait" in page
@@ -118,7 +119,7 @@ def test_purchases_have_their_page_with_caveat_and_sensitivity(with_purchases: E
 @pytest.mark.parametrize("code", ["20", "976"])
 def test_where_they_mean_nothing_there_is_no_page(code: str, with_purchases: Edition) -> None:
     said = built(pdf_reading.fiches()[code], with_purchases)
-    assert "Informations pratiques" in said[10]
+    assert "Informations pratiques" in said[11]
     assert "Achats concentrés" not in " ".join(said)
 
 
@@ -136,13 +137,13 @@ def test_one_of_the_figures_may_stand_alone(folder: Path) -> None:
     slot = "![Concentration des échanges, {nom} ({annee})](figure:concentration)\n"
     changed(folder / "exposition.md", slot, "")
     said = built(pdf_reading.fiches()["03"], edition.load(folder))
-    assert "Figure 11" in said[9]
-    assert "Limites." in said[9]
-    assert "Trois premiers" not in said[9]
+    assert "Figure 11" in said[10]
+    assert "Limites." in said[10]
+    assert "Trois premiers" not in said[10]
 
 
 def test_they_may_share_a_page_with_others(folder: Path) -> None:
     changed(folder / "exposition.md", "(figure:destinations)", "(figure:destinations)\n\n---")
     said = built(pdf_reading.fiches()["03"], edition.load(folder))
-    assert "Figure 12" in said[10]
-    assert "Limites." in said[10]
+    assert "Figure 12" in said[11]
+    assert "Limites." in said[11]

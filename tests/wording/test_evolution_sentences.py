@@ -168,7 +168,8 @@ def test_where_it_is_not_all_trade_it_is_said() -> None:
     for name, said in (("overseas", "ni ceux avec l’Hexagone"), ("in Corse", "le continent"),
                        ("ten years", "")):  # fmt: skip
         assert said in placeholders.values(made_evolutions.cases()[name])["echanges_non_comptes"]
-    assert placeholders.values(made_evolutions.of("03"))["variation"] == ""
+    alone = placeholders.values(made_evolutions.of("03"))["variation"]
+    assert alone == "L’année 2024 est la seule disponible."
 
 
 def test_the_source_names_the_years() -> None:

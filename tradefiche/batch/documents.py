@@ -67,6 +67,10 @@ class Document(Protocol):
     def data(self) -> str:
         """The hash of all figures in it: others make it another document."""
 
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """Codes of the départements whose notes it may have."""
+
     def entry(self, manifest: Manifest) -> DocumentEntry | None:
         """Its place in the list of an earlier run."""
 
@@ -101,6 +105,11 @@ class FicheDocument:
     def data(self) -> str:
         """The hash of the JSON."""
         return manifests.digest(self.json)
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """That of the département."""
+        return (self.code,)
 
     def entry(self, manifest: Manifest) -> FicheEntry | None:
         """Its place in the list."""
@@ -152,6 +161,11 @@ class EssentielDocument:
         """« 03-allier-essentiel.pdf »."""
         return f"{file_stem(self.content.place)}-essentiel.pdf"
 
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """None."""
+        return ()
+
     def entry(self, manifest: Manifest) -> EssentielEntry | None:
         """Its place in the list."""
         return manifest.essentiel(self.code)
@@ -194,6 +208,11 @@ class PackDocument:
         """The Territoire."""
         return self.content.name
 
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """Those of its fiches."""
+        return tuple(fiche.place.code for fiche in self.content.fiches)
+
     def entry(self, manifest: Manifest) -> PackEntry | None:
         """Its place in the list."""
         return manifest.pack(self.code)
@@ -232,6 +251,11 @@ class AtlasDocument:
     def data(self) -> str:
         """The hash of the JSON."""
         return manifests.digest(self.json)
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """None."""
+        return ()
 
     def entry(self, manifest: Manifest) -> AtlasEntry | None:
         """Its place in the list."""

@@ -164,7 +164,8 @@ class _Run:
     def current(self, document: Document) -> DocumentEntry | None:
         """The entry of an earlier run that still holds, files included."""
         entry = document.entry(self.known)
-        edition, brand = self.job.edition.fingerprint, self.job.brand.fingerprint
+        edition = self.job.edition.fingerprint_of(document.notes)
+        brand = self.job.brand.fingerprint
         same = manifests.is_current(entry, document.data, edition, brand)
         return entry if entry and same and manifests.describes(self.job.folder, entry) else None
 
@@ -250,7 +251,7 @@ class _Run:
         made = manifests.made(
             FileEntry(document.file, drawn.sha256, len(drawn.pdf)),
             drawn.pages,
-            self.job.edition.fingerprint,
+            self.job.edition.fingerprint_of(document.notes),
             self.job.brand.fingerprint,
         )
         self.known = document.listed(self.known, made)

@@ -22,6 +22,7 @@ from tradefiche.errors import EditionError
 from tradefiche.errors import TradeficheError
 from tradefiche.fiche import Fiche
 from tradefiche.fiche import Marks
+from tradefiche.reference import territories
 from tradefiche.report.fit import Overfull
 from tradefiche.report.look import Look
 
@@ -142,7 +143,7 @@ def _printed(edition: Edition, look: Look) -> Iterator[tuple[str, str]]:
 
 def _texts(edition: Edition) -> list[Path]:
     single = [edition.single] if edition.single else []
-    sections = (edition.introduction, *edition.sections, *single)
+    sections = (edition.introduction, *edition.sections, *single, *edition.notes.values())
     return [edition.file(section.name) for section in sections]
 
 
@@ -162,6 +163,10 @@ def _remarks(edition: Edition) -> Iterator[str]:
             yield f"{edition.settings}: no text uses the link {name!r}."
         elif not address:
             yield f"{edition.settings}: no address for the link {name!r}: printed as plain words."
+    codes = {place.code for place in territories.departements()}
+    for code in sorted(edition.notes.keys() - codes):
+        note = edition.file(edition.notes[code].name)
+        yield f"{note}: {code} is no département, and the note is not printed."
     known = {file.name for file in _texts(edition)}
     for file in sorted(edition.folder.glob("*.md")):
         if file.name not in known:

@@ -28,7 +28,7 @@ from tradefiche.wording.numbers import Unit
 from tradefiche.wording.numbers import points
 
 GUTTER = 22.7
-HEAD, TITLE, BETWEEN = 20.0, 14.0, 7.0
+HEAD, TITLE, BETWEEN = 18.0, 14.0, 7.0
 ROW_LEAST, ROW_MOST = 12.1, 15.6
 TWO_LINES = 16.0
 """Least height of a row whose name takes two lines."""
@@ -172,6 +172,8 @@ class _Frame:
     def side(self, side: ChangeSide, x: float) -> Iterator[Written]:
         """A flow: its name, its change, two panels."""
         y = self.height - 10
+        under = y - 4.6
+        self.shapes.append(line([(x, under), (x + self.column, under)], side.flow, 0.75))
         name = self.pen.label(side.name, x, y, 10.5, "bold", f"{side.flow}_text")
         if side.cuts:
             end = x + self.column

@@ -15,6 +15,7 @@ from tradefiche.charts.labels import overlap
 from tradefiche.charts.shapes import Picture
 from tradefiche.charts.shapes import Point
 from tradefiche.charts.shapes import Shape
+from tradefiche.charts.shapes import dotted
 from tradefiche.charts.shapes import line
 from tradefiche.charts.shapes import lines
 from tradefiche.charts.shapes import outlined
@@ -160,7 +161,7 @@ class _Row:
             if start:
                 rules.append(((x, y), (x, self.zero)))
             if year == self.quarters.new and start:
-                self.break_at(x)
+                self.shapes.append(dotted(x, self.zero, self.top - TITLE, "mute"))
             own = year == self.quarters.year
             weight: Weight = "semibold" if own else "regular"
             middle = (start + end) / 2 * self.step
@@ -169,14 +170,6 @@ class _Row:
                 self.write(str(year), middle, y, YEAR, weight, color, "center")
         if rules:
             self.shapes.append(lines(rules, "rule", 0.5))
-
-    def break_at(self, x: float) -> None:
-        """A dotted rule where the way of collecting changed."""
-        y, dashes = self.zero, []
-        while y < self.top - TITLE:
-            dashes.append(((x, y), (x, min(y + 2.5, self.top - TITLE))))
-            y += 4.5
-        self.shapes.append(lines(dashes, "mute", 0.7))
 
     def write(
         self,

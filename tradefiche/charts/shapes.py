@@ -16,6 +16,8 @@ from tradefiche.charts.labels import Label
 RGBA = tuple[float, float, float, float]
 Point = tuple[float, float]
 
+DASH, GAP = 2.5, 2.0
+"""Of a dotted line: points of a stroke, and between two."""
 _MOVE, _LINE, _CURVE, _CLOSE = 1, 2, 4, 79
 """The codes of a path, which are matplotlib's."""
 
@@ -88,6 +90,15 @@ def lines(pairs: Iterable[tuple[Point, Point]], stroke: str, width: float) -> Sh
     """Several straight lines of one look."""
     vertices = tuple([point for pair in pairs for point in pair])
     return Shape(vertices, (_MOVE, _LINE) * (len(vertices) // 2), stroke=stroke, stroke_width=width)
+
+
+def dotted(x: float, low: float, high: float, stroke: str) -> Shape:
+    """An upright line of short strokes."""
+    pairs, y = [], low
+    while y < high:
+        pairs.append(((x, y), (x, min(y + DASH, high))))
+        y += DASH + GAP
+    return lines(pairs, stroke, 0.7)
 
 
 def polygon(points: Sequence[Point], fill: str) -> Shape:

@@ -23,8 +23,8 @@ from tradefiche.charts.shapes import Picture
 from tradefiche.charts.shapes import Point
 from tradefiche.charts.shapes import Shape
 from tradefiche.charts.shapes import disc
+from tradefiche.charts.shapes import dotted
 from tradefiche.charts.shapes import line
-from tradefiche.charts.shapes import lines
 from tradefiche.charts.shapes import rectangle
 from tradefiche.charts.year_pairs import Pairs
 from tradefiche.fiche import Flow
@@ -166,12 +166,8 @@ class _Frame:
 
     def change_of_collection(self) -> None:
         """A dotted rule, and what it means, on the side that has room."""
-        x, y = self.x(self.years.new - 0.5), 0.0
-        dashes: list[tuple[Point, Point]] = []
-        while y < self.height:
-            dashes.append(((x, y), (x, min(y + 2.5, self.height))))
-            y += 4.5
-        self.shapes.append(lines(dashes, "mute", 0.7))
+        x = self.x(self.years.new - 0.5)
+        self.shapes.append(dotted(x, 0, self.height, "mute"))
         left = x > self.width / 2
         for index, words in enumerate(COLLECTION):
             at, y = x - 5 if left else x + 5, self.height - 7 - index * NOTE_LINE

@@ -7,7 +7,9 @@ unknown placeholder, link, colour or figure, or uses what cannot be set, is refu
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Iterable
 from collections.abc import Iterator
+from collections.abc import Mapping
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
@@ -32,6 +34,8 @@ from tradefiche.spelling import misspelt
 from tradefiche.spelling import proposal
 
 COVER = "introduction"
+NOTES = "notes"
+"""The folder of the notes, each named by the code of its département: « 03.md »."""
 SINGLE = "essentiel-seul"
 """The file of the page that stands alone, where an edition has it."""
 SECTION_COLORS = ("state", "exports", "imports")
@@ -84,6 +88,8 @@ class Edition:
         single: « L’essentiel » as a page of its own; None where the edition has none, as those
             made before it.
         with_single: it is built with each fiche, also when nobody asks for it.
+        fingerprint: of all but the notes.
+        notes: a page of one fiche each, by the code of its département.
     """
 
     folder: Path
@@ -99,6 +105,24 @@ class Edition:
     fingerprint: str
     single: Section | None = None
     with_single: bool = False
+    notes: dict[str, Section] = field(default_factory=dict, hash=False)
+
+    def sections_of(self, code: str) -> tuple[Section, ...]:
+        """Those of a département: its note, where there is one, follows the last figure."""
+        if code not in self.notes:
+            return self.sections
+        figures = [
+            n for n, each in enumerate(self.sections, 1) if any(map(_is_figure, each.blocks))
+        ]
+        place = max(figures, default=0)
+        return (*self.sections[:place], self.notes[code], *self.sections[place:])
+
+    def fingerprint_of(self, codes: Iterable[str]) -> str:
+        """Of what a document about some départements is made of: their notes and no others."""
+        notes = [repr(self.notes[code]) for code in codes if code in self.notes]
+        if not notes:
+            return self.fingerprint
+        return sha256("\n".join((self.fingerprint, *notes)).encode()).hexdigest()
 
     def file(self, section: str) -> Path:
         """The Markdown file of a section."""
@@ -179,15 +203,42 @@ def tried(folder: Path) -> tuple[Edition | None, tuple[EditionError, ...]]:
         sections.append(Section(SINGLE, "state", blocks))
     elif file.documents.essentiel:
         faults.append(lacks_single(folder))
+    notes = _notes(folder, file.links, faults)
     digest = sha256(text.encode())
     for section in sections:
         with suppress(OSError, ValueError):  # told by ``parse``
             digest.update((folder / f"{section.name}.md").read_bytes())
-    return _made(folder, file, sections, digest.hexdigest()), tuple(faults)
+    return _made(folder, file, sections, digest.hexdigest(), notes), tuple(faults)
+
+
+def _notes(
+    folder: Path, links: Mapping[str, str], faults: list[EditionError]
+) -> dict[str, Section]:
+    """The notes by code; only text stands in them."""
+    found = {}
+    for path in sorted((folder / NOTES).glob("*.md")):
+        blocks = parse(path, links, faults)
+        if any(isinstance(block, Slot) for block in blocks):
+            faults.append(
+                EditionError(
+                    f"{path}: a note has a figure, or a table",
+                    "Write titles, paragraphs, lists and > notes in it.",
+                )
+            )
+        found[path.stem.upper()] = Section(f"{NOTES}/{path.stem}", "state", blocks)
+    return found
+
+
+def _is_figure(block: Block) -> bool:
+    return isinstance(block, Slot) and block.kind == "figure"
 
 
 def _made(
-    folder: Path, file: _EditionFile, sections: Sequence[Section], fingerprint: str
+    folder: Path,
+    file: _EditionFile,
+    sections: Sequence[Section],
+    fingerprint: str,
+    notes: dict[str, Section],
 ) -> Edition:
     single = next((each for each in sections if each.name == SINGLE), None)
     return Edition(
@@ -204,6 +255,7 @@ def _made(
         fingerprint,
         single,
         file.documents.essentiel,
+        notes,
     )
 
 

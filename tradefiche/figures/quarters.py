@@ -48,6 +48,8 @@ def key(fiche: Fiche) -> str:
     said = ["chaque barre est un trimestre, en données brutes"]
     if any(not each.complete for each in _subject(fiche).held):
         said.append("une barre blanche, un trimestre incomplet")
+    if _subject(fiche).new:
+        said.append(f"le trait pointillé, la nouvelle collecte de janvier {BREAK}")
     return typeset(f"{' ; '.join(said)}.")
 
 

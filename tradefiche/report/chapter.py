@@ -45,7 +45,7 @@ class Chapter:
         fiche, edition = composer.fiche, composer.edition
         self.sections = [
             (section.name, section.color, composer.title(section), pages)
-            for section in edition.sections
+            for section in edition.sections_of(fiche.place.code)
             if (pages := composer.pages(section))
         ]
         composer.table_pages = dict(self._places())

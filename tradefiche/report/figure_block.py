@@ -253,7 +253,7 @@ class FigureBlock(Flowable):
             with canvas.content(Element("P")):
                 paint.write(canvas, look, mark + " ", width + 16, y, 7)
         if caption.total:
-            with canvas.content(Element("P")):
+            with canvas.content(Element("P", actual=said(caption.total))):
                 paint.write(
                     canvas, look, caption.total, self.width, y, 8.5, "semibold", color, "right"
                 )

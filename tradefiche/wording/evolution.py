@@ -80,7 +80,7 @@ def both_in_a_year(fiche: Fiche) -> str:
 def sentences(fiche: Fiche) -> str:
     """What became of both flows and of the balance, or why nothing is compared."""
     if fiche.evolution is None:
-        return ""
+        return f"L’année {fiche.year} est la seule disponible."
     return " ".join(_sentences(fiche, fiche.evolution))
 
 
