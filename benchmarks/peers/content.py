@@ -6,10 +6,7 @@ annexe); only how they are set is left to the tool.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from collections.abc import Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass
 from typing import Any
 
 from pictures import Picture
@@ -29,15 +26,17 @@ from tradefiche.edition import substitute
 from tradefiche.export import data_files
 from tradefiche.fiche import Fiche
 from tradefiche.fiche import to_json
+from tradefiche.figures import table as tables
 from tradefiche.figures.figure import Highlights
-from tradefiche.pdf.table import TableColumn
-from tradefiche.pdf.table import TableRow
+from tradefiche.figures.table import Table
 from tradefiche.report import annexe
 from tradefiche.report import document
+from tradefiche.report import grid
 from tradefiche.report.look import Look
 from tradefiche.wording import alternatives
 from tradefiche.wording import sentences
 from tradefiche.wording import territoires
+from tradefiche.wording.numbers import Unit
 from tradefiche.wording.numbers import amount_parts
 from tradefiche.wording.numbers import column_share
 from tradefiche.wording.numbers import compact
@@ -46,28 +45,6 @@ from tradefiche.wording.numbers import share
 from tradefiche.wording.placeholders import values
 
 Block = dict[str, Any]
-
-
-@dataclass
-class PlainTable:
-    """In the place of ``DataTable``, whose lines are broken at once: that is the tool's work."""
-
-    columns: Sequence[TableColumn]
-    rows: Sequence[TableRow]
-    look: object
-    typeface: object
-    total: TableRow
-    continued: str
-
-
-@contextmanager
-def _unset_tables() -> Iterator[None]:
-    """Let the annexe give its rows without setting them."""
-    own, annexe.DataTable = annexe.DataTable, PlainTable  # type: ignore
-    try:
-        yield
-    finally:
-        annexe.DataTable = own  # type: ignore
 
 
 class Content:
@@ -136,7 +113,7 @@ class Content:
             "map": self._picture("map") | {"alt": alternatives.territoires(fiche)},
             "map_heading": territoires.heading(fiche.place, self.edition.program),
             "territoires": [(each.name, territoires.extent(each)) for each in fiche.territoires],
-            "map_note": territoires.note(fiche),
+            "map_note": territoires.note(fiche, True),
         }
 
     def _picture(self, name: str) -> Block:
@@ -185,7 +162,7 @@ class Content:
         if block.kind == "figure":
             return [self._figure(block)]
         if block.kind == "donnees":
-            return [self._table(block)]
+            return self._tables(block)
         if block.kind == "chiffres":
             return [self._numbers(section, block)]
         return [{"kind": "closing"}]
@@ -229,18 +206,35 @@ class Content:
             return made | {"key": "", "source": ""}
         return made | {"key": figure.comparison_key(fiche, [figure])}
 
-    def _table(self, slot: Slot) -> Block:
+    def _tables(self, slot: Slot) -> list[Block]:
+        """That of a figure, and its totals, whose words the tool breaks into lines."""
         number = self.numbers[slot.name]
         title = substitute(slot.title, self.known)
-        table: Any
-        with _unset_tables():
-            table = annexe.set_table(figures.named(slot.name).table(self.fiche), self.look)
+        figure = figures.named(slot.name)
+        first = figure.table(self.fiche)
+        under = figure.totals(self.fiche) if figure.totals else ()
+        unit = tables.unit((first, *under))
+        made = [self._table(first, unit, f"Figure {number} · {title}")]
+        for each in under:
+            made.append(self._table(each, unit, f"Figure {number} · {each.columns[0].title}"))
+        return made
+
+    def _table(self, table: Table, unit: Unit, title: str) -> Block:
+        rest = grid.WIDTH - sum(each.width for each in table.columns)
+        columns = [annexe._column(each, unit, rest) for each in table.columns]
+        rows = [table.total, *table.rows] if table.total else table.rows
         return {
             "kind": "table",
-            "title": f"Figure {number} · {title}",
-            "summary": f"Données de la figure {number} : {title}",
-            "columns": [[column.title, column.width, column.align] for column in table.columns],
-            "rows": [[cell.text for cell in row] for row in (table.total, *table.rows)],
+            "title": title,
+            "summary": f"Données : {title}",
+            "columns": [[column.title, column.width, column.align] for column in columns],
+            "rows": [
+                [
+                    annexe._cell(head, value, unit, self.look).text
+                    for head, value in zip(table.columns, row, strict=True)
+                ]
+                for row in rows
+            ],
         }
 
 

@@ -43,7 +43,7 @@ def test_the_atlas_is_written_with_its_figures(here: Path) -> None:
 
 def test_its_json_has_a_schema(here: Path) -> None:
     schema = json.loads(run("schema", "--atlas").stdout)
-    assert schema["title"] == "tradefiche atlas, schema 1"
+    assert schema["title"] == "tradefiche atlas, schema 2"
     assert {*schema["$defs"]["Atlas"]["properties"]} == {
         *("schema_version", "year", "departements", "monaco", "france", "provenance", "marks"),
     }
@@ -56,7 +56,7 @@ def test_it_is_listed_beside_the_fiches_and_stays_there(here: Path) -> None:
     first = manifest.read(folder, 2024)
     assert [entry.code for entry in first.fiches] == ["03"]
     assert first.atlas is not None
-    assert first.atlas.pages == 8
+    assert first.atlas.pages == 9
     assert first.atlas.pdf.sha256 == manifest.digest((folder / "atlas.pdf").read_bytes())
     assert built_hashes(folder)["atlas.pdf"] == first.atlas.pdf.sha256
     run("build", "--dept", "48")
@@ -92,7 +92,7 @@ def test_a_summary_for_programs(here: Path) -> None:
         "demonstration": True,
         "pdf": "output/2024/atlas.pdf",
         "json": "output/2024/atlas.json",
-        "pages": 8,
+        "pages": 9,
         "bytes": pdf.stat().st_size,
         "unchanged": False,
     }
