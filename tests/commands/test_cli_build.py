@@ -78,9 +78,9 @@ def test_results_and_remarks_go_to_their_own_streams(here: Path) -> None:
     assert done.stderr == (
         "No customs data in data: using the demonstration data (2024, invented figures, marked on "
         "every page).\n"
-        "The edition has no address for: portraits, dossier. Printed as plain words; fill [links] "
-        "in edition.toml to make them links.\n"
     )
+    spoken = process("--verbose", "build", "--dept", "03", cwd=here).stderr
+    assert "The edition has no address for: portraits, dossier. Printed as plain words" in spoken
 
 
 def test_quiet_says_nothing_but_errors(here: Path) -> None:

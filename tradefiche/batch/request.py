@@ -64,11 +64,12 @@ class Job:
     brand: Brand
     shipped: bool = False
 
-    def remarks(self, *, links: bool = True) -> list[str]:
+    def remarks(self, *, links: bool = True, verbose: bool = False) -> list[str]:
         """What the operator must know before reading the result.
 
         Args:
             links: whether the pages have the edition's links.
+            verbose: also what nobody but the project's maintainers can mend.
         """
         made = [*self.dataset.remarks]
         year = self.dataset.year
@@ -90,7 +91,8 @@ class Job:
             made.append(f"Using the edition in {self.edition.folder}.")
         if self.edition.year != year:
             made.append(f"No edition of {year}: using the texts of {self.edition.year}.")
-        if links and self.edition.unknown_links:
+        mine = verbose or self.request.edition or self.own_edition
+        if links and mine and self.edition.unknown_links:
             names = ", ".join(self.edition.unknown_links)
             made.append(
                 f"The edition has no address for: {names}. Printed as plain words; fill [links] "

@@ -142,7 +142,8 @@ def build(
         with stopwatch.stage("preparing"):
             pool = stack.enter_context(executors.worker_pool(workers, cluster or ""))
             jobs = requests.prepare(request)
-        for line in dict.fromkeys(line for job in jobs for line in job.remarks()):
+        said = (line for job in jobs for line in job.remarks(verbose=console.verbose))
+        for line in dict.fromkeys(said):
             console.remark(line)
         count = sum(job.count for job in jobs)
         silent = as_json or (console.shows_progress(count) and sys.stdout.isatty())
