@@ -14,8 +14,6 @@ from figure_checks import the_look
 from made_fiches import demonstration
 
 from tradefiche.charts import compared_shares
-from tradefiche.charts import concentration
-from tradefiche.charts import destinations
 from tradefiche.charts import purchases
 from tradefiche.charts.compared_shares import Compared
 from tradefiche.charts.compared_shares import ShareGroup
@@ -24,6 +22,7 @@ from tradefiche.charts.drawing import draw
 from tradefiche.charts.labels import Label
 from tradefiche.charts.labels import overlap
 from tradefiche.charts.written import Tabled
+from tradefiche.charts.written import WrittenLayout
 from tradefiche.figures import named
 from tradefiche.figures.figure import Figure
 from tradefiche.figures.figure import Layout
@@ -129,8 +128,8 @@ def test_a_region_beyond_the_axis_is_an_arrow_at_its_end() -> None:
 def test_without_a_region_there_is_no_column_and_no_ring() -> None:
     rows = [Compared("A", 0.4, None, 0.1, None)]
     layout = compared_shares.layout(compared(rows), WIDTH, 200, the_look().pen)
-    assert layout.table
-    words = [label.text for label in layout.table.labels]
+    (table,) = layout.written
+    words = [label.text for label in table.labels]
     assert "Région" not in words
     assert words[-4:] == ["A", "40,0", "10,0", "–"]
     assert not [s for s in layout.picture.shapes if s.fill == "paper" and s.stroke == "ink"]
@@ -148,14 +147,14 @@ def test_the_bar_of_the_whole_is_full() -> None:
     for (_, name), (found, subject) in CASES.items():
         if name == "destinations" and not subject.empty:
             layout = laid_out(found, subject)
-            assert isinstance(layout, destinations.ExportsLayout)
+            assert isinstance(layout, WrittenLayout)
             assert math.isclose(sum(part for _, part, _ in subject.parts), 1.0)
 
 
 def test_a_strip_has_a_stroke_for_each_departement_and_its_dot_to_scale() -> None:
     found, subject = CASES["03", "concentration"]
     layout = laid_out(found, subject)
-    assert isinstance(layout, concentration.ConcentrationLayout)
+    assert isinstance(layout, WrittenLayout)
     strokes = [s for s in layout.picture.shapes if s.stroke == "leader"]
     assert [len(s.vertices) // 2 for s in strokes] == [
         row.standing.population for row in subject.rows
@@ -175,5 +174,6 @@ def test_twelve_purchases_are_drawn_at_most() -> None:
     row = purchases.Purchase("Produits en plastique", 20, 15, "Chine", 12, False)
     many = purchases.Purchases("", (row,) * 30)
     layout = purchases.layout(many, WIDTH, 1000, the_look().pen)
-    assert layout.table
-    assert len(layout.table.rows) == 1 + 12
+    (table,) = layout.written
+    assert isinstance(table, Tabled)
+    assert len(table.rows) == 1 + 12

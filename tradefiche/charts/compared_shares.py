@@ -24,6 +24,7 @@ from tradefiche.charts.shapes import polygon
 from tradefiche.charts.shapes import rectangle
 from tradefiche.charts.written import Tabled
 from tradefiche.charts.written import TabledCell
+from tradefiche.charts.written import WrittenLayout
 from tradefiche.fiche import Flow
 from tradefiche.wording.numbers import NBSP
 from tradefiche.wording.numbers import column_number
@@ -90,24 +91,6 @@ class Shares:
         return any(row.region is not None for group in self.groups for row in group.rows)
 
 
-@dataclass(frozen=True, slots=True)
-class SharesLayout:
-    """The drawing, and the words of it that are a table."""
-
-    picture: Picture
-    table: Tabled | None
-
-    @property
-    def width(self) -> float:
-        """Points."""
-        return self.picture.width
-
-    @property
-    def height(self) -> float:
-        """Points."""
-        return self.picture.height
-
-
 def _shown(shares: Shares) -> list[ShareGroup]:
     return [group for group in shares.groups if group.rows or group.none]
 
@@ -127,10 +110,10 @@ def heights(shares: Shares) -> tuple[float, float]:
     return fixed + rows * ROW_LEAST, fixed + rows * ROW_MOST
 
 
-def layout(shares: Shares, width: float, height: float, pen: Pen) -> SharesLayout:
+def layout(shares: Shares, width: float, height: float, pen: Pen) -> WrittenLayout:
     """Place rows, axis, marks and numbers."""
     if shares.empty:
-        return SharesLayout(notes.note(shares.empty, width, pen), None)
+        return WrittenLayout(notes.note(shares.empty, width, pen))
     return _Frame(shares, width, height, pen).laid()
 
 
@@ -177,7 +160,7 @@ class _Frame:
         self.labels.append(made)
         return made
 
-    def laid(self) -> SharesLayout:
+    def laid(self) -> WrittenLayout:
         """The whole."""
         table = [self.head()]
         y = self.top
@@ -208,7 +191,7 @@ class _Frame:
         ]
         shapes = [shape for shape in shapes if shape.vertices]
         picture = Picture(self.width, self.height, tuple(shapes), tuple(self.labels))
-        return SharesLayout(picture, Tabled(self.shares.title, tuple(table)))
+        return WrittenLayout(picture, (Tabled(self.shares.title, tuple(table)),))
 
     def head(self) -> tuple[TabledCell, ...]:
         """What is compared, then whose shares."""

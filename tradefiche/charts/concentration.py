@@ -17,6 +17,7 @@ from tradefiche.charts.shapes import lines
 from tradefiche.charts.strips import strip
 from tradefiche.charts.written import Tabled
 from tradefiche.charts.written import TabledCell
+from tradefiche.charts.written import WrittenLayout
 from tradefiche.fiche import Flow
 from tradefiche.fiche import Standing
 from tradefiche.wording.numbers import NBSP
@@ -62,24 +63,6 @@ class ConcentrationRows:
         return any(row.standing.median is not None for row in self.rows)
 
 
-@dataclass(frozen=True, slots=True)
-class ConcentrationLayout:
-    """The drawing, and the words of it that are a table."""
-
-    picture: Picture
-    table: Tabled | None
-
-    @property
-    def width(self) -> float:
-        """Points."""
-        return self.picture.width
-
-    @property
-    def height(self) -> float:
-        """Points."""
-        return self.picture.height
-
-
 def heights(measures: ConcentrationRows) -> tuple[float, float]:
     """The least and the most points."""
     if measures.empty:
@@ -88,12 +71,10 @@ def heights(measures: ConcentrationRows) -> tuple[float, float]:
     return HEAD + rows * ROW_LEAST + 1, HEAD + rows * ROW_MOST + 1
 
 
-def layout(
-    measures: ConcentrationRows, width: float, height: float, pen: Pen
-) -> ConcentrationLayout:
+def layout(measures: ConcentrationRows, width: float, height: float, pen: Pen) -> WrittenLayout:
     """Place strips, axis and numbers."""
     if measures.empty:
-        return ConcentrationLayout(notes.note(measures.empty, width, pen), None)
+        return WrittenLayout(notes.note(measures.empty, width, pen))
     row = min((height - HEAD - 1) / len(measures.rows), ROW_MOST)
     whole = HEAD + 1 + row * len(measures.rows)
     top = whole - HEAD
@@ -134,7 +115,7 @@ def layout(
     ]
     labels = (*axis, *(label for cells in table for cell in cells for label in cell.words))
     picture = Picture(width, whole, tuple(shapes), labels)
-    return ConcentrationLayout(picture, Tabled(measures.title, tuple(table)))
+    return WrittenLayout(picture, (Tabled(measures.title, tuple(table)),))
 
 
 def _words(

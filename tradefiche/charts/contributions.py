@@ -22,6 +22,7 @@ from tradefiche.charts.written import Listed
 from tradefiche.charts.written import Tabled
 from tradefiche.charts.written import TabledCell
 from tradefiche.charts.written import Written
+from tradefiche.charts.written import WrittenLayout
 from tradefiche.fiche import Flow
 from tradefiche.wording.numbers import NNBSP
 from tradefiche.wording.numbers import Unit
@@ -91,24 +92,6 @@ class Contributions:
         return Unit.of(max((abs(row.amount) for row in self.rows), default=0))
 
 
-@dataclass(frozen=True, slots=True)
-class ContributionsLayout:
-    """The drawing, and its words."""
-
-    picture: Picture
-    written: tuple[Written, ...]
-
-    @property
-    def width(self) -> float:
-        """Points."""
-        return self.picture.width
-
-    @property
-    def height(self) -> float:
-        """Points."""
-        return self.picture.height
-
-
 def heights(contributions: Contributions) -> tuple[float, float]:
     """The least and the most points."""
     return _height(contributions, ROW_LEAST), _height(contributions, ROW_MOST)
@@ -127,9 +110,7 @@ def _row_height(change: ChangeRow, row: float) -> float:
     return max(row, TWO_LINES) if change.long else row
 
 
-def layout(
-    contributions: Contributions, width: float, height: float, pen: Pen
-) -> ContributionsLayout:
+def layout(contributions: Contributions, width: float, height: float, pen: Pen) -> WrittenLayout:
     """Place bars, names and numbers."""
     low, high = heights(contributions)
     part = min(max((height - low) / (high - low), 0.0), 1.0) if high > low else 0.0
@@ -160,14 +141,14 @@ class _Frame:
         words = self.unit.label(euros if euros > 0 else -euros)
         return words if words.startswith("<") else self.unit.signed_label(euros)
 
-    def laid(self) -> ContributionsLayout:
+    def laid(self) -> WrittenLayout:
         """The whole."""
         written: list[Written] = []
         for index, side in enumerate(self.contributions.sides):
             written += self.side(side, index * (self.column + GUTTER))
         labels = tuple(label for each in written for label in each.labels)
         picture = Picture(self.width, self.height, tuple(self.shapes), labels)
-        return ContributionsLayout(picture, tuple(written))
+        return WrittenLayout(picture, tuple(written))
 
     def side(self, side: ChangeSide, x: float) -> Iterator[Written]:
         """A flow: its name, its change, two panels."""

@@ -25,6 +25,7 @@ from tradefiche.charts.written import Listed
 from tradefiche.charts.written import Tabled
 from tradefiche.charts.written import TabledCell
 from tradefiche.charts.written import Written
+from tradefiche.charts.written import WrittenLayout
 from tradefiche.fiche import Standing
 from tradefiche.wording.numbers import Unit
 from tradefiche.wording.numbers import share
@@ -92,24 +93,6 @@ class Exports:
         return Unit.of(max([*named, *(each.value for each in self.sold), self.others[1]]))
 
 
-@dataclass(frozen=True, slots=True)
-class ExportsLayout:
-    """The drawing, and its words."""
-
-    picture: Picture
-    written: tuple[Written, ...]
-
-    @property
-    def width(self) -> float:
-        """Points."""
-        return self.picture.width
-
-    @property
-    def height(self) -> float:
-        """Points."""
-        return self.picture.height
-
-
 def _lines(exports: Exports) -> tuple[int, int]:
     """Rows at the left and at the right."""
     left = len(exports.destinations) + bool(exports.others[1])
@@ -129,10 +112,10 @@ def _height(exports: Exports, row: float) -> float:
     return BAR + UNDER_BAR + HEAD + max(left * row, right * row + below) + 1
 
 
-def layout(exports: Exports, width: float, height: float, pen: Pen) -> ExportsLayout:
+def layout(exports: Exports, width: float, height: float, pen: Pen) -> WrittenLayout:
     """Place bar, lists and strip."""
     if exports.empty:
-        return ExportsLayout(notes.note(exports.empty, width, pen), ())
+        return WrittenLayout(notes.note(exports.empty, width, pen))
     low, high = heights(exports)
     part = min(max((height - low) / (high - low), 0.0), 1.0) if high > low else 0.0
     row = ROW_LEAST + part * (ROW_MOST - ROW_LEAST)
@@ -149,7 +132,7 @@ class _Frame:
         self.top = height - BAR - UNDER_BAR
         self.shapes: list[Shape] = []
 
-    def laid(self) -> ExportsLayout:
+    def laid(self) -> WrittenLayout:
         """The whole."""
         written: list[Written] = [Listed((), tuple((label,) for label in self.bar()))]
         written.append(self.left())
@@ -160,7 +143,7 @@ class _Frame:
             written += self.strip(right, y)
         labels = tuple(label for each in written for label in each.labels)
         picture = Picture(self.width, self.height, tuple(self.shapes), labels)
-        return ExportsLayout(picture, tuple(each for each in written if each.labels))
+        return WrittenLayout(picture, tuple(each for each in written if each.labels))
 
     def bar(self) -> Iterator[Label]:
         """The parts of the whole; a name where it fits, else its share, else nothing."""

@@ -18,6 +18,7 @@ from tradefiche.charts.shapes import outlined
 from tradefiche.charts.shapes import rectangle
 from tradefiche.charts.written import Tabled
 from tradefiche.charts.written import TabledCell
+from tradefiche.charts.written import WrittenLayout
 from tradefiche.wording.numbers import NBSP
 from tradefiche.wording.numbers import Unit
 from tradefiche.wording.numbers import share
@@ -54,24 +55,6 @@ class Purchases:
     empty: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class PurchasesLayout:
-    """The drawing, and the words of it that are a table."""
-
-    picture: Picture
-    table: Tabled | None
-
-    @property
-    def width(self) -> float:
-        """Points."""
-        return self.picture.width
-
-    @property
-    def height(self) -> float:
-        """Points."""
-        return self.picture.height
-
-
 def heights(purchases: Purchases) -> tuple[float, float]:
     """The least and the most points."""
     if purchases.empty:
@@ -80,10 +63,10 @@ def heights(purchases: Purchases) -> tuple[float, float]:
     return HEAD + rows * ROW_LEAST + 1, HEAD + rows * ROW_MOST + 1
 
 
-def layout(purchases: Purchases, width: float, height: float, pen: Pen) -> PurchasesLayout:
+def layout(purchases: Purchases, width: float, height: float, pen: Pen) -> WrittenLayout:
     """Place bars, names and numbers."""
     if purchases.empty:
-        return PurchasesLayout(notes.note(purchases.empty, width, pen), None)
+        return WrittenLayout(notes.note(purchases.empty, width, pen))
     rows = purchases.rows[:MOST]
     row = min((height - HEAD - 1) / len(rows), ROW_MOST)
     whole = HEAD + 1 + row * len(rows)
@@ -122,7 +105,7 @@ def layout(purchases: Purchases, width: float, height: float, pen: Pen) -> Purch
     shapes.append(line([(0, top), (width, top)], "ink", 0.75))
     labels = (*axis, *(label for cells in table for cell in cells for label in cell.words))
     picture = Picture(width, whole, tuple(shapes), labels)
-    return PurchasesLayout(picture, Tabled(purchases.title, tuple(table)))
+    return WrittenLayout(picture, (Tabled(purchases.title, tuple(table)),))
 
 
 def _words(

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from tradefiche.charts.labels import Label
+from tradefiche.charts.shapes import Picture
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,3 +48,26 @@ class Tabled:
 
 
 Written = Listed | Tabled
+
+
+@dataclass(frozen=True, slots=True)
+class WrittenLayout:
+    """A laid-out drawing, and the words of it that are text; none where it is but a note."""
+
+    picture: Picture
+    written: tuple[Written, ...] = ()
+
+    @property
+    def width(self) -> float:
+        """Points."""
+        return self.picture.width
+
+    @property
+    def height(self) -> float:
+        """Points."""
+        return self.picture.height
+
+
+def written(layout: WrittenLayout) -> tuple[Written, ...]:
+    """Its words, for a medium that asks."""
+    return layout.written

@@ -53,8 +53,21 @@ class QuarterTotals:
     complete: bool
 
 
+class _Moved:
+    """What has euros before and now."""
+
+    __slots__ = ()
+    before: int
+    now: int
+
+    @property
+    def amount(self) -> int:
+        """Euros now minus euros before."""
+        return self.now - self.before
+
+
 @dataclass(frozen=True, slots=True)
-class ProductChange:
+class ProductChange(_Moved):
     """Euros of a product in the year before and now.
 
     ``part`` is the difference over all the flow of the year before; × 100 it is points.
@@ -65,14 +78,9 @@ class ProductChange:
     now: int
     part: float
 
-    @property
-    def amount(self) -> int:
-        """Euros now minus euros before."""
-        return self.now - self.before
-
 
 @dataclass(frozen=True, slots=True)
-class PartnerChange:
+class PartnerChange(_Moved):
     """Euros of a partner in the year before and now; see ``ProductChange``."""
 
     country: Country
@@ -80,14 +88,9 @@ class PartnerChange:
     now: int
     part: float
 
-    @property
-    def amount(self) -> int:
-        """Euros now minus euros before."""
-        return self.now - self.before
-
 
 @dataclass(frozen=True, slots=True)
-class OtherChanges:
+class OtherChanges(_Moved):
     """All that is not named, together.
 
     ``count`` is how many products or partners, traded in either year; returned goods and
@@ -98,11 +101,6 @@ class OtherChanges:
     before: int
     now: int
     part: float
-
-    @property
-    def amount(self) -> int:
-        """Euros now minus euros before."""
-        return self.now - self.before
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +123,7 @@ class PartnerChanges:
 
 
 @dataclass(frozen=True, slots=True)
-class FlowChange:
+class FlowChange(_Moved):
     """What became of one flow since the year before.
 
     Attributes:
@@ -139,11 +137,6 @@ class FlowChange:
     rate: float
     products: ProductChanges
     partners: PartnerChanges
-
-    @property
-    def amount(self) -> int:
-        """Euros now minus euros before."""
-        return self.now - self.before
 
 
 @dataclass(frozen=True, slots=True)

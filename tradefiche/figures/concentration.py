@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from collections.abc import Sequence
 
 from tradefiche.charts import concentration
 from tradefiche.charts.concentration import ConcentrationRow
 from tradefiche.charts.concentration import ConcentrationRows
 from tradefiche.charts.labels import Pen
-from tradefiche.charts.written import Tabled
+from tradefiche.charts.written import WrittenLayout
+from tradefiche.charts.written import written
 from tradefiche.fiche import Fiche
 from tradefiche.fiche import Flow
 from tradefiche.fiche import FlowProfile
@@ -17,6 +17,7 @@ from tradefiche.fiche import Standing
 from tradefiche.figures.distinction import NOUN
 from tradefiche.figures.figure import Figure
 from tradefiche.figures.figure import Room
+from tradefiche.figures.figure import alone
 from tradefiche.figures.table import FLOW_CODES
 from tradefiche.figures.table import Column
 from tradefiche.figures.table import Row
@@ -237,16 +238,8 @@ def _no_trade(fiche: Fiche) -> str:
 
 def _layout(
     measures: ConcentrationRows, width: float, height: float, pen: Pen, room: Room
-) -> concentration.ConcentrationLayout:
+) -> WrittenLayout:
     return concentration.layout(measures, width, height, pen)
-
-
-def _listed(layout: concentration.ConcentrationLayout) -> tuple[Tabled, ...]:
-    return (layout.table,) if layout.table else ()
-
-
-def _shared(fiche: Fiche, shown: Sequence[Figure]) -> str:
-    return key(fiche)
 
 
 FIGURE = Figure(
@@ -259,8 +252,8 @@ FIGURE = Figure(
     table=table,
     totals=totals,
     data=data,
-    listed=_listed,
+    listed=written,
     heights=concentration.heights,
     reads_like="concentration",
-    comparison_key=_shared,
+    comparison_key=alone(key),
 )

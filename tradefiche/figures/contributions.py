@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from collections.abc import Sequence
 
 from tradefiche.charts import contributions as charts
 from tradefiche.charts.contributions import ChangeCut
 from tradefiche.charts.contributions import ChangeRow
 from tradefiche.charts.contributions import ChangeSide
 from tradefiche.charts.contributions import Contributions
-from tradefiche.charts.contributions import ContributionsLayout
 from tradefiche.charts.labels import Pen
-from tradefiche.charts.written import Written
+from tradefiche.charts.written import WrittenLayout
+from tradefiche.charts.written import written
 from tradefiche.charts.years import FLOWS
 from tradefiche.charts.years import NAMES
 from tradefiche.fiche import Fiche
@@ -25,6 +24,7 @@ from tradefiche.fiche import ProductChange
 from tradefiche.fiche import ProductChanges
 from tradefiche.figures.figure import Figure
 from tradefiche.figures.figure import Room
+from tradefiche.figures.figure import alone
 from tradefiche.figures.table import FLOW_CODES
 from tradefiche.figures.table import Column
 from tradefiche.figures.table import Row
@@ -247,16 +247,8 @@ def total(fiche: Fiche) -> str:
 
 def _layout(
     contributions: Contributions, width: float, height: float, pen: Pen, room: Room
-) -> ContributionsLayout:
+) -> WrittenLayout:
     return charts.layout(contributions, width, height, pen)
-
-
-def _listed(layout: ContributionsLayout) -> tuple[Written, ...]:
-    return layout.written
-
-
-def _shared(fiche: Fiche, shown: Sequence[Figure]) -> str:
-    return key(fiche)
 
 
 FIGURE = Figure(
@@ -269,9 +261,9 @@ FIGURE = Figure(
     table=table,
     data=data,
     total=total,
-    listed=_listed,
+    listed=written,
     heights=charts.heights,
     reads_like="contributions",
-    comparison_key=_shared,
+    comparison_key=alone(key),
     several_years=True,
 )

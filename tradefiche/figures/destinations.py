@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from tradefiche.charts import destinations
 from tradefiche.charts.destinations import DestinationRow
 from tradefiche.charts.destinations import Exports
 from tradefiche.charts.destinations import Sold
 from tradefiche.charts.labels import Pen
-from tradefiche.charts.written import Written
+from tradefiche.charts.written import WrittenLayout
+from tradefiche.charts.written import written
 from tradefiche.fiche import Exposure
 from tradefiche.fiche import Fiche
 from tradefiche.fiche import FlowProfile
@@ -18,6 +17,7 @@ from tradefiche.figures.distinction import nothing
 from tradefiche.figures.distinction import profile_of
 from tradefiche.figures.figure import Figure
 from tradefiche.figures.figure import Room
+from tradefiche.figures.figure import alone
 from tradefiche.figures.table import Column
 from tradefiche.figures.table import Row
 from tradefiche.figures.table import Table
@@ -285,18 +285,8 @@ def _parts(fiche: Fiche, profile: FlowProfile, total: int) -> tuple[tuple[str, f
     return tuple((name, value / total, color) for name, value, color in found)
 
 
-def _layout(
-    exports: Exports, width: float, height: float, pen: Pen, room: Room
-) -> destinations.ExportsLayout:
+def _layout(exports: Exports, width: float, height: float, pen: Pen, room: Room) -> WrittenLayout:
     return destinations.layout(exports, width, height, pen)
-
-
-def _listed(layout: destinations.ExportsLayout) -> tuple[Written, ...]:
-    return layout.written
-
-
-def _shared(fiche: Fiche, shown: Sequence[Figure]) -> str:
-    return key(fiche)
 
 
 FIGURE = Figure(
@@ -310,9 +300,9 @@ FIGURE = Figure(
     totals=totals,
     data=data,
     total=total,
-    listed=_listed,
+    listed=written,
     heights=destinations.heights,
     reads_like="destinations",
-    comparison_key=_shared,
+    comparison_key=alone(key),
     color="exports",
 )

@@ -14,7 +14,8 @@ from tradefiche.charts.compared_shares import Compared
 from tradefiche.charts.compared_shares import ShareGroup
 from tradefiche.charts.compared_shares import Shares
 from tradefiche.charts.labels import Pen
-from tradefiche.charts.written import Tabled
+from tradefiche.charts.written import WrittenLayout
+from tradefiche.charts.written import written
 from tradefiche.fiche import Distinction
 from tradefiche.fiche import Fiche
 from tradefiche.fiche import Flow
@@ -247,14 +248,8 @@ def _row(each: Weighed) -> Compared:
     return Compared(_name(each), weight.here, weight.region, weight.france, weight.ratio)
 
 
-def _layout(
-    shares: Shares, width: float, height: float, pen: Pen, room: Room
-) -> compared_shares.SharesLayout:
+def _layout(shares: Shares, width: float, height: float, pen: Pen, room: Room) -> WrittenLayout:
     return compared_shares.layout(shares, width, height, pen)
-
-
-def _listed(layout: compared_shares.SharesLayout) -> tuple[Tabled, ...]:
-    return (layout.table,) if layout.table else ()
 
 
 def _figure(flow: Flow) -> Figure:
@@ -270,7 +265,7 @@ def _figure(flow: Flow) -> Figure:
         alternative=lambda fiche: alternative(fiche, flow),
         table=lambda fiche: table(fiche, flow),
         data=lambda fiche: data(fiche, flow),
-        listed=_listed,
+        listed=written,
         heights=compared_shares.heights,
         reads_like="distinction",
         comparison_key=shared,

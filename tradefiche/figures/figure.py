@@ -132,3 +132,8 @@ class Figure:
     def applies(self, fiche: Fiche) -> bool:
         """Whether the fiche has this figure: Corse has no region beside itself."""
         return self.subject(fiche) is not None
+
+
+def alone(key: Callable[[Fiche], str]) -> Callable[[Fiche, Sequence[Figure]], str]:
+    """The key, on a page with others, of a figure that no other reads like."""
+    return lambda fiche, _: key(fiche)

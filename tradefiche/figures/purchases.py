@@ -5,18 +5,18 @@ It never stands without its caveat, nor without how many rows other thresholds w
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from tradefiche.charts import purchases
 from tradefiche.charts.labels import Pen
 from tradefiche.charts.purchases import Purchase
 from tradefiche.charts.purchases import Purchases
-from tradefiche.charts.written import Tabled
+from tradefiche.charts.written import WrittenLayout
+from tradefiche.charts.written import written
 from tradefiche.fiche import ConcentratedPurchase
 from tradefiche.fiche import ConcentratedPurchases
 from tradefiche.fiche import Fiche
 from tradefiche.figures.figure import Figure
 from tradefiche.figures.figure import Room
+from tradefiche.figures.figure import alone
 from tradefiche.figures.table import Column
 from tradefiche.figures.table import Row
 from tradefiche.figures.table import Table
@@ -206,18 +206,8 @@ def subject(fiche: Fiche) -> Purchases | None:
     return Purchases(title, rows, "" if rows else typeset(NONE))
 
 
-def _layout(
-    found: Purchases, width: float, height: float, pen: Pen, room: Room
-) -> purchases.PurchasesLayout:
+def _layout(found: Purchases, width: float, height: float, pen: Pen, room: Room) -> WrittenLayout:
     return purchases.layout(found, width, height, pen)
-
-
-def _listed(layout: purchases.PurchasesLayout) -> tuple[Tabled, ...]:
-    return (layout.table,) if layout.table else ()
-
-
-def _shared(fiche: Fiche, shown: Sequence[Figure]) -> str:
-    return key(fiche)
 
 
 FIGURE = Figure(
@@ -229,9 +219,9 @@ FIGURE = Figure(
     alternative=alternative,
     table=table,
     data=data,
-    listed=_listed,
+    listed=written,
     heights=purchases.heights,
     reads_like="achats-concentres",
-    comparison_key=_shared,
+    comparison_key=alone(key),
     color="imports",
 )

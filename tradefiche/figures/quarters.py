@@ -16,6 +16,7 @@ from tradefiche.fiche import QuarterTotals
 from tradefiche.fiche.evolution import BREAK
 from tradefiche.figures.figure import Figure
 from tradefiche.figures.figure import Room
+from tradefiche.figures.figure import alone
 from tradefiche.figures.table import Column
 from tradefiche.figures.table import Table
 from tradefiche.figures.years import evolution_of
@@ -126,10 +127,6 @@ def _layout(quarters: Quarters, width: float, height: float, pen: Pen, room: Roo
     return charts.layout(quarters, width, height, pen)
 
 
-def _shared(fiche: Fiche, shown: Sequence[Figure]) -> str:
-    return key(fiche)
-
-
 FIGURE = Figure(
     "trimestres",
     subject=subject,
@@ -141,7 +138,7 @@ FIGURE = Figure(
     data=data,
     heights=charts.heights,
     reads_like="trimestres",
-    comparison_key=_shared,
+    comparison_key=alone(key),
     columns=4,
     several_years=True,
 )

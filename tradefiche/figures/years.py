@@ -24,6 +24,7 @@ from tradefiche.fiche import YearTotals
 from tradefiche.fiche.evolution import BREAK
 from tradefiche.figures.figure import Figure
 from tradefiche.figures.figure import Room
+from tradefiche.figures.figure import alone
 from tradefiche.figures.table import Column
 from tradefiche.figures.table import Row
 from tradefiche.figures.table import Table
@@ -271,10 +272,6 @@ def total(fiche: Fiche) -> str:
     return found.unit.symbol if found and not found.empty else ""
 
 
-def _shared(fiche: Fiche, shown: Sequence[Figure]) -> str:
-    return key(fiche)
-
-
 FIGURE = Figure(
     "annees",
     subject=subject,
@@ -287,7 +284,7 @@ FIGURE = Figure(
     total=total,
     heights=charts.heights,
     reads_like="annees",
-    comparison_key=_shared,
+    comparison_key=alone(key),
     columns=8,
     several_years=True,
 )
