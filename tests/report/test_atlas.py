@@ -178,7 +178,7 @@ def sentences(atlas: Atlas) -> list[str]:
     found = [part for fact in words.facts(atlas) for part in fact]
     found += [maps.finding(atlas, measure) or "" for measure in MEASURES]
     found += [maps.alternative(atlas, measure, WHERE) for measure in MEASURES]
-    found += [words.ranking_note(atlas), words.sources(atlas), *words.introduction(atlas, 5)]
+    found += [words.ranking_note(atlas), words.sources(atlas), *words.introduction(atlas, MEASURES)]
     return found + [text for _, texts in words.method(atlas) for text in texts]
 
 

@@ -60,7 +60,7 @@ def ranking_table(atlas: Atlas, look: Look) -> DataTable:
     more: list[TableColumn] = []
     if atlas.change:
         more = [
-            column(f"Rang {before}", 41.0, "right"),
+            column(f"Rang {before}", 44.0, "right"),
             column("Variation", 43.0, "right", f"Variation des exportations depuis {before}"),
         ]
     fixed += sum(each.width for each in more)

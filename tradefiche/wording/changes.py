@@ -191,8 +191,8 @@ def movers_key(atlas: Atlas) -> str:
         f"en haut, le rond vide est le rang de {before} par les exportations, le plein celui de "
         f"{atlas.year} ; vers la droite, des places gagnées. En bas, une barre pleine à droite du "
         "trait est une hausse, une claire à gauche une baisse ; la grise réunit tout le reste, et "
-        f"la somme est la variation de la France entière. Un point est un centième de ses "
-        f"exportations de {before}. N’ont de places que ceux qui exportaient {LEAST} en {before}."
+        "la somme est la variation de la France entière. Un point est un centième de ses "
+        f"exportations de {before}. Au-dessous de {LEAST} cette année-là, ni taux ni places."
     )
 
 
