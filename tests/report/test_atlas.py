@@ -130,7 +130,7 @@ def test_the_ranking_is_by_exports_then_imports_then_code() -> None:
 def test_the_json_is_the_atlas_field_for_field() -> None:
     atlas = made_atlases.demonstration()
     read = json.loads(atlases.to_json(atlas))
-    assert read["schema_version"] == atlases.SCHEMA_VERSION
+    assert read["schema_version"] == atlases.ALONE
     assert read["france"] == {
         "exports": atlas.france.exports,
         "imports": atlas.france.imports,

@@ -120,7 +120,7 @@ def several() -> Mapping[str, Atlas]:
         "ties": moved(small, lambda code: (5 if code < "50" else 9) * MILLION),
         "far apart": moved(spread, lambda code: _sold(code) // 3 + int(code) * MILLION),
         "true figures": moved(
-            replace(spread, marks=marks), lambda code: _sold(code) * 2, **{"99": 5, "00": 10**11}
+            replace(small, marks=marks), lambda code: int(code) ** 2 * 31_337, **{"99": 5, "00": 7}
         ),
     }
 

@@ -36,8 +36,8 @@ from tradefiche.wording.numbers import Unit
 
 TITLE, HEAD, BETWEEN = 17.0, 13.0, 14.0
 """Heights of the title of a panel and of its heads, and between both panels."""
-ROW_LEAST, ROW_MOST = 12.5, 22.0
-NAME, NUMBERS = 126.0, (56.0, 36.0, 46.0, 46.0, 36.0)
+ROW_LEAST, ROW_MOST = 11.5, 22.0
+NAME, NUMBERS = 126.0, (52.0, 36.0, 46.0, 54.0, 36.0)
 """Widths of the columns; the drawing takes what they leave."""
 THICK, RADIUS = 7.4, 3.1
 SIZE = 7.8
@@ -56,7 +56,7 @@ class MoverRow:
 
 
 @dataclass(frozen=True, slots=True)
-class Panel:
+class MoverTable:
     """A table: its title, what stands at the right of it, and what is said without rows."""
 
     title: str
@@ -65,16 +65,16 @@ class Panel:
     empty: str
 
 
-def panels(atlas: Atlas) -> tuple[Panel, Panel]:
+def panels(atlas: Atlas) -> tuple[MoverTable, MoverTable]:
     """Who moved by places, who by euros; the second make the change of France with the rest."""
     assert atlas.change
     moved = _rows(atlas.places_moved.all)
     up, down = (_rows(found) for found in (atlas.euros_moved.up, atlas.euros_moved.down[::-1]))
     rest = _rest(atlas.change, [row.change for row in (*up, *down)])
-    between = (rest,) if rest.change.amount else ()
+    euros = (*up, *((rest,) if rest.change.amount else ()), *down)
     return (
-        Panel(words.BY_PLACES, "", moved, words.NO_MOVE),
-        Panel(words.BY_EUROS, words.whole(atlas.change), (*up, *between, *down), words.NO_CHANGE),
+        MoverTable(words.BY_PLACES, "", moved, words.NO_MOVE),
+        MoverTable(words.BY_EUROS, words.whole(atlas.change), euros, words.NO_CHANGE),
     )
 
 
@@ -105,7 +105,7 @@ class _Frame:
     """The measures of one drawing."""
 
     def __init__(
-        self, both: Sequence[Panel], size: tuple[float, float], row: float, pen: Pen
+        self, both: Sequence[MoverTable], size: tuple[float, float], row: float, pen: Pen
     ) -> None:
         self.panels, self.row, self.pen = both, row, pen
         self.width, self.height = size
@@ -132,7 +132,7 @@ class _Frame:
         picture = Picture(self.width, self.height, tuple(self.shapes), (*labels, *self.ends()))
         return WrittenLayout(picture, everything)
 
-    def panel(self, panel: Panel, top: float, drawn: Drawn) -> Iterator[Written]:
+    def panel(self, panel: MoverTable, top: float, drawn: Drawn) -> Iterator[Written]:
         """One table under its title."""
         pen, y = self.pen, top - 10
         title = [pen.label(panel.title, 0, y, 9.5, "bold", "exports_text")]
@@ -168,7 +168,7 @@ class _Frame:
             ends.append(ends[-1] + wide)
         return tuple(ends[1:])
 
-    def rows(self, panel: Panel, top: float, drawn: Drawn) -> Iterator[tuple[TabledCell, ...]]:
+    def rows(self, panel: MoverTable, top: float, drawn: Drawn) -> Iterator[tuple[TabledCell, ...]]:
         """The rows, with what is drawn beside them."""
         for number, each in enumerate(panel.rows, 1):
             low = top - number * self.row

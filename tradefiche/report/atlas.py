@@ -273,9 +273,10 @@ class _Pages:
     def _method(self) -> list[Flowable]:
         look = self.look
         made: list[Flowable] = [SectionHead(words.METHOD, look, "state")]
+        after = 8 if self.atlas.change else 14  # one paragraph more on one page
         for title, paragraphs in words.method(self.atlas):
             body = [text(paragraph, look, "body") for paragraph in paragraphs]
-            made.append(Hanging(text(title, look, "hanging", tag="H3"), body, look, 14))
+            made.append(Hanging(text(title, look, "hanging", tag="H3"), body, look, after))
         head = Run(f"Sources{NBSP}: ", "semibold", look.color("ink"))
         sources = text((head, Run(words.sources(self.atlas))), look, "small")
         panel = Panel([sources], look)

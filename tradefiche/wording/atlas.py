@@ -279,15 +279,12 @@ def _limits() -> tuple[str, ...]:
 
 
 def _maps(atlas: Atlas) -> tuple[str, ...]:
-    fixed, fallen = "", ""
-    if atlas.change:
-        fixed = " ; celles de la variation, de 5, 10 et 20 %, aussi loin de zéro"
-        fallen = ", ou en baisse"
+    fallen = ", ou en baisse" if atlas.change else ""
     return (
         "Les limites des classes sont rondes : 1, 2 ou 5 fois une puissance de dix, au plus près "
         "des sixièmes de l’ensemble des exportations et des importations, et, pour le solde, des "
         "tiers des montants. Celles du taux de couverture sont fixes, aussi loin de 100 % de part "
-        f"et d’autre (de moitié au double){fixed}. Une classe contient sa borne inférieure.",
+        "et d’autre (de moitié au double). Une classe contient sa borne inférieure.",
         "Les teintes s’assombrissent régulièrement et les hachures marquent ce qui est inférieur "
         f"à l’équilibre{fallen} : les cartes se lisent aussi en noir et blanc. Projection "
         "Lambert-93 ; les cartouches de l’outre-mer et de Paris sont chacun à leur échelle.",

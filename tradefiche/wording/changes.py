@@ -236,9 +236,8 @@ def method(atlas: Atlas) -> tuple[str, ...]:
         )
     return (
         f"Les exportations de {atlas.year} sont comparées à celles de {before}, en euros courants "
-        f"(hausse des prix comprise). Aucun taux n’est calculé au-dessous de {LEAST} en "
-        f"{before}, rien n’est comparé à travers janvier {BREAK}, où la collecte des données a "
-        "changé. Un rang est un de plus que le nombre de départements qui exportent davantage ; "
-        "une contribution est la variation d’un département, rapportée aux exportations de la "
-        f"France entière en {before}.",
+        f"(hausse des prix comprise). Aucun taux n’est calculé au-dessous de {LEAST} en {before}, "
+        f"rien n’est comparé à travers janvier {BREAK}, où la collecte a changé. Un rang est un de "
+        "plus que le nombre de départements qui exportent davantage ; une contribution, la "
+        f"variation rapportée aux exportations de la France entière en {before}.",
     )

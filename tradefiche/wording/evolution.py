@@ -29,7 +29,7 @@ MOVES = ("progressent", "reculent")
 LEAST = f"1{NBSP}M€"
 
 
-class Change(Protocol):
+class Varied(Protocol):
     """What a flow became; told of one that has a rate."""
 
     @property
@@ -138,7 +138,7 @@ def _both(exports: FlowChange, imports: FlowChange, year: int) -> str:
     return f"{one} et {other}"
 
 
-def _verb(change: Change) -> str:
+def _verb(change: Varied) -> str:
     assert change.rate is not None
     if not change.now:
         return "sont nulles"
@@ -151,7 +151,7 @@ def _verb(change: Change) -> str:
     return MOVES[change.rate < 0]
 
 
-def told(noun: str, change: Change, year: int) -> str:
+def told(noun: str, change: Varied, year: int) -> str:
     """« les exportations progressent de 7,8 % (+ 138,7 M€) »."""
     assert change.rate is not None
     verb, after = _verb(change), f" ({_amount(change)})"
@@ -166,7 +166,7 @@ def told(noun: str, change: Change, year: int) -> str:
     return f"les {noun} {verb}{after}"
 
 
-def _amount(change: Change) -> str:
+def _amount(change: Varied) -> str:
     return compact_signed(change.amount, sentence=True)
 
 
