@@ -82,9 +82,8 @@ def years(atlas: Atlas) -> str:
 
 
 def whole(change: ExportChange) -> str:
-    """That of France, at the head of its parts: « France entière : + 7,5 Md€, soit + 1,3 % »."""
-    total = compact_signed(change.amount, sentence=True)
-    return typeset(f"France entière : {total}, soit {rate(change)}")
+    """That of France, at the head of its parts: « France entière : + 7 506 M€, soit + 1,3 % »."""
+    return typeset(f"France entière : {compact_signed(change.amount)}, soit {rate(change)}")
 
 
 # -- the map -----------------------------------------------------------------------------------
