@@ -37,6 +37,8 @@ from tradefiche.fiche import FlowProfile
 from tradefiche.fiche import Profile
 from tradefiche.fiche import Standing
 from tradefiche.fiche import Weight
+from tradefiche.fiche.atlas import AtlasEvolution
+from tradefiche.fiche.atlas import ExportChange
 from tradefiche.figures import FIGURES
 from tradefiche.figures import essentiel
 from tradefiche.reference import territories
@@ -246,6 +248,7 @@ def test_every_column_of_the_data_files_is_described() -> None:
         *(name for figure in FIGURES for name in data_files.columns(figure.data(fiche))),
         *data_files.columns(essentiel.data(fiche)),
         *data_files.ATLAS_COLUMNS,
+        *data_files.CHANGE_COLUMNS,
         *data_files.COMMUNE_COLUMNS,
     }
     (table,) = re.findall(r"^## Les colonnes\n(.*)", text(DATA_FILES), re.M | re.S)
@@ -255,7 +258,15 @@ def test_every_column_of_the_data_files_is_described() -> None:
 def test_every_indicator_is_defined() -> None:
     quoted = {name for span in spans(METHODOLOGY) | spans(DATA_FILES) for name in span.split(".")}
     kinds = (Profile, FlowProfile, Distinction, Concentration, Exposure, Standing, Weight)
-    for kind in (*kinds, ConcentratedPurchase, ConcentratedPurchases, Evolution, FlowChange):
+    for kind in (
+        *kinds,
+        ConcentratedPurchase,
+        ConcentratedPurchases,
+        Evolution,
+        FlowChange,
+        AtlasEvolution,
+        ExportChange,
+    ):
         for field in dataclasses.fields(kind):
             assert field.name in quoted, f"{kind.__name__}.{field.name}"
 
