@@ -63,6 +63,13 @@ def of_table(table: Table, fiche: Fiche, stem: str, title: str) -> DataFile:
     return DataFile(f"{stem}.csv", _content(table, fiche.year, figure_mark(fiche)), title)
 
 
+def of_tables(tables: Sequence[Table], first: Fiche, stem: str, title: str) -> DataFile:
+    """The rows of tables of one form about several fiches, of which all have the mark of one."""
+    mark = figure_mark(first)
+    rows = [row for table in tables for row in _rows(table, first.year, mark)]
+    return DataFile(f"{stem}.csv", _csv(columns(tables[0]), rows), title)
+
+
 def columns(table: Table) -> tuple[str, ...]:
     """The heads of a figure's file."""
     return (*ABOUT_COLUMNS, *(column.name for column in table.columns), "mention")
@@ -70,13 +77,14 @@ def columns(table: Table) -> tuple[str, ...]:
 
 @lru_cache(maxsize=KEPT)
 def _content(table: Table, year: int, mark: str) -> bytes:
+    return _csv(columns(table), _rows(table, year, mark))
+
+
+def _rows(table: Table, year: int, mark: str) -> list[tuple[Value, ...]]:
     about = (year, table.place.code, table.place.name)
     rows = [*table.rows, *([table.total] if table.total else [])]
     kinds = [column.kind for column in table.columns]
-    return _csv(
-        columns(table),
-        [(*about, *_written(kinds, row), mark) for row in rows],
-    )
+    return [(*about, *_written(kinds, row), mark) for row in rows]
 
 
 def _written(kinds: Sequence[Kind], row: Row) -> list[Value]:
