@@ -7,6 +7,7 @@ be seen, their sizes are in words. What is joined is what ``years`` joins.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from decimal import Decimal
 
 from tradefiche.charts import notes
 from tradefiche.charts.labels import Align
@@ -31,7 +32,7 @@ from tradefiche.charts.years import ticks
 from tradefiche.wording.numbers import NBSP
 
 ABREAST = 3
-"""Panels in a row, at most."""
+"""YearPanels in a row, at most."""
 BETWEEN, UNDER = 20.0, 16.0
 """Points between panels of a row, and between rows."""
 WIDEST = 325.0
@@ -44,12 +45,13 @@ FLOW, THICK, STEP = 46.0, 10.0, 13.0
 """Of a flow of two years, of a bar, from bar to bar."""
 ITS_YEAR = 23.0
 """Width of the name of a year before its bar."""
+NOTHING = "–"
 ROOM = 2.0
 """Least room between the names of two years."""
 
 
 @dataclass(frozen=True, slots=True)
-class Panel:
+class YearPanel:
     """A département and its years; those of one drawing begin and end with the same."""
 
     name: str
@@ -57,10 +59,10 @@ class Panel:
 
 
 @dataclass(frozen=True, slots=True)
-class Panels:
+class YearPanels:
     """What the figure shows."""
 
-    each: tuple[Panel, ...]
+    each: tuple[YearPanel, ...]
 
     @property
     def empty(self) -> str:
@@ -68,7 +70,7 @@ class Panels:
         return self.each[0].years.empty
 
 
-def height(panels: Panels) -> float:
+def height(panels: YearPanels) -> float:
     """The points that the drawing takes."""
     if panels.empty:
         return notes.HEIGHT
@@ -76,24 +78,35 @@ def height(panels: Panels) -> float:
     return rows * _height(panels.each[0]) + (rows - 1) * UNDER
 
 
-def _height(panel: Panel) -> float:
+def _height(panel: YearPanel) -> float:
     return 16.0 + 2 * FLOW if panel.years.pairs else HEAD + PLOT + YEARS
 
 
-def layout(panels: Panels, width: float, pen: Pen) -> Picture:
+def _largest(years: Years) -> int:
+    return max(max(each.exports, each.imports) for each in years.drawn)
+
+
+def _ticks(panel: YearPanel) -> dict[Decimal, str]:
+    """Round amounts and how they are written."""
+    unit = panel.years.unit
+    return {each: unit.tick(each.scaleb(-unit.power)) for each in ticks(_largest(panel.years))}
+
+
+def layout(panels: YearPanels, width: float, pen: Pen) -> Picture:
     """Place panels from the left, then from the top down."""
     if panels.empty:
         return notes.note(panels.empty, width, pen)
     abreast = min(len(panels.each), ABREAST)
     wide = min((width - (abreast - 1) * BETWEEN) / abreast, WIDEST)
     whole, tall = height(panels), _height(panels.each[0])
+    gutter = max(pen.width(said, TICK) for each in panels.each for said in _ticks(each).values())
     shapes: list[Shape] = []
     labels: list[Label] = []
     for number, panel in enumerate(panels.each):
         row, column = divmod(number, abreast)
         left, top = column * (wide + BETWEEN), whole - row * (tall + UNDER)
         frame = _Frame(panel, left, top, wide, pen)
-        frame.draw()
+        frame.draw(gutter)
         shapes += frame.shapes
         labels += frame.labels
     used = abreast * wide + (abreast - 1) * BETWEEN
@@ -103,14 +116,18 @@ def layout(panels: Panels, width: float, pen: Pen) -> Picture:
 class _Frame:
     """One panel, from its upper left corner."""
 
-    def __init__(self, panel: Panel, left: float, top: float, width: float, pen: Pen) -> None:
+    def __init__(self, panel: YearPanel, left: float, top: float, width: float, pen: Pen) -> None:
         self.panel, self.years, self.pen = panel, panel.years, pen
         self.left, self.right, self.top = left, left + width, top
         self.shapes: list[Shape] = []
         self.labels: list[Label] = []
 
-    def draw(self) -> None:
-        """Its name, then lines or bars."""
+    def draw(self, gutter: float) -> None:
+        """Its name, then lines or bars.
+
+        Args:
+            gutter: points of the amounts before the lines, the same in all.
+        """
         name, room = self.panel.name, self.right - self.left
         size = next(
             (s for s in NAMES_OF if self.pen.width(name, s, "semibold") <= room), NAMES_OF[-1]
@@ -121,7 +138,7 @@ class _Frame:
                 self.pair(pair, self.top - 16 - number * FLOW)
         else:
             self.flows()
-            self.lines()
+            self.lines(self.left + gutter + 4)
 
     # -- lines ---------------------------------------------------------------------------------
 
@@ -138,15 +155,12 @@ class _Frame:
             self.write(words, x, y, SIZE, "regular", color)
             self.write(amount, x + self.pen.width(words, SIZE), y, SIZE, "bold", color)
 
-    def lines(self) -> None:
-        """Both flows over the years, from zero."""
+    def lines(self, start: float) -> None:
+        """Both flows over the years, from zero; the frame of the lines begins at ``start``."""
         years, zero = self.years, self.top - HEAD - PLOT
-        largest = max(max(each.exports, each.imports) for each in years.drawn)
-        marks = ticks(largest)
-        words = {tick: years.unit.tick(tick.scaleb(-years.unit.power)) for tick in marks}
-        start = self.left + max(self.pen.width(each, TICK) for each in words.values()) + 4
+        largest = _largest(years)
         scale = (PLOT - LAST - 1) / largest if largest else 0.0
-        for tick, said in words.items():
+        for tick, said in _ticks(self.panel).items():
             y = zero + float(tick) * scale
             color = "hair" if tick else "rule"
             self.shapes.append(line([(start, y), (self.right, y)], color, 0.5))
@@ -158,7 +172,7 @@ class _Frame:
 
         if years.new:
             at = x(years.new - 0.5)
-            self.shapes.append(dotted(at, zero - YEARS + 2, zero + PLOT, "mute"))
+            self.shapes.append(dotted(at, zero, zero + PLOT, "mute"))
         self.names(x(years.first), step, zero - 9.5)
         for flow in reversed(FLOWS):
             self.shapes += curve(years.drawn, flow, x, lambda euros: zero + euros * scale)
@@ -196,7 +210,7 @@ class _Frame:
         start = self.left + ITS_YEAR
         scale = (self.right - start - longest - 4) / largest if largest else 0.0
         self.write(pair.name, self.left, top - 10, SIZE, "semibold", f"{pair.flow}_text")
-        change = f"{pair.change} {IN_A_YEAR}"
+        change = pair.change if pair.change == NOTHING else f"{pair.change} {IN_A_YEAR}"
         self.write(change, self.right, top - 10, SIZE, "bold", f"{pair.flow}_text", "right")
         for number, value in enumerate((pair.before, pair.now)):
             y, length = top - 26 - number * STEP, value * scale

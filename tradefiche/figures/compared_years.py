@@ -13,8 +13,8 @@ from dataclasses import replace
 from tradefiche.charts import year_panels as charts
 from tradefiche.charts.labels import Pen
 from tradefiche.charts.shapes import Picture
-from tradefiche.charts.year_panels import Panel
-from tradefiche.charts.year_panels import Panels
+from tradefiche.charts.year_panels import YearPanel
+from tradefiche.charts.year_panels import YearPanels
 from tradefiche.charts.years import FLOWS
 from tradefiche.charts.years import NAMES
 from tradefiche.fiche import Fiche
@@ -23,6 +23,7 @@ from tradefiche.figures.table import Column
 from tradefiche.figures.table import Table
 from tradefiche.wording.alternatives import first_that_fits
 from tradefiche.wording.evolution import IN_A_YEAR
+from tradefiche.wording.evolution import both_in_a_year
 from tradefiche.wording.evolution import in_a_year
 from tradefiche.wording.evolution import not_compared
 from tradefiche.wording.evolution import period
@@ -39,7 +40,7 @@ def applies(fiches: Sequence[Fiche]) -> bool:
     return all(fiche.evolution for fiche in fiches)
 
 
-def subject(fiches: Sequence[Fiche]) -> Panels:
+def subject(fiches: Sequence[Fiche]) -> YearPanels:
     """What the drawing shows.
 
     Raises:
@@ -50,8 +51,8 @@ def subject(fiches: Sequence[Fiche]) -> Panels:
         found = years.subject(fiche)
         if found is None:
             raise ValueError(f"{fiche.place.name} has no figure of several years")
-        panels.append(Panel(f"{fiche.place.name} ({fiche.place.code})", found))
-    return Panels(tuple(panels))
+        panels.append(YearPanel(f"{fiche.place.name} ({fiche.place.code})", found))
+    return YearPanels(tuple(panels))
 
 
 def height(fiches: Sequence[Fiche]) -> float:
@@ -85,6 +86,9 @@ def finding(fiches: Sequence[Fiche]) -> str:
     evolutions = [years.evolution_of(fiche) for fiche in fiches]
     if not all(evolution.years[-1].comparable for evolution in evolutions):
         return typeset(not_compared(fiches[0]))
+    if len(fiches) == 1:
+        said = both_in_a_year(fiches[0])
+        return typeset(f"{said}.") if said else ""
     told = []
     for flow in FLOWS:
         rates = [(f.place.name, in_a_year(f, flow).removesuffix(f" {IN_A_YEAR}")) for f in fiches]
@@ -98,7 +102,7 @@ def key(fiches: Sequence[Fiche]) -> str:
     shown = subject(fiches)
     said = [years.key(fiches[0])]
     if any(panel.years.new for panel in shown.each):
-        said.append("Ce trait est janvier 2022, où la collecte des données a changé.")
+        said.append("Ce trait marque janvier 2022, où la collecte des données a changé.")
     if len(fiches) > 1 and not shown.empty:
         said.append(
             "Chaque département a son échelle, qui part de zéro : d’un cadre à l’autre, les formes "
@@ -124,7 +128,7 @@ def alternative(fiches: Sequence[Fiche]) -> str:
     return first_that_fits(((what, full), (what,), (f"{kind}{apart}{cut}.",)))
 
 
-def _ends(shown: Panels) -> Iterator[str]:
+def _ends(shown: YearPanels) -> Iterator[str]:
     """« Allier : exportations 2 152 M€ en 2024, importations 1 477 M€. »"""
     for panel in shown.each:
         last = panel.years.drawn[-1]
