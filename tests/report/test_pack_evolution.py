@@ -139,12 +139,15 @@ def test_it_says_what_the_scale_is_and_that_nothing_crosses_the_break() -> None:
 def test_two_years_make_bars() -> None:
     _, said = the_page(pdf("ti-8416", 2023))
     assert "la barre claire est l’année d’avant" in said
+    assert "les rapports se comparent, et non les longueurs" in said
+    assert "Deux années seulement sont disponibles : pas de tendance." in said
     assert "(2023–2024)" in said
 
 
 def test_the_finding_gives_the_change_of_each() -> None:
-    allier = with_years(of("03"), {2023: (100 * M, 50 * M), 2024: (110 * M, 40 * M)})
-    dome = with_years(of("63"), {2023: (200 * M, 900_000), 2024: (190 * M, 40 * M)})
+    before = {2022: (90 * M, 45 * M)}
+    allier = with_years(of("03"), {**before, 2023: (100 * M, 50 * M), 2024: (110 * M, 40 * M)})
+    dome = with_years(of("63"), {**before, 2023: (200 * M, 900_000), 2024: (190 * M, 40 * M)})
     assert plain(compared_years.finding([allier, dome])) == (
         "En un an, exportations : Allier + 10,0 %, Puy-de-Dôme − 5,0 % ; "
         "importations : Allier − 20,0 %."

@@ -46,6 +46,8 @@ FLOW, THICK, STEP = 46.0, 10.0, 13.0
 ITS_YEAR = 23.0
 """Width of the name of a year before its bar."""
 NOTHING = "–"
+EDGE = 1.0
+"""What the edge of a mark takes outside it."""
 ROOM = 2.0
 """Least room between the names of two years."""
 
@@ -147,10 +149,10 @@ class _Frame:
         last = self.years.drawn[-1]
         for number, flow in enumerate(FLOWS):
             y = self.top - 21 - number * 11
-            self.shapes.append(mark(self.left + LAST, y + 2.7, flow, LAST))
+            self.shapes.append(mark(self.left + LAST + EDGE, y + 2.7, flow, LAST))
             amount = self.years.unit.amount(last.of(flow))
             words = f"{NAMES[flow]} {last.year}{NBSP}: "
-            x = self.left + 2 * LAST + 4
+            x = self.left + 2 * LAST + 5
             color = f"{flow}_text"
             self.write(words, x, y, SIZE, "regular", color)
             self.write(amount, x + self.pen.width(words, SIZE), y, SIZE, "bold", color)

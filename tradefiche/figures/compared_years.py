@@ -82,7 +82,12 @@ def lead(fiches: Sequence[Fiche]) -> str:
 
 
 def finding(fiches: Sequence[Fiche]) -> str:
-    """« En un an, exportations : Allier + 7,8 %, … »; or why the year is compared with no other."""
+    """« En un an, exportations : Allier + 7,8 %, … »; or why the year is compared with no other.
+
+    Of two years that is drawn: there is no trend, as the figure of each says.
+    """
+    if subject(fiches).each[0].years.pairs:
+        return years.finding(fiches[0]) or ""
     evolutions = [years.evolution_of(fiche) for fiche in fiches]
     if not all(evolution.years[-1].comparable for evolution in evolutions):
         return typeset(not_compared(fiches[0]))
@@ -102,11 +107,13 @@ def key(fiches: Sequence[Fiche]) -> str:
     shown = subject(fiches)
     said = [years.key(fiches[0])]
     if any(panel.years.new for panel in shown.each):
-        said.append("Ce trait marque janvier 2022, où la collecte des données a changé.")
+        said.append("Ce trait marque janvier 2022 : nouvelle collecte.")
     if len(fiches) > 1 and not shown.empty:
+        alike = "les rapports" if shown.each[0].years.pairs else "les formes"
+        sizes = "les longueurs" if shown.each[0].years.pairs else "les hauteurs"
         said.append(
-            "Chaque département a son échelle, qui part de zéro : d’un cadre à l’autre, les formes "
-            "se comparent, et non les hauteurs."
+            "Chaque département a son échelle, qui part de zéro : d’un cadre à l’autre, "
+            f"{alike} se comparent, et non {sizes}."
         )
     return typeset(" ".join(said))
 
