@@ -90,7 +90,7 @@ def finding(fiches: Sequence[Fiche]) -> str:
         return years.finding(fiches[0]) or ""
     evolutions = [years.evolution_of(fiche) for fiche in fiches]
     if not all(evolution.years[-1].comparable for evolution in evolutions):
-        return typeset(not_compared(fiches[0]))
+        return typeset(not_compared(fiches[0].year, evolutions[0].years))
     if len(fiches) == 1:
         said = both_in_a_year(fiches[0])
         return typeset(f"{said}.") if said else ""
