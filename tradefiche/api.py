@@ -10,13 +10,13 @@ It only joins what the rooms do. Amounts are whole euros, shares are parts of on
 from __future__ import annotations
 
 import html
-import io
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 from os import PathLike
 from pathlib import Path
 from typing import TYPE_CHECKING
+from typing import Literal
 
 from tradefiche import atomic
 from tradefiche import brand as brands
@@ -53,8 +53,8 @@ if TYPE_CHECKING:
 
 WIDTH, HEIGHT = 510.0, 400.0
 """Points that a drawing is given, as on a page of its own; those that know their height take it."""
-TITLE, SMALL, LEADING, AIR, MARGIN = 11.0, 7.5, 1.25, 4.0, 12.0
-"""Points, but for the leading: of the words over a drawing that goes on alone, and around it."""
+TITLE, SMALL, LEADING, AIR = 11.0, 7.5, 1.25, 4.0
+"""Points, but for the leading: of the words over a drawing that goes on alone."""
 ENDINGS = (".svg", ".png")
 WORDS = ("text", "code")
 NAMES: dict[Flow, str] = {"exports": "Exportations", "imports": "Importations"}
@@ -323,15 +323,11 @@ class DrawnFigure:
         >>> figure.svg() == figure.svg()
         True
         """
-        made = io.BytesIO()
-        self._save(made, "svg")
-        return made.getvalue().decode()
+        return self._saved("svg").decode()
 
     def png(self, dpi: int = 144) -> bytes:
         """The drawing and its mark as PNG, on white."""
-        made = io.BytesIO()
-        self._save(made, "png", dpi)
-        return made.getvalue()
+        return self._saved("png", dpi)
 
     def save(self, to: str | PathLike[str]) -> Path:
         """Write it, whole or not at all, as what the name ends with: ``.svg`` or ``.png``.
@@ -349,25 +345,12 @@ class DrawnFigure:
         svg = path.suffix.lower() == ".svg"
         return _written(path, self.svg().encode() if svg else self.png())
 
-    def _save(self, to: io.BytesIO, kind: str, dpi: int = 72) -> None:
-        import matplotlib as mpl
-        from matplotlib.transforms import Affine2D
-        from matplotlib.transforms import Bbox
+    def _saved(self, kind: Literal["svg", "png"], dpi: int = 72) -> bytes:
+        from tradefiche.charts.drawing import saved
 
-        from tradefiche.charts.drawing import draw
-
-        figure = draw(self._picture, self._brand.palette, self._brand.fonts)
-        about: dict[str, str | None] = {"Title": self.title, "Description": self.alternative}
-        if kind == "svg":
-            about["Date"] = None
-        # The salt keeps the names within an SVG the same from one run to the next.
-        with mpl.rc_context({"svg.hashsalt": self.name}):
-            width, height = self._picture.width, self._picture.height
-            around = Bbox.from_extents(-MARGIN, -MARGIN, width + MARGIN, height + MARGIN)
-            inches = around.transformed(Affine2D().scale(1 / 72))
-            figure.savefig(
-                to, format=kind, dpi=dpi, metadata=about, facecolor="white", bbox_inches=inches
-            )
+        look = self._brand
+        about = {"Title": self.title, "Description": self.alternative}
+        return saved(self._picture, look.palette, look.fonts, kind, about, dpi)
 
     def _repr_html_(self) -> str:
         drawing = self.svg()
