@@ -16,7 +16,6 @@ from tradefiche import manifest as manifests
 from tradefiche.batch.request import Job
 from tradefiche.batch.task import Content
 from tradefiche.fiche import Fiche
-from tradefiche.fiche import Place
 from tradefiche.fiche import atlas as atlases
 from tradefiche.fiche import to_json
 from tradefiche.fiche.atlas import Atlas
@@ -32,8 +31,8 @@ from tradefiche.manifest import Manifest
 from tradefiche.manifest import PackEntry
 from tradefiche.manifest import file_entry
 from tradefiche.reference import industry
-from tradefiche.reference import tables
 from tradefiche.reference.industry import TerritoireIndustrie
+from tradefiche.reference.territories import file_stem
 
 
 class Document(Protocol):
@@ -274,11 +273,6 @@ class AtlasDocument:
             self.content.marks,
         )
         return replace(manifest, atlas=entry)
-
-
-def file_stem(place: Place) -> str:
-    """The file name of a territory without its ending: « 03-allier », « 22-cotes-d-armor »."""
-    return f"{place.code.lower()}-{tables.slug(place.name)}"
 
 
 def _beside(file: str, json: bytes) -> FileEntry:
