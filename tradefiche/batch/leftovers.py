@@ -82,8 +82,9 @@ def _files(folder: Path, names: re.Pattern[str]) -> Iterator[Path]:
 
 
 def _ours(year: int) -> re.Pattern[str]:
-    """The names of fiches, of their single pages, of the atlas and of archives."""
+    """The names of fiches, of their single pages and tables, of the atlas and of archives."""
     stems = "|".join(map(territories.file_stem, territories.departements()))
     archives = "|".join(map(re.escape, archive.possible(year)))
     pages = rf"(?:{stems})(?:-essentiel)?|atlas"
-    return re.compile(rf"(?:{pages})(?:\.json|(?:\.nouveau)?\.pdf)|{archives}")
+    books = rf"(?:{stems})(?:\.nouveau)?\.xlsx"
+    return re.compile(rf"(?:{pages})(?:\.json|(?:\.nouveau)?\.pdf)|{books}|{archives}")

@@ -23,7 +23,7 @@ from tradefiche.errors import UsageError
 if TYPE_CHECKING:
     from tradefiche.batch.request import Job
     from tradefiche.batch.request import Request
-    from tradefiche.export.resource import Written
+    from tradefiche.export.resource import WrittenFile
     from tradefiche.export.tables import Format
     from tradefiche.export.tables import Order
     from tradefiche.export.tables import What
@@ -34,7 +34,7 @@ TO = Path("tables")
 
 
 @dataclass(frozen=True, slots=True)
-class Chosen:
+class Whose:
     """Whose tables are asked for, in the words of the operator."""
 
     names: tuple[str, ...]
@@ -45,7 +45,7 @@ class Chosen:
 
 
 @dataclass(frozen=True, slots=True)
-class Origin:
+class MadeOf:
     """What they are made of."""
 
     year: str | None
@@ -94,7 +94,7 @@ READING = (
 
 @click.command()
 @options.gathered(
-    options.OptionGroup("chosen", Chosen, CHOOSING), options.OptionGroup("origin", Origin, READING)
+    options.OptionGroup("chosen", Whose, CHOOSING), options.OptionGroup("origin", MadeOf, READING)
 )
 @click.option(
     "--what", type=click.Choice(WHATS), default="figures", show_default=True,
@@ -115,8 +115,8 @@ READING = (
 def export(
     context: click.Context,
     /,
-    chosen: Chosen,
-    origin: Origin,
+    chosen: Whose,
+    origin: MadeOf,
     what: str,
     form: str | None,
     to: Path,
@@ -159,7 +159,7 @@ def export(
         )
 
 
-def _request(context: click.Context, chosen: Chosen, origin: Origin) -> Request:
+def _request(context: click.Context, chosen: Whose, origin: MadeOf) -> Request:
     """What is asked for, by codes; nothing is published.
 
     Raises:
@@ -234,7 +234,7 @@ def _require_new(order: Order, jobs: Sequence[Job]) -> None:
             )
 
 
-def _written(order: Order, job: Job) -> Iterator[Written]:
+def _written(order: Order, job: Job) -> Iterator[WrittenFile]:
     """Write the tables of a year.
 
     Raises:

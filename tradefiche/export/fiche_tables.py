@@ -18,6 +18,7 @@ from tradefiche.export.about import title
 from tradefiche.export.workbook import Properties
 from tradefiche.export.workbook import Sheet
 from tradefiche.export.workbook import tab
+from tradefiche.export.workbook import workbook
 from tradefiche.fiche import Fiche
 from tradefiche.figures import essentiel
 from tradefiche.figures.table import Table
@@ -47,6 +48,24 @@ class FicheTable:
     def stem(self) -> str:
         """« figure-1-pays », « essentiel »: how files are called."""
         return self.name if self.number is None else f"figure-{self.number}-{self.name}"
+
+
+@dataclass(frozen=True, slots=True)
+class Book:
+    """A finished workbook; ``pages`` are its sheets."""
+
+    content: bytes
+    pages: int
+
+
+def compose(fiche: Fiche, edition: Edition, _: object = None) -> Book:
+    """The workbook of a fiche; the same bytes for the same fiche, edition and version.
+
+    Raises:
+        OutputError: XlsxWriter is not installed.
+    """
+    made = sheets(fiche, edition)
+    return Book(workbook(made, properties(fiche, edition)), len(made))
 
 
 def of_fiche(fiche: Fiche, edition: Edition) -> tuple[FicheTable, ...]:

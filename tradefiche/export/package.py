@@ -12,8 +12,8 @@ import msgspec
 
 from tradefiche.export.resource import WHOLE
 from tradefiche.export.resource import WORDS
-from tradefiche.export.resource import Resource
-from tradefiche.export.resource import Written
+from tradefiche.export.resource import NamedTable
+from tradefiche.export.resource import WrittenFile
 from tradefiche.figures.table import Column
 from tradefiche.wording.french import typeset
 from tradefiche.wording.sentences import CUSTOMS
@@ -31,7 +31,7 @@ DIALECT = {"delimiter": ";", "lineTerminator": "\r\n", "quoteChar": '"', "header
 
 
 def described(
-    name: str, title: str, of: Publication, files: Sequence[tuple[Resource, Written]]
+    name: str, title: str, of: Publication, files: Sequence[tuple[NamedTable, WrittenFile]]
 ) -> bytes:
     """The descriptor of files that lie beside it, as indented UTF-8 JSON with a final newline.
 
@@ -60,7 +60,7 @@ def described(
     return msgspec.json.format(msgspec.json.encode(described), indent=2) + b"\n"
 
 
-def _resource(resource: Resource, written: Written) -> dict[str, Any]:
+def _resource(resource: NamedTable, written: WrittenFile) -> dict[str, Any]:
     schema: dict[str, Any] = {
         "fields": [_field(column) for column in resource.columns],
         "missingValues": [""],

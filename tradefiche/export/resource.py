@@ -26,7 +26,7 @@ WORDS: tuple[Kind, ...] = ("text", "code")
 
 
 @dataclass(frozen=True, slots=True)
-class Resource:
+class NamedTable:
     """A table under a name.
 
     Attributes:
@@ -51,7 +51,7 @@ class Resource:
 
 
 @dataclass(frozen=True, slots=True)
-class Written:
+class WrittenFile:
     """A file that was written; ``size`` in bytes."""
 
     path: Path
@@ -60,7 +60,7 @@ class Written:
     sha256: str
 
 
-def write(path: Path, resource: Resource, form: Form) -> Written:
+def write(path: Path, resource: NamedTable, form: Form) -> WrittenFile:
     """Write a table, whole or not at all; the same bytes for the same rows.
 
     Raises:
@@ -77,11 +77,11 @@ def write(path: Path, resource: Resource, form: Form) -> Written:
     return replace(made, path=path)
 
 
-def written(path: Path, rows: int) -> Written:
+def written(path: Path, rows: int) -> WrittenFile:
     """A file that lies there."""
     with path.open("rb") as file:
         digest = file_digest(file, "sha256").hexdigest()
-    return Written(path, rows, path.stat().st_size, digest)
+    return WrittenFile(path, rows, path.stat().st_size, digest)
 
 
 def _write_csv(path: Path, body: Table | pl.DataFrame) -> None:
@@ -91,7 +91,7 @@ def _write_csv(path: Path, body: Table | pl.DataFrame) -> None:
         body.write_csv(path, include_bom=True, separator=";", line_terminator="\r\n")
 
 
-def _framed(resource: Resource) -> pl.DataFrame:
+def _framed(resource: NamedTable) -> pl.DataFrame:
     if isinstance(resource.body, pl.DataFrame):
         return resource.body
     schema = {column.name: _type(column.kind) for column in resource.columns}
@@ -104,6 +104,6 @@ def _type(kind: Kind) -> pl.DataType:
     return pl.Int64() if kind in WHOLE else pl.Float64()
 
 
-def _about(resource: Resource) -> dict[str, str]:
+def _about(resource: NamedTable) -> dict[str, str]:
     """What a Parquet file says of itself."""
     return {"title": resource.title, "source": resource.source}

@@ -26,8 +26,8 @@ from tradefiche.export import trade_rows
 from tradefiche.export import workbook
 from tradefiche.export.about import date_of
 from tradefiche.export.resource import Form
-from tradefiche.export.resource import Resource
-from tradefiche.export.resource import Written
+from tradefiche.export.resource import NamedTable
+from tradefiche.export.resource import WrittenFile
 from tradefiche.export.workbook import Properties
 from tradefiche.export.workbook import Sheet
 from tradefiche.fiche import Fiche
@@ -94,7 +94,7 @@ def already(order: Order, year: int) -> Iterator[Path]:
             yield path
 
 
-def write(order: Order, dataset: Dataset, edition: Edition) -> Iterator[Written]:
+def write(order: Order, dataset: Dataset, edition: Edition) -> Iterator[WrittenFile]:
     """Write the tables of a year; what is written comes as it is known.
 
     Raises:
@@ -116,7 +116,7 @@ def write(order: Order, dataset: Dataset, edition: Edition) -> Iterator[Written]
 # -- rows ------------------------------------------------------------------------------------
 
 
-def _rows(order: Order, dataset: Dataset, edition: Edition) -> Iterator[Written]:
+def _rows(order: Order, dataset: Dataset, edition: Edition) -> Iterator[WrittenFile]:
     places = None if order.everything else order.places
     frame = trade_rows.rows(dataset, figure_mark(dataset), places)
     title = typeset(f"Échanges par produit et par pays, {dataset.year}")
@@ -125,7 +125,7 @@ def _rows(order: Order, dataset: Dataset, edition: Edition) -> Iterator[Written]
         sheets = _row_sheets(frame, dataset, title)
         yield _book(path, sheets, _properties(dataset, title, edition), frame.height)
         return
-    made = Resource(
+    made = NamedTable(
         tables.slug(path.stem),
         title,
         source(dataset, "départementales", rounded=False),
@@ -166,7 +166,7 @@ def _row_sheets(frame: pl.DataFrame, dataset: Dataset, title: str) -> list[Sheet
 
 def _indicators(
     order: Order, dataset: Dataset, edition: Edition, fiches: Sequence[Fiche]
-) -> Iterator[Written]:
+) -> Iterator[WrittenFile]:
     title = typeset(f"Indicateurs des départements, {dataset.year}")
     path = _target(order, dataset.year)
     said = source(dataset, "départementales", rounded=False)
@@ -181,14 +181,14 @@ def _indicators(
         return
     table = indicators.table(fiches)
     keys = ("annee", "code_departement")
-    made = Resource(tables.slug(path.stem), title, said, table.columns, table, keys)
+    made = NamedTable(tables.slug(path.stem), title, said, table.columns, table, keys)
     yield from _single(path, made, order.format, dataset)
 
 
 # -- figures ---------------------------------------------------------------------------------
 
 
-def _figures(order: Order, edition: Edition, fiche: Fiche) -> Iterator[Written]:
+def _figures(order: Order, edition: Edition, fiche: Fiche) -> Iterator[WrittenFile]:
     path = _of_fiche(order, fiche.place, fiche.year)
     if order.format == "xlsx":
         sheets = fiche_tables.sheets(fiche, edition)
@@ -198,7 +198,7 @@ def _figures(order: Order, edition: Edition, fiche: Fiche) -> Iterator[Written]:
     found = []
     for each in fiche_tables.of_fiche(fiche, edition):
         table = data_files.whole(each.table, fiche.year, figure_mark(fiche))
-        made = Resource(each.stem, each.title, each.source, table.columns, table)
+        made = NamedTable(each.stem, each.title, each.source, table.columns, table)
         found.append(
             (made, resources.write(path / f"{each.stem}.{order.format}", made, order.format))
         )
@@ -213,7 +213,7 @@ def _figures(order: Order, edition: Edition, fiche: Fiche) -> Iterator[Written]:
 # -- files -----------------------------------------------------------------------------------
 
 
-def _single(path: Path, made: Resource, form: Form, dataset: Dataset) -> Iterator[Written]:
+def _single(path: Path, made: NamedTable, form: Form, dataset: Dataset) -> Iterator[WrittenFile]:
     """A file by itself, and beside a CSV the one that describes it."""
     written = resources.write(path, made, form)
     yield written
@@ -222,12 +222,12 @@ def _single(path: Path, made: Resource, form: Form, dataset: Dataset) -> Iterato
         yield _described(path.with_suffix(f".{package.NAME}"), content)
 
 
-def _described(path: Path, content: bytes) -> Written:
+def _described(path: Path, content: bytes) -> WrittenFile:
     atomic.write_bytes(path, content)
     return resources.written(path, 0)
 
 
-def _book(path: Path, sheets: Sequence[Sheet], about: Properties, rows: int) -> Written:
+def _book(path: Path, sheets: Sequence[Sheet], about: Properties, rows: int) -> WrittenFile:
     workbook.write_workbook(path, sheets, about)
     return resources.written(path, rows)
 

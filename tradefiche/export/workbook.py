@@ -156,17 +156,28 @@ def write_workbook(path: Path, sheets: Sequence[Sheet], properties: Properties) 
         _write(file, sheets, properties)
 
 
-def _write(file: BinaryIO, sheets: Sequence[Sheet], properties: Properties) -> None:
-    for sheet in sheets:
-        _require_room(sheet)
+def require() -> None:
+    """See that workbooks can be written here.
+
+    Raises:
+        OutputError: XlsxWriter is not installed.
+    """
     try:
-        from xlsxwriter import Workbook
-        from xlsxwriter.exceptions import FileCreateError
+        import xlsxwriter  # noqa: F401
     except ImportError as error:
         raise OutputError(
             "a workbook is written by XlsxWriter, which is not installed",
-            f"Install it ({resources.install('xlsx')}), or take the tables as CSV.",
+            f"Install it: {resources.install('xlsx')}.",
         ) from error
+
+
+def _write(file: BinaryIO, sheets: Sequence[Sheet], properties: Properties) -> None:
+    for sheet in sheets:
+        _require_room(sheet)
+    require()
+    from xlsxwriter import Workbook
+    from xlsxwriter.exceptions import FileCreateError
+
     many = any(len(sheet.body) >= MANY for sheet in sheets)
     # Nothing of the data is taken for a formula, an address or a number.
     options = dict.fromkeys(("strings_to_formulas", "strings_to_urls", "strings_to_numbers"), False)
