@@ -39,6 +39,8 @@ from tradefiche.fiche import FlowProfile
 from tradefiche.fiche import Profile
 from tradefiche.fiche import Standing
 from tradefiche.fiche import Weight
+from tradefiche.fiche.atlas import AtlasEvolution
+from tradefiche.fiche.atlas import ExportChange
 from tradefiche.figures import FIGURES
 from tradefiche.figures import essentiel
 from tradefiche.reference import industry
@@ -262,6 +264,7 @@ def test_every_column_of_the_data_files_is_described() -> None:
         *(name for figure in FIGURES for name in data_files.columns(figure.data(fiche))),
         *data_files.columns(essentiel.data(fiche)),
         *data_files.ATLAS_COLUMNS,
+        *data_files.CHANGE_COLUMNS,
         *data_files.COMMUNE_COLUMNS,
         *(column.name for column in trade_rows.COLUMNS),
     }
@@ -284,7 +287,8 @@ def test_every_column_of_the_exported_indicators_is_described() -> None:
 def test_every_indicator_is_defined() -> None:
     quoted = {name for span in spans(METHODOLOGY) | spans(DATA_FILES) for name in span.split(".")}
     kinds = (Profile, FlowProfile, Distinction, Concentration, Exposure, Standing, Weight)
-    for kind in (*kinds, ConcentratedPurchase, ConcentratedPurchases, Evolution, FlowChange):
+    moved = (Evolution, FlowChange, AtlasEvolution, ExportChange)
+    for kind in (*kinds, ConcentratedPurchase, ConcentratedPurchases, *moved):
         for field in dataclasses.fields(kind):
             assert field.name in quoted, f"{kind.__name__}.{field.name}"
 
