@@ -34,10 +34,12 @@ from tradefiche.edition.blocks import Slot
 from tradefiche.errors import IncompleteYearError
 from tradefiche.errors import OutputError
 from tradefiche.errors import UsageError
+from tradefiche.export import indicators as export
+from tradefiche.export import trade_rows
+from tradefiche.export.resource import frame
 from tradefiche.fiche import Fiche
 from tradefiche.fiche import Flow
 from tradefiche.figures.figure import Figure
-from tradefiche.figures.table import Table
 from tradefiche.reference import territories
 from tradefiche.spelling import proposal
 from tradefiche.store import store as stores
@@ -56,7 +58,6 @@ WIDTH, HEIGHT = 510.0, 400.0
 TITLE, SMALL, LEADING, AIR = 11.0, 7.5, 1.25, 4.0
 """Points, but for the leading: of the words over a drawing that goes on alone."""
 ENDINGS = (".svg", ".png")
-WORDS = ("text", "code")
 NAMES: dict[Flow, str] = {"exports": "Exportations", "imports": "Importations"}
 
 
@@ -141,13 +142,38 @@ class OpenStore:
         (fiche,) = indicators.fiches(dataset, [territories.departement(name)])
         return OpenFiche(fiche, self._texts(dataset.year), brands.load(self._brand))
 
-    def fiches(self, year: int | None = None) -> tuple[Fiche, ...]:
-        """What the fiches of all départements say, as plain data.
+    def indicators(self, year: int | None = None) -> pl.DataFrame:
+        """A row a département with all that the fiches measure, as ``tradefiche export`` has it.
+
+        ``docs/data-files.md`` describes the columns.
 
         Raises:
             IncompleteYearError, StoreError: as ``fiche``.
+
+        >>> import tradefiche
+        >>> all_of_them = tradefiche.demonstration().indicators()
+        >>> all_of_them.height
+        100
+        >>> all_of_them["code_departement"][0]
+        '01'
         """
-        return indicators.fiches(self._of(year))
+        return frame(export.table(indicators.fiches(self._of(year))))
+
+    def rows(self, year: int | None = None) -> pl.DataFrame:
+        """The customs' rows: euros by flow, quarter, département, product (A129) and country.
+
+        Monaco and what has no département are there too: the sum is that of France.
+
+        Raises:
+            IncompleteYearError, StoreError: as ``fiche``.
+
+        >>> import tradefiche
+        >>> rows = tradefiche.demonstration().rows()
+        >>> rows.columns[-2:]
+        ['valeur_euros', 'mention']
+        """
+        dataset = self._of(year)
+        return trade_rows.rows(dataset, sentences.figure_mark(dataset))
 
     def _of(self, year: int | None) -> Dataset:
         chosen = self.years[-1] if year is None else year
@@ -246,7 +272,7 @@ class OpenFiche:
         >>> table.select("code_pays", "exportations_euros").height > 10
         True
         """
-        return _frame(self._named(name).data(self.data))
+        return frame(self._named(name).data(self.data))
 
     def pdf(self, to: str | PathLike[str]) -> Path:
         """Write its PDF, whole or not at all: the one that ``tradefiche build`` makes.
@@ -374,14 +400,6 @@ def _headed(picture: Picture, title: str, source: str, pen: Pen) -> Picture:
             y += size * LEADING
         y += AIR
     return Picture(picture.width, y, picture.shapes, (*labels, *picture.labels))
-
-
-def _frame(table: Table) -> pl.DataFrame:
-    """The rows of a table; codes and names are text, euros are whole."""
-    import polars as pl
-
-    schema = {column.name: pl.String if column.kind in WORDS else None for column in table.columns}
-    return pl.DataFrame(list(table.rows), schema=schema, orient="row", infer_schema_length=None)
 
 
 def _written(path: Path, content: bytes) -> Path:
