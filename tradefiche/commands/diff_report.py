@@ -190,12 +190,18 @@ def _euros(euros: int | None, at_most: int | None) -> str:
     return f"<= {_millions(at_most or 0)}" if euros is None else _millions(euros)
 
 
+def _sign(number: float) -> str:
+    """« +1.2 »; what rounds to nothing has no sign."""
+    text = f"{number:+,.1f}"
+    return text if text.strip("+-0.") else "0.0"
+
+
 def _percent(rate: float) -> str:
-    return f"{100 * rate:+,.1f} %"
+    return f"{_sign(100 * rate)} %"
 
 
 def _points(gap: float) -> str:
-    return f"{100 * gap:+.1f} pts"
+    return f"{_sign(100 * gap)} pts"
 
 
 def _share(share: float | None) -> str:

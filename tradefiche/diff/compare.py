@@ -180,9 +180,11 @@ class _Rules:
         after: Amounts,
         name: Callable[[str], str],
     ) -> FirstFive | None:
-        one, other = before.first(FIRST), after.first(FIRST)
-        if one is None or other is None or min(was.total, now.total) < LEAST_SHARED:
+        if min(was.total, now.total) < LEAST_SHARED:
             return None
+        (one, all_before), (other, all_after) = before.first(FIRST), after.first(FIRST)
+        if not (one or all_before) or not (other or all_after):
+            return None  # not even the first is certain
         pairs = _pairs(before, after)
 
         def much(code: str) -> bool:
@@ -195,8 +197,8 @@ class _Rules:
         found = FirstFive(
             named(one),
             named(other),
-            entered=named(code for code in other if code not in one and much(code)),
-            left=named(code for code in one if code not in other and much(code)),
+            entered=named(code for code in other if all_before and code not in one and much(code)),
+            left=named(code for code in one if all_after and code not in other and much(code)),
         )
         return found if found.other_first or found.entered or found.left else None
 

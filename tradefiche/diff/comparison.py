@@ -71,7 +71,9 @@ class CodeName:
 class FirstFive:
     """The first five products or partners, where another is first or some moved much.
 
-    ``entered`` and ``left`` are those that moved enough to be told.
+    Attributes:
+        before, after: as far as they are certain; fiches name only some of what is traded.
+        entered, left: those that moved enough to be told.
     """
 
     before: tuple[CodeName, ...]

@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
 
 import msgspec
 
@@ -25,6 +26,7 @@ from tradefiche.errors import cause
 from tradefiche.fiche import Fiche
 from tradefiche.fiche import Flow
 from tradefiche.fiche import FlowMatrix
+from tradefiche.fiche import FlowProfile
 from tradefiche.fiche.account import Account
 from tradefiche.fiche.account import Accounts
 from tradefiche.fiche.account import Amounts
@@ -156,7 +158,7 @@ def _larger(matrix: FlowMatrix, year: int) -> FlowAccount:
             _ordered(zip(codes, matrix.product_totals, strict=False)),
             _rest(matrix.product_totals, matrix.other_products),
         ),
-        _partners(matrix, _named(matrix), {}, year),
+        _partners(matrix, _named(matrix), year),
     )
 
 
@@ -167,10 +169,17 @@ def _local(fiche: Fiche, flow: Flow) -> FlowAccount:
         each.country.code: each.exports if flow == "exports" else each.imports
         for each in fiche.countries
     }
+    exact = _exact(fiche, flow)
     return FlowAccount(
         trade.total,
         Amounts(_ordered((each.product.code, each.value) for each in trade.products)),
-        _partners(trade.matrix, {**also, **_named(trade.matrix)}, _exact(fiche, flow), fiche.year),
+        _partners(
+            trade.matrix,
+            {**also, **_named(trade.matrix)},
+            fiche.year,
+            exact,
+            _sure(profile, flow) if profile else 0,
+        ),
         profile.total.rank if profile else None,
     )
 
@@ -195,23 +204,34 @@ def _exact(fiche: Fiche, flow: Flow) -> dict[str, int]:
     return found
 
 
+def _sure(profile: FlowProfile, flow: Flow) -> int:
+    """How many of the first partners a profile tells: the United States may be no fifth client."""
+    last = profile.partners[-1:]
+    forced = flow == "exports" and any(each.country.code == zones.UNITED_STATES for each in last)
+    return len(profile.partners) - forced
+
+
 def _partners(
-    matrix: FlowMatrix, named: Mapping[str, int], exact: Mapping[str, int], year: int
+    matrix: FlowMatrix,
+    named: Mapping[str, int],
+    year: int,
+    exact: Mapping[str, int] = MappingProxyType({}),
+    sure: int = 0,
 ) -> Amounts:
     """The partners that are known to the euro, and what another has at most."""
     rest = _rest(matrix.country_totals, matrix.other_countries)
-    partners = zones.partners(year)
+    codes: dict[str, list[str]] = {}
+    for code, partner in zones.partners(year).items():
+        codes.setdefault(partner, []).append(code)
     found = dict(exact)
     bounds = [rest]
-    for country in {partners[code] for code in named if code in partners} - found.keys():
-        codes = [code for code, counted in partners.items() if counted == country]
-        known = sum(named.get(code, 0) for code in codes)
-        unnamed = rest * sum(code not in named for code in codes)
-        if unnamed:
-            bounds.append(known + unnamed)
-        else:
-            found[country] = known
-    return Amounts(_ordered(found.items()), max(bounds))
+    for partner in codes.keys() - exact.keys():
+        known = [named[code] for code in codes[partner] if code in named]
+        unnamed = rest * (len(codes[partner]) - len(known))
+        if known and not unnamed:
+            found[partner] = sum(known)
+        bounds.append(sum(known) + unnamed if unnamed else 0)
+    return Amounts(_ordered(found.items()), max(bounds), sure)
 
 
 def _rest(totals: Sequence[int], others: int) -> int:

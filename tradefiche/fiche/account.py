@@ -20,16 +20,21 @@ class Amounts:
     Attributes:
         named: codes and euros, the largest first, then by code.
         rest: euros that one which is not named has at most; 0 where all are named.
+        sure: how many of the named are the first for certain, though others are not named.
     """
 
     named: tuple[tuple[str, int], ...] = ()
     rest: int = 0
+    sure: int = 0
 
-    def first(self, count: int) -> tuple[str, ...] | None:
-        """The first ones, all of them if there are fewer; None where others may be among them."""
-        found = [(code, value) for code, value in self.named if value][:count]
-        sure = not self.rest or (len(found) == count and found[-1][1] > self.rest)
-        return tuple(code for code, _ in found) if sure else None
+    def first(self, count: int) -> tuple[tuple[str, ...], bool]:
+        """The first ones, as far as they are certain, and whether these are all asked for."""
+        found = tuple(code for code, value in self.named if value)[:count]
+        if not self.rest:
+            return found, True
+        above = sum(value > self.rest for _, value in self.named)
+        certain = found[: max(self.sure, above)]
+        return certain, len(certain) == count
 
 
 @dataclass(frozen=True, slots=True)
