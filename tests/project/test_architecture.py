@@ -69,8 +69,8 @@ ONLY = {
     "charts": {"brand", "fiche", "reference", "wording"},
     "figures": {"charts", "fiche", "wording"},
     "edition": {"errors", "fiche", "figures", "resources", "spelling", "wording"},
-    "export": {"fiche", "figures", "wording"},
-    "diff": {"errors", "fiche", "figures", "manifest", "reference", "versions"},
+    "export": {"atomic", "errors", "fiche", "figures", "resources", "wording"},
+    "diff": {"errors", "fiche", "figures", "manifest", "reference", "versions", "wording"},
     "pdf": set(),
     "report": {
         *("brand", "charts", "counting", "edition", "errors", "export", "fiche", "figures", "pdf"),
@@ -95,6 +95,7 @@ HOMES = {
     "numpy": {"charts.maps", "pdf"},
     "reportlab": {"pdf", "report"},
     "svglib": {"pdf.logos"},
+    "xlsxwriter": {"export.workbook"},
     "pikepdf": {"pdf", "validation"},
     "PIL": {"pdf"},
     "squarify": {"charts.treemap"},

@@ -3,15 +3,23 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from tradefiche.commands import completion
+from tradefiche.commands import locations
 from tradefiche.commands import options
 from tradefiche.commands.console import console_of
 from tradefiche.commands.console import echo_json
-from tradefiche.commands.console import steady
+from tradefiche.errors import OutputError
+from tradefiche.errors import UsageError
+from tradefiche.errors import cause
+
+if TYPE_CHECKING:
+    from tradefiche.diff import Comparison
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +69,9 @@ TELLING = (
 @options.gathered(options.OptionGroup("telling", Telling, TELLING))
 @options.data_store("data")
 @options.as_json
+@click.option(
+    "--xlsx", "workbook", type=locations.FILE, metavar="FILE", help="Also as a workbook, in French."
+)
 @click.pass_context
 def diff(
     context: click.Context,
@@ -72,6 +83,7 @@ def diff(
     telling: Telling,
     data: Path,
     as_json: bool,
+    workbook: Path | None,
 ) -> None:
     """Say what moved between two years, two vintages of one, or two folders of fiches.
 
@@ -108,6 +120,43 @@ def diff(
         console.remark(line)
     if as_json:
         echo_json(diffs.to_data(found))
-        return
-    for line in diff_report.lines(found):
-        click.echo(steady(line))
+    else:
+        for line in diff_report.lines(found):
+            console.result(line)
+    if workbook:
+        _write(workbook, found)
+        console.remark(f"{workbook}")
+
+
+def _write(path: Path, found: Comparison) -> None:
+    """What moved as a workbook.
+
+    Raises:
+        UsageError: the file has another suffix than spreadsheets take.
+        OutputError: it cannot be written.
+    """
+    from tradefiche.diff import tables
+    from tradefiche.export.workbook import Properties
+    from tradefiche.export.workbook import Sheet
+    from tradefiche.export.workbook import write_workbook
+
+    if path.suffix.lower() != ".xlsx":
+        raise UsageError(
+            f"{path}: a workbook is a file in .xlsx", "Spreadsheets open it by this suffix."
+        )
+    source, mark = tables.source(found), tables.mark(found)
+    sheets = [
+        Sheet(each.name, each.title, each.table, source, mark) for each in tables.tables(found)
+    ]
+    days = [side.updated for side in (found.before, found.after) if side.updated]
+    last = date.fromisoformat(max(days)) if days else date(found.after.year, 12, 31)
+    try:
+        write_workbook(
+            path, sheets, Properties(tables.title(found), last, notes=tables.notes(found))
+        )
+    except OSError as error:
+        raise OutputError(
+            f"{path}: cannot be written ({cause(error)})",
+            "Check the folder, its permissions and the room on the disk; a spreadsheet that has "
+            "the file open keeps it from being replaced.",
+        ) from error

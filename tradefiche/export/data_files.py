@@ -71,20 +71,25 @@ def columns(table: Table) -> tuple[str, ...]:
 @lru_cache(maxsize=KEPT)
 def _content(table: Table, year: int, mark: str) -> bytes:
     about = (year, table.place.code, table.place.name)
-    rows = [*table.rows, *([table.total] if table.total else [])]
-    kinds = [column.kind for column in table.columns]
-    return _csv(
-        columns(table),
-        [(*about, *_written(kinds, row), mark) for row in rows],
-    )
+    rows = [(*about, *_written(table.kinds(n), row), mark) for n, row in enumerate(table.rows)]
+    if table.total:
+        rows.append((*about, *_written(table.kinds(), table.total), mark))
+    return _csv(columns(table), rows)
 
 
 def _written(kinds: Sequence[Kind], row: Row) -> list[Value]:
     """Fractions with a decimal comma, as French spreadsheets expect; nothing for None."""
-    return [
-        "" if value is None else _decimals(float(value)) if kind in FRACTIONS else value
-        for kind, value in zip(kinds, row, strict=True)
-    ]
+    return [_cell(kind, value) for kind, value in zip(kinds, row, strict=True)]
+
+
+def _cell(kind: Kind, value: Value) -> Value:
+    if value is None:
+        return ""
+    if kind in FRACTIONS:
+        return _decimals(float(value))
+    if isinstance(value, float):  # a median lies half a euro between two
+        return str(int(value)) if value.is_integer() else f"{value:.1f}".replace(".", ",")
+    return value
 
 
 def atlas(whole: Atlas, stem: str, title: str) -> DataFile:
