@@ -55,6 +55,19 @@ TELLING = (
 )  # fmt: skip
 
 
+def _workbook(_: click.Context, __: click.Parameter, path: Path | None) -> Path | None:
+    """A file that spreadsheets open.
+
+    Raises:
+        UsageError: it has another suffix.
+    """
+    if path and path.suffix.lower() != ".xlsx":
+        raise UsageError(
+            f"{path}: a workbook is a file in .xlsx", "Spreadsheets open it by this suffix."
+        )
+    return path
+
+
 @click.command()
 @click.argument("before", metavar="BEFORE")
 @click.argument("after", metavar="AFTER")
@@ -70,7 +83,12 @@ TELLING = (
 @options.data_store("data")
 @options.as_json
 @click.option(
-    "--xlsx", "workbook", type=locations.FILE, metavar="FILE", help="Also as a workbook, in French."
+    "--xlsx",
+    "workbook",
+    type=locations.FILE,
+    metavar="FILE",
+    callback=_workbook,
+    help="Also as a workbook, in French.",
 )
 @click.pass_context
 def diff(
@@ -132,7 +150,6 @@ def _write(path: Path, found: Comparison) -> None:
     """What moved as a workbook.
 
     Raises:
-        UsageError: the file has another suffix than spreadsheets take.
         OutputError: it cannot be written.
     """
     from tradefiche.diff import tables
@@ -140,10 +157,6 @@ def _write(path: Path, found: Comparison) -> None:
     from tradefiche.export.workbook import Sheet
     from tradefiche.export.workbook import write_workbook
 
-    if path.suffix.lower() != ".xlsx":
-        raise UsageError(
-            f"{path}: a workbook is a file in .xlsx", "Spreadsheets open it by this suffix."
-        )
     source, mark = tables.source(found), tables.mark(found)
     sheets = [
         Sheet(each.name, each.title, each.table, source, mark) for each in tables.tables(found)

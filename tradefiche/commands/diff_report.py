@@ -1,4 +1,4 @@
-"""What is said of what moved: lines of four columns, 80 characters wide, amounts in M€.
+"""What is said of what moved: lines of four columns, 79 characters wide, amounts in M€.
 
 It knows a ``Comparison``; it reads nothing and judges nothing.
 """
@@ -19,10 +19,11 @@ from tradefiche.diff import Least
 from tradefiche.diff import PlaceDifference
 from tradefiche.fiche import Flow
 
-WIDE = 41
+WIDE = 43
 """Columns of what moved; the rest is numbers."""
 NUMBER = 12
 ROOM = WIDE + 3 * NUMBER
+INDENT = "  "
 FLOWS: tuple[Flow, Flow] = ("exports", "imports")
 _PARTNERS = {"exports": "client", "imports": "supplier"}
 
@@ -31,7 +32,7 @@ def lines(found: Comparison) -> Iterator[str]:
     """All that is to be told: what is compared, the totals, then each territory in detail."""
     yield f"{found.before.name} → {found.after.name}"
     yield from (f"  {_side(side)}" for side in (found.before, found.after))
-    yield from _wrapped("", *found.remarks, *_lacking(found), _told(found.least))
+    yield from _wrapped(*found.remarks, *_lacking(found), _told(found.least))
     yield ""
     yield _row("Totals, M€", _short(found.before), _short(found.after), "change")
     for place in found.places:
@@ -44,7 +45,7 @@ def lines(found: Comparison) -> Iterator[str]:
         if told := [*_place(place, rates=found.rates)]:
             yield ""
             yield _named(place)
-            yield from (f"  {line}" for line in told)
+            yield from told
     if not found.differences:
         yield ""
         yield "Nothing moved by so much."
@@ -93,12 +94,12 @@ def _short(side: ComparedSide) -> str:
 def _france(place: PlaceDifference, *, rates: bool) -> Iterator[str]:
     for flow in FLOWS:
         yield _total(f"{place.name}, {flow}", place.flow(flow))
-    yield from _both(place, rates=rates)
+    yield from _both(f"{place.name}, ", place, rates=rates)
 
 
 def _place(place: PlaceDifference, *, rates: bool) -> Iterator[str]:
     if place.level != "france" and (place.turned or _moved(place)):
-        yield from _both(place, rates=rates)
+        yield from _both(INDENT, place, rates=rates)
     for flow in FLOWS:
         yield from _flow(flow, place.flow(flow), rates=rates)
 
@@ -112,33 +113,35 @@ def _total(label: str, each: FlowDifference) -> str:
     return _row(label, _millions(each.before), _millions(each.after), rate)
 
 
-def _both(place: PlaceDifference, *, rates: bool) -> Iterator[str]:
+def _both(about: str, place: PlaceDifference, *, rates: bool) -> Iterator[str]:
     """What both flows make: balance and rate of coverage."""
     before, after = place.balance_before, place.balance_after
     change = ("+" if after > before else "") + _millions(after - before)
-    yield _row("balance", _millions(before), _millions(after), change if rates else "")
+    yield _row(f"{about}balance", _millions(before), _millions(after), change if rates else "")
     one, other = place.coverage_before, place.coverage_after
     if one is not None and other is not None:
-        yield _row("coverage", f"{one:.0%}", f"{other:.0%}", _points(other - one) if rates else "")
+        yield _row(
+            f"{about}coverage", f"{one:.0%}", f"{other:.0%}", _points(other - one) if rates else ""
+        )
 
 
 def _flow(flow: Flow, each: FlowDifference, *, rates: bool) -> Iterator[str]:
     if each.rank_moved and each.rank_before and each.rank_after:
         up = each.rank_before - each.rank_after
         change = f"{'up' if up > 0 else 'down'} {abs(up)}"
-        yield _row(f"rank of {flow}", str(each.rank_before), str(each.rank_after), change)
+        yield _row(f"{INDENT}rank of {flow}", str(each.rank_before), str(each.rank_after), change)
     for noun, first, codes in (
         ("product", each.first_products, each.products),
         (_PARTNERS[flow], each.first_partners, each.partners),
     ):
         yield from (_code(flow, noun, code, rates=rates) for code in codes)
         if first:
-            yield from _first(flow, noun, first)
+            yield from _first(flow, noun, first, codes)
 
 
 def _code(flow: Flow, noun: str, code: CodeDifference, *, rates: bool) -> str:
     """A product or partner: its share where that moved, else its euros."""
-    label = f"{flow}: {code.code} {code.name}" if noun == "product" else f"{flow}: {code.name}"
+    label = f"{INDENT}{flow}: {_name(code.code, code.name, noun)}"
     if code.what == "share":
         before, after = code.share_before, code.share_after
         gap = "" if before is None or after is None or not rates else _points(after - before)
@@ -150,29 +153,37 @@ def _code(flow: Flow, noun: str, code: CodeDifference, *, rates: bool) -> str:
     return _row(label, one, other, change)
 
 
-def _first(flow: Flow, noun: str, first: FirstFive) -> Iterator[str]:
-    """Who was first and is; who left the first five and who is there now."""
+def _first(
+    flow: Flow, noun: str, first: FirstFive, codes: tuple[CodeDifference, ...]
+) -> Iterator[str]:
+    """Who was first and is; who left the first five and who is there now, if not told yet."""
     if first.other_first:
         before, after = (_listed(each[:1], noun) for each in (first.before, first.after))
-        yield from _wrapped("  ", f"{flow}: first {noun} {after}, was {before}")
+        yield from _wrapped(f"{INDENT}{flow}: first {noun} {after}, was {before}")
+    known = {code.code for code in codes if code.what in ("came", "went")}
     moved = [
-        f"{_listed(codes, noun)} {said}"
-        for codes, said in ((first.entered, "came in"), (first.left, "went out"))
-        if codes
+        f"{_listed(left, noun)} {said}"
+        for several, said in ((first.entered, "came in"), (first.left, "went out"))
+        if (left := tuple(each for each in several if each.code not in known))
     ]
     if moved:
-        yield from _wrapped("  ", f"{flow}: first five {noun}s: {', '.join(moved)}")
+        yield from _wrapped(f"{INDENT}{flow}: first five {noun}s: {', '.join(moved)}")
 
 
 def _listed(several: tuple[CodeName, ...], noun: str) -> str:
-    if noun == "product":
-        return ", ".join(f"{each.code} {each.name}" for each in several) or "none"
-    return ", ".join(each.name for each in several) or "none"
+    return ", ".join(_name(each.code, each.name, noun) for each in several) or "none"
 
 
-def _wrapped(indent: str, *sentences: str) -> Iterator[str]:
+def _name(code: str, name: str, noun: str) -> str:
+    """Products go by their code as well."""
+    return f"{code} {name}" if noun == "product" else name
+
+
+def _wrapped(*sentences: str) -> Iterator[str]:
+    """Lines that fit; what goes on is farther in than what is told of a territory."""
     for sentence in sentences:
-        yield from wrap(sentence, ROOM - 2, subsequent_indent=indent, break_on_hyphens=False)
+        indent = 2 * INDENT if sentence.startswith(INDENT) else ""
+        yield from wrap(sentence, ROOM, subsequent_indent=indent, break_on_hyphens=False)
 
 
 def _row(label: str, before: str, after: str, change: str) -> str:

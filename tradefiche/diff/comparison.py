@@ -49,7 +49,7 @@ class CodeDifference:
     after: int | None
     share_before: float | None
     share_after: float | None
-    at_most: int | None = None
+    at_most: int | None
 
     @property
     def amount(self) -> int:
@@ -176,8 +176,8 @@ class Comparison:
     rates: bool
     remarks: tuple[str, ...]
     places: tuple[PlaceDifference, ...]
-    only_before: tuple[str, ...] = ()
-    only_after: tuple[str, ...] = ()
+    only_before: tuple[str, ...]
+    only_after: tuple[str, ...]
 
     @property
     def differences(self) -> tuple[PlaceDifference, ...]:
