@@ -36,7 +36,7 @@ TOLD = """\
   2023: Q1, Q2, Q3, Q4 of 2023, data of 2024-02-07
   2024: Q1, Q2, Q3, Q4 of 2024, data of 2025-02-07
 Told: totals that moved by 25 % and 20.0 M€, ranks by 5, products and partners
-by 5 points and 5.0 M€, or that came or went with 5 %.
+by 5.0 M€ and 5 points, or that came or went with 5 % of the earlier total.
 
 Totals, M€                                         2023        2024      change
 France entière, exports                           560.0       599.0      +7.0 %
@@ -167,14 +167,16 @@ def test_two_vintages_of_a_year(here: Path) -> None:
     assert (found["before"]["updated"], found["after"]["updated"]) == (FEBRUARY, MAY)
     assert answer(f"2024@{FEBRUARY}", f"2024@{MAY}")["places"] == found["places"]
     told = run("diff", f"2024@{FEBRUARY}", "2024").stdout
-    assert "Told: totals that moved by 1 % and 0.0 M€" in told
+    assert "Told: totals that moved by 1 %, ranks by 1, products and" in told
+    assert "1.0 M€ and 5 points or 5 %" in " ".join(told.split())
 
 
 def test_vintages_are_named_as_they_are_printed(here: Path) -> None:
     revised(here / "data")
-    said = run("data", "vintages", "--year", "2024").stdout
+    said = run("data", "vintages", "--year", "2024")
     for day in (FEBRUARY, MAY):
-        assert f"\n{day}: " in said
+        assert f"\n{day}: " in said.stdout
+    assert f"tradefiche diff 2024@{FEBRUARY} 2024@{MAY}\n" in said.stderr
     assert run("diff", f"2024@{FEBRUARY}", f"2024@{MAY}").exit_code == 0
     wrong = run("diff", "2024@2020-01-01", "2024", status=2).stderr
     assert f"Error: data keeps no vintage 2020-01-01 of 2024: {FEBRUARY}, {MAY}" in wrong

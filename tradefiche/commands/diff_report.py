@@ -76,13 +76,13 @@ def _lacking(found: Comparison) -> Iterator[str]:
 
 
 def _told(least: Least) -> str:
-    codes = f"{least.points:g} points and {_millions(least.code_euros)} M€"
-    if least.code_percent is not None:
-        codes += f", by {least.code_percent:g} % and so much"
+    """From how much on; « or 5 % » is of two vintages of one year."""
+    total = f"{least.percent:g} %" + (f" and {_millions(least.euros)} M€" if least.euros else "")
+    own = "" if least.code_percent is None else f" or {least.code_percent:g} %"
+    codes = f"{_millions(least.code_euros)} M€ and {least.points:g} points{own}"
     return (
-        f"Told: totals that moved by {least.percent:g} % and {_millions(least.euros)} M€, ranks "
-        f"by {least.places}, products and partners by {codes}, or that came or went with "
-        f"{least.points:g} %."
+        f"Told: totals that moved by {total}, ranks by {least.places}, products and partners by "
+        f"{codes}, or that came or went with {least.points:g} % of the earlier total."
     )
 
 
