@@ -39,11 +39,14 @@ from tradefiche.fiche import Standing
 from tradefiche.fiche import Weight
 from tradefiche.figures import FIGURES
 from tradefiche.figures import essentiel
+from tradefiche.reference import industry
 from tradefiche.reference import territories
 from tradefiche.resources import assets
 from tradefiche.wording.french import typeset
+from tradefiche.wording.placeholders import PACK_VALUES
 from tradefiche.wording.placeholders import VALUES
 from tradefiche.wording.placeholders import values
+from tradefiche.wording.placeholders import values_of_pack
 
 PACKAGE = Path(tradefiche.__file__).parent
 PAGES = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/*.md")])
@@ -172,6 +175,17 @@ def test_the_guide_describes_every_placeholder_with_a_true_example() -> None:
         assert len(meaning) > 10, name
         # What is empty, or a whole sentence, is described and not quoted.
         assert example == (value if 0 < len(value) < 45 else "–"), name
+
+
+def test_the_guide_names_the_placeholders_of_packs_with_true_examples() -> None:
+    (told,) = [line for line in text(GUIDE).splitlines() if "`notes/ti-8416.md`. " in line]
+    listed = told[told.index("les siennes sont") :]
+    assert re.findall(r"`\{(\w+)\}`", listed) == list(PACK_VALUES)
+    whole = industry.only("ti-8416")
+    fiches = indicators.fiches(customs.demonstration(), whole.kept)
+    known = values_of_pack(industry.pack(whole, fiches))
+    for name, example in re.findall(r"`\{(\w+)\}` \(([^)]+)\)", listed):
+        assert example == known[name]
 
 
 def test_the_guide_shows_what_status_says(tmp_path: Path) -> None:
