@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
+import subprocess
+import sys
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -232,6 +235,24 @@ def test_folders_need_no_store(two: Path) -> None:
     assert departement["exports"]["after"] == 99 * M
     assert departement["exports"]["total_moved"]
     assert found["before"]["name"] == "output/2023"
+
+
+def test_folders_are_compared_without_the_libraries_of_a_store(here: Path) -> None:
+    publish(here / "output", year=2023)
+    publish(here / "output", year=2024)
+    code = (
+        "import sys; from tradefiche.commands.cli import main; "
+        "main(['diff', 'output/2023', 'output/2024'], standalone_mode=False); "
+        "print([m for m in ('polars', 'matplotlib', 'numpy', 'xlsxwriter') if m in sys.modules])"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        capture_output=True,
+        check=True,
+        encoding="utf-8",
+        env={**os.environ, "PYTHONIOENCODING": "utf-8"},
+    )
+    assert done.stdout.splitlines()[-1] == "[]"
 
 
 def test_a_folder_and_the_store(two: Path) -> None:
