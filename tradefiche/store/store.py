@@ -222,6 +222,18 @@ class Store:
             before=partial(self._before, year, every) if years else None,
         )
 
+    def part(self, held: Sequence[Partition], marks: Marks) -> Dataset:
+        """The rows of some partitions of one year, whichever their vintage, checked as all are.
+
+        Raises:
+            StoreError: a file is not what was stored.
+        """
+        if fault := parquet.fault(self.folder, held):
+            raise fault
+        year = held[0].year
+        upgraded, remarks = self._upgraded(year, [*held])
+        return replace(self._scanned(year, upgraded, marks), remarks=remarks)
+
     def replace(self, arrivals: Iterable[Arrival]) -> tuple[Change, ...]:
         """Store what arrives, all of it or nothing, beside the other vintages of the same key.
 
