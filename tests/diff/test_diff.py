@@ -273,6 +273,14 @@ def test_a_balance_that_turns_is_told(tmp_path: Path, bought: int, told: bool) -
     assert [place.turned for place in found.places] == ([True] if told else [])
 
 
+def test_a_balance_of_nothing_has_no_sign(tmp_path: Path) -> None:
+    before = [*allier(C20B_DE=100 * M), sold("03", "C20B", "DE", 100 * M, flow="I")]
+    after = [*allier(C20B_DE=100 * M), sold("03", "C20B", "DE", 130 * M, flow="I")]
+    one, other = side(tmp_path, 2023, before), side(tmp_path, 2024, after)
+    for pair in ((one, other), (other, one)):
+        assert diff.compare(*pair, least(percent=90), [ALLIER]).places == ()
+
+
 # -- what may not be compared ----------------------------------------------------------------
 
 

@@ -19,12 +19,16 @@ from tradefiche import fiche as fiches
 from tradefiche import manifest as manifests
 from tradefiche.cube import indicators
 from tradefiche.cube.accounts import accounts
+from tradefiche.diff import FlowDifference
 from tradefiche.diff import published
 from tradefiche.errors import OutputError
 from tradefiche.errors import UsageError
 from tradefiche.fiche import Fiche
 from tradefiche.fiche import Marks
+from tradefiche.fiche.account import Account
 from tradefiche.fiche.account import Accounts
+from tradefiche.fiche.account import Amounts
+from tradefiche.fiche.account import FlowAccount
 from tradefiche.manifest import FicheEntry
 from tradefiche.manifest import Manifest
 from tradefiche.reference import territories
@@ -120,6 +124,45 @@ def test_folders_tell_no_more_than_the_store(tmp_path: Path) -> None:
                         bounded += 1
                     told += 1
     assert told > bounded > 0
+
+
+def by_hand(of: int, total: int, partners: Amounts) -> Accounts:
+    """The exports of the Allier, of which some partners are known."""
+    flow = FlowAccount(total, partners=partners)
+    account = Account(ALLIER, flow, FlowAccount())
+    return Accounts(str(of), of, "", Marks(False, (1, 2, 3, 4)), (account,))
+
+
+def exports(one: Accounts, other: Accounts) -> FlowDifference | None:
+    places = diff.compare(one, other, LEAST, [ALLIER]).places
+    return places[0].exports if places else None
+
+
+@pytest.mark.parametrize(("then", "told"), [(400 * M, True), (40 * M, False)])
+def test_a_share_that_may_have_been_anything_is_not_told(then: int, told: bool) -> None:
+    # Italy has 10 % at most before: 40 % is more for certain, 4 % may be more or less
+    one = by_hand(2023, 100 * M, Amounts((("DE", 60 * M),), rest=10 * M))
+    other = by_hand(2024, 1000 * M, Amounts((("DE", 500 * M), ("IT", then))))
+    for pair in ((one, other), (other, one)):
+        found = exports(*pair)
+        assert found is not None
+        told_of = [each.code for each in found.partners if each.code == "IT"]
+        assert told_of == (["IT"] if told else [])
+
+
+def test_who_may_have_been_among_the_first_does_not_enter() -> None:
+    names = ("DE", "IT", "ES", "BE", "US", "CN")
+    known = Amounts(tuple((code, (60 - place) * M) for place, code in enumerate(names)))
+    # only Germany is certain before; that China was not among the first five is not
+    vague = Amounts((("DE", 90 * M), ("CN", 20 * M)), rest=30 * M)
+    later = Amounts((("CN", 70 * M), *known.named[:-1]))
+    one, other = by_hand(2023, 400 * M, vague), by_hand(2024, 400 * M, later)
+    for pair in ((one, other), (other, one)):
+        found = exports(*pair)
+        assert found is not None
+        assert found.first_partners is not None
+        assert found.first_partners.other_first
+        assert (found.first_partners.entered, found.first_partners.left) == ((), ())
 
 
 def test_northern_ireland_is_not_lost(tmp_path: Path) -> None:
