@@ -72,7 +72,7 @@ def evolution(
         quarters=tuple(_quarters(place.customs_code, history)),
         exports=change("exports"),
         imports=change("imports"),
-        provenance=_provenance(history[:-1]),
+        provenance=provenance(history[:-1]),
     )
 
 
@@ -161,7 +161,7 @@ def _cut(
     )
 
 
-def _provenance(years: Iterable[HeldYear]) -> Provenance:
+def provenance(years: Iterable[HeldYear]) -> Provenance:
     """The files behind years; one of several years comes once."""
     found: dict[tuple[str, str], SourceFile] = {}
     for file in (file for year in years for file in year.provenance.files):
