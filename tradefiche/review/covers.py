@@ -60,9 +60,9 @@ def _covers(folder: Path, fiches: tuple[FicheEntry, ...]) -> Iterator[CoverPictu
         try:
             picture, height = _drawn(folder / fiche.pdf.name, fiche.pdf.sha256)
         except (OSError, ValueError) as error:
-            yield Cover(fiche.code, fiche.name, fault=f"{fiche.pdf.name} {cause(error)}")
+            yield CoverPicture(fiche.code, fiche.name, fault=f"{fiche.pdf.name} {cause(error)}")
         else:
-            yield Cover(fiche.code, fiche.name, picture, height)
+            yield CoverPicture(fiche.code, fiche.name, picture, height)
 
 
 def _drawn(path: Path, sha256: str) -> tuple[str, int]:
