@@ -24,6 +24,7 @@ from tradefiche.review.review import Judged
 from tradefiche.review.review import Review
 
 _POLICY = "default-src 'none'; img-src data:; style-src 'unsafe-inline'"
+_FOOT = "</tbody></table>\n"
 _STYLE = """
 :root{color-scheme:light dark;--ink:#1b1b1f;--soft:#56565f;--line:#c9c9d2;--paper:#fff;
 --well:#f5f5f9;--mark:#000091;--alarm:#b3261e;--ask:#8a4b00;--done:#1a6b3c}
@@ -41,19 +42,20 @@ padding:.4rem .8rem;background:var(--well);font-weight:600}
 .soft,caption,dd{color:var(--soft)}
 dl{display:grid;grid-template-columns:max-content 1fr;gap:.1rem .8rem;margin:.5rem 0}
 dt{font-weight:600}dd{margin:0}
-.wide{overflow-x:auto}
 table{border-collapse:collapse;width:100%;font-size:.95rem}
 caption{text-align:left;padding:.3rem 0}
 th,td{text-align:left;vertical-align:top;padding:.45rem .6rem;border-bottom:1px solid var(--line)}
-thead th{border-bottom:2px solid var(--ink)}td.n{text-align:right;white-space:nowrap;
-font-variant-numeric:tabular-nums}
-.state{font-weight:600;white-space:nowrap}.blocks,.alarm{color:var(--alarm)}
+thead th{border-bottom:2px solid var(--ink)}.n{white-space:nowrap;
+font-variant-numeric:tabular-nums}small{color:var(--soft)}
+h3{font-size:1rem;margin:1rem 0 0}
+.state{font-weight:600}.blocks,.alarm{color:var(--alarm)}
 .ask{color:var(--ask)}.done{color:var(--done)}
 code{font-size:.85em;color:var(--soft)}
 pre{background:var(--well);border:1px solid var(--line);padding:.8rem;overflow-x:auto;
 font-size:.9rem}
 svg text{font:10px system-ui,sans-serif;fill:var(--ink);text-anchor:middle}
-svg.bars rect{fill:var(--mark)}svg.strip{width:100%;max-width:45rem;display:block}
+svg.bars rect{fill:var(--mark)}.wide{overflow-x:auto}
+svg.strip{width:100%;min-width:34rem;max-width:45rem;display:block}
 svg.strip circle{fill:var(--soft);fill-opacity:.5}svg.strip .found{fill:var(--ask)}
 svg.strip .code{font-weight:700}svg .tick{stroke:var(--line)}
 .sheet{display:grid;grid-template-columns:repeat(auto-fill,minmax(7rem,1fr));gap:.8rem;
@@ -61,7 +63,7 @@ list-style:none;padding:0}
 .sheet img{width:100%;height:auto;border:1px solid var(--line);display:block}
 @media(max-width:40rem){thead{position:absolute;width:1px;height:1px;overflow:hidden;
 clip-path:inset(50%)}tr{display:block;padding:.6rem 0;border-bottom:1px solid var(--line)}
-tbody th,td{display:block;border:0;padding:.1rem 0}td.n{text-align:left}
+tbody th,td{display:block;border:0;padding:.1rem 0}
 dl{grid-template-columns:1fr}dd{margin-bottom:.3rem}}
 @media print{.sheet{grid-template-columns:repeat(8,1fr)}h2{break-after:avoid}tr{break-inside:avoid}}
 """
@@ -111,8 +113,7 @@ def _page(review: Review, file: Path, sheet: ContactSheet) -> Iterator[str]:
     verdict = "Nothing is open." if not review.open else f"{len(review.open)} open."
     yield f'<p class="lead">{verdict}</p>\n<p>{escape(text.summary(review))}</p>\n'
     yield from _contents(review)
-    for each in review.checks:
-        yield from _section(review, each)
+    yield from _sections(review)
     yield from _unneeded(review)
     yield from _to_paste(review, file)
     yield from _covers(sheet)
@@ -121,18 +122,27 @@ def _page(review: Review, file: Path, sheet: ContactSheet) -> Iterator[str]:
 
 
 def _contents(review: Review) -> Iterator[str]:
-    yield (
-        '<table><caption>All checks</caption>\n<thead><tr><th scope="col">Check</th>'
-        '<th scope="col">Level</th><th scope="col">Outcome</th></tr></thead>\n<tbody>\n'
-    )
+    """Every check with its level, its threshold and why it is made; those that found lead there."""
+    yield _head("All checks", ("Check", "Level", "Threshold", "Outcome"))
     for each in review.checks:
         tone = "" if each.undone else " alarm" if each.open else " done"
-        yield (
-            f'<tr><th scope="row"><a href="#{each.check.name}">{escape(each.check.title)}</a></th>'
-            f'<td>{each.severity}</td><td class="state{tone}">{escape(text.outcome(each))}</td>'
-            "</tr>\n"
-        )
-    yield "</tbody></table>\n"
+        title = escape(each.check.title)
+        named = f'<a href="#{each.check.name}">{title}</a>' if _has_section(review, each) else title
+        threshold = f"{escape(each.check.threshold)}<br><small>{escape(each.check.reason)}</small>"
+        outcome = f'<span class="state{tone}">{escape(text.outcome(each))}</span>'
+        yield _cells(named, each.severity, threshold, outcome)
+    yield _FOOT
+
+
+def _has_section(review: Review, each: Examined) -> bool:
+    return bool(each.found) or (each.check.name == "growth" and any(review.rates.values()))
+
+
+def _sections(review: Review) -> Iterator[str]:
+    """What found something: first what is open, then as the checks are made."""
+    for each in sorted(review.checks, key=lambda each: not each.open):
+        if _has_section(review, each):
+            yield from _section(review, each)
 
 
 def _section(review: Review, each: Examined) -> Iterator[str]:
@@ -145,7 +155,7 @@ def _section(review: Review, each: Examined) -> Iterator[str]:
         f"<dt>Why</dt><dd>{escape(check.reason)}</dd>"
         f"<dt>To do</dt><dd>{escape(check.todo)}</dd></dl>\n"
     )
-    if check.name == "growth" and not each.undone:
+    if check.name == "growth":
         yield from _strips(review, each)
     if each.found:
         yield from _table(each)
@@ -158,7 +168,8 @@ def _strips(review: Review, each: Examined) -> Iterator[str]:
         flagged = {one.code for one in where if one.flow == flow}
         title = f"Growth of {flow} since {review.year - 1}"
         if rates:
-            yield f"<h3>{title}</h3>\n{pictures.strip(_plain(rates), flagged, title)}\n"
+            drawn = pictures.strip(_plain(rates), flagged, title)
+            yield f'<h3>{title}</h3>\n<div class="wide" tabindex="0">{drawn}</div>\n'
 
 
 def _plain(rates: Sequence[tuple[Subject, float]]) -> list[tuple[str, float]]:
@@ -167,33 +178,46 @@ def _plain(rates: Sequence[tuple[Subject, float]]) -> list[tuple[str, float]]:
 
 def _table(each: Examined) -> Iterator[str]:
     drawn = any(judged.finding.bars for judged in each.found)
-    heads = ["Place", "State", "Value", "What was found", *(["Figure"] if drawn else [])]
-    yield (
-        f'<div class="wide"><table><caption>{escape(each.check.title)}: '
-        f"{many(len(each.found), 'finding')}</caption>\n<thead><tr>"
-        + "".join(f'<th scope="col">{head}</th>' for head in heads)
-        + "</tr></thead>\n<tbody>\n"
-    )
+    heads = ("Place", "State", "Value", "What was found", *(["Figure"] if drawn else []))
+    yield _head(f"{each.check.title}: {many(len(each.found), 'finding')}", heads)
     for judged in each.found:
-        yield _row(judged, drawn=drawn)
-    yield "</tbody></table></div>\n"
+        figure = [pictures.bars(judged.finding)] if drawn else []
+        yield _cells(*_row(judged), *figure)
+    yield _FOOT
 
 
-def _row(judged: Judged, *, drawn: bool) -> str:
-    found, tone = judged.finding, _tone(judged)
+def _row(judged: Judged) -> tuple[str, str, str, str]:
+    """Place, state, value, and what was found, with what was written of it."""
+    found = judged.finding
+    place = f'<span lang="fr">{escape(found.where.place)}</span>'
+    flow = f"<br>{found.where.flow}" if found.where.flow else ""
     about = f'<br><span lang="fr">{escape(found.about)}</span>' if found.about else ""
     written = ""
     if judged.explanation and judged.explanation.text:
         was = " (of another value)" if judged.asked_again else ""
-        written = f"<br><em>Explanation{was}:</em> {escape(judged.explanation.text)}"
-    figure = f"<td>{pictures.bars(found)}</td>" if drawn else ""
+        words = escape(judged.explanation.text)
+        written = f'<br><em>Explanation{was}:</em> <span lang="fr">{words}</span>'
     return (
-        f'<tr><th scope="row"><span lang="fr">{escape(found.where.place)}</span>'
-        f"{f'<br>{found.where.flow}' if found.where.flow else ''}{about}</th>"
-        f'<td class="state {tone}">{text.state(judged)}</td>'
-        f'<td class="n">{escape(text.value(judged))}</td>'
-        f"<td>{escape(found.said)}{written}<br><code>{escape(found.key)}</code></td>{figure}</tr>\n"
+        place + flow + about,
+        f'<span class="state {_tone(judged)}">{text.state(judged)}</span>',
+        f'<span class="n">{escape(text.value(judged))}</span>',
+        f"{escape(found.said)}{written}<br><code>{escape(found.key)}</code>",
     )
+
+
+def _head(caption: str, heads: Sequence[str]) -> str:
+    """The begin of a table. Roles are said: a narrow window shows its rows as blocks."""
+    columns = "".join(f'<th scope="col" role="columnheader">{head}</th>' for head in heads)
+    return (
+        f'<table role="table"><caption>{escape(caption)}</caption>\n'
+        f'<thead role="rowgroup"><tr role="row">{columns}</tr></thead>\n<tbody role="rowgroup">\n'
+    )
+
+
+def _cells(first: str, *others: str) -> str:
+    """A row, whose first cell names it."""
+    rest = "".join(f'<td role="cell">{each}</td>' for each in others)
+    return f'<tr role="row"><th scope="row" role="rowheader">{first}</th>{rest}</tr>\n'
 
 
 def _tone(judged: Judged) -> str:

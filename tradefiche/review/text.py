@@ -113,7 +113,7 @@ def state(judged: Judged) -> str:
 
 
 def value(judged: Judged) -> str:
-    """« 31.2 % », « 45,000,000 € »; a bare number without a unit."""
+    """« 31.2 % », « -5.2 points », « 45,000,000 € »; a bare number without a unit."""
     found = judged.finding
     number = f"{found.value:,.0f}" if found.unit in {"€", ""} else f"{found.value:,.1f}"
     return f"{number} {found.unit}".rstrip()
