@@ -187,20 +187,26 @@ def test_growth_that_is_large(then: int, now: int, fires: bool) -> None:
 
 
 def territories_with(rates: Mapping[str, int]) -> tuple[dict, dict]:  # type: ignore[type-arg]
-    """Of 10 M€ the year before, and a growth in millionths."""
-    before = {(code, "exports"): account(10 * M) for code in rates}
-    after = {(code, "exports"): account(10 * M + 10 * rate) for code, rate in rates.items()}
+    """Of 1 M€ the year before, the least that has a rate, and a growth in euros."""
+    before = {(code, "exports"): account(M) for code in rates}
+    after = {(code, "exports"): account(M + rate) for code, rate in rates.items()}
     return year(after), year(before)
 
 
-#: Median 0, MAD 20,000 millionths: 0.6745 z = 3.5 where the rate is 103,780.5 millionths.
-ROBUST = {"04": -40_000, "05": -20_000, "06": 0, "07": 20_000}
+#: Median 0, MAD 13,490 € of 1 M€: 0.6745 × 70,000 ⁄ 13,490 is 3.5.
+ROBUST = {"04": -26_980, "05": -13_490, "06": 0, "07": 13_490}
 
 
-@pytest.mark.parametrize(("rate", "fires"), [(103_780, False), (103_781, True)])
+@pytest.mark.parametrize(("rate", "fires"), [(70_000, False), (70_001, True)])
 def test_growth_beside_that_of_the_others(rate: int, fires: bool) -> None:
     after, before = territories_with({**ROBUST, "03": rate})
     assert keys("growth", after, before) == ["2024-growth-03-exports"] * fires
+
+
+def test_a_fall_beside_that_of_the_others() -> None:
+    after, before = territories_with({**{c: -r for c, r in ROBUST.items()}, "03": -70_001})
+    (finding,) = found("growth", material(after, before))
+    assert finding.said == "1.0 M€ → 929,999 € (-7.0 %); robust z -3.5"
 
 
 def test_where_all_grow_alike_nobody_stands_out() -> None:
@@ -259,7 +265,10 @@ def test_a_product_is_held_against_the_total_of_the_year_before() -> None:
     assert keys("product", year({("03", "exports"): half}), before) == []
     little = year({("03", "exports"): account(M - 1)})
     more = {"C20B": 4 * M, "C10H": 46 * M}
-    assert keys("product", year({("03", "exports"): account(50 * M, products=more)}), little) == []
+    now = year({("03", "exports"): account(50 * M, products=more)})
+    assert keys("product", now, little) == []
+    enough = year({("03", "exports"): account(M)})
+    assert keys("product", now, enough) == ["2024-product-03-exports-c20b"]
 
 
 def sold(united_states: int, total: int = 100 * M, **others: int) -> Account:
@@ -276,6 +285,10 @@ def sold(united_states: int, total: int = 100 * M, **others: int) -> Account:
         ((40 * M, 90 * M), (44 * M, 100 * M), False),
         ((4 * M, 10 * M), (9 * M - 1, 10 * M), False),  # many points, not 5 M€
         ((15 * M, 100 * M), (10 * M, 100 * M), True),
+        ((0, M), (5 * M, 5 * M), True),
+        ((0, M - 1), (5 * M, 5 * M), False),  # no part of less than 1 M€
+        ((6 * M, 6 * M), (0, M), True),
+        ((6 * M, 6 * M), (0, M - 1), False),
     ],
 )
 def test_parts_of_partners(then: tuple[int, int], now: tuple[int, int], fires: bool) -> None:
@@ -381,6 +394,7 @@ def test_an_unknown_country_is_of_no_country_and_returned_goods_are_not() -> Non
         (100 * M, 99 * M, True),
         (100 * M, 99 * M + 1, False),
         (M - 1, 2 * M, False),
+        (M, 2 * M, True),
     ],
 )
 def test_totals_that_a_vintage_revised(then: int, now: int, fires: bool) -> None:

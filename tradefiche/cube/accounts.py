@@ -84,10 +84,9 @@ def _of(rows: pl.LazyFrame, side: tuple[str, ...]) -> dict[Side, dict[str, Any]]
 
 def _largest(rows: pl.LazyFrame) -> dict[Side, tuple[str, str, int]]:
     """The largest cell of every place and flow; of equal ones, the first by code."""
-    cells = rows.group_by(*_SIDE, "a129", "country").agg(_EUROS).collect()
-    order = ["value", "a129", "country"]
-    ranked = _plain(cells).sort(order, descending=[True, False, False])
-    first = ranked.group_by(_SIDE, maintain_order=True).first()
+    cells = rows.group_by(*_SIDE, "a129", "country").agg(_EUROS)
+    largest = cells.filter(pl.col("value") == pl.col("value").max().over(*_SIDE)).collect()
+    first = _plain(largest).sort("a129", "country").group_by(_SIDE, maintain_order=True).first()
     return {
         _side(code, flow): (product, country, value)
         for code, flow, product, country, value in first.iter_rows()

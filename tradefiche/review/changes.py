@@ -124,7 +124,7 @@ def partners(material: Material) -> Iterator[Finding]:
                     where,
                     percent(other - one),
                     "points",
-                    f"{percent(one)} % → {percent(other)} % of the flow ({_moved(first, last)})",
+                    f"{percent(one)} % → {percent(other)} % of the flow; {_moved(first, last)}",
                     nomenclature.country(partner).name,
                     _bars(material.year, first, last),
                 )

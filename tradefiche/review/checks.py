@@ -122,7 +122,7 @@ CHECKS = (
     ),
     Check(
         "partner", Severity.EXPLAIN, "Parts of partners",
-        "5 points or more, and 5 M€ or more",
+        "5 points or more of the flow, and 5 M€ or more; none on less than 1 M€",
         "one contract, or a country written for another",
         "See which products made it, then write why.",
         changes.partners, _lacks_year_before, yearly=True,

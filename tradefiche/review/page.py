@@ -169,7 +169,8 @@ def _strips(review: Review, each: Examined) -> Iterator[str]:
         title = f"Growth of {flow} since {review.year - 1}"
         if rates:
             drawn = pictures.strip(_plain(rates), flagged, title)
-            yield f'<h3>{title}</h3>\n<div class="wide" tabindex="0">{drawn}</div>\n'
+            held = f'<div class="wide" role="group" tabindex="0" aria-label="{title}">{drawn}</div>'
+            yield f"<h3>{title}</h3>\n{held}\n"
 
 
 def _plain(rates: Sequence[tuple[Subject, float]]) -> list[tuple[str, float]]:
@@ -243,8 +244,8 @@ def _to_paste(review: Review, file: Path) -> Iterator[str]:
             '<section id="explain">\n<h2>To explain</h2>\n<p>Run <code>tradefiche review --year '
             f"{review.year} --explain</code>, which asks for each reason; or add these lines to "
             f"<code>{escape(str(file))}</code>, with the reasons between the marks.</p>\n"
-            f'<pre tabindex="0" aria-label="Lines for review.toml">{escape(lines)}</pre>\n'
-            "</section>\n"
+            '<pre role="region" tabindex="0" aria-label="Lines for review.toml">'
+            f"{escape(lines)}</pre>\n</section>\n"
         )
 
 
