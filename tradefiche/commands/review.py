@@ -105,7 +105,6 @@ def review(
         _ask(made, file)
         made = reviews.review(looked_at, explanations.read(file, dataset.year), data)
     folder = reviewing.output / str(dataset.year)
-    kept.note(folder, dataset.year, made.reviewed())
     if html:
         for line in page.write(html, made, file, folder):
             console.remark(line)
@@ -115,6 +114,7 @@ def review(
         for line in text.lines(made, file, verbose=console.verbose):
             console.result(line)
         console.remark(text.summary(made))
+    kept.note(folder, dataset.year, made.reviewed())  # last: the report is read all the same
     context.exit(1 if made.open else 0)
 
 
