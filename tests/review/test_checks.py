@@ -353,6 +353,17 @@ def test_codes_of_countries(flow: str, code: str, of_year: int, fires: bool) -> 
     assert found_keys == [f"{of_year}-code-fr-{flow}-country-{code.lower()}"] * fires
 
 
+def test_codes_are_told_by_their_names_where_they_have_one() -> None:
+    here = account(10, countries={"GP": 7, "ZZ": 3}, products={"Z99Z": 10})
+    found_ = found("code", material(year({("03", "exports"): here, ("1", "exports"): account(2)})))
+    assert [(each.about, each.said) for each in found_] == [
+        ("Guadeloupe", "country code GP: France itself, in exports; 7 €"),
+        ("ZZ", "country code ZZ: unknown; 3 €"),
+        ("Z99Z", "product code Z99Z: unknown; 10 €"),
+        ("1", "departement code 1: unknown; 2 €"),
+    ]
+
+
 def test_unknown_products_and_departements() -> None:
     whole = year(
         {("03", "exports"): account(5, products={"Z99Z": 5}), ("1", "exports"): account(7)}

@@ -101,13 +101,11 @@ def _odd_country(code: str, flow: Flow, year: int) -> str:
 def _code(
     material: Material, where: Subject, kind: str, code: str, value: int, why: str
 ) -> Finding:
-    named = code if kind == "departement" else nomenclature.country(code).name
-    if kind == "product":
-        named = nomenclature.product(code).short
-    label = code if named == code else f"{code} {named}"
+    """Only a country can be known by name, and odd all the same."""
     return Finding(
         key(material.year, "code", where, kind, code), where, value, "€",
-        f"{kind} code {code}: {why}; {euros(value)}", label,
+        f"{kind} code {code}: {why}; {euros(value)}",
+        nomenclature.country(code).name if kind == "country" else code,
     )  # fmt: skip
 
 
