@@ -42,11 +42,13 @@ ORDER = (
         "atomic",
         "folders",
         "fiche",
+        "reviewed",
+        "settings",
         "manifest",
     ),
     *("reference", "store", "customs", "cube", "wording", "brand", "charts", "figures", "edition"),
-    *("export", "diff", "pdf", "report", "validation", "batch", "mail", "api", "commands"),
-    "__main__",
+    *("export", "diff", "pdf", "report", "validation", "review", "batch", "mail", "api"),
+    *("commands", "__main__"),
 )
 """The rooms and the modules beside them, as the data go: each may import what stands before it."""
 
@@ -60,7 +62,9 @@ ONLY = {
     "versions": set(),
     "atomic": set(),
     "fiche": {"errors", "versions"},
-    "manifest": {"atomic", "errors", "fiche", "versions"},
+    "reviewed": {"counting", "fiche"},
+    "settings": {"errors", "printable", "spelling"},
+    "manifest": {"atomic", "errors", "fiche", "reviewed", "versions"},
     "reference": {"errors", "fiche", "resources", "spelling"},
     "store": {"atomic", "errors", "fiche", "folders", "reference", "versions"},
     "customs": {"counting", "errors", "printable", "reference", "resources", "store"},
@@ -81,6 +85,10 @@ ONLY = {
         "wording",
     },
     "validation": {"errors", "printable", "resources", "versions"},
+    "review": {
+        *("atomic", "counting", "cube", "errors", "fiche", "manifest", "printable", "reference"),
+        *("resources", "reviewed", "spelling", "store"),
+    },
 }
 """The rooms that may know no more than some of those before them."""
 
@@ -88,7 +96,7 @@ NEVER = {
     "diff": {"customs", "store", "cube", "charts", "export", "pdf", "report", "batch"},
     "mail": {
         *("customs", "store", "cube", "charts", "figures", "export", "pdf", "report", "edition"),
-        *("brand", "batch"),
+        *("brand", "batch", "review"),
     },
 }
 """What reads the published files must be able to do without what made them."""
@@ -105,6 +113,7 @@ HOMES = {
     "xlsxwriter": {"export.workbook"},
     "pikepdf": {"pdf", "validation"},
     "PIL": {"pdf"},
+    "pypdfium2": {"review.covers"},
     "squarify": {"charts.treemap"},
     "filelock": {"folders"},
     "mistune": {"edition"},
