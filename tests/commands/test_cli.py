@@ -74,6 +74,7 @@ def test_a_command_is_imported_when_it_is_asked_for() -> None:
             "demo",
             "diff",
             "edition",
+            "export",
             "list",
             "mail",
             "schema",
