@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from tradefiche.cube.accounts import Account
-from tradefiche.cube.accounts import Side
+from tradefiche.cube.books import Book
+from tradefiche.cube.books import Side
 from tradefiche.fiche import Flow
 from tradefiche.fiche import Marks
 from tradefiche.review.checks import CHECKS
@@ -18,17 +18,17 @@ WHOLE = Marks(demonstration=False, quarters=(1, 2, 3, 4))
 FRANCE = 580_000 * M
 
 
-def account(
+def book(
     total: int,
     *,
     quarters: Mapping[int, int] | None = None,
     products: Mapping[str, int] | None = None,
     countries: Mapping[str, int] | None = None,
     largest: tuple[str, str, int] | None = None,
-) -> Account:
+) -> Book:
     """What is not said closes: one product, one country, four quarters that are nearly alike."""
     quarter = total // 4
-    return Account(
+    return Book(
         total,
         quarters or {1: quarter, 2: quarter, 3: quarter, 4: total - 3 * quarter},
         products or {"C10H": total},
@@ -38,32 +38,32 @@ def account(
 
 
 def year(
-    local: Mapping[Side, Account], *, exports: int = FRANCE, imports: int = FRANCE
-) -> dict[Side, Account]:
+    local: Mapping[Side, Book], *, exports: int = FRANCE, imports: int = FRANCE
+) -> dict[Side, Book]:
     """Some places, what closes France under the code of Monaco, and France."""
     found = dict(local)
     totals: dict[Flow, int] = {"exports": exports, "imports": imports}
     for flow, total in totals.items():
         here = [each for (_, side), each in local.items() if side == flow]
         rest = total - sum(each.total for each in here)
-        found["99", flow] = account(rest)
+        found["99", flow] = book(rest)
         every = [*here, found["99", flow]]
-        found["FR", flow] = Account(
+        found["FR", flow] = Book(
             total, *(_merged(every, name) for name in ("quarters", "products", "countries"))
         )
     return found
 
 
-def _merged(accounts: list[Account], name: str) -> Any:
+def _merged(books: list[Book], name: str) -> Any:
     sums: dict[Any, int] = {}
-    for each in accounts:
+    for each in books:
         for code, value in getattr(each, name).items():
             sums[code] = sums.get(code, 0) + value
     return sums
 
 
 def material(
-    now: Mapping[Side, Account], before: Mapping[Side, Account] | None = None, **more: Any
+    now: Mapping[Side, Book], before: Mapping[Side, Book] | None = None, **more: Any
 ) -> Material:
     known: dict[str, Any] = {"year": 2024, "marks": WHOLE}
     return Material(now=now, before=before, **{**known, **more})

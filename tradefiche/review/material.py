@@ -8,10 +8,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-from tradefiche.cube.accounts import Account
-from tradefiche.cube.accounts import Accounts
-from tradefiche.cube.accounts import Side
-from tradefiche.cube.accounts import accounts
+from tradefiche.cube.books import Book
+from tradefiche.cube.books import Books
+from tradefiche.cube.books import Side
+from tradefiche.cube.books import books
 from tradefiche.fiche import Flow
 from tradefiche.fiche import Marks
 from tradefiche.fiche.evolution import BREAK
@@ -24,7 +24,7 @@ from tradefiche.store.store import Dataset
 from tradefiche.store.store import Store
 
 FLOWS: tuple[Flow, ...] = ("exports", "imports")
-NOTHING = Account()
+NOTHING = Book()
 _FLOWS: Mapping[str, Flow] = {"E": "exports", "I": "imports"}
 
 
@@ -32,8 +32,8 @@ _FLOWS: Mapping[str, Flow] = {"E": "exports", "I": "imports"}
 class Vintages:
     """Two vintages of a year, in the quarters that both have; ``day`` is that of the later one."""
 
-    before: Accounts
-    now: Accounts
+    before: Books
+    now: Books
     earlier: str
     day: str
 
@@ -52,22 +52,22 @@ class Material:
 
     year: int
     marks: Marks
-    now: Accounts
+    now: Books
     provisional: bool = False
-    before: Accounts | None = None
+    before: Books | None = None
     noted: Mapping[Side, int] | None = None
     revision: Vintages | None = None
     official: Mapping[Flow, OfficialTotal] | None = None
 
-    def of(self, code: str, flow: Flow) -> Account:
-        """The account of a customs code."""
+    def of(self, code: str, flow: Flow) -> Book:
+        """The book of a customs code."""
         return self.now.get((code, flow), NOTHING)
 
-    def then(self, code: str, flow: Flow) -> Account:
+    def then(self, code: str, flow: Flow) -> Book:
         """That of the year before; of nothing where it is not there."""
         return (self.before or {}).get((code, flow), NOTHING)
 
-    def france(self, flow: Flow) -> Account:
+    def france(self, flow: Flow) -> Book:
         """That of all rows."""
         return self.of(territories.FRANCE.customs_code, flow)
 
@@ -103,7 +103,7 @@ def gathered(dataset: Dataset, store: Store | None, *, provisional: bool = False
     return Material(
         dataset.year,
         dataset.marks,
-        accounts(dataset),
+        books(dataset),
         provisional=provisional and dataset.marks.provisional,
         before=_before(dataset),
         noted=_noted(dataset.year, store) if store else None,
@@ -112,12 +112,12 @@ def gathered(dataset: Dataset, store: Store | None, *, provisional: bool = False
     )
 
 
-def _before(dataset: Dataset) -> Accounts | None:
+def _before(dataset: Dataset) -> Books | None:
     """The year before, where both are whole."""
     follows = len(dataset.history) > 1 and dataset.history[-2].year == dataset.year - 1
     if not dataset.before or not follows or dataset.marks.provisional:
         return None
-    return accounts(dataset.before()) if dataset.history[-2].complete else None
+    return books(dataset.before()) if dataset.history[-2].complete else None
 
 
 def _noted(year: int, store: Store) -> Mapping[Side, int] | None:
@@ -135,6 +135,4 @@ def _noted(year: int, store: Store) -> Mapping[Side, int] | None:
 
 
 def _vintages(before: Dataset, now: Dataset) -> Vintages:
-    return Vintages(
-        accounts(before), accounts(now), before.provenance.updated, now.provenance.updated
-    )
+    return Vintages(books(before), books(now), before.provenance.updated, now.provenance.updated)

@@ -27,7 +27,7 @@ Side = tuple[str, Flow]
 
 
 @dataclass(frozen=True, slots=True)
-class Account:
+class Book:
     """One flow of one place over the year, in customs codes and whole euros.
 
     Attributes:
@@ -43,12 +43,12 @@ class Account:
     largest: tuple[str, str, int] | None = None
 
 
-Accounts = Mapping[Side, Account]
+Books = Mapping[Side, Book]
 """A place without trade in a flow is not there."""
 
 
-def accounts(dataset: Dataset) -> Accounts:
-    """The accounts of every département code that the rows have, and of France.
+def books(dataset: Dataset) -> Books:
+    """The books of every département code that the rows have, and of France.
 
     Raises:
         StoreError: the rows cannot be read.
@@ -58,13 +58,12 @@ def accounts(dataset: Dataset) -> Accounts:
         whole = _of(dataset.rows, _SIDE[1:])
         largest = _largest(dataset.rows)
     return {
-        side: Account(**sums, largest=largest.get(side))
-        for side, sums in {**local, **whole}.items()
+        side: Book(**sums, largest=largest.get(side)) for side, sums in {**local, **whole}.items()
     }
 
 
 def _of(rows: pl.LazyFrame, side: tuple[str, ...]) -> dict[Side, dict[str, Any]]:
-    """What makes an account, each part summed on its own."""
+    """What makes a book, each part summed on its own."""
     traded = rows.filter(pl.col("value") != 0)
     totals, *parts = pl.collect_all(
         [
