@@ -72,6 +72,7 @@ def test_a_command_is_imported_when_it_is_asked_for() -> None:
             "clean",
             "data",
             "demo",
+            "diff",
             "edition",
             "list",
             "mail",

@@ -18,7 +18,7 @@ from made_materials import found
 from made_materials import material
 from made_materials import year
 
-from tradefiche.cube.books import Book
+from tradefiche.cube.books import FlowBook
 from tradefiche.fiche import Marks
 from tradefiche.reference import official
 from tradefiche.reference import territories
@@ -137,7 +137,7 @@ def test_the_same_total_of_two_flows_is_no_finding() -> None:
 # -- what a person explains ------------------------------------------------------------------
 
 
-def quartered(*euros: int) -> Book:
+def quartered(*euros: int) -> FlowBook:
     return book(sum(euros), quarters={n: each for n, each in enumerate(euros, 1) if each})
 
 
@@ -236,7 +236,7 @@ def test_monaco_and_france_are_not_among_the_territories() -> None:
     assert set(changes.rates(material(after, before), "exports")) == set(ROBUST)
 
 
-def made_of(**products: int) -> Book:
+def made_of(**products: int) -> FlowBook:
     """Products, and what makes 100 M€ of them."""
     return book(100 * M, products={**products, "C10H": 100 * M - sum(products.values())})
 
@@ -271,7 +271,7 @@ def test_a_product_is_held_against_the_total_of_the_year_before() -> None:
     assert keys("product", now, enough) == ["2024-product-03-exports-c20b"]
 
 
-def sold(united_states: int, total: int = 100 * M, **others: int) -> Book:
+def sold(united_states: int, total: int = 100 * M, **others: int) -> FlowBook:
     rest = total - united_states - sum(others.values())
     return book(total, countries={"US": united_states, **others, "DE": rest})
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from tradefiche.cube.books import Book
+from tradefiche.cube.books import FlowBook
 from tradefiche.cube.books import Side
 from tradefiche.fiche import Flow
 from tradefiche.fiche import Marks
@@ -25,10 +25,10 @@ def book(
     products: Mapping[str, int] | None = None,
     countries: Mapping[str, int] | None = None,
     largest: tuple[str, str, int] | None = None,
-) -> Book:
+) -> FlowBook:
     """What is not said closes: one product, one country, four quarters that are nearly alike."""
     quarter = total // 4
-    return Book(
+    return FlowBook(
         total,
         quarters or {1: quarter, 2: quarter, 3: quarter, 4: total - 3 * quarter},
         products or {"C10H": total},
@@ -38,8 +38,8 @@ def book(
 
 
 def year(
-    local: Mapping[Side, Book], *, exports: int = FRANCE, imports: int = FRANCE
-) -> dict[Side, Book]:
+    local: Mapping[Side, FlowBook], *, exports: int = FRANCE, imports: int = FRANCE
+) -> dict[Side, FlowBook]:
     """Some places, what closes France under the code of Monaco, and France."""
     found = dict(local)
     totals: dict[Flow, int] = {"exports": exports, "imports": imports}
@@ -48,13 +48,13 @@ def year(
         rest = total - sum(each.total for each in here)
         found["99", flow] = book(rest)
         every = [*here, found["99", flow]]
-        found["FR", flow] = Book(
+        found["FR", flow] = FlowBook(
             total, *(_merged(every, name) for name in ("quarters", "products", "countries"))
         )
     return found
 
 
-def _merged(books: list[Book], name: str) -> Any:
+def _merged(books: list[FlowBook], name: str) -> Any:
     sums: dict[Any, int] = {}
     for each in books:
         for code, value in getattr(each, name).items():
@@ -63,7 +63,7 @@ def _merged(books: list[Book], name: str) -> Any:
 
 
 def material(
-    now: Mapping[Side, Book], before: Mapping[Side, Book] | None = None, **more: Any
+    now: Mapping[Side, FlowBook], before: Mapping[Side, FlowBook] | None = None, **more: Any
 ) -> Material:
     known: dict[str, Any] = {"year": 2024, "marks": WHOLE}
     return Material(now=now, before=before, **{**known, **more})

@@ -27,7 +27,7 @@ Side = tuple[str, Flow]
 
 
 @dataclass(frozen=True, slots=True)
-class Book:
+class FlowBook:
     """One flow of one place over the year, in customs codes and whole euros.
 
     Attributes:
@@ -43,7 +43,7 @@ class Book:
     largest: tuple[str, str, int] | None = None
 
 
-Books = Mapping[Side, Book]
+Books = Mapping[Side, FlowBook]
 """A place without trade in a flow is not there."""
 
 
@@ -58,7 +58,8 @@ def books(dataset: Dataset) -> Books:
         whole = _of(dataset.rows, _SIDE[1:])
         largest = _largest(dataset.rows)
     return {
-        side: Book(**sums, largest=largest.get(side)) for side, sums in {**local, **whole}.items()
+        side: FlowBook(**sums, largest=largest.get(side))
+        for side, sums in {**local, **whole}.items()
     }
 
 

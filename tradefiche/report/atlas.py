@@ -21,6 +21,7 @@ from tradefiche.charts.maps import choropleth
 from tradefiche.charts.maps import classes
 from tradefiche.charts.tints import Tints
 from tradefiche.edition import Edition
+from tradefiche.export.about import date_of
 from tradefiche.export.data_files import DataFile
 from tradefiche.export.data_files import atlas as data_of
 from tradefiche.fiche.atlas import Atlas
@@ -43,7 +44,6 @@ from tradefiche.report.blocks import text
 from tradefiche.report.document import LANGUAGE
 from tradefiche.report.document import Pdf
 from tradefiche.report.document import bind
-from tradefiche.report.document import date_of
 from tradefiche.report.drawings import unwritten
 from tradefiche.report.figure_block import Caption
 from tradefiche.report.figure_block import DrawnChart

@@ -8,8 +8,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-from tradefiche.cube.books import Book
 from tradefiche.cube.books import Books
+from tradefiche.cube.books import FlowBook
 from tradefiche.cube.books import Side
 from tradefiche.cube.books import books
 from tradefiche.fiche import Flow
@@ -24,7 +24,7 @@ from tradefiche.store.store import Dataset
 from tradefiche.store.store import Store
 
 FLOWS: tuple[Flow, ...] = ("exports", "imports")
-NOTHING = Book()
+NOTHING = FlowBook()
 _FLOWS: Mapping[str, Flow] = {"E": "exports", "I": "imports"}
 
 
@@ -59,15 +59,15 @@ class Material:
     revision: Vintages | None = None
     official: Mapping[Flow, OfficialTotal] | None = None
 
-    def of(self, code: str, flow: Flow) -> Book:
+    def of(self, code: str, flow: Flow) -> FlowBook:
         """The book of a customs code."""
         return self.now.get((code, flow), NOTHING)
 
-    def then(self, code: str, flow: Flow) -> Book:
+    def then(self, code: str, flow: Flow) -> FlowBook:
         """That of the year before; of nothing where it is not there."""
         return (self.before or {}).get((code, flow), NOTHING)
 
-    def france(self, flow: Flow) -> Book:
+    def france(self, flow: Flow) -> FlowBook:
         """That of all rows."""
         return self.of(territories.FRANCE.customs_code, flow)
 
