@@ -47,19 +47,8 @@ ORDER = (
         "manifest",
     ),
     *("reference", "store", "customs", "cube", "wording", "brand", "charts", "figures", "edition"),
-    *(
-        "export",
-        "diff",
-        "pdf",
-        "report",
-        "validation",
-        "review",
-        "batch",
-        "mail",
-        "api",
-        "commands",
-    ),
-    "__main__",
+    *("export", "diff", "pdf", "report", "validation", "review", "batch", "mail", "api"),
+    *("commands", "__main__"),
 )
 """The rooms and the modules beside them, as the data go: each may import what stands before it."""
 

@@ -13,12 +13,12 @@ import pytest
 from made_materials import FRANCE
 from made_materials import WHOLE
 from made_materials import M
-from made_materials import book
+from made_materials import account
 from made_materials import found
 from made_materials import material
 from made_materials import year
 
-from tradefiche.cube.books import FlowBook
+from tradefiche.cube.year_sums import FlowSums
 from tradefiche.fiche import Marks
 from tradefiche.reference import official
 from tradefiche.reference import territories
@@ -37,7 +37,7 @@ def keys(name: str, *year_and_more: object, **more: object) -> list[str]:
 
 
 def test_a_sound_year_has_no_finding() -> None:
-    here = {("03", "exports"): book(200 * M), ("03", "imports"): book(100 * M)}
+    here = {("03", "exports"): account(200 * M), ("03", "imports"): account(100 * M)}
     sound = material(year(here), year(here), official={"exports": OfficialTotal(598_300 * M, "")})
     assert {check.name: found(check.name, sound) for check in CHECKS} == {
         check.name: [] for check in CHECKS
@@ -57,7 +57,7 @@ def test_every_check_says_all_that_a_person_needs() -> None:
 @pytest.mark.parametrize("part", ["products", "countries", "quarters"])
 @pytest.mark.parametrize("off", [1, -1])
 def test_sums_must_close_to_the_euro(part: str, off: int) -> None:
-    here = book(200 * M)
+    here = account(200 * M)
     sums = dict(getattr(here, part))
     sums[next(iter(sums))] += off
     wrong = dataclasses.replace(here, **{part: sums})
@@ -70,13 +70,13 @@ def test_sums_must_close_to_the_euro(part: str, off: int) -> None:
 
 
 def test_territories_must_make_france() -> None:
-    whole = year({("03", "exports"): book(200 * M)})
-    whole["04", "exports"] = book(1)
+    whole = year({("03", "exports"): account(200 * M)})
+    whole["04", "exports"] = account(1)
     assert keys("identity", whole) == ["2024-identity-fr-exports-territories"]
 
 
 def test_rows_must_make_what_was_imported() -> None:
-    whole = year({("03", "exports"): book(200 * M)})
+    whole = year({("03", "exports"): account(200 * M)})
     noted = {side: each.total for side, each in whole.items()}
     assert keys("identity", whole, noted=noted) == []
     noted["03", "exports"] += 1
@@ -102,7 +102,7 @@ def test_france_has_its_size(total: int, fires: bool) -> None:
 
 def test_an_absent_quarter_blocks_a_year_that_is_not_provisional() -> None:
     whole = year({})
-    whole["FR", "exports"] = book(FRANCE, quarters={1: 1, 2: 1, 4: FRANCE - 2})
+    whole["FR", "exports"] = account(FRANCE, quarters={1: 1, 2: 1, 4: FRANCE - 2})
     assert keys("quarter-absent", whole) == ["2024-quarter-absent-fr-exports-q3"]
     (finding,) = found("quarter-absent", material(whole))
     assert finding.said == "Q3 holds nothing"
@@ -124,21 +124,21 @@ def test_rows_that_seem_to_lack_block() -> None:
 
 @pytest.mark.parametrize(("other", "fires"), [(200 * M, True), (200 * M - 1, False)])
 def test_two_territories_with_one_total(other: int, fires: bool) -> None:
-    here = {("03", "exports"): book(200 * M), ("9A", "exports"): book(other)}
-    (here["04", "imports"], here["05", "imports"]) = (book(0), book(0))
+    here = {("03", "exports"): account(200 * M), ("9A", "exports"): account(other)}
+    (here["04", "imports"], here["05", "imports"]) = (account(0), account(0))
     assert keys("twins", year(here)) == ["2024-twins-03-exports-971"] * fires
 
 
 def test_the_same_total_of_two_flows_is_no_finding() -> None:
-    here = {("03", "exports"): book(200 * M), ("04", "imports"): book(200 * M)}
+    here = {("03", "exports"): account(200 * M), ("04", "imports"): account(200 * M)}
     assert keys("twins", year(here)) == []
 
 
 # -- what a person explains ------------------------------------------------------------------
 
 
-def quartered(*euros: int) -> FlowBook:
-    return book(sum(euros), quarters={n: each for n, each in enumerate(euros, 1) if each})
+def quartered(*euros: int) -> FlowSums:
+    return account(sum(euros), quarters={n: each for n, each in enumerate(euros, 1) if each})
 
 
 @pytest.mark.parametrize(
@@ -182,14 +182,14 @@ def test_quarters_of_a_year_that_lacks_some_are_not_looked_at() -> None:
 )
 def test_growth_that_is_large(then: int, now: int, fires: bool) -> None:
     """Alone it has no MAD to be held against."""
-    before, after = (year({("03", "exports"): book(each)}) for each in (then, now))
+    before, after = (year({("03", "exports"): account(each)}) for each in (then, now))
     assert keys("growth", after, before) == ["2024-growth-03-exports"] * fires
 
 
 def territories_with(rates: Mapping[str, int]) -> tuple[dict, dict]:  # type: ignore[type-arg]
     """Of 1 M€ the year before, the least that has a rate, and a growth in euros."""
-    before = {(code, "exports"): book(M) for code in rates}
-    after = {(code, "exports"): book(M + rate) for code, rate in rates.items()}
+    before = {(code, "exports"): account(M) for code in rates}
+    after = {(code, "exports"): account(M + rate) for code, rate in rates.items()}
     return year(after), year(before)
 
 
@@ -232,13 +232,13 @@ def test_robust_scores_are_those_of_plain_python() -> None:
 
 def test_monaco_and_france_are_not_among_the_territories() -> None:
     after, before = territories_with(ROBUST)
-    after["99", "exports"] = book(2 * after["99", "exports"].total)
+    after["99", "exports"] = account(2 * after["99", "exports"].total)
     assert set(changes.rates(material(after, before), "exports")) == set(ROBUST)
 
 
-def made_of(**products: int) -> FlowBook:
+def made_of(**products: int) -> FlowSums:
     """Products, and what makes 100 M€ of them."""
-    return book(100 * M, products={**products, "C10H": 100 * M - sum(products.values())})
+    return account(100 * M, products={**products, "C10H": 100 * M - sum(products.values())})
 
 
 @pytest.mark.parametrize(
@@ -260,20 +260,20 @@ def test_products_that_came_or_went(then: int, now: int, fires: bool) -> None:
 
 
 def test_a_product_is_held_against_the_total_of_the_year_before() -> None:
-    before = year({("03", "exports"): book(100 * M)})
-    half = book(50 * M, products={"C20B": 4 * M, "C10H": 46 * M})
+    before = year({("03", "exports"): account(100 * M)})
+    half = account(50 * M, products={"C20B": 4 * M, "C10H": 46 * M})
     assert keys("product", year({("03", "exports"): half}), before) == []
-    little = year({("03", "exports"): book(M - 1)})
+    little = year({("03", "exports"): account(M - 1)})
     more = {"C20B": 4 * M, "C10H": 46 * M}
-    now = year({("03", "exports"): book(50 * M, products=more)})
+    now = year({("03", "exports"): account(50 * M, products=more)})
     assert keys("product", now, little) == []
-    enough = year({("03", "exports"): book(M)})
+    enough = year({("03", "exports"): account(M)})
     assert keys("product", now, enough) == ["2024-product-03-exports-c20b"]
 
 
-def sold(united_states: int, total: int = 100 * M, **others: int) -> FlowBook:
+def sold(united_states: int, total: int = 100 * M, **others: int) -> FlowSums:
     rest = total - united_states - sum(others.values())
-    return book(total, countries={"US": united_states, **others, "DE": rest})
+    return account(total, countries={"US": united_states, **others, "DE": rest})
 
 
 @pytest.mark.parametrize(
@@ -293,7 +293,7 @@ def sold(united_states: int, total: int = 100 * M, **others: int) -> FlowBook:
 )
 def test_parts_of_partners(then: tuple[int, int], now: tuple[int, int], fires: bool) -> None:
     before, after = (
-        year({("03", "exports"): book(total, countries={"US": part, "QU": total - part})})
+        year({("03", "exports"): account(total, countries={"US": part, "QU": total - part})})
         for part, total in (then, now)
     )
     assert keys("partner", after, before) == ["2024-partner-03-exports-us"] * fires
@@ -347,15 +347,15 @@ def test_official_totals_are_those_that_were_published() -> None:
     ],
 )
 def test_codes_of_countries(flow: str, code: str, of_year: int, fires: bool) -> None:
-    here = book(100 * M, countries={code: 1, "DE": 100 * M - 1})
+    here = account(100 * M, countries={code: 1, "DE": 100 * M - 1})
     whole = year({("03", flow): here})  # type: ignore[dict-item]
     found_keys = keys("code", whole, year=of_year)
     assert found_keys == [f"{of_year}-code-fr-{flow}-country-{code.lower()}"] * fires
 
 
 def test_codes_are_told_by_their_names_where_they_have_one() -> None:
-    here = book(10, countries={"GP": 7, "ZZ": 3}, products={"Z99Z": 10})
-    found_ = found("code", material(year({("03", "exports"): here, ("1", "exports"): book(2)})))
+    here = account(10, countries={"GP": 7, "ZZ": 3}, products={"Z99Z": 10})
+    found_ = found("code", material(year({("03", "exports"): here, ("1", "exports"): account(2)})))
     assert [(each.about, each.said) for each in found_] == [
         ("Guadeloupe", "country code GP: France itself, in exports; 7 €"),
         ("ZZ", "country code ZZ: unknown; 3 €"),
@@ -365,7 +365,9 @@ def test_codes_are_told_by_their_names_where_they_have_one() -> None:
 
 
 def test_unknown_products_and_departements() -> None:
-    whole = year({("03", "exports"): book(5, products={"Z99Z": 5}), ("1", "exports"): book(7)})
+    whole = year(
+        {("03", "exports"): account(5, products={"Z99Z": 5}), ("1", "exports"): account(7)}
+    )
     assert keys("code", whole) == [
         "2024-code-fr-exports-product-z99z",
         "2024-code-fr-exports-departement-1",
@@ -382,13 +384,13 @@ def test_unknown_products_and_departements() -> None:
     ],
 )
 def test_what_is_of_no_country(total: int, unnamed: int, fires: bool) -> None:
-    here = book(total, countries={"QU": unnamed - 1, "QR": 1, "DE": total - unnamed})
+    here = account(total, countries={"QU": unnamed - 1, "QR": 1, "DE": total - unnamed})
     whole = year({("03", "imports"): here})
     assert keys("code", whole) == ["2024-code-03-imports-unnamed"] * fires
 
 
 def test_an_unknown_country_is_of_no_country_and_returned_goods_are_not() -> None:
-    here = book(100 * M, countries={"FR": 50 * M, "ZZ": 6 * M, "DE": 44 * M})
+    here = account(100 * M, countries={"FR": 50 * M, "ZZ": 6 * M, "DE": 44 * M})
     assert keys("code", year({("03", "imports"): here})) == [
         "2024-code-fr-imports-country-zz",
         "2024-code-03-imports-unnamed",
@@ -407,7 +409,7 @@ def test_an_unknown_country_is_of_no_country_and_returned_goods_are_not() -> Non
     ],
 )
 def test_totals_that_a_vintage_revised(then: int, now: int, fires: bool) -> None:
-    old, new = (year({("03", "exports"): book(each)}) for each in (then, now))
+    old, new = (year({("03", "exports"): account(each)}) for each in (then, now))
     held = Vintages(old, new, "2025-02-07", "2025-05-09")
     assert keys("revision", new, revision=held) == ["2024-revision-03-exports-2025-05-09"] * fires
 
@@ -416,7 +418,11 @@ def test_totals_that_a_vintage_revised(then: int, now: int, fires: bool) -> None
 def test_products_that_a_vintage_revised(now: int, fires: bool) -> None:
     old, new = (
         year(
-            {("03", "exports"): book(1_000 * M, products={"C20B": each, "C10H": 1_000 * M - each})}
+            {
+                ("03", "exports"): account(
+                    1_000 * M, products={"C20B": each, "C10H": 1_000 * M - each}
+                )
+            }
         )
         for each in (100 * M, now)
     )
@@ -436,7 +442,7 @@ def test_products_that_a_vintage_revised(now: int, fires: bool) -> None:
     ],
 )
 def test_one_product_with_one_country_is_told(total: int, largest: int, fires: bool) -> None:
-    here = year({("03", "exports"): book(total, largest=("C30C", "US", largest))})
+    here = year({("03", "exports"): account(total, largest=("C30C", "US", largest))})
     assert keys("cell", here) == ["2024-cell-03-exports-c30c-us"] * fires
     made = review(material(here), {})
     assert [each.severity for each in made.found] == [Severity.TOLD] * fires
@@ -452,7 +458,7 @@ OF_A_WHOLE_YEAR = {"size", "quarter", "official", *YEARLY}
 def moved() -> tuple[dict, dict]:  # type: ignore[type-arg]
     """All three checks of two years fire."""
     before = {("03", "exports"): made_of(C20B=20 * M)}
-    now = book(200 * M, products={"C10H": 200 * M}, countries={"US": 100 * M, "DE": 100 * M})
+    now = account(200 * M, products={"C10H": 200 * M}, countries={"US": 100 * M, "DE": 100 * M})
     return year({("03", "exports"): now}), year(before)
 
 

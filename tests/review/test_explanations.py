@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from made_materials import M
-from made_materials import book
+from made_materials import account
 from made_materials import material
 from made_materials import year
 
@@ -26,7 +26,7 @@ AWKWARD = "L’usine d'Yzeure, « \"le site\" » C:\\plan '''fermé''' ; 50 % # 
 
 
 def reviewed(now: int, explained: dict[str, Explanation] | None = None) -> Review:
-    before, after = (year({("03", "exports"): book(each)}) for each in (100 * M, now))
+    before, after = (year({("03", "exports"): account(each)}) for each in (100 * M, now))
     return review(material(after, before), explained or {})
 
 

@@ -11,7 +11,7 @@ from xml.etree import ElementTree
 
 import pytest
 from made_materials import M
-from made_materials import book
+from made_materials import account
 from made_materials import material
 from made_materials import year
 from mailings import publish
@@ -33,11 +33,11 @@ SHEET = ContactSheet((CoverPicture("03", HOSTILE, "data:image/jpeg;base64,AA==",
 
 def made(code: str = "ZZ", **more: object) -> Review:
     """Blocked, open, explained, told, and of no need any more: all at once."""
-    before = {("03", "exports"): book(100 * M), ("04", "exports"): book(40 * M)}
+    before = {("03", "exports"): account(100 * M), ("04", "exports"): account(40 * M)}
     now = {
-        ("03", "exports"): book(150 * M, largest=("C30C", "US", 100 * M)),
-        ("04", "exports"): book(100 * M, countries={code: 100 * M}),
-        ("05", "exports"): book(100 * M),
+        ("03", "exports"): account(150 * M, largest=("C30C", "US", 100 * M)),
+        ("04", "exports"): account(100 * M, countries={code: 100 * M}),
+        ("05", "exports"): account(100 * M),
     }
     key = "2024-growth-03-exports"
     gone = Explanation("2024-growth-06-exports", 1, HOSTILE)

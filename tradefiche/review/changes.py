@@ -8,8 +8,8 @@ from collections.abc import Mapping
 from collections.abc import Sequence
 from fractions import Fraction
 
-from tradefiche.cube.books import FlowBook
 from tradefiche.cube.measures import MILLION
+from tradefiche.cube.year_sums import FlowSums
 from tradefiche.fiche import Flow
 from tradefiche.reference import nomenclature
 from tradefiche.reference import zones
@@ -166,7 +166,7 @@ def _is_revised(before: int, now: int, least: Fraction) -> bool:
     return before >= MILLION and abs(ratio(now - before, before)) >= least
 
 
-def _by_partner(found: FlowBook, year: int) -> Counter[str]:
+def _by_partner(found: FlowSums, year: int) -> Counter[str]:
     """Euros by real foreign partner."""
     known = zones.partners(year)
     sums: Counter[str] = Counter()

@@ -8,10 +8,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-from tradefiche.cube.books import Books
-from tradefiche.cube.books import FlowBook
-from tradefiche.cube.books import Side
-from tradefiche.cube.books import books
+from tradefiche.cube.year_sums import FlowSums
+from tradefiche.cube.year_sums import PlaceFlow
+from tradefiche.cube.year_sums import YearSums
+from tradefiche.cube.year_sums import year_sums
 from tradefiche.fiche import Flow
 from tradefiche.fiche import Marks
 from tradefiche.fiche.evolution import BREAK
@@ -24,7 +24,7 @@ from tradefiche.store.store import Dataset
 from tradefiche.store.store import Store
 
 FLOWS: tuple[Flow, ...] = ("exports", "imports")
-NOTHING = FlowBook()
+NOTHING = FlowSums()
 _FLOWS: Mapping[str, Flow] = {"E": "exports", "I": "imports"}
 
 
@@ -32,8 +32,8 @@ _FLOWS: Mapping[str, Flow] = {"E": "exports", "I": "imports"}
 class Vintages:
     """Two vintages of a year, in the quarters that both have; ``day`` is that of the later one."""
 
-    before: Books
-    now: Books
+    before: YearSums
+    now: YearSums
     earlier: str
     day: str
 
@@ -52,22 +52,22 @@ class Material:
 
     year: int
     marks: Marks
-    now: Books
+    now: YearSums
     provisional: bool = False
-    before: Books | None = None
-    noted: Mapping[Side, int] | None = None
+    before: YearSums | None = None
+    noted: Mapping[PlaceFlow, int] | None = None
     revision: Vintages | None = None
     official: Mapping[Flow, OfficialTotal] | None = None
 
-    def of(self, code: str, flow: Flow) -> FlowBook:
-        """The book of a customs code."""
+    def of(self, code: str, flow: Flow) -> FlowSums:
+        """The account of a customs code."""
         return self.now.get((code, flow), NOTHING)
 
-    def then(self, code: str, flow: Flow) -> FlowBook:
+    def then(self, code: str, flow: Flow) -> FlowSums:
         """That of the year before; of nothing where it is not there."""
         return (self.before or {}).get((code, flow), NOTHING)
 
-    def france(self, flow: Flow) -> FlowBook:
+    def france(self, flow: Flow) -> FlowSums:
         """That of all rows."""
         return self.of(territories.FRANCE.customs_code, flow)
 
@@ -103,7 +103,7 @@ def gathered(dataset: Dataset, store: Store | None, *, provisional: bool = False
     return Material(
         dataset.year,
         dataset.marks,
-        books(dataset),
+        year_sums(dataset),
         provisional=provisional and dataset.marks.provisional,
         before=_before(dataset),
         noted=_noted(dataset.year, store) if store else None,
@@ -112,20 +112,20 @@ def gathered(dataset: Dataset, store: Store | None, *, provisional: bool = False
     )
 
 
-def _before(dataset: Dataset) -> Books | None:
+def _before(dataset: Dataset) -> YearSums | None:
     """The year before, where both are whole."""
     follows = len(dataset.history) > 1 and dataset.history[-2].year == dataset.year - 1
     if not dataset.before or not follows or dataset.marks.provisional:
         return None
-    return books(dataset.before()) if dataset.history[-2].complete else None
+    return year_sums(dataset.before()) if dataset.history[-2].complete else None
 
 
-def _noted(year: int, store: Store) -> Mapping[Side, int] | None:
+def _noted(year: int, store: Store) -> Mapping[PlaceFlow, int] | None:
     """What the index says of every département and of all; None where one was not measured."""
     held = [each for each in store.partitions() if each.year == year]
     if not all(each.departements for each in held):
         return None
-    sums: Counter[Side] = Counter()
+    sums: Counter[PlaceFlow] = Counter()
     for each in held:
         flow = _FLOWS[each.flow]
         sums[territories.FRANCE.customs_code, flow] += each.value
@@ -135,4 +135,6 @@ def _noted(year: int, store: Store) -> Mapping[Side, int] | None:
 
 
 def _vintages(before: Dataset, now: Dataset) -> Vintages:
-    return Vintages(books(before), books(now), before.provenance.updated, now.provenance.updated)
+    return Vintages(
+        year_sums(before), year_sums(now), before.provenance.updated, now.provenance.updated
+    )

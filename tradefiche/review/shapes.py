@@ -6,9 +6,9 @@ from collections import Counter
 from collections.abc import Iterator
 from fractions import Fraction
 
-from tradefiche.cube.books import FlowBook
 from tradefiche.cube.measures import LEAST
 from tradefiche.cube.measures import MILLION
+from tradefiche.cube.year_sums import FlowSums
 from tradefiche.fiche import Flow
 from tradefiche.reference import nomenclature
 from tradefiche.reference import zones
@@ -129,7 +129,7 @@ def _not_broken_down(material: Material) -> Iterator[Finding]:
             )
 
 
-def _unnamed(found: FlowBook, partners: object, year: int) -> Counter[str]:
+def _unnamed(found: FlowSums, partners: object, year: int) -> Counter[str]:
     return Counter(
         {
             code: value

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from tradefiche.cube.books import FlowBook
+from tradefiche.cube.year_sums import FlowSums
 from tradefiche.reference.territories import FRANCE
 from tradefiche.review.findings import Finding
 from tradefiche.review.findings import Subject
@@ -38,7 +38,7 @@ def identity(material: Material) -> Iterator[Finding]:
 
 
 def _parts(
-    material: Material, code: str, found: FlowBook, where: Subject
+    material: Material, code: str, found: FlowSums, where: Subject
 ) -> Iterator[tuple[str, int]]:
     """What should make the total, and what it makes."""
     yield "products", sum(found.products.values())

@@ -241,11 +241,15 @@ class Store:
         Raises:
             StoreError: the store is damaged, or of a later version.
         """
-        pairs = vintages.with_those_before([each for each in self.kept() if each.year == year])
+        kept = [each for each in self.kept() if each.year == year]
+        pairs = vintages.with_those_before(kept)
         if not pairs:
             return None
+        old, new = map(list, zip(*pairs, strict=True))
+        if fault := parquet.fault(self.folder, [*old, *new]):
+            raise fault
         before, now = (
-            self.part(held, Marks(_invented(held), QUARTERS)) for held in zip(*pairs, strict=True)
+            self._scanned(year, held, Marks(_invented(held), QUARTERS)) for held in (old, new)
         )
         return before, now
 

@@ -22,12 +22,12 @@ _FLOWS: Mapping[str, Flow] = {"E": "exports", "I": "imports"}
 _SIDE = ("departement", "flow")
 _EUROS = pl.col("value").sum()
 
-Side = tuple[str, Flow]
+PlaceFlow = tuple[str, Flow]
 """A place, by its customs code (that of France for all rows), and a flow."""
 
 
 @dataclass(frozen=True, slots=True)
-class FlowBook:
+class FlowSums:
     """One flow of one place over the year, in customs codes and whole euros.
 
     Attributes:
@@ -43,12 +43,12 @@ class FlowBook:
     largest: tuple[str, str, int] | None = None
 
 
-Books = Mapping[Side, FlowBook]
+YearSums = Mapping[PlaceFlow, FlowSums]
 """A place without trade in a flow is not there."""
 
 
-def books(dataset: Dataset) -> Books:
-    """The books of every département code that the rows have, and of France.
+def year_sums(dataset: Dataset) -> YearSums:
+    """The sums of every département code that the rows have, and of France.
 
     Raises:
         StoreError: the rows cannot be read.
@@ -58,13 +58,13 @@ def books(dataset: Dataset) -> Books:
         whole = _of(dataset.rows, _SIDE[1:])
         largest = _largest(dataset.rows)
     return {
-        side: FlowBook(**sums, largest=largest.get(side))
+        side: FlowSums(**sums, largest=largest.get(side))
         for side, sums in {**local, **whole}.items()
     }
 
 
-def _of(rows: pl.LazyFrame, side: tuple[str, ...]) -> dict[Side, dict[str, Any]]:
-    """What makes a book, each part summed on its own."""
+def _of(rows: pl.LazyFrame, side: tuple[str, ...]) -> dict[PlaceFlow, dict[str, Any]]:
+    """What makes an account, each part summed on its own."""
     traded = rows.filter(pl.col("value") != 0)
     totals, *parts = pl.collect_all(
         [
@@ -72,7 +72,7 @@ def _of(rows: pl.LazyFrame, side: tuple[str, ...]) -> dict[Side, dict[str, Any]]
             *(traded.group_by(*side, by).agg(_EUROS) for by in ("quarter", "a129", "country")),
         ]
     )
-    found: dict[Side, dict[str, Any]] = {
+    found: dict[PlaceFlow, dict[str, Any]] = {
         _side(*keys): {"total": value, "quarters": {}, "products": {}, "countries": {}}
         for *keys, value in _plain(totals).iter_rows()
     }
@@ -82,7 +82,7 @@ def _of(rows: pl.LazyFrame, side: tuple[str, ...]) -> dict[Side, dict[str, Any]]
     return found
 
 
-def _largest(rows: pl.LazyFrame) -> dict[Side, tuple[str, str, int]]:
+def _largest(rows: pl.LazyFrame) -> dict[PlaceFlow, tuple[str, str, int]]:
     """The largest cell of every place and flow; of equal ones, the first by code."""
     cells = rows.group_by(*_SIDE, "a129", "country").agg(_EUROS)
     largest = cells.filter(pl.col("value") == pl.col("value").max().over(*_SIDE)).collect()
@@ -93,7 +93,7 @@ def _largest(rows: pl.LazyFrame) -> dict[Side, tuple[str, str, int]]:
     }
 
 
-def _side(*keys: str) -> Side:
+def _side(*keys: str) -> PlaceFlow:
     """« 03 » and « E », or « E » alone of France."""
     code, flow = keys if len(keys) == len(_SIDE) else (FRANCE.customs_code, *keys)
     return code, _FLOWS[flow]

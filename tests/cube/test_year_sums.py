@@ -1,4 +1,4 @@
-"""The books of a year against sums in plain Python, and those of two vintages."""
+"""The sums of a year against sums in plain Python, and those of two vintages."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from filled_stores import filled
 from plain_indicators import Row
 
 from tradefiche import customs
-from tradefiche.cube.books import books
+from tradefiche.cube.year_sums import year_sums
 from tradefiche.fiche import Marks
 from tradefiche.fiche import Provenance
 from tradefiche.store.store import Dataset
@@ -50,7 +50,7 @@ def plain(rows: list[Row], code: str) -> dict[str, Any]:
     }
 
 
-def test_books_are_the_sums_of_plain_python() -> None:
+def test_sums_are_the_sums_of_plain_python() -> None:
     chance = random.Random(18)
     for _ in range(20):
         rows = [
@@ -64,19 +64,19 @@ def test_books_are_the_sums_of_plain_python() -> None:
             )
             for _ in range(chance.randint(0, 60))
         ]
-        found = books(dataset(rows))
+        found = year_sums(dataset(rows))
         for letter, flow in FLOWS.items():
             of_flow = [row for row in rows if row.flow == letter]
             for code in ("03", "9A", "99", "XX", "FR"):
                 expected = plain(of_flow, code)
-                book = found.get((code, flow))  # type: ignore[call-overload]
-                assert (book is not None) is bool(expected["total"])
-                if book:
-                    assert {name: getattr(book, name) for name in expected} == expected
+                account = found.get((code, flow))  # type: ignore[call-overload]
+                assert (account is not None) is bool(expected["total"])
+                if account:
+                    assert {name: getattr(account, name) for name in expected} == expected
 
 
-def test_books_of_the_demonstration_close() -> None:
-    found = books(customs.demonstration())
+def test_sums_of_the_demonstration_close() -> None:
+    found = year_sums(customs.demonstration())
     assert found["FR", "exports"].total == 580_354_471_309
     assert found["FR", "imports"].total == 684_776_318_552
     for (code, flow), each in found.items():
@@ -90,7 +90,7 @@ def test_two_vintages_in_the_quarters_that_both_have(tmp_path: Path) -> None:
     store.replace([arrival(2024, q, flow, 300, **MAY) for flow in "EI" for q in (1, 2, 3, 4)])
     revised = store.revised(2024)
     assert revised is not None
-    before, now = map(books, revised)
+    before, now = map(year_sums, revised)
     assert before["FR", "exports"].quarters == {1: 101, 2: 101, 3: 101}
     assert now["FR", "exports"].quarters == {1: 301, 2: 301, 3: 301}  # Q4 is in one alone
     assert set(now["FR", "imports"].quarters) == {1, 2, 3, 4}
