@@ -18,6 +18,7 @@ The rooms, in the order of the data's way; each knows those before it, and none 
     validation  is a PDF what it claims
     batch       documents: current or not, drawn by workers, written whole, listed
     mail        recipients, letters, the ledger, the server
+    web         the publication as static pages, from what was built and listed
     commands    the command line: parse, call one function, say what happened
 
 ``fiche`` is plain data that all may know; beside the rooms stand ``errors``, ``manifest``,

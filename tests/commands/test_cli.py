@@ -77,6 +77,7 @@ def test_a_command_is_imported_when_it_is_asked_for() -> None:
             "mail",
             "schema",
             "send",
+            "site",
         ),
     ]
 

@@ -45,7 +45,7 @@ ORDER = (
         "manifest",
     ),
     *("reference", "store", "customs", "cube", "wording", "brand", "charts", "figures", "edition"),
-    *("export", "pdf", "report", "validation", "batch", "mail", "commands", "__main__"),
+    *("export", "pdf", "report", "validation", "batch", "mail", "web", "commands", "__main__"),
 )
 """The rooms and the modules beside them, as the data go: each may import what stands before it."""
 
@@ -76,6 +76,10 @@ ONLY = {
         "wording",
     },
     "validation": {"errors", "printable", "resources", "versions"},
+    "web": {
+        *("atomic", "brand", "charts", "edition", "errors", "export", "fiche", "figures"),
+        *("folders", "manifest", "reference", "versions", "wording"),
+    },
 }
 """The rooms that may know no more than some of those before them."""
 
@@ -84,6 +88,7 @@ NEVER = {
         *("customs", "store", "cube", "charts", "figures", "export", "pdf", "report", "edition"),
         *("brand", "batch"),
     },
+    "web": {"customs", "store", "cube", "pdf", "report", "validation", "batch", "mail"},
 }
 """What reads the published files must be able to do without what made them."""
 

@@ -28,7 +28,7 @@ from tradefiche.errors import TradeficheError
 from tradefiche.errors import UsageError
 
 CONTEXT = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
-LAZY = ("atlas", "build", "check", "clean", "data", "demo", "edition", "mail", "send")
+LAZY = ("atlas", "build", "check", "clean", "data", "demo", "edition", "mail", "send", "site")
 """Commands that have a module of their own, of the same name."""
 INTERRUPTED = 130
 """128 and the number of SIGINT: a shell's loop then stops too."""
