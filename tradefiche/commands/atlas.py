@@ -24,17 +24,21 @@ def atlas(
     """Write the atlas: maps of all départements, their ranking, key facts, for the press.
 
     Exports, imports, balance and coverage ratio, as one PDF with its data as CSV and JSON inside,
-    and the JSON beside it. What has not changed since an earlier run is left as it is.
+    and the JSON beside it; beside an earlier year that compares, what changed since. What has not
+    changed since an earlier run is left as it is.
     """
     from tradefiche.batch import documents
     from tradefiche.batch import memory
     from tradefiche.batch import request as requests
+    from tradefiche.batch import reviewing
     from tradefiche.batch.executors import InlineExecutor
     from tradefiche.batch.run import run
 
     console = console_of(context)
     jobs = requests.prepare(publishing.request(context))
     for line in dict.fromkeys(line for job in jobs for line in job.remarks(links=False)):
+        console.remark(line)
+    for line in reviewing.left_open(jobs):
         console.remark(line)
     made = []
     for job in jobs:

@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from functools import cache
 
+from tradefiche.cube import movers
 from tradefiche.cube.evolution import Tallied
 from tradefiche.cube.evolution import evolution
 from tradefiche.cube.evolution import is_comparable
@@ -104,7 +105,7 @@ def _tallies(
             union=zones.union(),
         )
     france = [tally.total for (level, _, _), tally in sums.found.items() if level == "france"]
-    _require_all(dataset, france)
+    require_all(dataset, france)
     return sums
 
 
@@ -115,39 +116,48 @@ def _tallies_before(dataset: Dataset, chosen: Sequence[Place]) -> Tallied:
     before = dataset.before()
     with reading(f"the data of {before.year}"):
         found, euros = outlined(before.rows, {place.customs_code for place in chosen})
-    _require_all(before, [euros])
+    require_all(before, [euros])
     return found
 
 
 def atlas(dataset: Dataset) -> Atlas:
     """What all départements sell and buy: totals only, in one light pass over the rows.
 
+    Of the year before the store knows the sums: no row of it is read.
+
     Raises:
         StoreError: the rows are no longer those that were stored.
     """
     with reading(f"the data of {dataset.year}"):
         found = totals(dataset.rows)
-    _require_all(dataset, (each.exports + each.imports for each in found.values()))
+    require_all(dataset, (each.exports + each.imports for each in found.values()))
 
     def of(code: str) -> Totals:
         return found.get(code, Totals())
 
+    departements = [
+        Departement(place, territories.region_of(place), of(place.customs_code))
+        for place in territories.departements()
+    ]
+    others = movers.evolution(dataset.history)
     return Atlas(
-        schema_version=atlases.SCHEMA_VERSION,
+        schema_version=atlases.SCHEMA_VERSION if others else atlases.ALONE,
         year=dataset.year,
-        departements=tuple(
-            Departement(place, territories.region_of(place), of(place.customs_code))
-            for place in territories.departements()
-        ),
+        departements=movers.compared(departements, dataset.history),
         monaco=of(territories.MONACO),
         france=sum(found.values(), Totals()),
         provenance=dataset.provenance,
         marks=dataset.marks,
+        evolution=others,
     )
 
 
-def _require_all(dataset: Dataset, totals: Iterable[int]) -> None:
-    """See that the parts make the whole that was stored: a last check, whatever was read."""
+def require_all(dataset: Dataset, totals: Iterable[int]) -> None:
+    """See that the parts make the whole that was stored: a last check, whatever was read.
+
+    Raises:
+        StoreError: they do not.
+    """
     read = sum(totals)
     if dataset.value not in {None, read}:
         raise damaged(

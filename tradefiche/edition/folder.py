@@ -34,10 +34,15 @@ from tradefiche.errors import EditionError
 from tradefiche.fiche import Thresholds
 from tradefiche.spelling import misspelt
 from tradefiche.spelling import proposal
+from tradefiche.wording.placeholders import PACK_VALUES
+from tradefiche.wording.placeholders import VALUES
 
 COVER = "introduction"
 NOTES = "notes"
-"""The folder of the notes, each named by the code of its département: « 03.md »."""
+"""The folder of the notes, each named by the code of its département, « 03.md », or by the id of
+its Territoire d’industrie, « ti-8416.md »."""
+PACK = "ti-"
+"""What these ids begin with."""
 SINGLE = "essentiel-seul"
 """The file of the page that stands alone, where an edition has it."""
 SECTION_COLORS = ("state", "exports", "imports")
@@ -58,6 +63,7 @@ class _Thresholds(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 class _Documents(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     essentiel: bool = False
+    xlsx: bool = False
 
 
 class _EditionFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -89,9 +95,10 @@ class Edition:
     Attributes:
         single: « L’essentiel » as a page of its own; None where the edition has none, as those
             made before it.
-        with_single: it is built with each fiche, also when nobody asks for it.
+        with_single: it is built with each fiche, also when nobody asks for it; ``with_workbook``:
+            so are its tables.
         fingerprint: of all but the notes.
-        notes: a page of one fiche each, by the code of its département.
+        notes: a page of one fiche each, by the code of its département, or of one pack, by its id.
         web: what pages of the web have instead of a section, by its name; and the statement.
         web_fingerprint: of these texts, which no PDF depends on.
     """
@@ -109,6 +116,7 @@ class Edition:
     fingerprint: str
     single: Section | None = None
     with_single: bool = False
+    with_workbook: bool = False
     notes: dict[str, Section] = field(default_factory=dict, hash=False)
     web: dict[str, Section] = field(default_factory=dict, hash=False)
     web_fingerprint: str = ""
@@ -124,7 +132,7 @@ class Edition:
         return (*self.sections[:place], self.notes[code], *self.sections[place:])
 
     def fingerprint_of(self, codes: Iterable[str]) -> str:
-        """Of what a document about some départements is made of: their notes and no others."""
+        """Of what a document is made of: the notes of its codes and ids, and no others."""
         notes = [repr(self.notes[code]) for code in codes if code in self.notes]
         if not notes:
             return self.fingerprint
@@ -160,9 +168,14 @@ def folder_for(year: int) -> Path:
         int(path.name): path
         for root in roots
         for path in root.iterdir()
-        if path.name.isdecimal() and path.is_dir()
+        if path.name.isdecimal() and path.is_dir() and not _is_of_a_review(path)
     }
     return found[max((known for known in found if known <= year), default=min(found))]
+
+
+def _is_of_a_review(folder: Path) -> bool:
+    """Whether a folder has no edition, and only what ``tradefiche review`` keeps beside one."""
+    return [path.name for path in folder.iterdir()] == ["review.toml"]
 
 
 @cache
@@ -224,10 +237,12 @@ def tried(folder: Path) -> tuple[Edition | None, tuple[EditionError, ...]]:
 def _notes(
     folder: Path, links: Mapping[str, str], faults: list[EditionError]
 ) -> dict[str, Section]:
-    """The notes by code; only text stands in them."""
+    """The notes by code or id; only text stands in them."""
     found = {}
     for path in sorted((folder / NOTES).glob("*.md")):
-        blocks = parse(path, links, faults)
+        code = path.stem.lower()
+        of_pack = code.startswith(PACK)
+        blocks = parse(path, links, faults, names=PACK_VALUES if of_pack else VALUES)
         if any(isinstance(block, Slot) for block in blocks):
             faults.append(
                 EditionError(
@@ -235,7 +250,7 @@ def _notes(
                     "Write titles, paragraphs, lists and > notes in it.",
                 )
             )
-        found[path.stem.upper()] = Section(f"{NOTES}/{path.stem}", "state", blocks)
+        found[code if of_pack else code.upper()] = Section(f"{NOTES}/{path.stem}", "state", blocks)
     return found
 
 
@@ -265,6 +280,7 @@ def _made(
         fingerprint,
         single,
         file.documents.essentiel,
+        file.documents.xlsx,
         notes,
     )
 

@@ -16,17 +16,24 @@ from typing import Any
 
 from tradefiche.fiche import Fiche
 from tradefiche.fiche.atlas import Atlas
+from tradefiche.fiche.atlas import ExportChange
 from tradefiche.fiche.atlas import Totals
 from tradefiche.fiche.pack import Pack
 from tradefiche.figures.figure import Figure
+from tradefiche.figures.table import Column
 from tradefiche.figures.table import Kind
 from tradefiche.figures.table import Row
 from tradefiche.figures.table import Table
 from tradefiche.figures.table import Value
 from tradefiche.wording.sentences import figure_mark
 
-ABOUT_COLUMNS = ("annee", "code_territoire", "territoire")
-"""What each row of a figure's data begins with; ``mention`` ends it."""
+ABOUT = (
+    Column("annee", "Année", "rank"),
+    Column("code_territoire", "Code du territoire", "code"),
+    Column("territoire", "Territoire", "text"),
+)
+"""What each row of a figure's data begins with; ``MENTION`` ends it."""
+MENTION = Column("mention", "Mention", "text")
 COMMUNE_COLUMNS = (
     "id_territoire", "territoire_industrie", "siren_groupement", "groupement",
     "code_commune", "commune", "code_departement", "fiche_jointe",
@@ -37,6 +44,11 @@ ATLAS_COLUMNS = (
     "solde_euros", "taux_couverture", "exportations_etats_unis_euros", "part_etats_unis",
     "mention",
 )  # fmt: skip
+CHANGE_COLUMNS = (
+    "exportations_precedentes_euros", "variation_exportations_euros", "variation_exportations",
+    "contribution", "rang_precedent", "places",
+)  # fmt: skip
+"""Those of an atlas that is compared with the year before, before ``mention``."""
 FRACTIONS = ("share", "gap", "ratio", "number")
 """Kinds of columns that are not whole numbers."""
 KEPT = 64
@@ -63,28 +75,54 @@ def of_table(table: Table, fiche: Fiche, stem: str, title: str) -> DataFile:
     return DataFile(f"{stem}.csv", _content(table, fiche.year, figure_mark(fiche)), title)
 
 
+def of_tables(tables: Sequence[Table], first: Fiche, stem: str, title: str) -> DataFile:
+    """The rows of tables of one form about several fiches, of which all have the mark of one."""
+    mark = figure_mark(first)
+    content = csv_of(*(whole(table, first.year, mark) for table in tables))
+    return DataFile(f"{stem}.csv", content, title)
+
+
 def columns(table: Table) -> tuple[str, ...]:
     """The heads of a figure's file."""
-    return (*ABOUT_COLUMNS, *(column.name for column in table.columns), "mention")
+    return tuple(column.name for column in (*ABOUT, *table.columns, MENTION))
+
+
+def whole(table: Table, year: int, mark: str) -> Table:
+    """A figure's table with what each row of its file says too; the total is the last row."""
+    about = (year, table.place.code, table.place.name)
+    rows = (*table.rows, *([table.total] if table.total else []))
+    return Table(
+        table.place,
+        (*ABOUT, *table.columns, MENTION),
+        tuple((*about, *row, mark or None) for row in rows),
+        mixed=table.mixed,
+    )
+
+
+def csv_of(*tables: Table) -> bytes:
+    """Tables of one form as they are, without more, one under the other, as all our files are."""
+    rows = (_written(table.kinds(n), row) for table in tables for n, row in enumerate(table.rows))
+    return _csv([column.name for column in tables[0].columns], rows)
 
 
 @lru_cache(maxsize=KEPT)
 def _content(table: Table, year: int, mark: str) -> bytes:
-    about = (year, table.place.code, table.place.name)
-    rows = [*table.rows, *([table.total] if table.total else [])]
-    kinds = [column.kind for column in table.columns]
-    return _csv(
-        columns(table),
-        [(*about, *_written(kinds, row), mark) for row in rows],
-    )
+    return csv_of(whole(table, year, mark))
 
 
 def _written(kinds: Sequence[Kind], row: Row) -> list[Value]:
     """Fractions with a decimal comma, as French spreadsheets expect; nothing for None."""
-    return [
-        "" if value is None else _decimals(float(value)) if kind in FRACTIONS else value
-        for kind, value in zip(kinds, row, strict=True)
-    ]
+    return [_cell(kind, value) for kind, value in zip(kinds, row, strict=True)]
+
+
+def _cell(kind: Kind, value: Value) -> Value:
+    if value is None:
+        return ""
+    if kind in FRACTIONS:
+        return _decimals(float(value))
+    if isinstance(value, float):  # a median lies half a euro between two
+        return str(int(value)) if value.is_integer() else f"{value:.1f}".replace(".", ",")
+    return value
 
 
 def atlas(whole: Atlas, stem: str, title: str) -> DataFile:
@@ -97,6 +135,7 @@ def atlas(whole: Atlas, stem: str, title: str) -> DataFile:
         region: str,
         rank: int | str,
         totals: Totals,
+        change: ExportChange | None,
         *,
         covered: bool = True,
     ) -> tuple[Any, ...]:
@@ -105,7 +144,8 @@ def atlas(whole: Atlas, stem: str, title: str) -> DataFile:
             totals.exports, _part_of(totals.exports, whole.france.exports),
             totals.imports, _part_of(totals.imports, whole.france.imports),
             totals.balance, _part_of(totals.exports, totals.imports) if covered else "",
-            totals.united_states, _part_of(totals.united_states, totals.exports), mark,
+            totals.united_states, _part_of(totals.united_states, totals.exports),
+            *(_changed(change) if change else ()), mark,
         )  # fmt: skip
 
     rows = [
@@ -115,15 +155,29 @@ def atlas(whole: Atlas, stem: str, title: str) -> DataFile:
             (each.region or each.place).name,
             rank,
             each.totals,
+            each.change,
             covered=not each.place.abroad_only,
         )
         for rank, each in enumerate(whole.ranking, 1)
     ]
-    rows.append(row("99", "Monaco", "", "", whole.monaco))
-    if not whole.unplaced.nothing:
-        rows.append(row("", "Sans département", "", "", whole.unplaced))
-    rows.append(row("FR", "France entière", "", "", whole.france))
-    return DataFile(f"{stem}.csv", _csv(ATLAS_COLUMNS, rows), title)
+    rows.append(row("99", "Monaco", "", "", whole.monaco, whole.monaco_change))
+    lost = whole.unplaced_change
+    if not whole.unplaced.nothing or (lost and lost.amount):
+        rows.append(row("", "Sans département", "", "", whole.unplaced, lost))
+    rows.append(row("FR", "France entière", "", "", whole.france, whole.change))
+    return DataFile(f"{stem}.csv", _csv(atlas_columns(whole), rows), title)
+
+
+def atlas_columns(whole: Atlas) -> tuple[str, ...]:
+    """The heads of the file of an atlas."""
+    *alone, mark = ATLAS_COLUMNS
+    return (*alone, *CHANGE_COLUMNS, mark) if whole.change else ATLAS_COLUMNS
+
+
+def _changed(change: ExportChange) -> tuple[int | str, ...]:
+    ranked = ("" if each is None else each for each in (change.rank_before, change.places))
+    rate = "" if change.rate is None else _decimals(change.rate)
+    return (change.before, change.amount, rate, _decimals(change.part), *ranked)
 
 
 def communes(dossier: Pack) -> DataFile:
