@@ -20,6 +20,7 @@ The rooms, in the order of the data's way; each knows those before it, and none 
     review      is a year fit to be published, and who has explained what is odd in it
     batch       documents: current or not, drawn by workers, written whole, listed
     mail        recipients, letters, the ledger, the server
+    web         the publication as static pages, from what was built and listed
     api         the same in Python: what a notebook wants
     commands    the command line: parse, call one function, say what happened
 

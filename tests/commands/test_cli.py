@@ -77,8 +77,10 @@ def test_a_command_is_imported_when_it_is_asked_for() -> None:
             "export",
             "list",
             "mail",
+            "review",
             "schema",
             "send",
+            "site",
         ),
     ]
 

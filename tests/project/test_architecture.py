@@ -47,7 +47,7 @@ ORDER = (
         "manifest",
     ),
     *("reference", "store", "customs", "cube", "wording", "brand", "charts", "figures", "edition"),
-    *("export", "diff", "pdf", "report", "validation", "review", "batch", "mail", "api"),
+    *("export", "diff", "pdf", "report", "validation", "review", "batch", "mail", "web", "api"),
     *("commands", "__main__"),
 )
 """The rooms and the modules beside them, as the data go: each may import what stands before it."""
@@ -89,6 +89,10 @@ ONLY = {
         *("atomic", "counting", "cube", "errors", "fiche", "manifest", "printable", "reference"),
         *("resources", "reviewed", "spelling", "store"),
     },
+    "web": {
+        *("atomic", "brand", "charts", "edition", "errors", "export", "fiche", "figures"),
+        *("folders", "manifest", "reference", "versions", "wording"),
+    },
 }
 """The rooms that may know no more than some of those before them."""
 
@@ -98,6 +102,7 @@ NEVER = {
         *("customs", "store", "cube", "charts", "figures", "export", "pdf", "report", "edition"),
         *("brand", "batch", "review"),
     },
+    "web": {"customs", "store", "cube", "pdf", "report", "validation", "batch", "mail"},
 }
 """What reads the published files must be able to do without what made them."""
 
