@@ -22,8 +22,8 @@ The rooms, in the order of the data's way; each knows those before it, and none 
     commands    the command line: parse, call one function, say what happened
 
 ``fiche`` is plain data that all may know; beside the rooms stand ``errors``, ``manifest``,
-``resources``, ``atomic``, ``folders``, ``versions``, ``counting``, ``spelling``, ``printable`` and
-``console_events``.
+``resources``, ``atomic``, ``folders``, ``versions``, ``counting``, ``spelling``, ``printable``,
+``console_events``, ``settings_file``, ``site_address`` and ``site_listing``.
 """
 
 __version__ = "0.1.0"

@@ -43,6 +43,9 @@ ORDER = (
         "folders",
         "fiche",
         "manifest",
+        "settings_file",
+        "site_address",
+        "site_listing",
     ),
     *("reference", "store", "customs", "cube", "wording", "brand", "charts", "figures", "edition"),
     *("export", "pdf", "report", "validation", "batch", "mail", "web", "commands", "__main__"),
@@ -60,6 +63,9 @@ ONLY = {
     "atomic": set(),
     "fiche": {"errors", "versions"},
     "manifest": {"atomic", "errors", "fiche", "versions"},
+    "settings_file": {"errors", "printable"},
+    "site_address": {"errors", "settings_file"},
+    "site_listing": {"atomic", "errors", "versions"},
     "reference": {"errors", "fiche", "resources", "spelling"},
     "store": {"atomic", "errors", "fiche", "folders", "reference", "versions"},
     "customs": {"counting", "errors", "printable", "reference", "resources", "store"},
@@ -78,7 +84,7 @@ ONLY = {
     "validation": {"errors", "printable", "resources", "versions"},
     "web": {
         *("atomic", "brand", "charts", "edition", "errors", "export", "fiche", "figures"),
-        *("folders", "manifest", "reference", "versions", "wording"),
+        *("folders", "manifest", "reference", "site_address", "site_listing", "wording"),
     },
 }
 """The rooms that may know no more than some of those before them."""
@@ -99,7 +105,7 @@ HOMES = {
     "reportlab": {"pdf", "report"},
     "svglib": {"pdf.logos"},
     "pikepdf": {"pdf", "validation"},
-    "PIL": {"pdf"},
+    "PIL": {"pdf", "web.preview"},
     "squarify": {"charts.treemap"},
     "filelock": {"folders"},
     "mistune": {"edition"},

@@ -19,6 +19,7 @@ from tradefiche.fiche import from_json
 from tradefiche.manifest import DocumentEntry
 from tradefiche.manifest import FileEntry
 from tradefiche.manifest import Manifest
+from tradefiche.site_address import SiteAddress
 from tradefiche.web.look import WebLook
 from tradefiche.web.look import fingerprint
 
@@ -28,12 +29,17 @@ KEPT = 128
 
 @dataclass(frozen=True)
 class Built:
-    """One year, ready to become pages."""
+    """One year, ready to become pages.
+
+    Attributes:
+        address: where the site is published; None where nobody said so.
+    """
 
     folder: Path
     manifest: Manifest
     edition: Edition
     look: WebLook
+    address: SiteAddress | None = None
 
     @property
     def year(self) -> int:
@@ -41,8 +47,9 @@ class Built:
         return self.manifest.year
 
     def texts(self, *codes: str) -> str:
-        """The hash of the texts of pages about some départements."""
-        return f"{self.edition.fingerprint_of(codes)} {self.edition.web_fingerprint}"
+        """The hash of the texts of pages about some départements, with the address in them."""
+        said = f"{self.edition.fingerprint_of(codes)} {self.edition.web_fingerprint}"
+        return f"{said} {self.address.url}" if self.address else said
 
     def style(self, *sheets: str) -> str:
         """The hash of the look of a page with these style sheets."""
@@ -75,6 +82,7 @@ def read(
     edition: Path | None = None,
     *,
     allow_low_contrast: bool = False,
+    address: SiteAddress | None = None,
 ) -> Built:
     """What was built of a year, with the edition and the brand that it was built with.
 
@@ -93,7 +101,7 @@ def read(
     look = WebLook(brands.load(brand, allow_low_contrast=allow_low_contrast))
     for entry in manifest.fiches:
         _require_same(folder, entry, texts, look)
-    return Built(folder, manifest, texts, look)
+    return Built(folder, manifest, texts, look, address)
 
 
 def years(output: Path) -> tuple[int, ...]:

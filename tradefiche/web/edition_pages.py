@@ -15,7 +15,11 @@ from tradefiche.manifest import FileEntry
 from tradefiche.reference import geometry
 from tradefiche.reference import industry
 from tradefiche.reference import territories
+from tradefiche.site_address import SiteAddress
+from tradefiche.web import dcat
+from tradefiche.web import preview
 from tradefiche.web.built import Built
+from tradefiche.web.fiche_page import DATA
 from tradefiche.web.fiche_page import FichePage
 from tradefiche.web.pages import MadeFile
 from tradefiche.web.pages import Page
@@ -23,9 +27,6 @@ from tradefiche.web.pages import depends
 from tradefiche.web.plain_pages import IndexPage
 from tradefiche.web.plain_pages import StatementPage
 from tradefiche.web.territoire_page import TerritoirePage
-
-DATA = "csv"
-"""The folder of data files, in that of the year."""
 
 
 def pages(built: Built) -> Iterator[Page]:
@@ -42,10 +43,14 @@ def pages(built: Built) -> Iterator[Page]:
         page = _fiche_page(built, entry, addresses)
         yield page
         yield from _data(page)
+        if built.address:
+            yield _picture(page)
     for territoire in territoires:
         yield territoire
         yield _data_file(built, territoire.data(), "communes", territoire.whole)
     yield from _copies(built)
+    if built.address:
+        yield _described(built, built.address)
 
 
 def _fiche_page(built: Built, entry: FicheEntry, addresses: dict[str, str]) -> FichePage:
@@ -82,6 +87,21 @@ def _territoires(built: Built) -> Iterator[TerritoirePage]:
 def _data(page: FichePage) -> Iterator[Page]:
     for file in page.composition().files:
         yield _data_file(page.built, file, page.entry.json.sha256, page.built.texts())
+
+
+def _picture(page: FichePage) -> MadeFile:
+    built, code = page.built, page.entry.code
+    look, program = built.look.brand, built.edition.program
+    depending = depends("preview", page.entry.json.sha256, look.fingerprint, program)
+    return MadeFile(page.picture, depending, lambda: preview.png(built.fiche(code), look, program))
+
+
+def _described(built: Built, address: SiteAddress) -> MadeFile:
+    """What the catalogue and the feed say of the edition."""
+    entries = built.manifest.fiches
+    made_from = depends("described", entries, built.manifest.atlas, built.texts())
+    make = partial(dcat.edition, built, address)
+    return MadeFile(f"{built.year}/{dcat.EDITION}", made_from, make)
 
 
 def _data_file(built: Built, file: DataFile, *made_from: object) -> MadeFile:

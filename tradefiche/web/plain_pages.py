@@ -14,6 +14,7 @@ from tradefiche.reference import industry
 from tradefiche.reference import tables as reference
 from tradefiche.reference.industry import TerritoireIndustrie
 from tradefiche.web import frame as frames
+from tradefiche.web import share
 from tradefiche.web import texts
 from tradefiche.web.built import Built
 from tradefiche.web.frame import INDEX
@@ -27,6 +28,7 @@ from tradefiche.web.html import text
 from tradefiche.web.html import void
 from tradefiche.web.pages import depends
 from tradefiche.web.rows import signed
+from tradefiche.web.share import SharedPage
 from tradefiche.web.tables import scrolled
 from tradefiche.web.units import size
 from tradefiche.wording import sentences
@@ -56,6 +58,7 @@ class StatementPage:
         built, known = self.built, {YEAR: str(self.built.year)}
         blocks = built.edition.web[STATEMENT].blocks
         title = texts.title(blocks, known)
+        described = "État de conformité, limites connues, contact et voies de recours."
         engaged = (
             f"{built.edition.publisher} s’engage à rendre ses sites accessibles, conformément à "
             "l’article 47 de la loi n° 2005-102 du 11 février 2005. Cette déclaration s’applique "
@@ -69,12 +72,15 @@ class StatementPage:
                 made.append(shown)
         frame = Frame(
             title=f"{title} – {built.edition.program}",
-            description="État de conformité, limites connues, contact et voies de recours.",
+            description=described,
             heading=title,
             kicker=built.edition.program,
             line=f"Édition {built.year}",
             noindex=demonstration(built),
             paths=(PageLink("Tous les départements", INDEX),),
+            head=share.head(
+                SharedPage(self.path, title, described, built.edition.program), built.address
+            ),
         )
         return page(frame, join(made), built.edition, built.look)
 
@@ -109,15 +115,20 @@ class IndexPage:
         built = self.built
         heading = "Commerce extérieur des départements"
         first = built.fiche(built.manifest.fiches[0].code)
+        described = f"Les fiches des départements et l’atlas national, édition {built.year}."
+        title = f"{heading}, {built.year}"
         frame = Frame(
-            title=f"{heading}, {built.year} – {built.edition.program}",
-            description=f"Les fiches des départements et l’atlas national, édition {built.year}.",
+            title=f"{title} – {built.edition.program}",
+            description=described,
             heading=heading,
             kicker=built.edition.program,
             line=f"Édition {built.year}",
             mark=sentences.figure_mark(first) if demonstration(built) else "",
             noindex=demonstration(built),
             paths=(PageLink("Toutes les éditions", "../editions.html"),),
+            head=share.head(
+                SharedPage(self.path, title, described, built.edition.program), built.address
+            ),
         )
         made = (self._table(first), self._territoires(), self._files())
         return page(frame, join(made), built.edition, built.look)
@@ -188,25 +199,30 @@ def demonstration(built: Built) -> bool:
 # -- pages that lead elsewhere ---------------------------------------------------------------
 
 
-def redirect(title: str, address: str, *, noindex: bool) -> bytes:
-    """A page that leads to another by itself, and by a link where that is switched off."""
+def redirect(title: str, address: str, *, noindex: bool, canonical: str = "") -> bytes:
+    """A page that leads to another by itself, and by a link where that is switched off.
+
+    Args:
+        canonical: the absolute address of the other, where it is known.
+    """
     return _bare(
         title,
         element("p", element("a", "Ouvrir la page", href=address)),
         void("meta", http_equiv="refresh", content=f"0; url={address}"),
         void("meta", name="robots", content="noindex") if noindex else None,
-        void("link", rel="canonical", href=address),
+        void("link", rel="canonical", href=canonical or address),
     )
 
 
-def editions(years: Sequence[int], *, noindex: bool) -> bytes:
-    """The list of editions, the latest first."""
+def editions(years: Sequence[int], *, noindex: bool, canonical: str = "") -> bytes:
+    """The list of editions, the latest first; ``canonical``: its absolute address, if known."""
     items = [
         element("li", element("a", f"Édition {year}", href=f"{year}/{INDEX}"))
         for year in sorted(years, reverse=True)
     ]
     robots = void("meta", name="robots", content="noindex") if noindex else None
-    return _bare("Toutes les éditions", element("ul", *items), robots)
+    known = void("link", rel="canonical", href=canonical) if canonical else None
+    return _bare("Toutes les éditions", element("ul", *items), robots, known)
 
 
 def not_found() -> bytes:
