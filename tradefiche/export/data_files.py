@@ -16,6 +16,7 @@ from typing import Any
 
 from tradefiche.fiche import Fiche
 from tradefiche.fiche.atlas import Atlas
+from tradefiche.fiche.atlas import ExportChange
 from tradefiche.fiche.atlas import Totals
 from tradefiche.fiche.pack import Pack
 from tradefiche.figures.figure import Figure
@@ -37,6 +38,11 @@ ATLAS_COLUMNS = (
     "solde_euros", "taux_couverture", "exportations_etats_unis_euros", "part_etats_unis",
     "mention",
 )  # fmt: skip
+CHANGE_COLUMNS = (
+    "exportations_precedentes_euros", "variation_exportations_euros", "variation_exportations",
+    "contribution", "rang_precedent", "places",
+)  # fmt: skip
+"""Those of an atlas that is compared with the year before, before ``mention``."""
 FRACTIONS = ("share", "gap", "ratio", "number")
 """Kinds of columns that are not whole numbers."""
 KEPT = 64
@@ -97,6 +103,7 @@ def atlas(whole: Atlas, stem: str, title: str) -> DataFile:
         region: str,
         rank: int | str,
         totals: Totals,
+        change: ExportChange | None,
         *,
         covered: bool = True,
     ) -> tuple[Any, ...]:
@@ -105,7 +112,8 @@ def atlas(whole: Atlas, stem: str, title: str) -> DataFile:
             totals.exports, _part_of(totals.exports, whole.france.exports),
             totals.imports, _part_of(totals.imports, whole.france.imports),
             totals.balance, _part_of(totals.exports, totals.imports) if covered else "",
-            totals.united_states, _part_of(totals.united_states, totals.exports), mark,
+            totals.united_states, _part_of(totals.united_states, totals.exports),
+            *(_changed(change) if change else ()), mark,
         )  # fmt: skip
 
     rows = [
@@ -115,15 +123,29 @@ def atlas(whole: Atlas, stem: str, title: str) -> DataFile:
             (each.region or each.place).name,
             rank,
             each.totals,
+            each.change,
             covered=not each.place.abroad_only,
         )
         for rank, each in enumerate(whole.ranking, 1)
     ]
-    rows.append(row("99", "Monaco", "", "", whole.monaco))
-    if not whole.unplaced.nothing:
-        rows.append(row("", "Sans département", "", "", whole.unplaced))
-    rows.append(row("FR", "France entière", "", "", whole.france))
-    return DataFile(f"{stem}.csv", _csv(ATLAS_COLUMNS, rows), title)
+    rows.append(row("99", "Monaco", "", "", whole.monaco, whole.monaco_change))
+    lost = whole.unplaced_change
+    if not whole.unplaced.nothing or (lost and lost.amount):
+        rows.append(row("", "Sans département", "", "", whole.unplaced, lost))
+    rows.append(row("FR", "France entière", "", "", whole.france, whole.change))
+    return DataFile(f"{stem}.csv", _csv(atlas_columns(whole), rows), title)
+
+
+def atlas_columns(whole: Atlas) -> tuple[str, ...]:
+    """The heads of the file of an atlas."""
+    *alone, mark = ATLAS_COLUMNS
+    return (*alone, *CHANGE_COLUMNS, mark) if whole.change else ATLAS_COLUMNS
+
+
+def _changed(change: ExportChange) -> tuple[int | str, ...]:
+    ranked = ("" if each is None else each for each in (change.rank_before, change.places))
+    rate = "" if change.rate is None else _decimals(change.rate)
+    return (change.before, change.amount, rate, _decimals(change.part), *ranked)
 
 
 def communes(dossier: Pack) -> DataFile:
