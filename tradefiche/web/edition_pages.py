@@ -8,6 +8,7 @@ from pathlib import PurePosixPath
 
 from tradefiche import manifest as manifests
 from tradefiche.errors import OutputError
+from tradefiche.export import data_files
 from tradefiche.export.data_files import DataFile
 from tradefiche.fiche import Place
 from tradefiche.manifest import FicheEntry
@@ -15,12 +16,15 @@ from tradefiche.manifest import FileEntry
 from tradefiche.reference import geometry
 from tradefiche.reference import industry
 from tradefiche.reference import territories
+from tradefiche.web import finder
+from tradefiche.web.atlas_page import AtlasPage
 from tradefiche.web.built import Built
+from tradefiche.web.catalogue import CataloguePage
+from tradefiche.web.catalogue import data_links
 from tradefiche.web.fiche_page import FichePage
 from tradefiche.web.pages import MadeFile
 from tradefiche.web.pages import Page
 from tradefiche.web.pages import depends
-from tradefiche.web.plain_pages import IndexPage
 from tradefiche.web.plain_pages import StatementPage
 from tradefiche.web.territoire_page import TerritoirePage
 
@@ -35,7 +39,14 @@ def pages(built: Built) -> Iterator[Page]:
         OutputError: what the manifest lists is not there.
     """
     territoires = tuple(_territoires(built))
-    yield IndexPage(built, tuple((each.whole, each.address) for each in territoires))
+    atlas = _atlas_data(built)
+    csv = f"{DATA}/{atlas.name}" if atlas else ""
+    listed = tuple((each.whole, each.address) for each in territoires)
+    yield CataloguePage(built, listed, tuple(data_links(built, csv)))
+    yield from finder.files(built.year)
+    if atlas:
+        yield AtlasPage(built, csv)
+        yield _data_file(built, atlas, manifests.digest(atlas.content))
     yield StatementPage(built)
     addresses = {each.whole.id: each.address for each in territoires}
     for entry in sorted(built.manifest.fiches, key=lambda each: (each.region, each.code)):
@@ -77,6 +88,12 @@ def _territoires(built: Built) -> Iterator[TerritoirePage]:
 
 
 # -- data and copies -------------------------------------------------------------------------
+
+
+def _atlas_data(built: Built) -> DataFile | None:
+    """What the maps of the atlas show."""
+    atlas = built.atlas()
+    return data_files.atlas(atlas, f"atlas-{atlas.year}-departements", "") if atlas else None
 
 
 def _data(page: FichePage) -> Iterator[Page]:
