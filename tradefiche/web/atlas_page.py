@@ -1,4 +1,4 @@
-"""The page of the atlas: its maps with their keys, its tables and its method, as its PDF has them."""
+"""The page of the atlas: maps with their keys, tables and method, as its PDF has them."""
 
 from __future__ import annotations
 

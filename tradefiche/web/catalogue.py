@@ -1,6 +1,6 @@
 """The catalogue of an edition: a table and a map of the départements, a search, all the rest.
 
-Everything is on the page without a script; a script sorts the table, chooses a region, finds places.
+Everything is on the page without a script, which sorts the table, chooses a region, finds places.
 """
 
 from __future__ import annotations
@@ -14,7 +14,6 @@ from tradefiche.charts.maps import classes
 from tradefiche.edition.page_texts import NEWS
 from tradefiche.edition.page_texts import YEAR
 from tradefiche.fiche.atlas import Atlas
-from tradefiche.reference import industry
 from tradefiche.reference import tables as reference
 from tradefiche.reference.industry import TerritoireIndustrie
 from tradefiche.web import catalogue_table as listed
@@ -22,11 +21,11 @@ from tradefiche.web import france_map
 from tradefiche.web import texts
 from tradefiche.web.built import Built
 from tradefiche.web.finder import SCRIPT
-from tradefiche.web.france_map import Linked
 from tradefiche.web.frame import INDEX
 from tradefiche.web.frame import Frame
 from tradefiche.web.frame import PageLink
 from tradefiche.web.frame import page
+from tradefiche.web.france_map import Linked
 from tradefiche.web.html import Html
 from tradefiche.web.html import element
 from tradefiche.web.html import join

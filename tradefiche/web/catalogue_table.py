@@ -17,7 +17,6 @@ from tradefiche.web.html import join
 from tradefiche.web.rows import signed
 from tradefiche.wording import atlas as words
 from tradefiche.wording.french import capitalised
-from tradefiche.wording.numbers import NBSP
 from tradefiche.wording.numbers import Unit
 from tradefiche.wording.numbers import number
 from tradefiche.wording.numbers import plural
@@ -33,7 +32,7 @@ def rows(fiches: Sequence[FicheEntry], atlas: Atlas | None) -> Html:
     Args:
         atlas: of the same year, which has what no département has.
     """
-    heads = [element("th", words, scope="col", class_=kind) for words, kind in HEADS]
+    heads = [element("th", said, scope="col", class_=kind) for said, kind in HEADS]
     body = [_row(each) for each in fiches]
     return join(
         (
@@ -85,12 +84,12 @@ def _row(entry: FicheEntry) -> Html:
 
 def _amounts(totals: Totals, *, sortable: bool = False) -> Iterator[Html]:
     balance = totals.balance
-    for euros, words in (
+    for euros, said in (
         (totals.exports, UNIT.label(totals.exports)),
         (totals.imports, UNIT.label(totals.imports)),
         (balance, signed(UNIT.signed_label(balance), balance)),
     ):
-        yield element("td", words, data_v=euros if sortable else None)
+        yield element("td", said, data_v=euros if sortable else None)
 
 
 # -- sums ------------------------------------------------------------------------------------
@@ -114,7 +113,8 @@ def _together(fiches: Sequence[FicheEntry]) -> Totals:
 
 
 def _many(fiches: Sequence[FicheEntry]) -> str:
-    return f"{number(len(fiches))}{NBSP}{plural('département', len(fiches))}"
+    """With a plain space: the column of names is narrow on a phone."""
+    return f"{number(len(fiches))} {plural('département', len(fiches))}"
 
 
 def _sum(name: str, totals: Totals, key: str | None = None) -> Html:

@@ -24,7 +24,7 @@ PARTS = ("search", "catalogue")
 
 
 Group = tuple[str, str, str]
-"""Address of the Territoire d'industrie or nothing, code of the département, names between « | »."""
+"""Address of the Territoire or nothing, code of the département, names with « | » between them."""
 
 
 def files(year: int) -> Iterator[MadeFile]:

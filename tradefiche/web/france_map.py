@@ -27,12 +27,13 @@ from tradefiche.web.html import Html
 from tradefiche.web.html import element
 from tradefiche.web.html import void
 from tradefiche.web.look import WebLook
-from tradefiche.wording.numbers import NBSP
-from tradefiche.wording.numbers import plural
+from tradefiche.wording import maps
 
 WIDTH, HEIGHT = 420.0, 416.0
-STYLE = GroundStyle(0.028, (9.5, 9.0, 8.5, 8.0), 8.5, 56.0, (94.0, 72.0), named=False)
+STYLE = GroundStyle(0.028, (9.5, 9.0, 8.5, 8.0, 7.5), 8.5, 56.0, (106.0, 79.0), named=False)
 """On a screen: type that is 11 pixels high where the map is 500 wide."""
+NAME = 8.5
+"""Of codes under the insets of the départements overseas."""
 OTHER = "hair"
 """The colour of what has no class."""
 NAMES = "m"
@@ -83,13 +84,8 @@ def valued(scheme: Scheme, alternative: str, look: WebLook, *, first: bool) -> H
     def drawn(area: Area, name: str) -> Html:
         made = scheme.of(area.code)
         fill = f"url(#{_pattern(scheme, made)})" if made.hatch else _hexadecimal(made.fill, look)
-        if first:
-            shape = void("path", id=name, d=_outline(area))
-        else:
-            shape = void("use", href=f"#{name}")
-        return element(
-            "g", shape, _code(area, made.fill, look), class_=_kind(made.fill), fill=fill
-        )
+        shape = void("path", id=name, d=_outline(area)) if first else void("use", href=f"#{name}")
+        return element("g", shape, _code(area, made.fill, look), class_=_kind(made.fill), fill=fill)
 
     patterns = [_hatched(scheme, each, look) for each in scheme.classes if each.hatch]
     inside = element(
@@ -109,20 +105,18 @@ def key(scheme: Scheme, look: WebLook, name: str) -> Html:
     lists = []
     for group in scheme.groups:
         items = [
-            element(
-                "li", swatch(each, look), each.words,
-                element("span", f" ({_many(len(each.codes))})", class_="mut"),
-            )
+            element("li", swatch(each, look), element("span", each.words, " ", _many(each)))
             for each in group.classes
-        ]  # fmt: skip
+        ]
         head = element("p", group.heading, class_="sm") if group.heading else None
         lists.append(element("div", head, element("ul", *items)))
-    heading = element("p", element("b", scheme.heading), id=name)
+    many = element("span", f" et nombre de {maps.COUNT}", class_="mut")
+    heading = element("p", element("b", scheme.heading), many, id=name)
     return element("div", heading, *lists, class_="mkey", role="group", aria_labelledby=name)
 
 
-def _many(count: int) -> str:
-    return f"{count}{NBSP}{plural('département', count)}"
+def _many(made: MapClass) -> Html:
+    return element("span", f"({len(made.codes)})", class_="mut")
 
 
 def swatch(made: MapClass, look: WebLook) -> Html:
@@ -157,7 +151,13 @@ def _around(look: WebLook) -> Iterator[Html]:
     base = basemap.ground(WIDTH, HEIGHT, look.pen, STYLE)
     frames = svg.drawing(Picture(WIDTH, HEIGHT, base.lines, ()), look.colors)
     yield element("g", frames, pointer_events="none")
-    for label in base.labels:
+    beside = [
+        look.pen.label(area.code, (left + right) / 2, 2.5, NAME, "semibold", align="center")
+        for area in base.areas
+        for left, _, right, _ in [area.frame]
+        if area.frame in base.insets[1:]
+    ]
+    for label in (*base.labels, *beside):
         yield _text(label, svg.hexadecimal(look.colors.rgba("ink")), None)
 
 

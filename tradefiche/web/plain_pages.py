@@ -4,15 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import PurePosixPath
 
 from tradefiche.edition import Heading
 from tradefiche.edition.page_texts import STATEMENT
 from tradefiche.edition.page_texts import YEAR
-from tradefiche.fiche import Fiche
-from tradefiche.reference import industry
-from tradefiche.reference import tables as reference
-from tradefiche.reference.industry import TerritoireIndustrie
 from tradefiche.web import frame as frames
 from tradefiche.web import texts
 from tradefiche.web.built import Built
@@ -26,11 +21,6 @@ from tradefiche.web.html import join
 from tradefiche.web.html import text
 from tradefiche.web.html import void
 from tradefiche.web.pages import depends
-from tradefiche.web.rows import signed
-from tradefiche.web.tables import scrolled
-from tradefiche.web.units import size
-from tradefiche.wording import sentences
-from tradefiche.wording.numbers import Unit
 
 SHEETS = ("base",)
 

@@ -86,7 +86,7 @@ const Search = (() => {
       if (near) add(50 + near, name, whole ? `${where}, ${whole.name}` : where, place.address);
       else {
         if (place.key !== key) add(10, name, where, place.address);
-        if (whole) add(11, whole.name, `Territoire d’industrie de ${name}`, whole.address);
+        if (whole) add(11, whole.name, `Territoire d’industrie, avec ${name}`, whole.address);
       }
     }
   };
@@ -100,7 +100,7 @@ const Search = (() => {
     ofNumbers(index, words, add);
     for (const each of index.regions) {
       const near = closeness(each.key, words);
-      if (near >= 0) add(12 + near, each.name, each.told, each.address);
+      if (near >= 0) add(6 + near, each.name, each.told, each.address);
     }
     ofTerritoires(index, words, add);
     ofCommunes(index, words, add);
