@@ -69,6 +69,13 @@ def of_table(table: Table, fiche: Fiche, stem: str, title: str) -> DataFile:
     return DataFile(f"{stem}.csv", _content(table, fiche.year, figure_mark(fiche)), title)
 
 
+def of_tables(tables: Sequence[Table], first: Fiche, stem: str, title: str) -> DataFile:
+    """The rows of tables of one form about several fiches, of which all have the mark of one."""
+    mark = figure_mark(first)
+    rows = [row for table in tables for row in _rows(table, first.year, mark)]
+    return DataFile(f"{stem}.csv", _csv(columns(tables[0]), rows), title)
+
+
 def columns(table: Table) -> tuple[str, ...]:
     """The heads of a figure's file."""
     return (*ABOUT_COLUMNS, *(column.name for column in table.columns), "mention")
@@ -76,21 +83,30 @@ def columns(table: Table) -> tuple[str, ...]:
 
 @lru_cache(maxsize=KEPT)
 def _content(table: Table, year: int, mark: str) -> bytes:
+    return _csv(columns(table), _rows(table, year, mark))
+
+
+def _rows(table: Table, year: int, mark: str) -> list[tuple[Value, ...]]:
     about = (year, table.place.code, table.place.name)
-    rows = [*table.rows, *([table.total] if table.total else [])]
-    kinds = [column.kind for column in table.columns]
-    return _csv(
-        columns(table),
-        [(*about, *_written(kinds, row), mark) for row in rows],
-    )
+    rows = [(*about, *_written(table.kinds(n), row), mark) for n, row in enumerate(table.rows)]
+    if table.total:
+        rows.append((*about, *_written(table.kinds(), table.total), mark))
+    return rows
 
 
 def _written(kinds: Sequence[Kind], row: Row) -> list[Value]:
     """Fractions with a decimal comma, as French spreadsheets expect; nothing for None."""
-    return [
-        "" if value is None else _decimals(float(value)) if kind in FRACTIONS else value
-        for kind, value in zip(kinds, row, strict=True)
-    ]
+    return [_cell(kind, value) for kind, value in zip(kinds, row, strict=True)]
+
+
+def _cell(kind: Kind, value: Value) -> Value:
+    if value is None:
+        return ""
+    if kind in FRACTIONS:
+        return _decimals(float(value))
+    if isinstance(value, float):  # a median lies half a euro between two
+        return str(int(value)) if value.is_integer() else f"{value:.1f}".replace(".", ",")
+    return value
 
 
 def atlas(whole: Atlas, stem: str, title: str) -> DataFile:
