@@ -23,6 +23,7 @@ from tradefiche import brand
 from tradefiche import customs
 from tradefiche import edition
 from tradefiche.cube import indicators
+from tradefiche.customs import demo_years
 from tradefiche.errors import TradeficheError
 from tradefiche.fiche import Place
 from tradefiche.reference import industry
@@ -38,13 +39,15 @@ from tradefiche.validation.verdicts import Judge
 
 
 def documents(places: Sequence[Place]) -> Iterator[tuple[str, bytes]]:
-    """Code and PDF of each département, its single page, then the atlas of all of them."""
+    """Code and PDF of each département, its single page, then the atlas alone and among years."""
     dataset = customs.demonstration()
     texts, look = edition.load(edition.folder_for(dataset.year)), brand.load()
     for fiche in indicators.fiches(dataset, places):
         yield fiche.place.code, document.build(fiche, texts, look)
         yield f"{fiche.place.code}-essentiel", single.compose(fiche, texts, look).content
     yield "atlas", atlas.compose(indicators.atlas(dataset), texts, look).content
+    several = indicators.atlas(demo_years.among_others())
+    yield "atlas-several-years", atlas.compose(several, texts, look).content
 
 
 def packs(wholes: Sequence[TerritoireIndustrie]) -> Iterator[tuple[str, bytes]]:

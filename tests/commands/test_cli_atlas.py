@@ -43,9 +43,18 @@ def test_the_atlas_is_written_with_its_figures(here: Path) -> None:
 
 def test_its_json_has_a_schema(here: Path) -> None:
     schema = json.loads(run("schema", "--atlas").stdout)
-    assert schema["title"] == "tradefiche atlas, schema 2"
+    assert schema["title"] == "tradefiche atlas, schema 3"
     assert {*schema["$defs"]["Atlas"]["properties"]} == {
-        *("schema_version", "year", "departements", "monaco", "france", "provenance", "marks"),
+        *(
+            "schema_version",
+            "year",
+            "departements",
+            "monaco",
+            "france",
+            "provenance",
+            "marks",
+            "evolution",
+        ),
     }
 
 

@@ -75,7 +75,7 @@ ONLY = {
     "charts": {"brand", "fiche", "reference", "wording"},
     "figures": {"charts", "fiche", "wording"},
     "edition": {"errors", "fiche", "figures", "resources", "spelling", "wording"},
-    "export": {"fiche", "figures", "wording"},
+    "export": {"atomic", "errors", "fiche", "figures", "resources", "wording"},
     "pdf": set(),
     "report": {
         *("brand", "charts", "counting", "edition", "errors", "export", "fiche", "figures", "pdf"),
@@ -104,6 +104,7 @@ HOMES = {
     "numpy": {"charts.maps", "pdf"},
     "reportlab": {"pdf", "report"},
     "svglib": {"pdf.logos"},
+    "xlsxwriter": {"export.workbook"},
     "pikepdf": {"pdf", "validation"},
     "PIL": {"pdf", "web.preview"},
     "squarify": {"charts.treemap"},

@@ -37,13 +37,18 @@ from tradefiche.fiche import FlowProfile
 from tradefiche.fiche import Profile
 from tradefiche.fiche import Standing
 from tradefiche.fiche import Weight
+from tradefiche.fiche.atlas import AtlasEvolution
+from tradefiche.fiche.atlas import ExportChange
 from tradefiche.figures import FIGURES
 from tradefiche.figures import essentiel
+from tradefiche.reference import industry
 from tradefiche.reference import territories
 from tradefiche.resources import assets
 from tradefiche.wording.french import typeset
+from tradefiche.wording.placeholders import PACK_VALUES
 from tradefiche.wording.placeholders import VALUES
 from tradefiche.wording.placeholders import values
+from tradefiche.wording.placeholders import values_of_pack
 
 PACKAGE = Path(tradefiche.__file__).parent
 PAGES = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/*.md")])
@@ -174,6 +179,17 @@ def test_the_guide_describes_every_placeholder_with_a_true_example() -> None:
         assert example == (value if 0 < len(value) < 45 else "–"), name
 
 
+def test_the_guide_names_the_placeholders_of_packs_with_true_examples() -> None:
+    (told,) = [line for line in text(GUIDE).splitlines() if "`notes/ti-8416.md`. " in line]
+    listed = told[told.index("les siennes sont") :]
+    assert re.findall(r"`\{(\w+)\}`", listed) == list(PACK_VALUES)
+    whole = industry.only("ti-8416")
+    fiches = indicators.fiches(customs.demonstration(), whole.kept)
+    known = values_of_pack(industry.pack(whole, fiches))
+    for name, example in re.findall(r"`\{(\w+)\}` \(([^)]+)\)", listed):
+        assert example == known[name]
+
+
 def test_the_guide_shows_what_status_says(tmp_path: Path) -> None:
     runner = CliRunner(env={"TRADEFICHE_DATA": str(tmp_path / "data")})
     demonstration = [str(path) for path in assets("demo").glob("*.zip")]
@@ -246,6 +262,7 @@ def test_every_column_of_the_data_files_is_described() -> None:
         *(name for figure in FIGURES for name in data_files.columns(figure.data(fiche))),
         *data_files.columns(essentiel.data(fiche)),
         *data_files.ATLAS_COLUMNS,
+        *data_files.CHANGE_COLUMNS,
         *data_files.COMMUNE_COLUMNS,
     }
     (table,) = re.findall(r"^## Les colonnes\n(.*)", text(DATA_FILES), re.M | re.S)
@@ -255,7 +272,8 @@ def test_every_column_of_the_data_files_is_described() -> None:
 def test_every_indicator_is_defined() -> None:
     quoted = {name for span in spans(METHODOLOGY) | spans(DATA_FILES) for name in span.split(".")}
     kinds = (Profile, FlowProfile, Distinction, Concentration, Exposure, Standing, Weight)
-    for kind in (*kinds, ConcentratedPurchase, ConcentratedPurchases, Evolution, FlowChange):
+    moved = (Evolution, FlowChange, AtlasEvolution, ExportChange)
+    for kind in (*kinds, ConcentratedPurchase, ConcentratedPurchases, *moved):
         for field in dataclasses.fields(kind):
             assert field.name in quoted, f"{kind.__name__}.{field.name}"
 

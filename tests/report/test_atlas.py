@@ -130,7 +130,7 @@ def test_the_ranking_is_by_exports_then_imports_then_code() -> None:
 def test_the_json_is_the_atlas_field_for_field() -> None:
     atlas = made_atlases.demonstration()
     read = json.loads(atlases.to_json(atlas))
-    assert read["schema_version"] == atlases.SCHEMA_VERSION
+    assert read["schema_version"] == atlases.ALONE
     assert read["france"] == {
         "exports": atlas.france.exports,
         "imports": atlas.france.imports,
@@ -178,7 +178,7 @@ def sentences(atlas: Atlas) -> list[str]:
     found = [part for fact in words.facts(atlas) for part in fact]
     found += [maps.finding(atlas, measure) or "" for measure in MEASURES]
     found += [maps.alternative(atlas, measure, WHERE) for measure in MEASURES]
-    found += [words.ranking_note(atlas), words.sources(atlas), *words.introduction(atlas, 5)]
+    found += [words.ranking_note(atlas), words.sources(atlas), *words.introduction(atlas, MEASURES)]
     return found + [text for _, texts in words.method(atlas) for text in texts]
 
 

@@ -151,7 +151,7 @@ def test_each_map_has_its_number_title_finding_and_key(name: str) -> None:
         assert f"Figure {number} " in page
         assert flat(maps.title(atlas, measure)) in page
         assert flat(maps.finding(atlas, measure) or "") in page
-        assert flat(maps.key(measure)) in page
+        assert flat(maps.key(atlas, measure)) in page
 
 
 @every_case

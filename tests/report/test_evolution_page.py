@@ -22,6 +22,7 @@ from pdf_reading import pages
 from tradefiche import brand
 from tradefiche import edition
 from tradefiche.edition import Edition
+from tradefiche.pdf.table import DataTable
 from tradefiche.report import document
 from tradefiche.report.chapter import Chapter
 from tradefiche.report.look import prepare
@@ -183,6 +184,33 @@ def test_the_first_figures_and_the_panels_say_what_a_year_changed() -> None:
 
 def plain(text: str) -> str:
     return text.replace("\u202f", " ").replace("\u00a0", " ")
+
+
+def test_the_key_numbers_of_each_flow_say_what_a_year_changed() -> None:
+    texts = [plain(flat(page)) for page in pages(hard_fiches.pdf("two years"))]
+    for title, total, change in (
+        ("Exportations", "Total des exportations, 2024", "+ 7,0 % en un an"),
+        ("Importations", "Total des importations, 2024", "+ 6,3 % en un an"),
+    ):
+        (said,) = [text for text in texts[2:] if total in text]
+        assert title in said
+        assert f"{total} {change}" in said
+        assert said.count("en un an") == 1
+
+
+@pytest.mark.parametrize("code", ["03", "13", "59", "75", "971", "48"])
+def test_short_tables_of_years_are_not_parted(code: str) -> None:
+    for first in (2015, 2023):
+        fiche = made_evolutions.course(made_evolutions.of(code), first)
+        chapter = Chapter(Composer(fiche, pdf_reading.edition_2024(), prepare(brand.load())))
+        tables = [
+            each
+            for each, _ in chapter.composer.laid
+            if isinstance(each, DataTable)
+            and re.search("Échanges et solde|Trimestres", each.element.summary)
+        ]
+        assert len(tables) == 2
+        assert not any(each.goes_on or each.again for each in tables)
 
 
 @pytest.mark.parametrize("name", ["03", "its own year is incomplete"])

@@ -74,7 +74,10 @@ def test_hard_fiches_conform(engine: ModuleType) -> None:
 def test_hard_atlases_conform(engine: ModuleType) -> None:
     asked(engine)
     names = ("demonstration", "nothing", "provisional")
-    judged = verdicts(engine, {name: made_atlases.pdf(name) for name in names})
+    documents = {name: made_atlases.pdf(name) for name in names}
+    several = ("ten years", "out of nothing", "nothing changed")
+    documents |= {f"after 2023: {name}": made_atlases.pdf_of_several(name) for name in several}
+    judged = verdicts(engine, documents)
     assert {name: failures(found) for name, found in judged.items() if failures(found)} == {}
     assert all(len(found) == len(PROFILES) for found in judged.values())
 

@@ -62,7 +62,7 @@ class Head(HTMLParser):
         if tag == "meta" and (name := given.get("property") or given.get("name")):
             self.said[name] = given["content"]
         if tag == "script":
-            self._inside = True
+            self._inside = given.get("type") == "application/ld+json"
             self.scripts.append(given.get("type", ""))
 
     def handle_data(self, data: str) -> None:

@@ -69,7 +69,7 @@ class Document(Protocol):
 
     @property
     def notes(self) -> tuple[str, ...]:
-        """Codes of the départements whose notes it may have."""
+        """Codes of the départements, ids of the Territoires, whose notes it may have."""
 
     def entry(self, manifest: Manifest) -> DocumentEntry | None:
         """Its place in the list of an earlier run."""
@@ -210,8 +210,8 @@ class PackDocument:
 
     @property
     def notes(self) -> tuple[str, ...]:
-        """Those of its fiches."""
-        return tuple(fiche.place.code for fiche in self.content.fiches)
+        """Its own, and those of its fiches."""
+        return (self.code, *[fiche.place.code for fiche in self.content.fiches])
 
     def entry(self, manifest: Manifest) -> PackEntry | None:
         """Its place in the list."""

@@ -16,12 +16,14 @@ from typing import Any
 
 from tradefiche import brand as brands
 from tradefiche import edition as editions
+from tradefiche.edition import PACK
 from tradefiche.edition import Edition
 from tradefiche.errors import BrandError
 from tradefiche.errors import EditionError
 from tradefiche.errors import TradeficheError
 from tradefiche.fiche import Fiche
 from tradefiche.fiche import Marks
+from tradefiche.reference import industry
 from tradefiche.reference import territories
 from tradefiche.report.fit import Overfull
 from tradefiche.report.look import Look
@@ -163,10 +165,12 @@ def _remarks(edition: Edition) -> Iterator[str]:
             yield f"{edition.settings}: no text uses the link {name!r}."
         elif not address:
             yield f"{edition.settings}: no address for the link {name!r}: printed as plain words."
-    codes = {place.code for place in territories.departements()}
-    for code in sorted(edition.notes.keys() - codes):
+    places, packs = territories.departements(), industry.everything()
+    known_codes = {*(place.code for place in places), *(whole.id for whole in packs)}
+    for code in sorted(edition.notes.keys() - known_codes):
         note = edition.file(edition.notes[code].name)
-        yield f"{note}: {code} is no département, and the note is not printed."
+        what = "Territoire d’industrie" if code.startswith(PACK) else "département"
+        yield f"{note}: {code} is no {what}, and the note is not printed."
     known = {file.name for file in _texts(edition)}
     for file in sorted(edition.folder.glob("*.md")):
         if file.name not in known:
@@ -192,7 +196,6 @@ def _fit(trial: Trial, edition: Edition, look: Look) -> None:
 def _overfull(trial: Trial, edition: Edition, look: Look) -> Iterator[tuple[str, Overfull]]:
     from tradefiche.cube import indicators
     from tradefiche.customs import demo_years
-    from tradefiche.reference import industry
     from tradefiche.report import atlas
     from tradefiche.report import pack
     from tradefiche.report import single

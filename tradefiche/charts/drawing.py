@@ -5,7 +5,10 @@ A figure with Axes and one artist a shape takes ten times as long to draw.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from collections.abc import Sequence
+from pathlib import Path as File
+from types import MappingProxyType
 from typing import Any
 from typing import Protocol
 
@@ -21,6 +24,7 @@ from tradefiche.charts.shapes import Picture
 from tradefiche.charts.shapes import Shape
 
 NONE = (0.0, 0.0, 0.0, 0.0)
+FONTS: Mapping[str, File] = MappingProxyType({})
 ShapeLook = tuple[RGBA, RGBA, float]
 """The colours of a shape's area and of its edge, and the edge's width."""
 
@@ -33,11 +37,14 @@ class Colors(Protocol):
 
 
 class Painted(Artist):
-    """A picture in one artist: matplotlib inspects each class of artists that is made."""
+    """A picture in one artist: matplotlib inspects each class of artists that is made.
 
-    def __init__(self, picture: Picture, colors: Colors) -> None:
+    ``fonts`` are the files of the weights, for renderers that have no fonts of their own.
+    """
+
+    def __init__(self, picture: Picture, colors: Colors, fonts: Mapping[str, File]) -> None:
         super().__init__()
-        self.picture, self.colors = picture, colors
+        self.picture, self.colors, self.fonts = picture, colors, fonts
 
     def draw(self, renderer: Any) -> None:
         """Shapes in order, labels above; through matplotlib's own calls for other renderers."""
@@ -69,30 +76,27 @@ class Painted(Artist):
             renderer.draw_path(context, path, self.get_transform(), face)
 
     def _write(self, renderer: Any, context: Any, inks: Sequence[RGBA]) -> None:
-        scale = renderer.points_to_pixels(1.0)
+        place = self.get_transform().transform
         for label, ink in zip(self.picture.labels, inks, strict=True):
             context.set_foreground(ink, isRGBA=True)
-            x, y = label.left * scale, label.y * scale
+            x, y = place((label.left, label.y))
             if renderer.flipy():
                 y = renderer.get_canvas_width_height()[1] - y
-            renderer.draw_text(context, x, y, label.text, _properties(label), 0)
+            renderer.draw_text(context, x, y, label.text, self._properties(label), 0)
+
+    def _properties(self, label: Label) -> FontProperties:
+        return FontProperties(fname=self.fonts.get(label.weight), size=label.size)
 
 
-def _properties(label: Label) -> FontProperties:
-    weights = {"semibold": 600, "bold": 700}
-    return FontProperties(
-        family=["Source Sans 3", "DejaVu Sans"],
-        size=label.size,
-        weight=weights.get(label.weight, 400),
-        style="italic" if label.weight == "italic" else "normal",
-    )
+def draw(picture: Picture, colors: Colors, fonts: Mapping[str, File] = FONTS) -> Figure:
+    """The matplotlib figure of a picture: its shapes in order, its labels above.
 
-
-def draw(picture: Picture, colors: Colors) -> Figure:
-    """The matplotlib figure of a picture: its shapes in order, its labels above."""
+    ``fonts`` are those of a brand, which matplotlib's own renderers need; ours has them.
+    """
     figure = Figure(figsize=(picture.width / 72, picture.height / 72), dpi=72)
     figure.patch.set_visible(False)
-    painted = Painted(picture, colors)
-    painted.set_transform(Affine2D().scale(1 / 72) + figure.dpi_scale_trans)
+    painted = Painted(picture, colors, fonts)
+    whole = Affine2D().scale(1 / picture.width, 1 / picture.height)
+    painted.set_transform(whole + figure.transFigure)
     figure.add_artist(painted)
     return figure

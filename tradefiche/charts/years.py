@@ -6,6 +6,7 @@ lacks something. Exports have filled dots, imports rings: two signs, not a colou
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from collections.abc import Iterator
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -145,7 +146,7 @@ class _Frame:
         if self.years.new:
             self.change_of_collection()
         for flow in reversed(FLOWS):
-            self.shapes += self.curve(flow)
+            self.shapes += curve(self.drawn(), flow, self.x, self.y)
         self.ends()
         self.balances()
         return Picture(self.width, self.height, tuple(self.shapes), tuple(self.labels))
@@ -172,22 +173,6 @@ class _Frame:
         for index, words in enumerate(COLLECTION):
             at, y = x - 5 if left else x + 5, self.height - 7 - index * NOTE_LINE
             self.write(words, at, y, SIZE, color="text", align="right" if left else "left")
-
-    def curve(self, flow: Flow) -> Iterator[Shape]:
-        """Years that are joined, each with its mark."""
-        points = {each.year: (self.x(each.year), self.y(each.of(flow))) for each in self.drawn()}
-        runs: list[list[Point]] = []
-        for each in self.drawn():
-            if not each.joined:
-                runs.append([])
-            runs[-1].append(points[each.year])
-        width = 2.0 if flow == "exports" else 1.6
-        yield from (line(run, flow, width) for run in runs if len(run) > 1)
-        last = max(points)
-        for year, (x, y) in points.items():
-            radius = LAST if year == last else DOT
-            fill = flow if flow == "exports" else "paper"
-            yield disc(x, y, radius, fill, flow, 1.2)
 
     def drawn(self) -> Sequence[Year]:
         return self.years.drawn
@@ -269,6 +254,28 @@ class _Frame:
         align: Align = "left",
     ) -> None:
         self.labels.append(self.pen.label(text, x, y, size, weight, color, align))
+
+
+def curve(
+    drawn: Sequence[Year], flow: Flow, x: Callable[[float], float], y: Callable[[int], float]
+) -> Iterator[Shape]:
+    """Years that are joined, each with its mark; ``x`` of a year, ``y`` of euros."""
+    points = {each.year: (x(each.year), y(each.of(flow))) for each in drawn}
+    runs: list[list[Point]] = []
+    for each in drawn:
+        if not each.joined:
+            runs.append([])
+        runs[-1].append(points[each.year])
+    width = 2.0 if flow == "exports" else 1.6
+    yield from (line(run, flow, width) for run in runs if len(run) > 1)
+    last = max(points)
+    for year, point in points.items():
+        yield mark(*point, flow, LAST if year == last else DOT)
+
+
+def mark(x: float, y: float, flow: Flow, radius: float) -> Shape:
+    """Of a year: exports have a full dot, imports a ring."""
+    return disc(x, y, radius, flow if flow == "exports" else "paper", flow, 1.2)
 
 
 def ticks(largest: int) -> list[Decimal]:

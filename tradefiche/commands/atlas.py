@@ -24,7 +24,8 @@ def atlas(
     """Write the atlas: maps of all départements, their ranking, key facts, for the press.
 
     Exports, imports, balance and coverage ratio, as one PDF with its data as CSV and JSON inside,
-    and the JSON beside it. What has not changed since an earlier run is left as it is.
+    and the JSON beside it; beside an earlier year that compares, what changed since. What has not
+    changed since an earlier run is left as it is.
     """
     from tradefiche.batch import documents
     from tradefiche.batch import memory

@@ -37,6 +37,7 @@ from tradefiche.fiche.evolution import BREAK
 from tradefiche.fiche.evolution import MOST_QUARTERS
 from tradefiche.reference import nomenclature
 from tradefiche.reference import zones
+from tradefiche.reference.territories import FRANCE
 from tradefiche.store.history import HeldYear
 
 NAMED = 3
@@ -68,11 +69,11 @@ def evolution(
         return _change(year, *tallies) if comparable else None
 
     return Evolution(
-        years=tuple(_years(place.customs_code, history)),
+        years=years(place.customs_code, history),
         quarters=tuple(_quarters(place.customs_code, history)),
         exports=change("exports"),
         imports=change("imports"),
-        provenance=_provenance(history[:-1]),
+        provenance=provenance(history[:-1]),
     )
 
 
@@ -85,21 +86,26 @@ def is_comparable(history: Sequence[HeldYear]) -> bool:
     return follows and before.complete and now.complete
 
 
-def _years(code: str, history: Sequence[HeldYear]) -> Iterator[YearTotals]:
-    for last, year in enumerate(history, 1):
-        yield YearTotals(
+def years(code: str, history: Sequence[HeldYear]) -> tuple[YearTotals, ...]:
+    """The totals of each year of a customs département; of all of them together for « FR »."""
+    return tuple(
+        YearTotals(
             year.year,
-            exports=_total(code, year, "E"),
-            imports=_total(code, year, "I"),
+            exports=total(code, year, "E"),
+            imports=total(code, year, "I"),
             complete=year.complete,
             comparable=is_comparable(history[:last]),
         )
+        for last, year in enumerate(history, 1)
+    )
 
 
-def _total(code: str, year: HeldYear, flow: str) -> int | None:
-    """Euros of the quarters that are there; None without any."""
-    held = [each.euros.get(code, 0) for (_, side), each in year.quarters.items() if side == flow]
-    return sum(held) if held else None
+def total(code: str, year: HeldYear, flow: str) -> int | None:
+    """Euros of the quarters that are there, of a code as in ``years``; None without any."""
+    held = [each.euros for (_, side), each in year.quarters.items() if side == flow]
+    whole = code == FRANCE.customs_code
+    euros = [sum(each.values()) if whole else each.get(code, 0) for each in held]
+    return sum(euros) if euros else None
 
 
 def _quarters(code: str, history: Sequence[HeldYear]) -> Iterator[QuarterTotals]:
@@ -161,7 +167,7 @@ def _cut(
     )
 
 
-def _provenance(years: Iterable[HeldYear]) -> Provenance:
+def provenance(years: Iterable[HeldYear]) -> Provenance:
     """The files behind years; one of several years comes once."""
     found: dict[tuple[str, str], SourceFile] = {}
     for file in (file for year in years for file in year.provenance.files):

@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from functools import cache
 
+from tradefiche.cube import movers
 from tradefiche.cube.evolution import Tallied
 from tradefiche.cube.evolution import evolution
 from tradefiche.cube.evolution import is_comparable
@@ -122,6 +123,8 @@ def _tallies_before(dataset: Dataset, chosen: Sequence[Place]) -> Tallied:
 def atlas(dataset: Dataset) -> Atlas:
     """What all départements sell and buy: totals only, in one light pass over the rows.
 
+    Of the year before the store knows the sums: no row of it is read.
+
     Raises:
         StoreError: the rows are no longer those that were stored.
     """
@@ -132,17 +135,20 @@ def atlas(dataset: Dataset) -> Atlas:
     def of(code: str) -> Totals:
         return found.get(code, Totals())
 
+    departements = [
+        Departement(place, territories.region_of(place), of(place.customs_code))
+        for place in territories.departements()
+    ]
+    others = movers.evolution(dataset.history)
     return Atlas(
-        schema_version=atlases.SCHEMA_VERSION,
+        schema_version=atlases.SCHEMA_VERSION if others else atlases.ALONE,
         year=dataset.year,
-        departements=tuple(
-            Departement(place, territories.region_of(place), of(place.customs_code))
-            for place in territories.departements()
-        ),
+        departements=movers.compared(departements, dataset.history),
         monaco=of(territories.MONACO),
         france=sum(found.values(), Totals()),
         provenance=dataset.provenance,
         marks=dataset.marks,
+        evolution=others,
     )
 
 

@@ -15,6 +15,7 @@ from tradefiche.edition.blocks import substitute
 from tradefiche.edition.folder import BOUNDS
 from tradefiche.edition.folder import COVER
 from tradefiche.edition.folder import OWN
+from tradefiche.edition.folder import PACK
 from tradefiche.edition.folder import SECTION_COLORS
 from tradefiche.edition.folder import SINGLE
 from tradefiche.edition.folder import Edition
@@ -28,6 +29,7 @@ __all__ = [
     "BOUNDS",
     "COVER",
     "OWN",
+    "PACK",
     "SECTION_COLORS",
     "SINGLE",
     "Block",

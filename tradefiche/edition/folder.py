@@ -34,10 +34,15 @@ from tradefiche.errors import EditionError
 from tradefiche.fiche import Thresholds
 from tradefiche.spelling import misspelt
 from tradefiche.spelling import proposal
+from tradefiche.wording.placeholders import PACK_VALUES
+from tradefiche.wording.placeholders import VALUES
 
 COVER = "introduction"
 NOTES = "notes"
-"""The folder of the notes, each named by the code of its département: « 03.md »."""
+"""The folder of the notes, each named by the code of its département, « 03.md », or by the id of
+its Territoire d’industrie, « ti-8416.md »."""
+PACK = "ti-"
+"""What these ids begin with."""
 SINGLE = "essentiel-seul"
 """The file of the page that stands alone, where an edition has it."""
 SECTION_COLORS = ("state", "exports", "imports")
@@ -91,7 +96,7 @@ class Edition:
             made before it.
         with_single: it is built with each fiche, also when nobody asks for it.
         fingerprint: of all but the notes.
-        notes: a page of one fiche each, by the code of its département.
+        notes: a page of one fiche each, by the code of its département, or of one pack, by its id.
         web: what pages of the web have instead of a section, by its name; and the statement.
         web_fingerprint: of these texts, which no PDF depends on.
     """
@@ -124,7 +129,7 @@ class Edition:
         return (*self.sections[:place], self.notes[code], *self.sections[place:])
 
     def fingerprint_of(self, codes: Iterable[str]) -> str:
-        """Of what a document about some départements is made of: their notes and no others."""
+        """Of what a document is made of: the notes of its codes and ids, and no others."""
         notes = [repr(self.notes[code]) for code in codes if code in self.notes]
         if not notes:
             return self.fingerprint
@@ -224,10 +229,12 @@ def tried(folder: Path) -> tuple[Edition | None, tuple[EditionError, ...]]:
 def _notes(
     folder: Path, links: Mapping[str, str], faults: list[EditionError]
 ) -> dict[str, Section]:
-    """The notes by code; only text stands in them."""
+    """The notes by code or id; only text stands in them."""
     found = {}
     for path in sorted((folder / NOTES).glob("*.md")):
-        blocks = parse(path, links, faults)
+        code = path.stem.lower()
+        of_pack = code.startswith(PACK)
+        blocks = parse(path, links, faults, names=PACK_VALUES if of_pack else VALUES)
         if any(isinstance(block, Slot) for block in blocks):
             faults.append(
                 EditionError(
@@ -235,7 +242,7 @@ def _notes(
                     "Write titles, paragraphs, lists and > notes in it.",
                 )
             )
-        found[path.stem.upper()] = Section(f"{NOTES}/{path.stem}", "state", blocks)
+        found[code if of_pack else code.upper()] = Section(f"{NOTES}/{path.stem}", "state", blocks)
     return found
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
+from collections.abc import Collection
 from collections.abc import Iterable
 from collections.abc import Iterator
 from collections.abc import Mapping
@@ -91,19 +92,21 @@ def parse(
     *,
     cover: bool = False,
     single: bool = False,
+    names: Collection[str] = VALUES,
 ) -> tuple[Block, ...]:
     """The blocks of a section, its title first; what is wrong goes to ``faults``, with its line.
 
     Args:
         cover: only paragraphs stand under the title.
         single: only paragraphs and the parts of « L’essentiel » do.
+        names: of the placeholders that it may use.
     """
     try:
         source = _Source(path, read(path), links)
     except EditionError as error:
         faults.append(error)
         return (Heading(1, (Inline(path.stem),)),)
-    faults += wrong_placeholders(path, enumerate(source.text.splitlines(), 1))
+    faults += wrong_placeholders(path, enumerate(source.text.splitlines(), 1), names)
     nodes: Any = mistune.create_markdown(renderer=None)(source.text)
     nodes = [part for node in nodes if node["type"] != "blank_line" for part in _apart(node)]
     made: list[Block] = []
@@ -120,7 +123,7 @@ def parse(
         except EditionError as error:
             faults.append(error)
         else:
-            if VALUES.keys() >= set(PLACEHOLDER.findall(repr(block))):
+            if set(PLACEHOLDER.findall(repr(block))) <= {*names}:
                 made.append(block)
     return tuple(made)
 
@@ -151,15 +154,17 @@ def _is_title(node: Mapping[str, Any]) -> bool:
     return bool(node["type"] == "heading" and node["attrs"]["level"] == 1)
 
 
-def wrong_placeholders(path: Path, lines: Iterable[tuple[int, str]]) -> Iterator[EditionError]:
+def wrong_placeholders(
+    path: Path, lines: Iterable[tuple[int, str]], names: Collection[str] = VALUES
+) -> Iterator[EditionError]:
     """What is no placeholder in some lines of a file, given with their numbers."""
     for number, line in lines:
         stray = PLACEHOLDER.sub("", line)
-        unknown = [name for name in PLACEHOLDER.findall(line) if name not in VALUES]
+        unknown = [name for name in PLACEHOLDER.findall(line) if name not in names]
         if unknown or "{" in stray or "}" in stray:
             brace = next((brace for brace in stray if brace in "{}"), "")
             name = f"{{{unknown[0]}}}" if unknown else brace
-            hint = proposal(unknown[0] if unknown else "", VALUES)
+            hint = proposal(unknown[0] if unknown else "", [*names])
             yield EditionError(f"{path}:{number}: unknown placeholder {name}", hint)
 
 

@@ -16,6 +16,7 @@ from typing import Any
 
 from tradefiche.fiche import Fiche
 from tradefiche.fiche.atlas import Atlas
+from tradefiche.fiche.atlas import ExportChange
 from tradefiche.fiche.atlas import Totals
 from tradefiche.fiche.pack import Pack
 from tradefiche.figures.figure import Figure
@@ -37,6 +38,11 @@ ATLAS_COLUMNS = (
     "solde_euros", "taux_couverture", "exportations_etats_unis_euros", "part_etats_unis",
     "mention",
 )  # fmt: skip
+CHANGE_COLUMNS = (
+    "exportations_precedentes_euros", "variation_exportations_euros", "variation_exportations",
+    "contribution", "rang_precedent", "places",
+)  # fmt: skip
+"""Those of an atlas that is compared with the year before, before ``mention``."""
 FRACTIONS = ("share", "gap", "ratio", "number")
 """Kinds of columns that are not whole numbers."""
 KEPT = 64
@@ -63,6 +69,13 @@ def of_table(table: Table, fiche: Fiche, stem: str, title: str) -> DataFile:
     return DataFile(f"{stem}.csv", _content(table, fiche.year, figure_mark(fiche)), title)
 
 
+def of_tables(tables: Sequence[Table], first: Fiche, stem: str, title: str) -> DataFile:
+    """The rows of tables of one form about several fiches, of which all have the mark of one."""
+    mark = figure_mark(first)
+    rows = [row for table in tables for row in _rows(table, first.year, mark)]
+    return DataFile(f"{stem}.csv", _csv(columns(tables[0]), rows), title)
+
+
 def columns(table: Table) -> tuple[str, ...]:
     """The heads of a figure's file."""
     return (*ABOUT_COLUMNS, *(column.name for column in table.columns), "mention")
@@ -70,21 +83,30 @@ def columns(table: Table) -> tuple[str, ...]:
 
 @lru_cache(maxsize=KEPT)
 def _content(table: Table, year: int, mark: str) -> bytes:
+    return _csv(columns(table), _rows(table, year, mark))
+
+
+def _rows(table: Table, year: int, mark: str) -> list[tuple[Value, ...]]:
     about = (year, table.place.code, table.place.name)
-    rows = [*table.rows, *([table.total] if table.total else [])]
-    kinds = [column.kind for column in table.columns]
-    return _csv(
-        columns(table),
-        [(*about, *_written(kinds, row), mark) for row in rows],
-    )
+    rows = [(*about, *_written(table.kinds(n), row), mark) for n, row in enumerate(table.rows)]
+    if table.total:
+        rows.append((*about, *_written(table.kinds(), table.total), mark))
+    return rows
 
 
 def _written(kinds: Sequence[Kind], row: Row) -> list[Value]:
     """Fractions with a decimal comma, as French spreadsheets expect; nothing for None."""
-    return [
-        "" if value is None else _decimals(float(value)) if kind in FRACTIONS else value
-        for kind, value in zip(kinds, row, strict=True)
-    ]
+    return [_cell(kind, value) for kind, value in zip(kinds, row, strict=True)]
+
+
+def _cell(kind: Kind, value: Value) -> Value:
+    if value is None:
+        return ""
+    if kind in FRACTIONS:
+        return _decimals(float(value))
+    if isinstance(value, float):  # a median lies half a euro between two
+        return str(int(value)) if value.is_integer() else f"{value:.1f}".replace(".", ",")
+    return value
 
 
 def atlas(whole: Atlas, stem: str, title: str) -> DataFile:
@@ -97,6 +119,7 @@ def atlas(whole: Atlas, stem: str, title: str) -> DataFile:
         region: str,
         rank: int | str,
         totals: Totals,
+        change: ExportChange | None,
         *,
         covered: bool = True,
     ) -> tuple[Any, ...]:
@@ -105,7 +128,8 @@ def atlas(whole: Atlas, stem: str, title: str) -> DataFile:
             totals.exports, _part_of(totals.exports, whole.france.exports),
             totals.imports, _part_of(totals.imports, whole.france.imports),
             totals.balance, _part_of(totals.exports, totals.imports) if covered else "",
-            totals.united_states, _part_of(totals.united_states, totals.exports), mark,
+            totals.united_states, _part_of(totals.united_states, totals.exports),
+            *(_changed(change) if change else ()), mark,
         )  # fmt: skip
 
     rows = [
@@ -115,15 +139,29 @@ def atlas(whole: Atlas, stem: str, title: str) -> DataFile:
             (each.region or each.place).name,
             rank,
             each.totals,
+            each.change,
             covered=not each.place.abroad_only,
         )
         for rank, each in enumerate(whole.ranking, 1)
     ]
-    rows.append(row("99", "Monaco", "", "", whole.monaco))
-    if not whole.unplaced.nothing:
-        rows.append(row("", "Sans département", "", "", whole.unplaced))
-    rows.append(row("FR", "France entière", "", "", whole.france))
-    return DataFile(f"{stem}.csv", _csv(ATLAS_COLUMNS, rows), title)
+    rows.append(row("99", "Monaco", "", "", whole.monaco, whole.monaco_change))
+    lost = whole.unplaced_change
+    if not whole.unplaced.nothing or (lost and lost.amount):
+        rows.append(row("", "Sans département", "", "", whole.unplaced, lost))
+    rows.append(row("FR", "France entière", "", "", whole.france, whole.change))
+    return DataFile(f"{stem}.csv", _csv(atlas_columns(whole), rows), title)
+
+
+def atlas_columns(whole: Atlas) -> tuple[str, ...]:
+    """The heads of the file of an atlas."""
+    *alone, mark = ATLAS_COLUMNS
+    return (*alone, *CHANGE_COLUMNS, mark) if whole.change else ATLAS_COLUMNS
+
+
+def _changed(change: ExportChange) -> tuple[int | str, ...]:
+    ranked = ("" if each is None else each for each in (change.rank_before, change.places))
+    rate = "" if change.rate is None else _decimals(change.rate)
+    return (change.before, change.amount, rate, _decimals(change.part), *ranked)
 
 
 def communes(dossier: Pack) -> DataFile:

@@ -1,4 +1,5 @@
-"""The ``Atlas``: what every département sells and buys in a year, as frozen plain data.
+"""The ``Atlas``: what every département sells and buys in a year, and what that became of its
+exports since the year before, as frozen plain data.
 
 It knows neither where the figures came from nor how they are mapped. Amounts are whole euros.
 The JSON written beside the atlas is this object, field for field; ``schema()`` publishes it.
@@ -6,20 +7,33 @@ The JSON written beside the atlas is this object, field for field; ``schema()`` 
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from collections.abc import Iterable
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
 import msgspec
 
+from tradefiche import versions
+from tradefiche.errors import TradeficheError
 from tradefiche.fiche import Marks
 from tradefiche.fiche import Place
 from tradefiche.fiche import Provenance
+from tradefiche.fiche import YearTotals
+from tradefiche.fiche.evolution import Moved
 
-SCHEMA_VERSION = 2
-"""2 added what is sold to the United States."""
+SCHEMA_VERSION = 3
+"""3 added the years before; 2 added what is sold to the United States."""
+ALONE = 2
+"""The schema of an atlas without other years, which is what it was before there were any."""
 LEAST_EXPORTS = 10_000_000
 """Euros below which a share of exports says nothing of a département: one contract makes it."""
+LEAST_BEFORE = 1_000_000
+"""Euros below which a year is no base for a rate."""
+MOVERS = 5
+"""Départements that are named of those that went up, and of those that went down."""
+_NONE = b',"evolution":null}'
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,12 +83,53 @@ class Totals:
 
 
 @dataclass(frozen=True, slots=True)
+class ExportChange(Moved):
+    """What the exports of a département became since the year before.
+
+    Attributes:
+        before, now: euros.
+        rate: a fraction of ``before``; None of less than 1 M€.
+        part: the difference over the exports of France in the year before; × 100 it is points.
+        rank_before, rank: 1 + how many départements exported more; None without exports.
+    """
+
+    before: int
+    now: int
+    rate: float | None
+    part: float
+    rank_before: int | None = None
+    rank: int | None = None
+
+    @classmethod
+    def of(cls, before: int, now: int, france: int) -> ExportChange:
+        """Without a rank; ``france`` exported so much in the year before."""
+        rate = (now - before) / before if before >= LEAST_BEFORE else None
+        return cls(before, now, rate, (now - before) / france)
+
+    @property
+    def growth(self) -> Fraction | None:
+        """``rate``, exactly."""
+        return None if self.rate is None else Fraction(self.amount, self.before)
+
+    @property
+    def places(self) -> int | None:
+        """Places won, or lost where it is negative; None where it has no rate, or no rank."""
+        if self.rate is None or self.rank_before is None or self.rank is None:
+            return None
+        return self.rank_before - self.rank
+
+
+@dataclass(frozen=True, slots=True)
 class Departement:
-    """A département, its customs region (None for Corse, its own) and its totals."""
+    """A département, its customs region (None for Corse, its own) and its totals.
+
+    ``change`` is None where the year may not be compared with the one before.
+    """
 
     place: Place
     region: Place | None
     totals: Totals
+    change: ExportChange | None = None
 
     @property
     def coverage(self) -> Fraction | None:
@@ -107,6 +162,34 @@ class CustomsRegion:
 
 
 @dataclass(frozen=True, slots=True)
+class AtlasEvolution:
+    """The years of France up to that of its atlas, of which there are two at least.
+
+    Attributes:
+        years: the last ten calendar years, those that the store holds, the atlas's own last.
+        monaco_before: euros that Monaco exported in the year before; None where none is compared.
+        provenance: the files behind the years before it.
+    """
+
+    years: tuple[YearTotals, ...]
+    monaco_before: int | None
+    provenance: Provenance
+
+
+@dataclass(frozen=True, slots=True)
+class Movers:
+    """Départements that went up, and down, those that went farthest first, then by code."""
+
+    up: tuple[Departement, ...]
+    down: tuple[Departement, ...]
+
+    @property
+    def all(self) -> tuple[Departement, ...]:
+        """Up from the first, then down to the last: that which fell most ends them."""
+        return (*self.up, *self.down[::-1])
+
+
+@dataclass(frozen=True, slots=True)
 class Atlas:
     """All the content of one atlas.
 
@@ -114,6 +197,7 @@ class Atlas:
         departements: all of them, by public code.
         monaco: inside the customs territory, counted in France, no département.
         france: every row of the customs, so that what no département has is ``unplaced``.
+        evolution: None when the store holds this year alone, and in a document of schema 2.
     """
 
     schema_version: int
@@ -123,6 +207,40 @@ class Atlas:
     france: Totals
     provenance: Provenance
     marks: Marks
+    evolution: AtlasEvolution | None = None
+
+    @property
+    def change(self) -> ExportChange | None:
+        """That of the exports of France; None where nothing is compared."""
+        return self._change(lambda france, _: france, self.france)
+
+    @property
+    def monaco_change(self) -> ExportChange | None:
+        """That of Monaco."""
+        return self._change(lambda _, monaco: monaco, self.monaco)
+
+    @property
+    def unplaced_change(self) -> ExportChange | None:
+        """That of what no département has."""
+        placed = sum(each.change.before for each in self.departements if each.change)
+        return self._change(lambda france, monaco: france - placed - monaco, self.unplaced)
+
+    def _change(self, before: Callable[[int, int], int], now: Totals) -> ExportChange | None:
+        if self.evolution is None or not any(each.change for each in self.departements):
+            return None
+        france = self.evolution.years[-2].exports or 0
+        first = before(france, self.evolution.monaco_before or 0)
+        return ExportChange.of(first, now.exports, france)
+
+    @property
+    def places_moved(self) -> Movers:
+        """Who won, and who lost, most places in the ranking."""
+        return _movers((each.change.places or 0, each) for each in self.departements if each.change)
+
+    @property
+    def euros_moved(self) -> Movers:
+        """Whose exports rose, and fell, by most euros."""
+        return _movers((each.change.amount, each) for each in self.departements if each.change)
 
     @property
     def placed(self) -> Totals:
@@ -156,9 +274,39 @@ class Atlas:
         )
 
 
+def _movers(moved: Iterable[tuple[int, Departement]]) -> Movers:
+    farthest = sorted(moved, key=lambda pair: (-abs(pair[0]), pair[1].place.code))
+    return Movers(
+        tuple([each for way, each in farthest if way > 0][:MOVERS]),
+        tuple([each for way, each in farthest if way < 0][:MOVERS]),
+    )
+
+
 def to_json(atlas: Atlas) -> bytes:
-    """The atlas as indented UTF-8 JSON, keys in declared order, final newline."""
-    return msgspec.json.format(msgspec.json.encode(atlas), indent=2) + b"\n"
+    """The atlas as indented UTF-8 JSON, keys in declared order, final newline.
+
+    What is not compared has no ``change``, and an atlas of one year alone no ``evolution``.
+    """
+    encoded = msgspec.json.encode(atlas).replace(b',"change":null', b"")
+    if atlas.evolution is None:
+        encoded = encoded.removesuffix(_NONE) + b"}"
+    return msgspec.json.format(encoded, indent=2) + b"\n"
+
+
+def from_json(data: bytes) -> Atlas:
+    """The atlas of a JSON document, of this schema or of the one before.
+
+    Raises:
+        TradeficheError: the document is not JSON, or not an atlas of these schemas.
+    """
+    try:
+        if versions.schema(data) not in (None, ALONE, SCHEMA_VERSION):
+            raise msgspec.ValidationError(f"its schema is not {ALONE} or {SCHEMA_VERSION}")
+        return msgspec.json.decode(data, type=Atlas)
+    except versions.UNREADABLE as error:
+        raise TradeficheError(
+            f"not the JSON of an atlas: {error}", "Write it again with tradefiche atlas --force."
+        ) from error
 
 
 def schema() -> dict[str, Any]:

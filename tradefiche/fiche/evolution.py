@@ -53,7 +53,7 @@ class QuarterTotals:
     complete: bool
 
 
-class _Moved:
+class Moved:
     """What has euros before and now."""
 
     __slots__ = ()
@@ -67,7 +67,7 @@ class _Moved:
 
 
 @dataclass(frozen=True, slots=True)
-class ProductChange(_Moved):
+class ProductChange(Moved):
     """Euros of a product in the year before and now.
 
     ``part`` is the difference over all the flow of the year before; × 100 it is points.
@@ -80,7 +80,7 @@ class ProductChange(_Moved):
 
 
 @dataclass(frozen=True, slots=True)
-class PartnerChange(_Moved):
+class PartnerChange(Moved):
     """Euros of a partner in the year before and now; see ``ProductChange``."""
 
     country: Country
@@ -90,7 +90,7 @@ class PartnerChange(_Moved):
 
 
 @dataclass(frozen=True, slots=True)
-class OtherChanges(_Moved):
+class OtherChanges(Moved):
     """All that is not named, together.
 
     ``count`` is how many products or partners, traded in either year; returned goods and
@@ -123,7 +123,7 @@ class PartnerChanges:
 
 
 @dataclass(frozen=True, slots=True)
-class FlowChange(_Moved):
+class FlowChange(Moved):
     """What became of one flow since the year before.
 
     Attributes:

@@ -20,6 +20,7 @@ from tradefiche.figures.figure import Room
 from tradefiche.figures.figure import alone
 from tradefiche.figures.table import FLOW_CODES
 from tradefiche.figures.table import Column
+from tradefiche.figures.table import Kind
 from tradefiche.figures.table import Row
 from tradefiche.figures.table import Table
 from tradefiche.wording.alternatives import first_that_fits
@@ -196,15 +197,16 @@ def data(fiche: Fiche) -> Table:
         Column("flux", "Flux", "code"),
         Column("mesure", "Mesure", "text"),
         Column("premier", "Premier", "text"),
-        Column("valeur", "Valeur", "number"),
+        Column("valeur", "Valeur", "mixed"),
         *_STANDING,
-        Column("mediane", "Médiane", "number"),
-        Column("france", "France", "number"),
+        Column("mediane", "Médiane", "mixed"),
+        Column("france", "France", "mixed"),
     )
     rows: list[Row] = [
         (FLOW_CODES[each.flow], each.name.lower(), each.first, *_standing(each.standing))
         for each in _measured(fiche)
     ]
+    mixed: list[Kind] = ["share"] * len(rows)
     for flow, profile in zip(FLOWS, _profiles(fiche), strict=True):
         found = profile.concentration
         for name, standing in (
@@ -212,7 +214,8 @@ def data(fiche: Fiche) -> Table:
             ("nombre équivalent de produits", found.products_equivalent),
         ):
             rows.append((FLOW_CODES[flow], name, "", *_standing(standing)))
-    return Table(fiche.place, columns, tuple(rows))
+            mixed.append("number")
+    return Table(fiche.place, columns, tuple(rows), mixed=tuple(mixed))
 
 
 def _standing(each: Standing) -> Row:

@@ -12,6 +12,7 @@ from tradefiche.fiche import FlowProfile
 from tradefiche.fiche import Profile
 from tradefiche.fiche import Standing
 from tradefiche.figures.table import Column
+from tradefiche.figures.table import Kind
 from tradefiche.figures.table import Row
 from tradefiche.figures.table import Table
 from tradefiche.wording.french import ordinal
@@ -24,6 +25,7 @@ NAME = "essentiel"
 """How editions and files call it."""
 
 Unit = Literal["euros", "solde", "part", "taux"]
+KINDS: dict[Unit, Kind] = {"euros": "euros", "solde": "balance", "part": "share", "taux": "share"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,16 +59,17 @@ def data(fiche: Fiche) -> Table:
         Column("code_indicateur", "Code", "code"),
         Column("indicateur", "Indicateur", "text"),
         Column("unite", "Unité", "code"),
-        Column("valeur", "Valeur", "rank"),
+        Column("valeur", "Valeur", "mixed"),
         Column("rang", "Rang", "rank"),
         Column("ex_aequo", "Ex æquo", "code"),
         Column("sur", "Sur", "rank"),
-        Column("mediane", "Médiane", "rank"),
-        Column("france", "France", "rank"),
+        Column("mediane", "Médiane", "mixed"),
+        Column("france", "France", "mixed"),
     )
     assert fiche.profile  # or the table does not apply
     measures = (*_measures(fiche), *_firsts(fiche.profile))
-    return Table(fiche.place, columns, tuple(map(_exact, measures)))
+    mixed = tuple(KINDS[measure.unit] for measure in measures)
+    return Table(fiche.place, columns, tuple(map(_exact, measures)), mixed=mixed)
 
 
 def _measures(fiche: Fiche) -> Iterator[_Measure]:
@@ -138,20 +141,9 @@ def _words(unit: Unit, value: float | None) -> str | None:
 def _exact(measure: _Measure) -> Row:
     standing = measure.standing
     unit = "euros" if measure.unit in ("euros", "solde") else "part"
-    value, median, france = (
-        _digits(unit, each) for each in (standing.value, standing.median, standing.france)
-    )
     tied = ("oui" if standing.tied else "non") if standing.rank else None
     of = standing.population if standing.rank else None
     return (
-        measure.code, measure.name, unit, value, standing.rank, tied, of, median, france,
+        measure.code, measure.name, unit, standing.value, standing.rank, tied, of,
+        standing.median, standing.france,
     )  # fmt: skip
-
-
-def _digits(unit: str, value: float | None) -> str | None:
-    """Whole euros, or a half of one in a median; a fraction with six decimals and a comma."""
-    if value is None:
-        return None
-    if unit == "euros":
-        return str(int(value)) if value == int(value) else f"{value:.1f}".replace(".", ",")
-    return f"{value:.6f}".replace(".", ",")

@@ -17,10 +17,12 @@ from tradefiche.wording.numbers import equivalent
 from tradefiche.wording.numbers import points
 from tradefiche.wording.numbers import ratio
 
-Kind = Literal["text", "code", "euros", "balance", "share", "gap", "ratio", "number", "rank"]
+Kind = Literal[
+    "text", "code", "euros", "balance", "share", "gap", "ratio", "number", "rank", "mixed"
+]
 """What a column holds: words, a code (also in figures: never a number), whole euros, whole euros
 with their sign, a part of one, a difference of two of these, a quotient of them, a
-number with decimals, a place in an order."""
+number with decimals, a place in an order, or in each row what that row is about."""
 Value = str | int | float | None
 """A cell; None where nothing can be said."""
 Row = tuple[Value, ...]
@@ -56,12 +58,19 @@ class Table:
     Attributes:
         place: whose figures they are.
         total: what all rows make together, if that means something.
+        mixed: of each row, what its « mixed » columns hold; nothing without such columns.
     """
 
     place: Place
     columns: tuple[Column, ...]
     rows: tuple[Row, ...]
     total: Row | None = None
+    mixed: tuple[Kind, ...] = ()
+
+    def kinds(self, row: int = 0) -> tuple[Kind, ...]:
+        """What the cells of a row hold, by its place."""
+        own: Kind = self.mixed[row] if self.mixed else "mixed"
+        return tuple(own if each.kind == "mixed" else each.kind for each in self.columns)
 
 
 def unit(tables: Iterable[Table]) -> Unit:

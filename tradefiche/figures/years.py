@@ -194,9 +194,9 @@ def data(fiche: Fiche) -> Table:
         Column("annee_complete", "Complète", "text"),
         Column("comparable_precedente", "Comparable", "text"),
         Column("exportations_euros", "Exportations", "euros"),
-        Column("variation_exportations", "Variation", "gap"),
+        Column("variation_exportations", "Variation des exportations", "gap"),
         Column("importations_euros", "Importations", "euros"),
-        Column("variation_importations", "Variation", "gap"),
+        Column("variation_importations", "Variation des importations", "gap"),
         Column("solde_euros", "Solde", "balance"),
     )
     rows = tuple(

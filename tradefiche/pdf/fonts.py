@@ -241,6 +241,11 @@ class Typeface(NamedTuple):
 
     name: str
 
+    @property
+    def fonts(self) -> Mapping[Weight, str]:
+        """The registered names of all weights."""
+        return _fonts(self.name)
+
     def font(self, weight: Weight) -> str:
         """The registered name of one weight."""
         return f"{self.name}-{weight}"
@@ -252,6 +257,11 @@ class Typeface(NamedTuple):
     def width(self, text: str, weight: Weight, size: float) -> float:
         """Width of ``text`` in points; the same number in figures and in body text."""
         return unit_width(f"{self.name}-{weight}", text) * size  # ``font``, without its call
+
+
+@cache
+def _fonts(name: str) -> Mapping[Weight, str]:
+    return {weight: f"{name}-{weight}" for weight in WEIGHTS}
 
 
 @lru_cache(maxsize=100_000)

@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
 
-from tradefiche.pdf.fonts import WEIGHTS
 from tradefiche.pdf.fonts import Typeface
 from tradefiche.pdf.fonts import Weight
 from tradefiche.pdf.fonts import unit_width
@@ -64,7 +63,7 @@ def break_lines(
     The space stays at the end of its line, and a line feed leaves one too: it is what keeps two
     words apart when read aloud. Cached: the fiches of a batch share most of their texts.
     """
-    fonts = {weight: typeface.font(weight) for weight in WEIGHTS}
+    fonts = typeface.fonts
     size, usual = style.size, style.weight
     lines: list[list[_Open]] = [[]]
     x = 0.0

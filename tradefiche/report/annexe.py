@@ -26,6 +26,7 @@ from tradefiche.pdf.table import TableColumn
 from tradefiche.pdf.table import TableLook
 from tradefiche.pdf.table import TableRow
 from tradefiche.pdf.table import set_rows
+from tradefiche.pdf.text import Text
 from tradefiche.report import grid
 from tradefiche.report.blocks import text
 from tradefiche.report.cells import cell
@@ -38,6 +39,8 @@ GAP = 22.7
 """Points between tables that stand side by side."""
 LEAST_ROOM = 110.0
 """A heading starts lower on a page only with this room for its table, in points."""
+MOST_KEPT_WHOLE = grid.HEIGHT / 3
+"""Height of a table of years, with its heading, that is not parted."""
 CONTINUED = "Suite du tableau page suivante"
 
 
@@ -110,11 +113,19 @@ def block(
     table = set_table(first, unit, grid.WIDTH, look, again, tight=tight)
     table.element.summary = f"Données de la figure {number} : {title}"
     table.spaceAfter = 11 if tight else 16
-    made: list[Flowable] = [CondPageBreak(LEAST_ROOM), heading, table]
+    room = _whole(heading, table) if figure.several_years else LEAST_ROOM
+    made: list[Flowable] = [CondPageBreak(room), heading, table]
     if under:
         table.spaceAfter = 8
         made.append(_beside(under, unit, number, look, tight=tight))
     return made
+
+
+def _whole(heading: Text, table: DataTable) -> float:
+    """The room that keeps a short table on one page: years are read from the first to the last."""
+    parts = heading.wrap(grid.WIDTH, grid.HEIGHT)[1], table.wrap(grid.WIDTH, grid.HEIGHT)[1]
+    height = sum(parts) + heading.getSpaceAfter()
+    return height if height <= MOST_KEPT_WHOLE else LEAST_ROOM
 
 
 def _beside(

@@ -1,4 +1,4 @@
-"""The atlas as one PDF: front page, four maps, ranking, method; and what it says of itself."""
+"""The atlas as one PDF: front page, maps, movers, ranking, method; and what it says of itself."""
 
 from __future__ import annotations
 
@@ -14,11 +14,14 @@ from reportlab.platypus import Spacer
 
 from tradefiche import __version__
 from tradefiche.brand import Brand
+from tradefiche.charts import movers
 from tradefiche.charts.drawing import draw
 from tradefiche.charts.maps import choropleth
 from tradefiche.charts.maps import classes
 from tradefiche.charts.tints import Tints
 from tradefiche.edition import Edition
+from tradefiche.edition.atlas import measures
+from tradefiche.edition.atlas import shown
 from tradefiche.export.data_files import DataFile
 from tradefiche.export.data_files import atlas as data_of
 from tradefiche.fiche.atlas import Atlas
@@ -42,6 +45,7 @@ from tradefiche.report.document import LANGUAGE
 from tradefiche.report.document import Pdf
 from tradefiche.report.document import bind
 from tradefiche.report.document import date_of
+from tradefiche.report.drawings import unwritten
 from tradefiche.report.figure_block import Caption
 from tradefiche.report.figure_block import DrawnChart
 from tradefiche.report.figure_block import FigureBlock
@@ -54,6 +58,7 @@ from tradefiche.report.look import prepare
 from tradefiche.report.marks import BrandWords
 from tradefiche.report.marks import Closing
 from tradefiche.wording import atlas as words
+from tradefiche.wording import changes
 from tradefiche.wording import maps
 from tradefiche.wording import sentences
 from tradefiche.wording.maps import Measure
@@ -63,6 +68,7 @@ COLORS: dict[Measure, str] = {
     "exports": "exports",
     "imports": "imports",
     maps.EXPOSURE: "exports",
+    maps.CHANGE: "exports",
 }
 """Of the sections; the others are neutral."""
 KEY = "atlas"
@@ -106,11 +112,20 @@ def _metadata(atlas: Atlas, edition: Edition) -> Metadata:
 
 @dataclass(frozen=True)
 class _Pages:
-    """The pages of one atlas."""
+    """The pages of one atlas.
 
-    atlas: Atlas
+    Attributes:
+        whole: all that is known; ``atlas`` is what the edition shows of it.
+    """
+
+    whole: Atlas
     edition: Edition
     look: Look
+
+    @cached_property
+    def atlas(self) -> Atlas:
+        """An edition made before the years were compared has the atlas that it had."""
+        return shown(self.whole, self.edition)
 
     @cached_property
     def furniture(self) -> Furniture:
@@ -126,9 +141,8 @@ class _Pages:
 
     @cached_property
     def measures(self) -> tuple[Measure, ...]:
-        """Those that are mapped: an edition made before has the maps that it had."""
-        exposed = self.edition.shows("destinations")
-        return tuple(each for each in maps.MEASURES if exposed or each != maps.EXPOSURE)
+        """Those that are mapped."""
+        return measures(self.atlas, self.edition)
 
     @cached_property
     def files(self) -> tuple[DataFile, DataFile]:
@@ -138,7 +152,7 @@ class _Pages:
         whole = f"Toutes les données de l’atlas, {self.atlas.year}"
         return (
             data_of(self.atlas, f"{stem}-departements", about),
-            DataFile(f"{stem}.json", to_json(self.atlas), whole, "application/json"),
+            DataFile(f"{stem}.json", to_json(self.whole), whole, "application/json"),
         )
 
     def overfull(self) -> Iterator[Overfull]:
@@ -154,7 +168,7 @@ class _Pages:
             entries.append(ContentsLine(title, page))
             page += pagination.pages(flowables)
         story: list[Flowable] = [
-            AtlasFront(self.atlas, self.edition, self.look, entries, len(self.measures))
+            AtlasFront(self.atlas, self.edition, self.look, entries, self.measures)
         ]
         for color, _, flowables in sections:
             template = NextPageTemplate(self.furniture.template(color))
@@ -168,6 +182,9 @@ class _Pages:
             color, title = COLORS.get(measure, "state"), words.SECTIONS[measure]
             head = SectionHead(title, self.look, color)
             made.append((color, title, [head, self._figure(measure, number, color)]))
+        if self.atlas.change:
+            head = SectionHead(changes.MOVERS, self.look, "exports")
+            made.append(("exports", changes.MOVERS, [head, self._movers()]))
         made.append(("state", words.RANKING, self._ranking()))
         made.append(("state", words.METHOD, self._method()))
         return made
@@ -194,21 +211,51 @@ class _Pages:
             drawing = record(draw(layout.picture, Tints(look.palette)), look.typeface)
             return DrawnChart(drawing, beside=[beside] if beside.tables else [])
 
-        source = sentences.source(atlas, "départementales")
-        values = [(f"tableau «{NBSP}{words.RANKING}{NBSP}»", RANKING)]
-        foot = key_and_source(maps.key(measure), source, look, values)
+        foot = self._foot(maps.key(atlas, measure), compared=measure == maps.CHANGE)
         return FigureBlock(caption, look, chart, foot, notes_height=height + 8 if height else 0.0)
 
+    def _foot(self, key: str, *, compared: bool) -> list[Flowable]:
+        values = [(f"tableau «{NBSP}{words.RANKING}{NBSP}»", RANKING)]
+        return key_and_source(key, self._source(compared=compared), self.look, values)
+
+    def _source(self, *, compared: bool) -> str:
+        """The source of a year, or of two that are compared."""
+        other = self.atlas.evolution if compared else None
+        before, updated = (self.atlas.year - 1, other.provenance.updated) if other else (0, "")
+        return sentences.source(self.atlas, "départementales", before, updated)
+
     def _where(self) -> str:
-        """The table of all values; its page follows those of the maps."""
-        return f"tableau « {words.RANKING} », page {len(self.measures) + 2}"
+        """The table of all values; its page follows those of the figures."""
+        page = len(self.measures) + bool(self.atlas.change) + 2
+        return f"tableau « {words.RANKING} », page {page}"
+
+    def _movers(self) -> Flowable:
+        atlas, look = self.atlas, self.look
+        caption = Caption(
+            len(self.measures) + 1,
+            changes.movers_title(atlas),
+            changes.movers_finding(atlas),
+            sentences.figure_mark(atlas),
+            "exports",
+            alt=lambda: changes.movers_alternative(atlas, self._where()),
+            data=self.files[0].name,
+        )
+
+        def chart(width: float, room: float) -> DrawnChart:
+            layout = movers.layout(atlas, width, room, look.pen)
+            picture = unwritten(layout.picture, layout.written)
+            return DrawnChart(record(draw(picture, look.palette), look.typeface), layout.written)
+
+        return FigureBlock(
+            caption, look, chart, self._foot(changes.movers_key(atlas), compared=True)
+        )
 
     # -- ranking, method -----------------------------------------------------------------------
 
     def _ranking(self) -> list[Flowable]:
         look = self.look
         note = text(words.ranking_note(self.atlas), look, "small", after=8)
-        source = sentences.source(self.atlas, "départementales")
+        source = self._source(compared=bool(self.atlas.change))
         table = ranking_table(self.atlas, look)
         head = SectionHead(words.RANKING, look, "state", place=RANKING)
         made: list[Flowable] = [head, note, table, Spacer(0, 6)]
@@ -220,9 +267,10 @@ class _Pages:
     def _method(self) -> list[Flowable]:
         look = self.look
         made: list[Flowable] = [SectionHead(words.METHOD, look, "state")]
+        after = 8 if self.atlas.change else 14  # one paragraph more on one page
         for title, paragraphs in words.method(self.atlas):
             body = [text(paragraph, look, "body") for paragraph in paragraphs]
-            made.append(Hanging(text(title, look, "hanging", tag="H3"), body, look, 14))
+            made.append(Hanging(text(title, look, "hanging", tag="H3"), body, look, after))
         head = Run(f"Sources{NBSP}: ", "semibold", look.color("ink"))
         sources = text((head, Run(words.sources(self.atlas))), look, "small")
         panel = Panel([sources], look)

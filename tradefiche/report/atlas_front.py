@@ -25,6 +25,7 @@ from tradefiche.report.front import FrontPage
 from tradefiche.report.front import KeyFigure
 from tradefiche.report.look import Look
 from tradefiche.wording import atlas as words
+from tradefiche.wording.maps import Measure
 from tradefiche.wording.numbers import compact_parts
 from tradefiche.wording.numbers import signed
 from tradefiche.wording.sentences import DEMONSTRATION
@@ -45,7 +46,7 @@ class AtlasFront(FrontPage):
         edition: Edition,
         look: Look,
         entries: Sequence[ContentsLine],
-        maps: int,
+        maps: Sequence[Measure],
     ) -> None:
         super().__init__()
         self.maps = maps

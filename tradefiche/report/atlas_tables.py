@@ -8,9 +8,11 @@ from fractions import Fraction
 
 from tradefiche.fiche.atlas import Atlas
 from tradefiche.fiche.atlas import Departement
+from tradefiche.fiche.atlas import ExportChange
 from tradefiche.fiche.atlas import Totals
 from tradefiche.pdf.table import DataTable
 from tradefiche.pdf.table import SideBySide
+from tradefiche.pdf.table import TableColumn
 from tradefiche.pdf.table import TableLook
 from tradefiche.pdf.table import TableRow
 from tradefiche.pdf.table import set_rows
@@ -22,7 +24,9 @@ from tradefiche.report.cells import cell
 from tradefiche.report.cells import column
 from tradefiche.report.look import Look
 from tradefiche.wording import atlas as words
+from tradefiche.wording import changes
 from tradefiche.wording.french import capitalised
+from tradefiche.wording.maps import CHANGE
 from tradefiche.wording.maps import EXPOSURE
 from tradefiche.wording.maps import Measure
 from tradefiche.wording.maps import measured
@@ -36,8 +40,8 @@ ENDS = 5
 """Départements at each end of a ranking, under its map."""
 NONE = "–"
 PART_EXPORTS, PART_IMPORTS = "Part des exportations", "Part des importations"
-DENSE = 10.5
-"""Height of a row: with it both rankings have two pages."""
+DENSE, DENSER = 10.5, 10.3
+"""Height of a row, and of one of a year that is compared: both rankings then have two pages."""
 
 
 def unit_of(atlas: Atlas) -> Unit:
@@ -50,8 +54,16 @@ def unit_of(atlas: Atlas) -> Unit:
 def ranking_table(atlas: Atlas, look: Look) -> DataTable:
     """All the départements by exports; France first, what closes its sums last."""
     unit = unit_of(atlas)
-    number, share = 62.0, 38.0
-    fixed = 3 * number + 2 * share + 26.0 + 52.0
+    number, share, rated = (50.0, 36.0, 46.0) if atlas.change else (62.0, 38.0, 52.0)
+    fixed = 3 * number + 2 * share + 26.0 + rated
+    before = atlas.year - 1
+    more: list[TableColumn] = []
+    if atlas.change:
+        more = [
+            column(f"Rang {before}", 44.0, "right"),
+            column("Variation", 43.0, "right", f"Variation des exportations depuis {before}"),
+        ]
+    fixed += sum(each.width for each in more)
     columns = (
         column("Rang", 26.0),
         column("Département", grid.WIDTH - fixed),
@@ -60,10 +72,13 @@ def ranking_table(atlas: Atlas, look: Look) -> DataTable:
         column(f"Import. ({unit.symbol})", number, "right", f"Importations ({unit.symbol})"),
         column("Part", share, "right", PART_IMPORTS),
         column(f"Solde ({unit.symbol})", number, "right"),
-        column("Couverture", 52.0, "right"),
+        column("Couverture", rated, "right"),
+        *more,
     )
 
-    def row(rank: str, name: str, totals: Totals, rate: Fraction | None) -> TableRow:
+    def row(
+        rank: str, name: str, totals: Totals, rate: Fraction | None, change: ExportChange | None
+    ) -> TableRow:
         color = look.color("negative") if totals.balance < 0 else None
         return (
             cell(rank),
@@ -74,17 +89,24 @@ def ranking_table(atlas: Atlas, look: Look) -> DataTable:
             cell(_part(totals.imports, atlas.france.imports)),
             cell(unit.signed_label(totals.balance), color),
             cell(_rate(rate)),
+            *(_changed(change) if atlas.change else ()),
         )
 
     rows = [
-        row(str(rank), f"{each.place.name} ({each.place.code})", each.totals, each.coverage)
+        row(
+            str(rank), f"{each.place.name} ({each.place.code})", each.totals, each.coverage,
+            each.change,
+        )
         for rank, each in enumerate(atlas.ranking, 1)
-    ]
-    for name, totals in ((words.MONACO, atlas.monaco), (words.UNPLACED, atlas.unplaced)):
+    ]  # fmt: skip
+    for name, totals, change in (
+        (words.MONACO, atlas.monaco, atlas.monaco_change),
+        (words.UNPLACED, atlas.unplaced, atlas.unplaced_change),
+    ):
         if not totals.nothing:
-            rows.append(row(NONE, name, totals, totals.coverage))
-    total = row(NONE, words.FRANCE, atlas.france, atlas.france.coverage)
-    dense = _look(look, DENSE)
+            rows.append(row(NONE, name, totals, totals.coverage, change))
+    total = row(NONE, words.FRANCE, atlas.france, atlas.france.coverage, atlas.change)
+    dense = _look(look, DENSER if atlas.change else DENSE)
     return DataTable(
         set_rows(columns, rows, dense, look.typeface, total), dense, look.typeface,
         continued=CONTINUED, summary=f"{words.RANKING}, {atlas.year}", headers=(1,),
@@ -123,7 +145,7 @@ def regions_table(atlas: Atlas, look: Look) -> DataTable:
         for rank, each in enumerate(atlas.regions, 1)
     ]
     total = row(NONE, words.FRANCE, atlas.france, atlas.france.coverage)
-    dense = _look(look, DENSE)
+    dense = _look(look, DENSER if atlas.change else DENSE)
     return DataTable(
         set_rows(columns, rows, dense, look.typeface, total), dense, look.typeface,
         continued=CONTINUED, summary=f"{words.REGIONS}, {atlas.year}", headers=(1,),
@@ -132,6 +154,13 @@ def regions_table(atlas: Atlas, look: Look) -> DataTable:
 
 def _look(look: Look, row: float) -> TableLook:
     return replace(table_look(look), row=row)
+
+
+def _changed(change: ExportChange | None) -> TableRow:
+    """The rank in the year before, and the rate."""
+    if change is None:
+        return (cell(NONE), cell(NONE))
+    return (cell(str(change.rank_before or NONE)), cell(changes.rate(change)))
 
 
 def _part(part: int, whole: int) -> str:
@@ -166,7 +195,8 @@ def _end(
 ) -> DataTable:
     unit = unit_of(atlas)
     amounts = measure in ("exports", "imports")
-    heads = {"balance": f"Solde ({unit.symbol})", "coverage": "Taux", EXPOSURE: "Part"}
+    heads = {"balance": f"Solde ({unit.symbol})", "coverage": "Taux"}
+    heads |= {EXPOSURE: "Part", CHANGE: "Variation"}
     last = heads.get(measure, unit.symbol)
     columns = [
         column(title, width - 64 - (44 if amounts else 0)),
@@ -180,6 +210,8 @@ def _end(
         name = cell(f"{each.place.name} ({each.place.code})")
         if measure == "coverage":
             return (name, cell(_rate(each.coverage)))
+        if measure == CHANGE:
+            return (name, cell(changes.rate(each.change) if each.change else NONE))
         if measure == EXPOSURE:
             return (name, cell(_part(each.totals.united_states, each.totals.exports)))
         euros = int(measured(each, measure) or 0)

@@ -6,11 +6,13 @@ The fiches of a region share its figures, and a pack those of its départements.
 from __future__ import annotations
 
 from collections.abc import Hashable
+from collections.abc import Sequence
 from dataclasses import replace
 from functools import lru_cache
 
 from tradefiche.charts import fan
 from tradefiche.charts.drawing import draw
+from tradefiche.charts.shapes import Picture
 from tradefiche.charts.written import Written
 from tradefiche.fiche import Fiche
 from tradefiche.fiche import FlowMatrix
@@ -56,12 +58,16 @@ def recorded(
         FontError: a text uses a character that the fonts cannot show.
     """
     layout = figure.layout(subject, width, height, look.pen, room)
-    picture, listed = layout.picture, figure.listed(layout) if figure.listed else ()
-    if listed:
-        written = {(label.text, label.x, label.y) for each in listed for label in each.labels}
-        rest = tuple([e for e in picture.labels if (e.text, e.x, e.y) not in written])
-        picture = replace(picture, labels=rest)
+    listed = figure.listed(layout) if figure.listed else ()
+    picture = unwritten(layout.picture, listed)
     return record(draw(picture, look.palette), look.typeface), listed
+
+
+def unwritten(picture: Picture, listed: Sequence[Written]) -> Picture:
+    """A picture without the words that the page writes over it."""
+    written = {(label.text, label.x, label.y) for each in listed for label in each.labels}
+    rest = tuple([e for e in picture.labels if (e.text, e.x, e.y) not in written])
+    return replace(picture, labels=rest) if listed else picture
 
 
 @lru_cache(maxsize=KEPT)

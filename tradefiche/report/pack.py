@@ -19,6 +19,8 @@ from tradefiche.pdf.metadata import Metadata
 from tradefiche.pdf.tags import Element
 from tradefiche.report import fit
 from tradefiche.report import grid
+from tradefiche.report import pack_evolution
+from tradefiche.report import pack_notes
 from tradefiche.report import pack_pages
 from tradefiche.report import pagination
 from tradefiche.report.chapter import Chapter
@@ -57,7 +59,10 @@ def compose(dossier: Pack, edition: Edition, brand: Brand) -> Pdf:
     templates = [*furniture.templates(look), *(t for c in chapters for t in c.templates())]
     story = _story(dossier, edition, look, chapters, contents, starts, furniture)
     files = {file.name: file for chapter in chapters for file in chapter.files}
-    attached = [data_files.communes(dossier), *files.values()]
+    own = [data_files.communes(dossier)]
+    if pack_evolution.applies(dossier, edition):
+        own.append(pack_evolution.file(dossier))
+    attached = [*own, *files.values()]
     return bind(templates, story, attached, metadata(dossier, edition), look)
 
 
@@ -70,6 +75,7 @@ def overfull(dossier: Pack, edition: Edition, look: Look) -> Iterator[Overfull]:
     where = "in the band of the packs' covers"
     yield from fit.too_wide(edition.settings, "program", where, used, grid.WIDTH)
     yield from furniture.overfull(look, edition.settings)
+    yield from pack_notes.overfull(dossier, edition, look)
 
 
 def _furniture(dossier: Pack, edition: Edition) -> Furniture:
@@ -112,12 +118,26 @@ def _contents(
     communes = pack_pages.communes_page(guide) + 1
     entries = [ContentsLine(pack_pages.TITLE, 2), ContentsLine(pack_pages.COMMUNES, communes)]
     page = 2 + pagination.pages(guide)
+    for title, pages in _own(dossier, edition, look):
+        entries.append(ContentsLine(title, page))
+        page += sum(map(pagination.pages, pages))
     starts = []
     for chapter in chapters:
         starts.append(page)
         entries.append(ContentsLine(chapter.furniture.name, page))
         page += chapter.length
     return entries, starts
+
+
+def _own(dossier: Pack, edition: Edition, look: Look) -> Iterator[tuple[str, list[list[Flowable]]]]:
+    """Title and pages of what stands between the communes and the fiches, where there is some."""
+    if pack_evolution.applies(dossier, edition):
+        yield pack_evolution.TITLE, [pack_evolution.story(dossier, look)]
+    if note := edition.notes.get(dossier.id):
+        yield (
+            pack_notes.title(note, dossier, edition, look),
+            pack_notes.pages(note, dossier, edition, look),
+        )
 
 
 def _story(
@@ -136,6 +156,9 @@ def _story(
         PageBreak(),
         *pack_pages.story(dossier, edition, chapters, starts, look),
     ]
+    for _, made in _own(dossier, edition, look):
+        for flowables in made:
+            story += [PageBreak(), *flowables]
     for chapter, start in zip(chapters, starts, strict=True):
         template = chapter.furniture.template(COVER)
         opening = _Opening(chapter.furniture.name, start)

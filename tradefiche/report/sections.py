@@ -60,6 +60,7 @@ from tradefiche.report.marks import Closing
 from tradefiche.wording import panels
 from tradefiche.wording import sentences
 from tradefiche.wording.alternatives import where
+from tradefiche.wording.evolution import in_a_year
 from tradefiche.wording.french import capitalised
 from tradefiche.wording.numbers import NBSP
 from tradefiche.wording.numbers import amount_parts
@@ -78,6 +79,7 @@ class Composer:
     """Turns the sections of one fiche into pages, numbering figures on the way.
 
     Attributes:
+        known: what placeholders stand for: the values of the fiche, where no others are given.
         files: the data of its figures.
         shared: the files of the whole document, by figure and content: those that several fiches
             would bring, of a region and of France, keep the name that the first gave.
@@ -91,7 +93,7 @@ class Composer:
     fiche: Fiche
     edition: Edition
     look: Look
-    known: dict[str, str] = field(init=False)
+    known: dict[str, str] = field(default_factory=dict)
     numbers: dict[str, int] = field(default_factory=dict)
     files: list[DataFile] = field(default_factory=list)
     shared: dict[tuple[str, bytes], DataFile] = field(default_factory=dict)
@@ -102,7 +104,7 @@ class Composer:
     essentiel: DataFile | None = field(default=None, init=False)
 
     def __post_init__(self) -> None:
-        self.known = values(self.fiche)
+        self.known = self.known or values(self.fiche)
 
     def pages(self, section: Section) -> list[list[Flowable]]:
         """The flowables of each page of a section: none where the fiche has none of its figures.
@@ -263,7 +265,10 @@ class Composer:
     def _key_numbers(self, slot: Slot) -> Flowable:
         trade, fiche = self._trade(slot.name), self.fiche
         what = "exportations" if trade.flow == "exports" else "importations"
-        cells = [(*amount_parts(trade.total), f"Total des {what}, {fiche.year}")]
+        total = f"Total des {what}, {fiche.year}"
+        if change := in_a_year(fiche, trade.flow):
+            total += f"\n{change}"
+        cells = [(*amount_parts(trade.total), total)]
         if fiche.region and trade.share_of_region is not None:
             label = f"des {what}\n{fiche.region.of}"
             cells.append((*_share_parts(trade.share_of_region), label))

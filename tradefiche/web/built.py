@@ -15,7 +15,9 @@ from tradefiche import manifest as manifests
 from tradefiche.edition import Edition
 from tradefiche.errors import OutputError
 from tradefiche.fiche import Fiche
+from tradefiche.fiche import atlas as atlases
 from tradefiche.fiche import from_json
+from tradefiche.fiche.atlas import Atlas
 from tradefiche.manifest import DocumentEntry
 from tradefiche.manifest import FileEntry
 from tradefiche.manifest import Manifest
@@ -65,6 +67,16 @@ class Built:
         entry = self.manifest.entry(code)
         assert entry  # callers ask for what is listed
         return _fiche(self.folder, entry.json)
+
+    def atlas(self) -> Atlas | None:
+        """The atlas, where the manifest lists one.
+
+        Raises:
+            OutputError: its JSON is not there, or not as it was built.
+            TradeficheError: it is of another schema.
+        """
+        entry = self.manifest.atlas
+        return _atlas(self.folder, entry.json) if entry else None
 
     def content(self, file: FileEntry) -> bytes:
         """The bytes of a file that the manifest lists.
@@ -126,6 +138,11 @@ def _require_same(folder: Path, entry: DocumentEntry, texts: Edition, look: WebL
 @lru_cache(maxsize=KEPT)
 def _fiche(folder: Path, file: FileEntry) -> Fiche:
     return from_json(_content(folder, file))
+
+
+@lru_cache(maxsize=4)
+def _atlas(folder: Path, file: FileEntry) -> Atlas:
+    return atlases.from_json(_content(folder, file))
 
 
 def _content(folder: Path, file: FileEntry) -> bytes:

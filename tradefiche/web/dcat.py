@@ -17,6 +17,7 @@ from tradefiche.fiche import Fiche
 from tradefiche.manifest import FileEntry
 from tradefiche.site_address import SiteAddress
 from tradefiche.web.built import Built
+from tradefiche.web.frame import HEADING
 from tradefiche.web.frame import INDEX
 from tradefiche.web.linked_data import CUSTOMS_DATA
 from tradefiche.web.linked_data import MEDIA
@@ -29,7 +30,6 @@ EDITION = "edition.jsonld"
 """In the folder of each year."""
 SERIES = "serie"
 """What tells it from the catalogue that it stands in."""
-HEADING = "Commerce extérieur des départements"
 
 _CONTEXT = {
     "dcat": "http://www.w3.org/ns/dcat#",
@@ -49,9 +49,13 @@ _IANA = "http://www.iana.org/assignments/media-types"
 Node = dict[str, Any]
 
 
-def edition(built: Built, address: SiteAddress) -> bytes:
-    """The description of an edition: its dataset, with its files."""
-    return _written({"@context": _CONTEXT, **_dataset(built, address)})
+def edition(built: Built, address: SiteAddress, atlas: FileEntry | None = None) -> bytes:
+    """The description of an edition: its dataset, with its files.
+
+    Args:
+        atlas: the totals of all départements as a table.
+    """
+    return _written({"@context": _CONTEXT, **_dataset(built, address, atlas)})
 
 
 def catalogue(editions: Sequence[Node], address: SiteAddress) -> bytes:
@@ -114,7 +118,7 @@ def publisher_of(edition: Node) -> str:
     return str(edition["dct:publisher"]["foaf:name"]["@value"])
 
 
-def _dataset(built: Built, address: SiteAddress) -> Node:
+def _dataset(built: Built, address: SiteAddress, atlas: FileEntry | None) -> Node:
     manifest, texts, year = built.manifest, built.edition, built.year
     codes = [entry.code for entry in manifest.fiches]
     fiches = [built.fiche(code) for code in codes]
@@ -151,7 +155,7 @@ def _dataset(built: Built, address: SiteAddress) -> Node:
         "dcat:inSeries": {"@id": _series(address)},
         "dcat:distribution": [
             _distribution(words, address.of(f"{year}/{file.name}"), file, licence)
-            for words, file in _files(built)
+            for words, file in _files(built, atlas)
         ],
     }
 
@@ -165,9 +169,11 @@ def _series(address: SiteAddress) -> str:
     return f"{address.of(CATALOG)}#{SERIES}"
 
 
-def _files(built: Built) -> Iterator[tuple[str, FileEntry]]:
+def _files(built: Built, atlas: FileEntry | None) -> Iterator[tuple[str, FileEntry]]:
     """The documents and data of an edition; the tables of single figures stand on the pages."""
     manifest, year = built.manifest, built.year
+    if atlas:
+        yield f"Totaux des départements, {year} (CSV)", atlas
     if manifest.atlas:
         yield f"Totaux des départements, {year} (JSON)", manifest.atlas.json
         yield f"Atlas, {year} (PDF)", manifest.atlas.pdf

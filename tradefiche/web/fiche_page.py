@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
@@ -139,7 +140,7 @@ class FichePage:
             class_="first",
         )
         rest = element("div", *(each.section() for each in found), class_="rest")
-        return join((first, _contents(found), rest))
+        return join((first, contents(found), rest))
 
     def _downloads(self) -> Html:
         items = []
@@ -171,7 +172,8 @@ def description(made: Composition) -> str:
     return typeset(" ".join(filter(None, said)))
 
 
-def _contents(found: list[PagePart]) -> Html:
+def contents(found: Sequence[PagePart]) -> Html:
+    """The sections of a page, with their figures."""
     items = []
     for each in found:
         under = [

@@ -17,6 +17,7 @@ from tradefiche.errors import OutputError
 from tradefiche.site_address import SiteAddress
 from tradefiche.site_listing import Listing
 from tradefiche.web import dcat
+from tradefiche.web.frame import HEADING
 from tradefiche.web.frame import INDEX
 from tradefiche.web.html import Html
 from tradefiche.web.html import element
@@ -26,7 +27,6 @@ from tradefiche.web.share import FEED
 SITEMAP = "sitemap.xml"
 ROBOTS = "robots.txt"
 EDITIONS = "editions.html"
-HEADING = dcat.HEADING
 _DECLARED = '<?xml version="1.0" encoding="UTF-8"?>\n'
 _NOT_XML = re.compile("[\ufffe\uffff\ud800-\udfff]")
 _AT_MIDNIGHT = "T00:00:00Z"
@@ -104,7 +104,7 @@ def _feed(editions: Described, address: SiteAddress) -> bytes:
     here = address.of(FEED)
     head = (
         element("id", here),
-        element("title", dcat.HEADING),
+        element("title", HEADING),
         element("updated", f"{updated}{_AT_MIDNIGHT}"),
         element("author", element("name", dcat.publisher_of(ranked[0][1]))),
         element("link", rel="self", type="application/atom+xml", href=here),

@@ -31,6 +31,7 @@ from tradefiche.web import indexes
 from tradefiche.web import plain_pages
 from tradefiche.web.built import Built
 from tradefiche.web.edition_pages import pages
+from tradefiche.web.frame import HEADING
 from tradefiche.web.frame import INDEX
 from tradefiche.web.pages import MadeFile
 from tradefiche.web.pages import Page
@@ -214,7 +215,7 @@ def _shared(to: Path, listing: Listing, address: SiteAddress | None) -> Iterator
     years = {each.year: each.demonstration for each in listing.editions}
     last = max(years)
     lead = _Leading(address)
-    yield lead.page(INDEX, indexes.HEADING, f"{last}/{INDEX}", years[last])
+    yield lead.page(INDEX, HEADING, f"{last}/{INDEX}", years[last])
     canonical = address.of(indexes.EDITIONS) if address else ""
     yield _made(
         indexes.EDITIONS,

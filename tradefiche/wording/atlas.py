@@ -5,13 +5,17 @@ Every sentence must be true whatever the figures: what does not hold is left out
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from tradefiche.fiche.atlas import Atlas
 from tradefiche.fiche.atlas import Totals
+from tradefiche.wording import changes
 from tradefiche.wording.french import capitalised
 from tradefiche.wording.french import count
 from tradefiche.wording.french import day
 from tradefiche.wording.french import typeset
 from tradefiche.wording.french import verb
+from tradefiche.wording.maps import CHANGE
 from tradefiche.wording.maps import EXPOSURE
 from tradefiche.wording.maps import Measure
 from tradefiche.wording.maps import ex_aequo
@@ -43,12 +47,12 @@ SECTIONS: dict[Measure, str] = {
     "balance": "Solde",
     "coverage": "Taux de couverture",
     "united_states": "Exportations vers les États-Unis",
+    "change": changes.SECTION,
 }
 REGIONS = "Classement des régions"
 MONACO = "Monaco"
 UNPLACED = "Sans département"
 FRANCE = "France entière"
-FEWEST_MAPS = 4
 _NOUNS = {"exports": "exportations", "imports": "importations"}
 
 Fact = tuple[str, str]
@@ -68,13 +72,11 @@ def subject(atlas: Atlas) -> str:
     return marked(words, atlas)
 
 
-def introduction(atlas: Atlas, maps: int) -> tuple[str, ...]:
-    """The paragraphs of the cover.
-
-    Args:
-        maps: how many there are: the last, of five, is that of exports to the United States.
-    """
-    exposed = ", la part des États-Unis dans les ventes" if maps > FEWEST_MAPS else ""
+def introduction(atlas: Atlas, maps: Sequence[Measure]) -> tuple[str, ...]:
+    """The paragraphs of the cover; ``maps``: those that there are."""
+    more = ", la part des États-Unis dans les ventes" if EXPOSURE in maps else ""
+    if CHANGE in maps:
+        more += f", ce que les ventes sont devenues depuis {atlas.year - 1}"
     return tuple(
         map(
             typeset,
@@ -82,8 +84,8 @@ def introduction(atlas: Atlas, maps: int) -> tuple[str, ...]:
                 "Que vend à l’étranger chacun des cent départements, et qu’y achète-t-il ? Cet "
                 f"atlas réunit leurs totaux de {atlas.year}, que leurs fiches détaillent par "
                 "produit et par pays.",
-                f"{capitalised(count(maps))} cartes, puis les classements : ce qui est vendu, ce "
-                f"qui est acheté, la différence et le rapport entre les deux{exposed}.",
+                f"{capitalised(count(len(maps)))} cartes, puis les classements : ce qui est vendu, "
+                f"ce qui est acheté, la différence et le rapport entre les deux{more}.",
             ),
         )
     )
@@ -98,7 +100,7 @@ def facts(atlas: Atlas) -> tuple[Fact, ...]:
         return ((typeset(f"Aucun échange n’est enregistré en {atlas.year}."), ""),)
     made = (
         _whole(atlas.france), _half(atlas, "exports"), _half(atlas, "imports"), _sides(atlas),
-        _coverage(atlas), _regions(atlas), _overseas(atlas),
+        _coverage(atlas), _regions(atlas), _overseas(atlas), changes.fact(atlas),
     )  # fmt: skip
     return tuple((typeset(head), typeset(rest)) for fact in made if fact for head, rest in (fact,))
 
@@ -212,6 +214,8 @@ def ranking_note(atlas: Atlas) -> str:
         "Du premier au dernier par les exportations. « Part » : dans la France entière. "
         "Couverture : exportations rapportées aux importations, ni outre-mer ni en Corse."
     )
+    if atlas.change:
+        text += f" « Variation » : celle des exportations depuis {atlas.year - 1}."
     return typeset(f"{text} {difference(atlas)}")
 
 
@@ -242,10 +246,12 @@ def method(atlas: Atlas) -> tuple[tuple[str, tuple[str, ...]], ...]:
         (title, tuple(map(typeset, paragraphs)))
         for title, paragraphs in (
             ("Champ", _scope(atlas)),
+            ("Évolution", changes.method(atlas)),
             ("Ce que les cartes ne disent pas", _limits()),
-            ("Lire les cartes", _maps()),
+            ("Lire les cartes", _maps(atlas)),
             ("Données jointes", _files()),
         )
+        if paragraphs
     )
 
 
@@ -272,15 +278,16 @@ def _limits() -> tuple[str, ...]:
     )
 
 
-def _maps() -> tuple[str, ...]:
+def _maps(atlas: Atlas) -> tuple[str, ...]:
+    fallen = ", ou en baisse" if atlas.change else ""
     return (
         "Les limites des classes sont rondes : 1, 2 ou 5 fois une puissance de dix, au plus près "
         "des sixièmes de l’ensemble des exportations et des importations, et, pour le solde, des "
         "tiers des montants. Celles du taux de couverture sont fixes, aussi loin de 100 % de part "
         "et d’autre (de moitié au double). Une classe contient sa borne inférieure.",
         "Les teintes s’assombrissent régulièrement et les hachures marquent ce qui est inférieur "
-        "à l’équilibre : les cartes se lisent aussi en noir et blanc. Projection Lambert-93 ; les "
-        "cartouches de l’outre-mer et de Paris sont chacun à leur échelle.",
+        f"à l’équilibre{fallen} : les cartes se lisent aussi en noir et blanc. Projection "
+        "Lambert-93 ; les cartouches de l’outre-mer et de Paris sont chacun à leur échelle.",
     )
 
 
@@ -293,15 +300,18 @@ def _files() -> tuple[str, ...]:
 
 def sources(atlas: Atlas) -> str:
     """The sources in full, with their date; a false figure never carries a true source alone."""
-    updated = atlas.provenance.updated
+    updated, years = atlas.provenance.updated, str(atlas.year)
+    if atlas.change and atlas.evolution:
+        updated = max(updated, atlas.evolution.provenance.updated)
+        years = f"{atlas.year - 1} et {atlas.year}"
     when = f", mises à jour le {day(updated)}" if updated else ""
     if atlas.marks.demonstration:
         data = (
             f"jeu de démonstration, chiffres fictifs, au format des données départementales "
-            f"{atlas.year} des Douanes"
+            f"{years} des Douanes"
         )
     else:
-        data = f"{CUSTOMS}, données départementales {atlas.year}{when}, Licence Ouverte 2.0"
+        data = f"{CUSTOMS}, données départementales {years}{when}, Licence Ouverte 2.0"
     provisional = provisional_mark(atlas)
     extra = f" ; {provisional}" if provisional else ""
     return typeset(f"{data}{extra}. Contours : IGN, Admin Express, Licence Ouverte 2.0.")
@@ -310,8 +320,8 @@ def sources(atlas: Atlas) -> str:
 def ends(measure: Measure, many: int) -> tuple[str, str]:
     """The heads of the lists of the highest and of the lowest values."""
     the, s = (f"Les {count(many)}", "s") if many > 1 else ("Le", "")
-    if measure == EXPOSURE:
-        those = f"Les {count(many)} parts les plus" if many > 1 else "La part la plus"
+    if noun := {EXPOSURE: "part", CHANGE: "variation"}.get(measure):
+        those = f"Les {count(many)} {noun}s les plus" if many > 1 else f"La {noun} la plus"
         return f"{those} haute{s}", f"{those} basse{s}"
     noun = {"balance": f" solde{s}", "coverage": " taux"}.get(measure, "")
     if not noun:

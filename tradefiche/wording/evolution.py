@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from collections.abc import Sequence
+from typing import Protocol
 
 from tradefiche.fiche import Evolution
 from tradefiche.fiche import Fiche
@@ -17,6 +19,8 @@ from tradefiche.wording.numbers import points
 
 STABLE = 0.005
 """A change below it is of the size of a revision."""
+NEARLY_ALL = -0.999
+"""The largest fall that leaves something, as it is printed."""
 DOUBLED = 1.0
 """From it, how many times is said and not how many hundredths."""
 EXPORTS, IMPORTS = "exportations", "importations"
@@ -25,13 +29,27 @@ MOVES = ("progressent", "reculent")
 LEAST = f"1{NBSP}M€"
 
 
+class Varied(Protocol):
+    """What a flow became; told of one that has a rate."""
+
+    @property
+    def now(self) -> int: ...  # noqa: D102 (plain data)
+    @property
+    def amount(self) -> int: ...  # noqa: D102
+    @property
+    def rate(self) -> float | None: ...  # noqa: D102
+
+
 def rate(change: FlowChange) -> str:
     """« + 7,8 % », « − 3,4 % »; « × 4,0 » from the double; « – » where nothing is left."""
-    if not change.now:
-        return "–"
-    if change.rate >= DOUBLED:
-        return f"×{NBSP}{_times(change.rate)}"
-    return percent(change.rate)
+    return growth(change.rate) if change.now else "–"
+
+
+def growth(fraction: float) -> str:
+    """« + 7,8 % », « − 3,4 % », « 0,0 % »; « × 4,0 » from the double; all but 100 never « 100 »."""
+    if fraction >= DOUBLED:
+        return f"×{NBSP}{times(fraction)}"
+    return percent(max(fraction, NEARLY_ALL) if fraction > -1 else fraction)
 
 
 def percent(fraction: float) -> str:
@@ -39,7 +57,8 @@ def percent(fraction: float) -> str:
     return f"{points(fraction)}{NBSP}%"
 
 
-def _times(fraction: float) -> str:
+def times(fraction: float) -> str:
+    """How many times as much: « 4,0 », « 14 »."""
     words = equivalent(1 + fraction)
     return words if "," in words or fraction >= 8.95 else f"{words},0"
 
@@ -86,7 +105,7 @@ def sentences(fiche: Fiche) -> str:
 
 def _sentences(fiche: Fiche, evolution: Evolution) -> Iterator[str]:
     if not evolution.years[-1].comparable:
-        yield not_compared(fiche)
+        yield not_compared(fiche.year, evolution.years)
         return
     before = fiche.year - 1
     exports, imports = evolution.exports, evolution.imports
@@ -96,7 +115,7 @@ def _sentences(fiche: Fiche, evolution: Evolution) -> Iterator[str]:
         noun, small = (EXPORTS, IMPORTS) if exports else (IMPORTS, EXPORTS)
         change = exports or imports
         assert change
-        yield f"En un an, {_told(noun, change, fiche.year)}."
+        yield f"En un an, {told(noun, change, fiche.year)}."
         yield f"Les {small} de {before} n’atteignaient pas {LEAST} : leur variation n’est pas"
         yield "calculée."
     else:
@@ -113,13 +132,14 @@ def _both(exports: FlowChange, imports: FlowChange, year: int) -> str:
     if first == second == "sont quasi stables":
         amounts = [_amount(change) for change in (exports, imports)]
         return f"les {EXPORTS} ({amounts[0]}) et les {IMPORTS} ({amounts[1]}) {first}"
-    one, other = _told(EXPORTS, exports, year), _told(IMPORTS, imports, year)
+    one, other = told(EXPORTS, exports, year), told(IMPORTS, imports, year)
     if first == second and first in MOVES:
         return f"{one} et les {IMPORTS} {other.partition(first)[2].strip()}"
     return f"{one} et {other}"
 
 
-def _verb(change: FlowChange) -> str:
+def _verb(change: Varied) -> str:
+    assert change.rate is not None
     if not change.now:
         return "sont nulles"
     if not change.amount:
@@ -131,20 +151,22 @@ def _verb(change: FlowChange) -> str:
     return MOVES[change.rate < 0]
 
 
-def _told(noun: str, change: FlowChange, year: int) -> str:
+def told(noun: str, change: Varied, year: int) -> str:
+    """« les exportations progressent de 7,8 % (+ 138,7 M€) »."""
+    assert change.rate is not None
     verb, after = _verb(change), f" ({_amount(change)})"
     if verb == "sont nulles":
         verb += f" en {year}"
     elif verb == "ne changent pas":
         after = ""
     elif verb == "sont multipliées par":
-        after = f" {_times(change.rate)}{after}"
+        after = f" {times(change.rate)}{after}"
     elif verb in MOVES:
         after = f" de {points(abs(change.rate))[2:]} %{after}"
     return f"les {noun} {verb}{after}"
 
 
-def _amount(change: FlowChange) -> str:
+def _amount(change: Varied) -> str:
     return compact_signed(change.amount, sentence=True)
 
 
@@ -161,18 +183,17 @@ def _balance(year: YearTotals) -> int:
     return (year.exports or 0) - (year.imports or 0)
 
 
-def not_compared(fiche: Fiche) -> str:
-    """Why the year of a fiche is compared with no other."""
-    assert fiche.evolution  # or there is nothing to compare with
-    years = {each.year: each for each in fiche.evolution.years}
-    before = fiche.year - 1
-    if not years[fiche.year].complete:
-        return f"L’année {fiche.year} est incomplète : elle n’est comparée à aucune autre."
-    if fiche.year == BREAK:
+def not_compared(year: int, held: Sequence[YearTotals]) -> str:
+    """Why a year is compared with no other of those that are held."""
+    years = {each.year: each for each in held}
+    before = year - 1
+    if not years[year].complete:
+        return f"L’année {year} est incomplète : elle n’est comparée à aucune autre."
+    if year == BREAK:
         return (
             f"La collecte des données a changé en janvier {BREAK} : {BREAK} n’est pas comparée aux "
             "années d’avant."
         )
     if before not in years:
-        return f"L’année {before} manque : {fiche.year} n’est comparée à aucune autre."
-    return f"L’année {before} est incomplète : {fiche.year} ne lui est pas comparée."
+        return f"L’année {before} manque : {year} n’est comparée à aucune autre."
+    return f"L’année {before} est incomplète : {year} ne lui est pas comparée."

@@ -13,6 +13,7 @@ from tradefiche.fiche import Place
 from tradefiche.fiche.atlas import Atlas
 from tradefiche.fiche.atlas import Departement
 from tradefiche.fiche.atlas import Totals
+from tradefiche.wording import changes
 from tradefiche.wording import spoken
 from tradefiche.wording.alternatives import fitting
 from tradefiche.wording.french import count
@@ -26,10 +27,12 @@ from tradefiche.wording.numbers import in_words
 from tradefiche.wording.numbers import plural
 from tradefiche.wording.sentences import part
 
-Measure = Literal["exports", "imports", "balance", "coverage", "united_states"]
+Measure = Literal["exports", "imports", "balance", "coverage", "united_states", "change"]
 MEASURES: tuple[Measure, ...] = ("exports", "imports", "balance", "coverage", "united_states")
 EXPOSURE: Measure = "united_states"
 """What is sold there as a part of exports: mapped where the edition tells of destinations."""
+CHANGE: Measure = "change"
+"""What exports became since the year before: mapped where it may be compared, after the others."""
 
 FIRST = 10
 """Départements whose weight the finding of a map gives."""
@@ -48,6 +51,7 @@ NOTHING: Mapping[Measure, str] = {
     "coverage": "aucun échange",
     "united_states": "aucune exportation",
 }
+NOT_COMPUTED = ABROAD_ONLY
 
 EMPTY: Mapping[Measure, str] = {
     "exports": "Aucune exportation n’y est enregistrée",
@@ -55,6 +59,7 @@ EMPTY: Mapping[Measure, str] = {
     "balance": "Aucun département n’y a d’excédent ni de déficit",
     "coverage": "Aucun département n’y a de taux supérieur à zéro",
     "united_states": "Aucune exportation vers les États-Unis n’y est enregistrée",
+    "change": "Aucune variation n’y est calculée, ou toutes sont nulles",
 }
 
 
@@ -65,6 +70,8 @@ def heading(measure: Measure, unit: Unit) -> str:
         return "Taux de couverture"
     if measure == EXPOSURE:
         return "Part des exportations"
+    if measure == CHANGE:
+        return "Variation"
     return f"{names[measure]} ({unit.symbol})"
 
 
@@ -95,6 +102,8 @@ def _between(low: str | None, high: str | None) -> str:
 
 def title(atlas: Atlas, measure: Measure) -> str:
     """The title of a map."""
+    if measure == CHANGE:
+        return changes.map_title(atlas)
     what = {
         "exports": "Exportations",
         "imports": "Importations",
@@ -113,6 +122,8 @@ def finding(atlas: Atlas, measure: Measure) -> str | None:
         return _balance_finding(atlas)
     if measure == EXPOSURE:
         return _exposure_finding(atlas)
+    if measure == CHANGE:
+        return changes.map_finding(atlas, ranking(atlas, CHANGE))
     return _coverage_finding(atlas)
 
 
@@ -181,7 +192,7 @@ def _departements(number: int, *, bare: bool = False) -> str:
 def first_of(ranked: Sequence[Departement], measure: Measure) -> str:
     """« Nord, 28 343 M€ », « Paris, − 24 877 M€ », « Gers ex aequo, 368 % »."""
     first = ranked[0]
-    return f"{first.place.name}{ex_aequo(ranked, measure)}, {said(first.totals, measure)}"
+    return f"{first.place.name}{ex_aequo(ranked, measure)}, {_said(first, measure)}"
 
 
 def ex_aequo(ranked: Sequence[Departement], measure: Measure) -> str:
@@ -202,6 +213,13 @@ def said(totals: Totals, measure: Measure) -> str:
     return write(amount, sentence=True)
 
 
+def _said(each: Departement, measure: Measure) -> str:
+    if measure == CHANGE:
+        assert each.change
+        return changes.said(each.change)
+    return said(each.totals, measure)
+
+
 def value(totals: Totals, measure: Measure) -> int | Fraction | None:
     """What a map shows of a territory."""
     return {
@@ -215,6 +233,8 @@ def value(totals: Totals, measure: Measure) -> int | Fraction | None:
 
 def measured(each: Departement, measure: Measure) -> int | Fraction | None:
     """What a map shows of a département, which may have no rate of coverage, nor a part."""
+    if measure == CHANGE:
+        return each.change.growth if each.change else None
     if measure == EXPOSURE:
         return each.exposure
     return each.coverage if measure == "coverage" else value(each.totals, measure)
@@ -225,12 +245,13 @@ def ranking(atlas: Atlas, measure: Measure) -> list[Departement]:
     held = [
         (found, each)
         for each in atlas.departements
-        if (found := measured(each, measure)) is not None and not each.totals.nothing
+        if (found := measured(each, measure)) is not None
+        and (measure == CHANGE or not each.totals.nothing)
     ]
     return [each for _, each in sorted(held, key=lambda pair: (-pair[0], pair[1].place.code))]
 
 
-def key(measure: Measure) -> str:
+def key(atlas: Atlas, measure: Measure) -> str:
     """« Clé de lecture »."""
     if measure in ("exports", "imports"):
         noun = "exportations" if measure == "exports" else "importations"
@@ -249,6 +270,8 @@ def key(measure: Measure) -> str:
             "élevée. Une classe contient sa borne inférieure. Aucune part n’est donnée au-dessous "
             "de 10 M€ d’exportations. Le pays est celui que l’exportateur déclare."
         )
+    elif measure == CHANGE:
+        head = changes.map_key(atlas)
     else:
         head = (
             "le taux de couverture rapporte les exportations aux importations. En vert, 100 % et "
@@ -267,6 +290,7 @@ MAPPED: Mapping[Measure, str] = {
     "balance": "du solde, exportations moins importations",
     "coverage": "du taux de couverture des importations par les exportations",
     "united_states": "de la part des exportations vendue aux États-Unis",
+    "change": "de la variation en un an des exportations",
 }
 
 
@@ -301,7 +325,7 @@ def _extremes(ranked: list[Departement], measure: Measure, many: int) -> str:
 
 
 def _valued(each: Departement, measure: Measure) -> str:
-    return f"{each.place.name} {said(each.totals, measure)}"
+    return f"{each.place.name} {_said(each, measure)}"
 
 
 def regions(atlas: Atlas, measure: Measure) -> list[tuple[Place, int]]:

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from tradefiche.fiche import Fiche
+from tradefiche.fiche.pack import Pack
 from tradefiche.wording import evolution
 from tradefiche.wording.french import capitalised
 from tradefiche.wording.french import count
 from tradefiche.wording.french import day
 from tradefiche.wording.french import lacking
+from tradefiche.wording.french import listed
 from tradefiche.wording.french import typeset
 from tradefiche.wording.numbers import compact
 from tradefiche.wording.sentences import CUSTOMS
@@ -125,6 +127,23 @@ VALUES: dict[str, Callable[[Fiche], str]] = {
     "echanges_non_comptes": lambda f: not_counted(f.place),
 }
 """Name → what it stands for in one fiche. ``docs/guide.md`` describes each (a test checks)."""
+
+
+PACK_VALUES: dict[str, Callable[[Pack], str]] = {
+    "annee": lambda p: str(p.year),
+    "annee_precedente": lambda p: str(p.year - 1),
+    "periode": lambda p: evolution.period(p.fiches[0]),
+    "code": lambda p: p.id,
+    "nom": lambda p: p.name,
+    "les_departements": lambda p: listed([fiche.place.the for fiche in p.fiches]),
+    "dans_departements": lambda p: listed([fiche.place.within for fiche in p.fiches]),
+}
+"""The same of the note of a pack, whose amounts are those of no single département."""
+
+
+def values_of_pack(dossier: Pack) -> dict[str, str]:
+    """Every placeholder's value for the note of a pack, with French spaces."""
+    return {name: typeset(value(dossier)) for name, value in PACK_VALUES.items()}
 
 
 def values(fiche: Fiche) -> dict[str, str]:

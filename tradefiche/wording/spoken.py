@@ -26,9 +26,8 @@ EXPANSIONS = {
 """What short forms stand for."""
 _SHORT = re.compile(rf"(?<!\w)({'|'.join(EXPANSIONS)})(?![\w’])")
 _IN_HEAD = re.compile(r"\(((?:million|millier|milliard)s d’euros)\)")
+_RATIO = re.compile("^(>[ \u00a0\u202f])?×[ \u00a0\u202f](.+)$")
 _SIGNS = (
-    (re.compile("^>[ \u00a0\u202f]×[ \u00a0\u202f](.+)$"), r"plus de \1 fois"),
-    (re.compile("^×[ \u00a0\u202f](.+)$"), r"\1 fois"),
     (re.compile("<[ \u00a0\u202f]"), "moins de "),
     (re.compile("→"), "vers"),
 )
@@ -40,7 +39,9 @@ def said(text: str) -> str:
     if text == NOTHING:
         return NOT_APPLICABLE
     heard = _SHORT.sub(lambda found: EXPANSIONS[found[1]], text)
-    heard = _IN_HEAD.sub(r"en \1", heard)
+    # Functions, not templates: Python reads a template anew for each text.
+    heard = _IN_HEAD.sub(lambda found: f"en {found[1]}", heard)
+    heard = _RATIO.sub(lambda found: f"{'plus de ' if found[1] else ''}{found[2]} fois", heard)
     for pattern, words in _SIGNS:
         heard = pattern.sub(words, heard)
     return heard if heard != text else ""

@@ -41,6 +41,7 @@ from tradefiche.pdf.renderer import record
 from tradefiche.report.atlas import MAP_HEIGHT
 from tradefiche.report.grid import WIDTH
 from tradefiche.wording.maps import ABROAD_ONLY
+from tradefiche.wording.maps import CHANGE
 from tradefiche.wording.maps import FEW_EXPORTS
 from tradefiche.wording.maps import MEASURES
 from tradefiche.wording.maps import Measure
@@ -48,6 +49,7 @@ from tradefiche.wording.maps import value
 
 CODES = tuple(each.place.code for each in made_atlases.demonstration().departements)
 CASES = made_atlases.everything()
+COMPARED = {f"compared: {name}": atlas for name, atlas in made_atlases.several().items()}
 every_case = pytest.mark.parametrize("name", CASES)
 every_measure = pytest.mark.parametrize("measure", MEASURES)
 DIVERGING: tuple[Measure, ...] = ("balance", "coverage")
@@ -55,7 +57,7 @@ DIVERGING: tuple[Measure, ...] = ("balance", "coverage")
 
 @cache
 def scheme(name: str, measure: Measure) -> Scheme:
-    return classes.scheme(CASES[name], measure)
+    return classes.scheme({**CASES, **COMPARED}[name], measure)
 
 
 @cache
@@ -324,6 +326,30 @@ def test_each_area_has_the_colour_of_its_class(measure: Measure) -> None:
         for point in ((left, bottom), (right, top), ((left + right) / 2, (bottom + top) / 2)):
             under = seen.under(point, word.order)  # no border and no hatching
             assert under == pytest.approx(made_of.rgb(each.fill), abs=0.002), area.code
+
+
+@pytest.mark.parametrize("name", COMPARED)
+def test_the_map_of_change_keeps_to_the_same_rules(name: str) -> None:
+    test_every_departement_is_in_one_class(name, CHANGE)
+    test_every_departement_is_drawn_inside_its_frame(name, CHANGE)
+    test_codes_are_legible_and_nothing_overlaps(name, CHANGE)
+    test_the_key_covers_no_land(name, CHANGE)
+    test_the_key_counts_a_hundred(name, CHANGE)
+
+
+@pytest.mark.parametrize("palette", [the_look().palette, other_colors()], ids=["own", "other"])
+def test_rises_and_falls_are_told_apart_in_grey(palette: Palette) -> None:
+    """Both sides darken alike away from zero, and only a fall is hatched."""
+    made_of = Tints(palette)
+    up, down = scheme("compared: ten years", CHANGE).groups
+    for rise, fall in zip(up.classes, reversed(down.classes), strict=True):
+        lights = [tints.lightness(made_of.rgb(each.fill)) for each in (rise, fall)]
+        assert lights[0] == pytest.approx(lights[1], abs=0.1)
+        assert (bool(rise.hatch), bool(fall.hatch)) == (False, True)
+        hatch = tints.lightness(made_of.rgb(fall.hatch))
+        assert abs(hatch - lights[1]) > 15
+    lights = [tints.lightness(made_of.rgb(each.fill)) for each in up.classes]
+    assert all(after - before > 11 for before, after in pairwise(lights))
 
 
 def test_the_same_ground_serves_all_maps() -> None:

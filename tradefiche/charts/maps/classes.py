@@ -18,6 +18,7 @@ from tradefiche.charts.tints import steps
 from tradefiche.fiche.atlas import LEAST_EXPORTS
 from tradefiche.fiche.atlas import Atlas
 from tradefiche.fiche.atlas import Totals
+from tradefiche.wording import changes
 from tradefiche.wording import maps as words
 from tradefiche.wording.maps import Measure
 from tradefiche.wording.numbers import Unit
@@ -29,6 +30,8 @@ QUANTILES, PARTS = 6, 3
 """Into how many equal parts values are cut before limits are rounded; of each side of zero."""
 RATIOS = (Fraction(1, 2), Fraction(4, 5), Fraction(1), Fraction(5, 4), Fraction(2))
 """Limits of the coverage ratio: as far apart on one side of one as on the other."""
+CHANGES = (Fraction(1, 20), Fraction(1, 10), Fraction(1, 5))
+"""Limits of a change in a year, up and down."""
 PARTS_SOLD = (Fraction(1, 50), Fraction(1, 20), Fraction(1, 10), Fraction(1, 5))
 """Limits of the part of exports that one country takes."""
 LIGHT, DARK = 86.0, 44.0
@@ -85,6 +88,8 @@ def scheme(atlas: Atlas, measure: Measure) -> Scheme:
         groups = _balances(atlas)
     elif measure == words.EXPOSURE:
         groups = _exposures(atlas)
+    elif measure == words.CHANGE:
+        groups = _changes(atlas)
     else:
         groups = _ratios(atlas)
     kept = tuple(group for group in groups if any(each.codes for each in group.classes))
@@ -249,6 +254,35 @@ def _ratios(atlas: Atlas) -> list[Group]:
         ),
         _apart(words.NOTHING["coverage"], "paper", atlas, lambda totals: totals.nothing),
         Group("", (MapClass(words.ABROAD_ONLY, "hair", "", abroad),)),
+    ]
+
+
+def _changes(atlas: Atlas) -> list[Group]:
+    growths = {each.place.code: words.measured(each, words.CHANGE) for each in atlas.departements}
+    pairs = _pairs(CHANGES)
+    shades = steps(len(pairs), LIGHT, DARK)
+
+    def held(test: Callable[[Value | None], bool]) -> tuple[str, ...]:
+        return tuple(code for code, growth in growths.items() if test(growth))
+
+    def inside(way: int, low: Value | None, high: Value | None) -> tuple[str, ...]:
+        def test(growth: Value | None) -> bool:
+            size = (growth or 0) * way
+            return size > 0 and size >= (low or 0) and (high is None or size < high)
+
+        return held(test)
+
+    def classes(side: Side, way: int) -> list[MapClass]:
+        return [
+            _sided(words.ratios(low, high), side, shade, inside(way, low, high))
+            for (low, high), shade in zip(pairs, shades, strict=True)
+        ]
+
+    return [
+        Group(changes.SIDES["positive"], tuple(reversed(classes("positive", 1)))),
+        Group("", (MapClass(changes.SAME, "paper", "", held(lambda growth: growth == 0)),)),
+        Group(changes.SIDES["negative"], tuple(classes("negative", -1))),
+        Group("", (MapClass(words.NOT_COMPUTED, "hair", "", held(lambda g: g is None)),)),
     ]
 
 
