@@ -12,7 +12,7 @@ The rooms, in the order of the data's way; each knows those before it, and none 
     charts      what figures share: shapes, labels, kinds of charts, maps
     figures     one module a figure: its words, its tables, its drawing as data
     edition     the texts of a year, as data
-    export      the tables of figures as files of data
+    export      tables as files: workbooks, CSV, Parquet, JSON
     pdf         what is general: renderer, tags, tables, PDF/UA and PDF/A
     report      the publication as pages: fiche, pack, atlas
     validation  is a PDF what it claims

@@ -28,7 +28,10 @@ from tradefiche.errors import TradeficheError
 from tradefiche.errors import UsageError
 
 CONTEXT = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
-LAZY = ("atlas", "build", "check", "clean", "data", "demo", "edition", "mail", "send", "site")
+LAZY = (
+    *("atlas", "build", "check", "clean", "data", "demo", "edition", "export", "mail", "send"),
+    "site",
+)
 """Commands that have a module of their own, of the same name."""
 INTERRUPTED = 130
 """128 and the number of SIGINT: a shell's loop then stops too."""
@@ -153,7 +156,6 @@ def list_() -> None:
 @options.as_json
 def departements(as_json: bool) -> None:
     """The 100 départements that have a fiche."""
-    from tradefiche.batch.documents import file_stem
     from tradefiche.reference import territories
 
     rows = [
@@ -162,7 +164,7 @@ def departements(as_json: bool) -> None:
             "customs_code": place.customs_code,
             "name": place.name,
             "region": region.name if (region := territories.region_of(place)) else None,
-            "file": file_stem(place),
+            "file": territories.file_stem(place),
         }
         for place in territories.departements()
     ]

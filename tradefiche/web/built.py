@@ -130,7 +130,7 @@ def _require_same(folder: Path, entry: DocumentEntry, texts: Edition, look: WebL
     ):
         if made != given:
             raise OutputError(
-                f"{folder / entry.pdf.name}: was built with another {what} than {place}",
+                f"{folder / entry.files[-1].name}: was built with another {what} than {place}",
                 f"Name the one that it was built with ({option}), or build it again with this one.",
             )
 

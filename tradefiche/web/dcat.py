@@ -180,6 +180,8 @@ def _files(built: Built, atlas: FileEntry | None) -> Iterator[tuple[str, FileEnt
     for entry in manifest.fiches:
         yield f"{entry.name} ({entry.code}), {year} : données (JSON)", entry.json
         yield f"{entry.name} ({entry.code}), {year} : fiche (PDF)", entry.pdf
+        if book := manifest.workbook(entry.code):
+            yield f"{entry.name} ({entry.code}), {year} : tableaux (XLSX)", book.xlsx
 
 
 def _distribution(words: str, address: str, file: FileEntry, licence: str) -> Node:
