@@ -43,7 +43,9 @@ class WebLook:
 
     def css(self, *sheets: str) -> str:
         """The style sheet of a page: tokens, then the sheets of these names."""
-        return _css(self, sheets)
+        own = self.brand.folder / OWN_SHEET
+        added = own.read_text("utf-8") if own.is_file() else ""
+        return _css(self, sheets, added)
 
 
 def css_hash(css: str) -> str:
@@ -52,11 +54,9 @@ def css_hash(css: str) -> str:
 
 
 @lru_cache(maxsize=16)
-def _css(look: WebLook, sheets: tuple[str, ...]) -> str:
-    own = look.brand.folder / OWN_SHEET
-    parts = [_tokens(look), *map(_sheet, sheets)]
-    if own.is_file():
-        parts.append(own.read_text("utf-8").replace("</", "<\\/"))
+def _css(look: WebLook, sheets: tuple[str, ...], added: str) -> str:
+    """With what the brand adds, which can end no element."""
+    parts = (_tokens(look), *map(_sheet, sheets), added.replace("</", "<\\/"))
     return squeezed("\n".join(parts))
 
 
