@@ -1,4 +1,4 @@
-"""The catalogue says what the customs' totals are, leads to all there is, and runs no script of others."""
+"""The catalogue says the customs' totals, leads to all there is, runs no script of others."""
 
 from __future__ import annotations
 
@@ -143,7 +143,9 @@ def test_every_territoire_stands_under_its_letter(page: Node) -> None:
     )
     assert sum(len(each.all("li")) for each in letters) == len(industry.everything())
     under = {
-        item.only("a").text: letter.only("h3").text for letter in letters for item in letter.all("li")
+        item.only("a").text: letter.only("h3").text
+        for letter in letters
+        for item in letter.all("li")
     }
     assert under["Épinal – Rambervillers"] == "E"
 
