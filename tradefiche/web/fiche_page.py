@@ -32,6 +32,11 @@ from tradefiche.wording.french import typeset
 from tradefiche.wording.sentences import DEMONSTRATION
 
 SHEETS = ("base", "fiche")
+FOLDED = typeset(
+    "Les tableaux des figures ne sont pas imprimés quand ils sont repliés : ouvrez-les d’abord sur "
+    "la page, ou prenez la fiche en PDF, qui les a tous dans son annexe."
+)
+"""What a printed page says of what it leaves out."""
 
 
 @dataclass(frozen=True)
@@ -111,7 +116,10 @@ class FichePage:
             self._downloads(),
             class_="first",
         )
-        rest = element("div", *(each.section() for each in found), class_="rest")
+        rest = element(
+            "div", *(each.section() for each in found), element("p", FOLDED, class_="pr"),
+            class_="rest",
+        )  # fmt: skip
         return join((first, contents(found), rest))
 
     def _downloads(self) -> Html:

@@ -33,6 +33,8 @@ from tradefiche.wording.numbers import number
 
 WIDTH = 480.0
 """Points that a drawing is laid out on: less than a page of paper, so that its type is larger."""
+WIDTHS = {"destinations": 520.0}
+"""Of figures whose columns need more."""
 HEIGHTS = {"pays": (60.0, 32.0), "produits": (540.0, 0.0), "exports": (345.0, 0.0),
            "imports": (345.0, 0.0)}  # fmt: skip
 """Of figures that take all that they are given: points, and points a row of their table."""
@@ -130,7 +132,8 @@ def _drawn(
 ) -> tuple[float, float, Html]:
     """Width, height and marks; drawn once for all fiches that have it."""
     room = "half" if figure.reads_like and not figure.heights else "page"
-    layout = figure.layout(subject, WIDTH, height, look.pen, room)  # type: ignore[arg-type]
+    width = WIDTHS.get(figure.name, WIDTH)
+    layout = figure.layout(subject, width, height, look.pen, room)  # type: ignore[arg-type]
     picture: Picture = layout.picture
     marks = element("g", svg.drawing(picture, look.colors), aria_hidden="true")
     return picture.width, picture.height, marks

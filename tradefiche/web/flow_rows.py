@@ -105,7 +105,9 @@ def highlights(found: Highlights) -> Html:
         element(
             "li",
             element("span", element("b", each.start), _to(), each.end, class_="w"),
+            " ",
             element("span", column_share(each.share), class_="p"),
+            " ",
             element(
                 "b", found.unit.label(each.value), hidden(f"{NBSP}{found.unit.symbol}"), class_="q"
             ),
@@ -113,7 +115,7 @@ def highlights(found: Highlights) -> Html:
         for each in found.rows
     ]
     head = element(
-        "p", element("b", found.title), element("span", "part du total"), " ",
+        "p", element("b", found.title), " ", element("span", "part du total"), " ",
         element("span", found.unit.symbol), class_="mfh",
     )  # fmt: skip
     return element("div", head, element("ol", *items), class_="mf")
@@ -125,13 +127,15 @@ def compared(found: ComparedFlows) -> Html:
         element(
             "li",
             element("span", element("b", each.start), _to(), each.end, class_="w"),
+            " ",
             element("span", hidden(f"{found.there} "), column_share(each.there), class_="p"),
+            " ",
             element("b", hidden(f"{found.here} "), _share(each.here), class_="q"),
         )
         for each in found.rows
     ]
     head = element(
-        "p", element("b", found.title), element("span", found.there), " ",
+        "p", element("b", found.title), " ", element("span", found.there), " ",
         element("span", found.here), class_="mfh",
     )  # fmt: skip
     return element("div", head, element("ol", *items), class_="mf")

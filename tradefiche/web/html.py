@@ -5,8 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-_UNSEEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+_UNSEEN = "\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069"
 """Controls, and what turns the direction of a text: a name could hide others with them."""
+_SIGNS = {"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&#39;"}
+_SPECIAL = re.compile(f"[&<>\"'{_UNSEEN}]")
+_is_special = _SPECIAL.search
 
 Attribute = str | int | bool | None
 
@@ -29,7 +32,8 @@ def text(words: str) -> Html:
 
 def join(parts: Iterable[str | None], between: str = "") -> Html:
     """Words and markup, one after the other; None is nothing."""
-    return Html(text(between).join([text(part) for part in parts if part]))
+    made = [part if isinstance(part, Html) else text(part) for part in parts if part]
+    return Html(text(between).join(made))
 
 
 def element(name: str, /, *content: str | None, **attributes: Attribute) -> Html:
@@ -53,23 +57,22 @@ _VOID = frozenset({"br", "col", "hr", "img", "input", "link", "meta"})
 
 
 def _attributes(given: dict[str, Attribute]) -> str:
-    return "".join([_attribute(name, value) for name, value in given.items()])
+    return "".join([_attribute(*each) for each in given.items()]) if given else ""
 
 
 def _attribute(name: str, value: Attribute) -> str:
     if value is None or value is False:
         return ""
-    name = name.rstrip("_").replace("_", "-")
-    return f" {name}" if value is True else f' {name}="{_escaped(str(value))}"'
+    known = _NAMES.get(name) or _NAMES.setdefault(name, name.rstrip("_").replace("_", "-"))
+    return f" {known}" if value is True else f' {known}="{_escaped(str(value))}"'
+
+
+_NAMES: dict[str, str] = {}
+"""Names of attributes as Python and as HTML write them, as they are met."""
 
 
 def _escaped(words: str) -> str:
-    if not words.isprintable():
-        words = _UNSEEN.sub("", words)
-    for sign, name in _SIGNS:
-        if sign in words:
-            words = words.replace(sign, name)
-    return words
-
-
-_SIGNS = (("&", "&amp;"), ("<", "&lt;"), (">", "&gt;"), ('"', "&quot;"), ("'", "&#39;"))
+    """What is not special is as it was: most words are."""
+    if not _is_special(words):
+        return words
+    return _SPECIAL.sub(lambda found: _SIGNS.get(found[0], ""), words)

@@ -7,11 +7,11 @@ type, which a drawing cannot. Every figure has rows by its table; some say it be
 from __future__ import annotations
 
 from collections.abc import Iterable
-from collections.abc import Iterator
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from tradefiche.figures import table as tables
+from tradefiche.figures.table import Kind
 from tradefiche.figures.table import Row
 from tradefiche.figures.table import Table
 from tradefiche.figures.table import Value
@@ -51,10 +51,10 @@ def bar(parts: Iterable[BarPart], kind: str = "bar", tick: float | None = None) 
         if part.share > 0:
             width = max(part.share, LEAST_BAR)
             at = f' x="{number(x)}%"' if x else ""
-            drawn.append(f'<rect class="{part.tone}"{at} width="{number(width)}%" height="100%"/>')
+            drawn.append(f'<rect class="{part.tone}"{at} width="{number(width)}%" height="9"/>')
             x += width
     if tick is not None:
-        drawn.append(f'<rect class="fr" x="{number(tick)}%" width="3" height="100%"/>')
+        drawn.append(f'<rect class="fr" x="{number(tick)}%" width="3" height="9"/>')
     return Html(f'<svg class="{kind}" aria-hidden="true">{"".join(drawn)}</svg>')
 
 
@@ -90,19 +90,46 @@ def legend(*named: tuple[str, str]) -> Html:
 
 
 def from_table(table: Table, unit: Unit, tone: str) -> Html:
-    """Rows of a table: a bar for each amount, or else for each share; the rest in words.
+    """Rows of a table: bars of what it measures, all else that it says in words.
 
     Args:
         tone: class of the bars that are neither imports nor exports.
     """
-    money = [n for n, each in enumerate(table.columns) if each.kind == "euros"]
-    barred = money or [n for n, each in enumerate(table.columns) if each.kind == "share"]
+    barred = _barred(table)
     if not barred or not table.rows:
         return NOTHING
-    most = max((_size(row[n]) for row in table.rows for n in barred), default=0.0) or 1.0
-    made = _TableRows(table, unit, tuple(barred), most, tone)
-    head = [made.legend(), element("p", made.unit_line(), class_="u")]
+    sizes = [abs(_size(row[n])) for row in table.rows for n in (*barred, *_tick(table))]
+    made = _TableRows(table, unit, barred, max(sizes) or 1.0, tone)
+    head = (made.legend(), element("p", made.scale(), class_="u"))
     return join((*head, listed([made.row(each) for each in table.rows]), made.total()))
+
+
+def _barred(table: Table) -> tuple[int, ...]:
+    """Both flows; or the change between two amounts; or the first amount, or else share."""
+    flows = [n for n in _of_kind(table, "euros") if _flow(table, n)]
+    if len(flows) > 1:
+        return tuple(flows)
+    amounts = _of_kind(table, "euros")
+    if len(amounts) > 1 and (changes := _of_kind(table, "balance")):
+        return changes[:1]
+    return (amounts or _of_kind(table, "share"))[:1]
+
+
+def _tick(table: Table) -> tuple[int, ...]:
+    """The share of France, beside the share that has a bar."""
+    if _of_kind(table, "euros"):
+        return ()
+    return tuple(n for n in _of_kind(table, "share") if table.columns[n].name == "part_france")
+
+
+def _of_kind(table: Table, kind: Kind) -> tuple[int, ...]:
+    return tuple(n for n, each in enumerate(table.columns) if each.kind == kind)
+
+
+def _flow(table: Table, column: int) -> str:
+    """The class of a flow that a column is about."""
+    name = table.columns[column].name
+    return next((tone for start, tone in TONES.items() if name.startswith(start)), "")
 
 
 def _size(value: Value) -> float:
@@ -111,7 +138,7 @@ def _size(value: Value) -> float:
 
 @dataclass(frozen=True, slots=True)
 class _TableRows:
-    """How the columns of one table become parts of a row."""
+    """How the columns of one table become parts of a row; ``most`` fills a bar."""
 
     table: Table
     unit: Unit
@@ -122,101 +149,99 @@ class _TableRows:
     @property
     def pairs(self) -> bool:
         """Whether the bars are imports and exports, which a colour each and one legend name."""
-        return all(self._flow(n) for n in self.barred) and len(self.barred) > 1
+        return len(self.barred) > 1
 
     def legend(self) -> Html:
-        """The two flows, where bars are these."""
-        if not self.pairs:
-            return NOTHING
-        columns = [self.table.columns[n] for n in self.barred]
-        return legend(
-            *((self._tone(n, 0), c.title) for n, c in zip(self.barred, columns, strict=True))
-        )
+        """The two flows, or what the stroke over a bar is."""
+        columns = self.table.columns
+        if self.pairs:
+            return legend(*((_flow(self.table, n), columns[n].title) for n in self.barred))
+        tick = _tick(self.table)
+        return legend(("fr", columns[tick[0]].title)) if tick else NOTHING
 
-    def unit_line(self) -> str:
+    def scale(self) -> str:
         """« En millions d’euros »."""
-        money = any(each.kind in tables.MONEY for each in self.table.columns)
-        return f"En {self.unit.words}" if money else "Une même échelle pour toutes les barres"
+        if self.table.columns[self.barred[0]].kind in tables.MONEY:
+            return f"En {self.unit.words}"
+        return self.table.columns[self.barred[0]].title
 
     def row(self, row: Row) -> Html:
-        """Name and balance, bars, what else is known."""
+        """Name and what is measured, a bar, what else is known."""
         columns = self.table.columns
         words = [n for n, each in enumerate(columns) if each.kind == "text"]
         name = words[-1] if words else 0
-        before = [f"{row[n]}{NBSP}· " for n in words[:-1]]
-        title = element("span", *before, element("b", str(row[name])))
-        return element(
-            "li",
-            element("p", title, " ", self._balance(row), class_="n"),
-            *(self._bar(row, n, place) for place, n in enumerate(self.barred)),
-            self._rest(row, {*words, *self._codes()}),
-        )
+        before = "".join(f"{row[n]}{NBSP}· " for n in words[:-1])
+        title = element("span", before, element("b", str(row[name])))
+        measured = None if self.pairs else self._cell(row, self.barred[0])
+        balance = self._balance(row) if self.pairs else None
+        head = element("b", measured or balance) if measured or balance else None
+        bars = [self._pair(row, n) for n in self.barred] if self.pairs else [self._bar(row)]
+        rest = self._rest(row, {*words, *_of_kind(self.table, "code")})
+        return element("li", element("p", title, " ", head, class_="n"), *bars, rest)
 
     def total(self) -> Html:
         """What all make together, in words."""
         row = self.table.total
         if not row:
             return NOTHING
-        columns = self.table.columns
         known = [
             f"{uncapitalised(each.title)} {tables.cell(each, value, self.unit)}"
-            for each, value in zip(columns, row, strict=True)
+            for each, value in zip(self.table.columns, row, strict=True)
             if each.kind in tables.MONEY and value is not None
         ]
+        columns = self.table.columns
         name = next((v for c, v in zip(columns, row, strict=True) if c.kind == "text"), "")
         return element("p", element("b", str(name)), f"{NBSP}: {', '.join(known)}.", class_="rest")
 
-    def _balance(self, row: Row) -> Html | None:
-        for each, value in zip(self.table.columns, row, strict=True):
-            if each.kind == "balance" and value is not None:
-                said = signed(tables.cell(each, value, self.unit), _size(value))
-                return element("b", hidden(f"{uncapitalised(each.title)} "), said)
-        return None
-
-    def _bar(self, row: Row, column: int, place: int) -> Html:
+    def _cell(self, row: Row, column: int) -> Html:
         each, value = self.table.columns[column], row[column]
-        said = [text(tables.cell(each, value, self.unit))]
+        said = tables.cell(each, value, self.unit)
+        if each.kind == "balance" and value is not None:
+            return signed(said, _size(value))
+        return text(said)
+
+    def _balance(self, row: Row) -> Html | None:
+        found = [n for n in _of_kind(self.table, "balance") if row[n] is not None]
+        if not found:
+            return None
+        title = uncapitalised(self.table.columns[found[0]].title)
+        return join((hidden(f"{title} "), self._cell(row, found[0])))
+
+    def _pair(self, row: Row, column: int) -> Html:
+        """One flow: its bar, its amount, its share."""
+        each, tone = self.table.columns[column], _flow(self.table, column)
+        said = [hidden(f"{each.title.lower()} "), self._cell(row, column)]
         beside = self._share_of(column)
         if beside is not None and row[beside] is not None:
-            share = tables.cell(self.table.columns[beside], row[beside], self.unit)
-            said.append(element("small", f" {share}"))
-        tone = self._tone(column, place)
-        drawn = bar([BarPart(tone, 100 * _size(value) / self.most)])
-        several = len(self.barred) > 1
-        label = f"{each.title} " if several else ""
-        if self.pairs:
-            heard = hidden(label.lower())
-            return element(
-                "p", drawn, element("span", heard, *said, class_=f"x {tone}"), class_="v"
-            )
-        named = element("span", label, class_="l") if label else None
-        kind = "v l3" if named else "v"
-        return element("p", named, drawn, element("span", *said, class_="x"), class_=kind)
+            said.append(element("small", " ", self._cell(row, beside)))
+        drawn = bar([BarPart(tone, 100 * _size(row[column]) / self.most)])
+        return element("p", drawn, element("span", *said, class_=f"x {tone}"), class_="v")
+
+    def _bar(self, row: Row) -> Html:
+        """What is measured, and the share of France as a stroke."""
+        column = self.barred[0]
+        size, tone = _size(row[column]), self.tone
+        if self.table.columns[column].kind == "balance":
+            tone = "up" if size > 0 else "down"
+        ticks = [100 * _size(row[n]) / self.most for n in _tick(self.table) if row[n] is not None]
+        return bar(
+            [BarPart(tone, 100 * abs(size) / self.most)], "bar alone", next(iter(ticks), None)
+        )
 
     def _rest(self, row: Row, words: set[int]) -> Html | None:
-        taken = {*words, *self.barred, *(self._share_of(n) for n in self.barred)}
+        """What has no bar."""
+        taken = {*words, *self.barred}
+        if self.pairs:
+            taken |= {n for n in map(self._share_of, self.barred) if n is not None}
+            taken |= {*_of_kind(self.table, "balance")}
         known = [
             f"{each.title} {tables.cell(each, row[n], self.unit)}"
             for n, each in enumerate(self.table.columns)
-            if n not in taken and each.kind != "balance" and row[n] is not None
+            if n not in taken and row[n] is not None
         ]
         return element("p", f"{NBSP}· ".join(known), class_="m") if known else None
 
-    def _codes(self) -> Iterator[int]:
-        return (n for n, each in enumerate(self.table.columns) if each.kind == "code")
-
     def _share_of(self, column: int) -> int | None:
         """The share that stands right after an amount."""
-        after = column + 1
-        columns = self.table.columns
-        if columns[column].kind != "euros" or after >= len(columns):
-            return None
-        return after if columns[after].kind == "share" else None
-
-    def _flow(self, column: int) -> str:
-        name = self.table.columns[column].name
-        return next((tone for start, tone in TONES.items() if name.startswith(start)), "")
-
-    def _tone(self, column: int, place: int) -> str:
-        """Of the flow, else the figure's for the first bar, and grey for what it is beside."""
-        return self._flow(column) or (self.tone if not place else "oth")
+        after, columns = column + 1, self.table.columns
+        return after if after < len(columns) and columns[after].kind == "share" else None

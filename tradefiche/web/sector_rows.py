@@ -37,20 +37,24 @@ def rows(fiche: Fiche) -> Html:
     """Imports, then exports, on one scale."""
     if not fiche.exports.total and not fiche.imports.total:
         return element("p", f"Aucun échange enregistré{NBSP}: il n’y a pas de produit à tracer.")
-    unit = bands.unit_of(fiche)
-    most = max(s.value for trade in fiche.trades for s in bands.sectors(trade.products))
+    trades = (fiche.imports, fiche.exports)
+    sectors = [bands.sectors(trade.products) for trade in trades]
+    most = max(sector.value for found in sectors for sector in found)
+    unit = Unit.of(most)  # as bands have it
     head = element("p", f"Par secteur, en {unit.words}", class_="u")
-    halves = [_half(fiche, trade, unit, most) for trade in (fiche.imports, fiche.exports)]
-    return join((head, *halves))
+    pairs = zip(trades, sectors, strict=True)
+    return join((head, *(_half(fiche, trade, found, unit, most) for trade, found in pairs)))
 
 
-def _half(fiche: Fiche, trade: Trade, unit: Unit, most: int) -> Html:
+def _half(fiche: Fiche, trade: Trade, found: tuple[Sector, ...], unit: Unit, most: int) -> Html:
     tone = TONES[trade.flow]
     change = in_a_year(fiche, trade.flow)
     head = element(
         "p",
         element("b", NAMES[trade.flow]),
+        " ",
         element("span", change) if change else None,
+        " ",
         element("b", compact(trade.total)),
         class_=f"hd {tone}",
     )
@@ -58,7 +62,6 @@ def _half(fiche: Fiche, trade: Trade, unit: Unit, most: int) -> Html:
         noun = "importation" if trade.flow == "imports" else "exportation"
         none = typeset(f"Aucune {noun} n’est enregistrée en {fiche.year}.")
         return join((head, element("p", none)))
-    found = bands.sectors(trade.products)
     shown = found if len(found) <= SHOWN + 1 else found[:SHOWN]
     made = [_row(each, trade.total, unit, most, tone) for each in shown]
     return join((head, listed(made), _rest(found[len(shown) :], trade.total, unit)))

@@ -6,9 +6,11 @@ are the brand's: where the reader imposes others, pages show rows of text instea
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import lru_cache
 from itertools import chain
 from itertools import groupby
 
@@ -27,8 +29,15 @@ from tradefiche.web.html import text
 
 MOVE, LINE, CURVE, CLOSE = 1, 2, 4, 79
 """Codes of a path, as ``shapes`` has them."""
-LONG, LEAST_STEP = 40, 15
-"""A path of more points is an outline, whose steps are thinned to so many tenths of a point."""
+RECTANGLE = (MOVE, LINE, LINE, LINE, CLOSE)
+RIBBON = (MOVE, CURVE, CURVE, CURVE, LINE, CURVE, CURVE, CURVE, CLOSE)
+"""The paths that a page has most of."""
+BEYOND, COARSE = 40, 160
+"""Tenths of a point: farther outside the frame, an outline has longer steps."""
+UNSEEN = 0.4
+"""Points: a translucent ribbon as thin as this is no longer seen; tables have what it shows."""
+THINNED = ((40, 15), (12, 8))
+"""A path of more points is an outline: tenths of a point that its steps have at least."""
 _ANCHORS: dict[Align, str | None] = {"left": None, "right": "end", "center": "middle"}
 _WEIGHTS: dict[Weight, str | None] = {"regular": None, "semibold": "s", "bold": "b", "italic": "i"}
 """Classes of the style sheet."""
@@ -53,14 +62,32 @@ def drawing(picture: Picture, colors: Tints) -> Html:
     return join((*_shapes(picture, colors), *_labels(picture, colors)))
 
 
-def path(vertices: Sequence[Point], codes: Sequence[int], height: float) -> str:
-    """The ``d`` of a path; y grows downwards from ``height``."""
-    return _path(vertices, codes, height, LEAST_STEP if len(vertices) > LONG else 0)
+def path(
+    vertices: Sequence[Point], codes: Sequence[int], height: float, width: float = math.inf
+) -> str:
+    """The ``d`` of a path; y grows downwards from ``height``.
+
+    Args:
+        width: of what is seen of it; what leaves that, or the height, is coarser.
+    """
+    if codes == RIBBON:
+        return _ribbon(vertices, height)
+    if codes == RECTANGLE and (box := _rectangle(vertices, height)):
+        return box
+    least = next((step for points, step in THINNED if len(vertices) > points), 0)
+    return _path(vertices, codes, height, least, width)
 
 
 def number(value: float) -> str:
     """With one decimal at most: « 3.5 », « 12 »."""
-    return _tenths(round(10 * value))
+    tenths = round(10 * value)
+    return _ALONE[tenths] if -MOST <= tenths <= MOST else _told(tenths)
+
+
+@lru_cache(maxsize=256)
+def color(colors: Tints, token: str) -> str:
+    """A token as SVG writes it."""
+    return hexadecimal(colors.rgba(token))
 
 
 def hexadecimal(rgba: RGBA) -> str:
@@ -72,17 +99,23 @@ def hexadecimal(rgba: RGBA) -> str:
 
 
 def _shapes(picture: Picture, colors: Tints) -> Iterable[Html]:
-    for look, group in groupby(picture.shapes, _look):
+    for look, group in groupby(filter(_is_seen, picture.shapes), _look):
         shapes = [*group]
         if not look[0]:  # of areas, one inside another would be a hole in it
             shapes = [_as_one(shapes)]
-        drawn = [path(each.vertices, each.codes, picture.height) for each in shapes]
+        drawn = [path(each.vertices, each.codes, picture.height, picture.width) for each in shapes]
         style = _style(look, colors)
         if len(drawn) == 1:
             yield Html(f'<path{style} d="{drawn[0]}"/>')
         else:
             paths = "".join([f'<path d="{each}"/>' for each in drawn])
             yield Html(f"<g{style}>{paths}</g>")
+
+
+def _is_seen(shape: Shape) -> bool:
+    if shape.opacity >= 1.0 or shape.codes != RIBBON:
+        return True
+    return abs(shape.vertices[0][1] - shape.vertices[7][1]) >= UNSEEN
 
 
 _Look = tuple[str, float, str, float]
@@ -103,16 +136,19 @@ def _as_one(shapes: Sequence[Shape]) -> Shape:
 
 def _style(look: _Look, colors: Tints) -> str:
     fill, opacity, stroke, width = look
-    made = f' fill="{hexadecimal(colors.rgba(fill))}"' if fill else ' fill="none"'
+    made = f' fill="{color(colors, fill)}"' if fill else ' fill="none"'
     if opacity < 1.0:
         made += f' fill-opacity="{opacity:.2g}"'
     if stroke:
-        made += f' stroke="{hexadecimal(colors.rgba(stroke))}" stroke-width="{width:.2g}"'
+        made += f' stroke="{color(colors, stroke)}" stroke-width="{width:.2g}"'
     return made
 
 
-def _path(vertices: Sequence[Point], codes: Sequence[int], height: float, least: int) -> str:
+def _path(
+    vertices: Sequence[Point], codes: Sequence[int], height: float, least: int, width: float
+) -> str:
     """Steps in tenths; a line shorter than ``least`` joins the next one."""
+    seen_x, seen_y = 10 * width + BEYOND, 10 * height + BEYOND
     points = [(round(10 * x), round(10 * (height - y))) for x, y in vertices]
     out: list[str] = []
     here_x = here_y = start_x = start_y = index = 0
@@ -143,6 +179,9 @@ def _path(vertices: Sequence[Point], codes: Sequence[int], height: float, least:
                 ends = index == count or codes[index] != LINE
                 if not far or (far < least and not ends):
                     continue
+                unseen = x < -BEYOND or x > seen_x or y < -BEYOND or y > seen_y
+                if unseen and least and far < COARSE and not ends:
+                    continue
                 if not step_y:
                     letter, steps = "h", [step_x]
                 elif not step_x:
@@ -160,27 +199,46 @@ def _path(vertices: Sequence[Point], codes: Sequence[int], height: float, least:
     return "".join(out)
 
 
+def _ribbon(vertices: Sequence[Point], height: float) -> str:
+    """Two curves, and the sides that join them."""
+    tenths = [(round(10 * x), round(10 * (height - y))) for x, y in vertices]
+    (x, y), *first = tenths[:4]
+    (u, v), *second = tenths[4:8]
+    there = [step for px, py in first for step in (px - x, py - y)]
+    back = [step for px, py in second for step in (px - u, py - v)]
+    side = first[-1]
+    return f"M{_run((x, y))}c{_run(there)}l{_run((u - side[0], v - side[1]))}c{_run(back)}z"
+
+
+def _rectangle(vertices: Sequence[Point], height: float) -> str:
+    """One whose sides are level and upright; nothing for another."""
+    tenths = [(round(10 * x), round(10 * (height - y))) for x, y in vertices[:4]]
+    (x, y), (right, low), (across, top), (left, up) = tenths
+    if low != y or across != right or up != top or left != x:
+        return ""
+    width = right - x
+    return f"M{_run((x, y))}h{_told(width)}v{_told(top - low)}h{_told(-width)}z"
+
+
 def _run(values: Sequence[int]) -> str:
     """Numbers as short as SVG reads them: « 3.2-1 .5 »."""
-    out = ""
-    for value in values:
-        told = _tenths(value)
-        out += told if not out or told[0] == "-" else f" {told}"
-    return out
+    return "".join([_AFTER[value] if -MOST <= value <= MOST else f" {_told(value)}"
+                    for value in values]).lstrip(" ")  # fmt: skip
 
 
-def _tenths_told(value: int) -> str:
+def _told(value: int) -> str:
+    """Tenths as a number."""
     whole, tenth = divmod(abs(value), 10)
     told = str(whole) if not tenth else f"{whole or ''}.{tenth}"
     return f"-{told}" if value < 0 else told
 
 
-_KNOWN = {value: _tenths_told(value) for value in range(-6000, 6001)}
-"""Most of what a drawing has: written once."""
-
-
-def _tenths(value: int) -> str:
-    return _KNOWN.get(value) or _tenths_told(value)
+MOST = 6000
+"""Tenths of a point that most steps of a drawing are below: written once."""
+_ALONE = [_told(value) for value in (*range(MOST + 1), *range(-MOST, 0))]
+"""Each at its own index: those below zero are found from the end."""
+_AFTER = [each if each[0] == "-" else f" {each}" for each in _ALONE]
+"""Each as it stands after another number: a minus needs no space before it."""
 
 
 # -- labels ----------------------------------------------------------------------------------
@@ -191,10 +249,10 @@ def _labels(picture: Picture, colors: Tints) -> Iterable[Html]:
     looks: dict[tuple[float, str, Align, Weight], list[Label]] = {}
     for label in picture.labels:
         looks.setdefault((label.size, label.color, label.align, label.weight), []).append(label)
-    for (size, color, align, weight), labels in looks.items():
+    for (size, token, align, weight), labels in looks.items():
         written = [_label(each, picture.height) for each in labels]
         yield element(
-            "g", *written, font_size=f"{size:.3g}", fill=hexadecimal(colors.rgba(color)),
+            "g", *written, font_size=f"{size:.3g}", fill=color(colors, token),
             text_anchor=_ANCHORS[align], class_=_WEIGHTS[weight],
         )  # fmt: skip
 

@@ -12,6 +12,7 @@ from tradefiche.figures.table import Table
 from tradefiche.web.html import Html
 from tradefiche.web.html import element
 from tradefiche.web.html import join
+from tradefiche.web.html import text
 from tradefiche.wording.numbers import Unit
 
 
@@ -70,10 +71,13 @@ def _side(column: Column) -> str | None:
 def _row(table: Table, row: Row, unit: Unit, names: int, kind: str = "") -> Html:
     cells = []
     for place, (column, value) in enumerate(zip(table.columns, row, strict=True)):
-        words = tables.cell(column, value, unit)
+        words = text(tables.cell(column, value, unit))
         if place < names:
-            cells.append(element("th", words, scope="row"))
-            continue
-        loss = column.kind == "balance" and value is not None and int(value) < 0
-        cells.append(element("td", words, class_="neg" if loss else _side(column)))
-    return element("tr", *cells, class_=kind or None)
+            cells.append(f'<th scope="row">{words}</th>')
+        elif column.kind == "balance" and value is not None and int(value) < 0:
+            cells.append(f'<td class="neg">{words}</td>')
+        elif column.kind in tables.WORDS:
+            cells.append(f'<td class="w">{words}</td>')
+        else:
+            cells.append(f"<td>{words}</td>")
+    return element("tr", Html("".join(cells)), class_=kind or None)
