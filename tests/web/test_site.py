@@ -247,6 +247,8 @@ def test_a_brand_may_add_a_style_sheet(output: Path) -> None:
     (own / "web.css").write_text("h1 { letter-spacing: .1em }")
     assert wrote("--brand", own)["written"]
     assert "h1{letter-spacing:.1em}" in Path("site/2024/48-lozere.html").read_text("utf-8")
+    (own / "web.css").write_bytes(b"\xff")
+    assert "web.css: cannot be read (not UTF-8)" in run("site", "--brand", own, status=1).stderr
 
 
 def test_it_says_what_it_did(output: Path) -> None:

@@ -199,7 +199,7 @@ class AtlasPage:
             (maps.title(atlas, measure), maps.finding(atlas, measure), maps.key(atlas, measure)),
             element(
                 "div",
-                element("div", drawn, class_="mapbox"),
+                element("div", drawn, france_map.insets(), class_="mapbox"),
                 france_map.key(scheme, look, f"{name}-cle"),
                 class_="mapped2",
             ),

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 
 from tradefiche.charts.labels import Label
 from tradefiche.charts.maps import basemap
+from tradefiche.charts.maps import locator
 from tradefiche.charts.maps.basemap import Area
 from tradefiche.charts.maps.basemap import GroundStyle
 from tradefiche.charts.maps.classes import MapClass
@@ -22,12 +23,14 @@ from tradefiche.charts.shapes import Picture
 from tradefiche.charts.shapes import outline
 from tradefiche.charts.tints import is_pale
 from tradefiche.charts.tints import words_on
+from tradefiche.reference import territories
 from tradefiche.web import svg
 from tradefiche.web.html import Html
 from tradefiche.web.html import element
 from tradefiche.web.html import void
 from tradefiche.web.look import WebLook
 from tradefiche.wording import maps
+from tradefiche.wording.numbers import NBSP
 
 WIDTH, HEIGHT = 420.0, 416.0
 STYLE = GroundStyle(0.028, (9.5, 9.0, 8.5, 8.0, 7.5), 8.5, 56.0, (106.0, 79.0), named=False)
@@ -117,6 +120,14 @@ def key(scheme: Scheme, look: WebLook, name: str) -> Html:
 
 def _many(made: MapClass) -> Html:
     return element("span", f"({len(made.codes)})", class_="mut")
+
+
+def insets() -> Html:
+    """What the insets are, in words that a drawing has no room for."""
+    names = {place.code: place.name for place in territories.departements()}
+    overseas = [code for code in names if code not in locator.shown()]
+    told = ", ".join(f"{code}{NBSP}{names[code]}" for code in overseas)
+    return element("p", f"Cartouches{NBSP}: {basemap.CROWN_TITLE} ; {told}.", class_="sm")
 
 
 def swatch(made: MapClass, look: WebLook) -> Html:

@@ -9,10 +9,12 @@ from dataclasses import dataclass
 from functools import lru_cache
 from hashlib import sha256
 from importlib import resources
+from pathlib import Path
 
 from tradefiche.brand import Brand
 from tradefiche.charts.labels import Pen
 from tradefiche.charts.tints import Tints
+from tradefiche.errors import BrandError
 from tradefiche.web import metrics
 from tradefiche.web.svg import hexadecimal
 
@@ -42,10 +44,25 @@ class WebLook:
         return Pen(metrics.SystemTypeface())
 
     def css(self, *sheets: str) -> str:
-        """The style sheet of a page: tokens, then the sheets of these names."""
-        own = self.brand.folder / OWN_SHEET
-        added = own.read_text("utf-8") if own.is_file() else ""
-        return _css(self, sheets, added)
+        """The style sheet of a page: tokens, then the sheets of these names.
+
+        Raises:
+            BrandError: what the brand adds cannot be read.
+        """
+        return _css(self, sheets, _added(self.brand.folder / OWN_SHEET))
+
+
+def _added(path: Path) -> str:
+    """What a brand adds; nothing for most."""
+    if not path.is_file():
+        return ""
+    try:
+        return path.read_text("utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        reason = getattr(error, "strerror", None) or "not UTF-8"
+        raise BrandError(
+            f"{path}: cannot be read ({reason})", "Save the style sheet as UTF-8 text."
+        ) from error
 
 
 def css_hash(css: str) -> str:

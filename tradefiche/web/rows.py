@@ -51,10 +51,10 @@ def bar(parts: Iterable[BarPart], kind: str = "bar", tick: float | None = None) 
         if part.share > 0:
             width = max(part.share, LEAST_BAR)
             at = f' x="{number(x)}%"' if x else ""
-            drawn.append(f'<rect class="{part.tone}"{at} width="{number(width)}%"/>')
+            drawn.append(f'<rect class="{part.tone}"{at} width="{number(width)}%" height="9"/>')
             x += width
     if tick is not None:
-        drawn.append(f'<rect class="fr" x="{number(tick)}%" width="3"/>')
+        drawn.append(f'<rect class="fr" x="{number(tick)}%" width="3" height="9"/>')
     return Html(f'<svg class="{kind}" aria-hidden="true">{"".join(drawn)}</svg>')
 
 
