@@ -9,8 +9,10 @@ import click
 from tradefiche.commands import options
 from tradefiche.commands.console import console_of
 from tradefiche.commands.console import echo_json
+from tradefiche.commands.locations import FILE
 from tradefiche.commands.locations import FOLDER
 from tradefiche.counting import many
+from tradefiche.errors import OutputError
 from tradefiche.errors import UsageError
 
 
@@ -22,6 +24,12 @@ from tradefiche.errors import UsageError
 )
 @click.option("--brand", type=FOLDER, help="The brand folder that the fiches were built with.")
 @click.option("--edition", type=FOLDER, help="The edition folder that they were built with.")
+@click.option(
+    "--base-url",
+    metavar="URL",
+    help="Where the site will be, for what needs whole addresses [default: [site] url].",
+)
+@click.option("--settings", type=FILE, metavar="FILE", help="Settings [default: tradefiche.toml].")
 @click.option("--allow-low-contrast", is_flag=True, help="Accept colours that read badly.")
 @click.option("--force", is_flag=True, help="Write also what has not changed.")
 @options.as_json
@@ -34,6 +42,8 @@ def site(
     to: Path,
     brand: Path | None,
     edition: Path | None,
+    base_url: str | None,
+    settings: Path | None,
     allow_low_contrast: bool,
     force: bool,
     as_json: bool,
@@ -42,14 +52,20 @@ def site(
 
     From what was built and is listed in the manifest, with the edition and the brand that it was
     built with. What has not changed is left as it is; what was written before and is no longer
-    published is removed, and nothing else ever is.
+    published is removed, and nothing else ever is. With the address where the site will be, pages
+    also say what search engines, social networks and data portals ask for.
     """
+    from tradefiche import site_address
     from tradefiche.batch import request as requests
     from tradefiche.web import built
     from tradefiche.web import site as sites
 
     console = console_of(context)
     sites.require_apart(to, output)
+    if base_url is None:
+        address = site_address.load(settings, OutputError)
+    else:
+        address = site_address.given(base_url, "--base-url", UsageError)
     held = built.years(output)
     years = requests.years(year) or held[-1:]
     if not years:
@@ -58,7 +74,9 @@ def site(
             "Build fiches first (tradefiche build --all), or name their folder with --output.",
         )
     editions = [
-        built.read(output, each, brand, edition, allow_low_contrast=allow_low_contrast)
+        built.read(
+            output, each, brand, edition, allow_low_contrast=allow_low_contrast, address=address
+        )
         for each in years
     ]
     done = sites.write(to, editions, force=force)
@@ -72,6 +90,7 @@ def site(
                 "removed": done.removed,
                 "files": done.files,
                 "bytes": done.size,
+                "url": address.url if address else None,
             }
         )
         return

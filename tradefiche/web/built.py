@@ -15,10 +15,13 @@ from tradefiche import manifest as manifests
 from tradefiche.edition import Edition
 from tradefiche.errors import OutputError
 from tradefiche.fiche import Fiche
+from tradefiche.fiche import atlas as atlases
 from tradefiche.fiche import from_json
+from tradefiche.fiche.atlas import Atlas
 from tradefiche.manifest import FicheEntry
 from tradefiche.manifest import FileEntry
 from tradefiche.manifest import Manifest
+from tradefiche.site_address import SiteAddress
 from tradefiche.web.look import WebLook
 from tradefiche.web.look import fingerprint
 
@@ -28,12 +31,17 @@ KEPT = 128
 
 @dataclass(frozen=True)
 class Built:
-    """One year, ready to become pages."""
+    """One year, ready to become pages.
+
+    Attributes:
+        address: where the site is published; None where nobody said so.
+    """
 
     folder: Path
     manifest: Manifest
     edition: Edition
     look: WebLook
+    address: SiteAddress | None = None
 
     @property
     def year(self) -> int:
@@ -41,8 +49,9 @@ class Built:
         return self.manifest.year
 
     def texts(self, *codes: str) -> str:
-        """The hash of the texts of pages about some départements."""
-        return f"{self.edition.fingerprint_of(codes)} {self.edition.web_fingerprint}"
+        """The hash of the texts of pages about some départements, with the address in them."""
+        said = f"{self.edition.fingerprint_of(codes)} {self.edition.web_fingerprint}"
+        return f"{said} {self.address.url}" if self.address else said
 
     def style(self, *sheets: str) -> str:
         """The hash of the look of a page with these style sheets."""
@@ -58,6 +67,16 @@ class Built:
         entry = self.manifest.entry(code)
         assert entry  # callers ask for what is listed
         return _fiche(self.folder, entry.json)
+
+    def atlas(self) -> Atlas | None:
+        """The atlas, where the manifest lists one.
+
+        Raises:
+            OutputError: its JSON is not there, or not as it was built.
+            TradeficheError: it is of another schema.
+        """
+        entry = self.manifest.atlas
+        return _atlas(self.folder, entry.json) if entry else None
 
     def content(self, file: FileEntry) -> bytes:
         """The bytes of a file that the manifest lists.
@@ -75,6 +94,7 @@ def read(
     edition: Path | None = None,
     *,
     allow_low_contrast: bool = False,
+    address: SiteAddress | None = None,
 ) -> Built:
     """What was built of a year, with the edition and the brand that it was built with.
 
@@ -93,7 +113,7 @@ def read(
     look = WebLook(brands.load(brand, allow_low_contrast=allow_low_contrast))
     for entry in manifest.fiches:
         _require_same(folder, entry, texts, look)
-    return Built(folder, manifest, texts, look)
+    return Built(folder, manifest, texts, look, address)
 
 
 def years(output: Path) -> tuple[int, ...]:
@@ -109,7 +129,7 @@ def _require_same(folder: Path, entry: FicheEntry, texts: Edition, look: WebLook
     ):
         if made != given:
             raise OutputError(
-                f"{folder / entry.pdf.name}: was built with another {what} than {place}",
+                f"{folder / entry.files[-1].name}: was built with another {what} than {place}",
                 f"Name the one that it was built with ({option}), or build it again with this one.",
             )
 
@@ -117,6 +137,11 @@ def _require_same(folder: Path, entry: FicheEntry, texts: Edition, look: WebLook
 @lru_cache(maxsize=KEPT)
 def _fiche(folder: Path, file: FileEntry) -> Fiche:
     return from_json(_content(folder, file))
+
+
+@lru_cache(maxsize=4)
+def _atlas(folder: Path, file: FileEntry) -> Atlas:
+    return atlases.from_json(_content(folder, file))
 
 
 def _content(folder: Path, file: FileEntry) -> bytes:
