@@ -72,11 +72,15 @@ def test_a_command_is_imported_when_it_is_asked_for() -> None:
             "clean",
             "data",
             "demo",
+            "diff",
             "edition",
+            "export",
             "list",
             "mail",
+            "review",
             "schema",
             "send",
+            "site",
         ),
     ]
 

@@ -57,7 +57,8 @@ PAGES = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/*.md")])
 GUIDE = ROOT / "docs" / "guide.md"
 DATA_FILES = ROOT / "docs" / "data-files.md"
 METHODOLOGY = ROOT / "docs" / "methodology.md"
-FRENCH = [GUIDE, DATA_FILES, METHODOLOGY]
+PYTHON = ROOT / "docs" / "python.md"
+FRENCH = [GUIDE, DATA_FILES, METHODOLOGY, PYTHON]
 
 _LINK = re.compile(r"\]\(([^)\s]+)\)")
 _CODE = re.compile(r"(`[^`]*`|\]\([^)]*\))")

@@ -94,8 +94,13 @@ def _write_csv(path: Path, body: Table | pl.DataFrame) -> None:
 def _framed(resource: NamedTable) -> pl.DataFrame:
     if isinstance(resource.body, pl.DataFrame):
         return resource.body
-    schema = {column.name: _type(column.kind) for column in resource.columns}
-    return pl.DataFrame(resource.body.rows, schema=schema, orient="row")
+    return frame(resource.body)
+
+
+def frame(table: Table) -> pl.DataFrame:
+    """The rows of a table, its total left out: words and codes are text, euros whole."""
+    schema = {column.name: _type(column.kind) for column in table.columns}
+    return pl.DataFrame(table.rows, schema=schema, orient="row")
 
 
 def _type(kind: Kind) -> pl.DataType:
