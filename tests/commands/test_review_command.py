@@ -277,7 +277,7 @@ def test_a_wrong_setting_is_not_overheard(here: Path, content: str, said: str) -
     file = write(here / "tradefiche.toml", content.encode())
     with pytest.raises(SettingsError) as error:
         settings.publish()
-    assert str(error.value.message).startswith("tradefiche.toml: wrong settings: ")
+    assert str(error.value.message).startswith("tradefiche.toml: wrong publish settings: ")
     assert said in f"{error.value.message} {error.value.hint}"
     assert "tradefiche.toml" in run("build", "--dept", "03", status=1).stderr
     file.unlink()
