@@ -10,13 +10,13 @@ It only joins what the rooms do. Amounts are whole euros, shares are parts of on
 from __future__ import annotations
 
 import html
-import io
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 from os import PathLike
 from pathlib import Path
 from typing import TYPE_CHECKING
+from typing import Literal
 
 from tradefiche import atomic
 from tradefiche import brand as brands
@@ -34,10 +34,12 @@ from tradefiche.edition.blocks import Slot
 from tradefiche.errors import IncompleteYearError
 from tradefiche.errors import OutputError
 from tradefiche.errors import UsageError
+from tradefiche.export import indicators as export
+from tradefiche.export import trade_rows
+from tradefiche.export.resource import frame
 from tradefiche.fiche import Fiche
 from tradefiche.fiche import Flow
 from tradefiche.figures.figure import Figure
-from tradefiche.figures.table import Table
 from tradefiche.reference import territories
 from tradefiche.spelling import proposal
 from tradefiche.store import store as stores
@@ -53,10 +55,9 @@ if TYPE_CHECKING:
 
 WIDTH, HEIGHT = 510.0, 400.0
 """Points that a drawing is given, as on a page of its own; those that know their height take it."""
-TITLE, SMALL, LEADING, AIR, MARGIN = 11.0, 7.5, 1.25, 4.0, 12.0
-"""Points, but for the leading: of the words over a drawing that goes on alone, and around it."""
+TITLE, SMALL, LEADING, AIR = 11.0, 7.5, 1.25, 4.0
+"""Points, but for the leading: of the words over a drawing that goes on alone."""
 ENDINGS = (".svg", ".png")
-WORDS = ("text", "code")
 NAMES: dict[Flow, str] = {"exports": "Exportations", "imports": "Importations"}
 
 
@@ -141,13 +142,38 @@ class OpenStore:
         (fiche,) = indicators.fiches(dataset, [territories.departement(name)])
         return OpenFiche(fiche, self._texts(dataset.year), brands.load(self._brand))
 
-    def fiches(self, year: int | None = None) -> tuple[Fiche, ...]:
-        """What the fiches of all départements say, as plain data.
+    def indicators(self, year: int | None = None) -> pl.DataFrame:
+        """A row a département with all that the fiches measure, as ``tradefiche export`` has it.
+
+        ``docs/data-files.md`` describes the columns.
 
         Raises:
             IncompleteYearError, StoreError: as ``fiche``.
+
+        >>> import tradefiche
+        >>> all_of_them = tradefiche.demonstration().indicators()
+        >>> all_of_them.height
+        100
+        >>> all_of_them["code_departement"][0]
+        '01'
         """
-        return indicators.fiches(self._of(year))
+        return frame(export.table(indicators.fiches(self._of(year))))
+
+    def rows(self, year: int | None = None) -> pl.DataFrame:
+        """The customs' rows: euros by flow, quarter, département, product (A129) and country.
+
+        Monaco and what has no département are there too: the sum is that of France.
+
+        Raises:
+            IncompleteYearError, StoreError: as ``fiche``.
+
+        >>> import tradefiche
+        >>> rows = tradefiche.demonstration().rows()
+        >>> rows.columns[-2:]
+        ['valeur_euros', 'mention']
+        """
+        dataset = self._of(year)
+        return trade_rows.rows(dataset, sentences.figure_mark(dataset))
 
     def _of(self, year: int | None) -> Dataset:
         chosen = self.years[-1] if year is None else year
@@ -246,7 +272,7 @@ class OpenFiche:
         >>> table.select("code_pays", "exportations_euros").height > 10
         True
         """
-        return _frame(self._named(name).data(self.data))
+        return frame(self._named(name).data(self.data))
 
     def pdf(self, to: str | PathLike[str]) -> Path:
         """Write its PDF, whole or not at all: the one that ``tradefiche build`` makes.
@@ -323,15 +349,11 @@ class DrawnFigure:
         >>> figure.svg() == figure.svg()
         True
         """
-        made = io.BytesIO()
-        self._save(made, "svg")
-        return made.getvalue().decode()
+        return self._saved("svg").decode()
 
     def png(self, dpi: int = 144) -> bytes:
         """The drawing and its mark as PNG, on white."""
-        made = io.BytesIO()
-        self._save(made, "png", dpi)
-        return made.getvalue()
+        return self._saved("png", dpi)
 
     def save(self, to: str | PathLike[str]) -> Path:
         """Write it, whole or not at all, as what the name ends with: ``.svg`` or ``.png``.
@@ -349,25 +371,12 @@ class DrawnFigure:
         svg = path.suffix.lower() == ".svg"
         return _written(path, self.svg().encode() if svg else self.png())
 
-    def _save(self, to: io.BytesIO, kind: str, dpi: int = 72) -> None:
-        import matplotlib as mpl
-        from matplotlib.transforms import Affine2D
-        from matplotlib.transforms import Bbox
+    def _saved(self, kind: Literal["svg", "png"], dpi: int = 72) -> bytes:
+        from tradefiche.charts.drawing import saved
 
-        from tradefiche.charts.drawing import draw
-
-        figure = draw(self._picture, self._brand.palette, self._brand.fonts)
-        about: dict[str, str | None] = {"Title": self.title, "Description": self.alternative}
-        if kind == "svg":
-            about["Date"] = None
-        # The salt keeps the names within an SVG the same from one run to the next.
-        with mpl.rc_context({"svg.hashsalt": self.name}):
-            width, height = self._picture.width, self._picture.height
-            around = Bbox.from_extents(-MARGIN, -MARGIN, width + MARGIN, height + MARGIN)
-            inches = around.transformed(Affine2D().scale(1 / 72))
-            figure.savefig(
-                to, format=kind, dpi=dpi, metadata=about, facecolor="white", bbox_inches=inches
-            )
+        look = self._brand
+        about = {"Title": self.title, "Description": self.alternative}
+        return saved(self._picture, look.palette, look.fonts, kind, about, dpi)
 
     def _repr_html_(self) -> str:
         drawing = self.svg()
@@ -391,14 +400,6 @@ def _headed(picture: Picture, title: str, source: str, pen: Pen) -> Picture:
             y += size * LEADING
         y += AIR
     return Picture(picture.width, y, picture.shapes, (*labels, *picture.labels))
-
-
-def _frame(table: Table) -> pl.DataFrame:
-    """The rows of a table; codes and names are text, euros are whole."""
-    import polars as pl
-
-    schema = {column.name: pl.String if column.kind in WORDS else None for column in table.columns}
-    return pl.DataFrame(list(table.rows), schema=schema, orient="row", infer_schema_length=None)
 
 
 def _written(path: Path, content: bytes) -> Path:

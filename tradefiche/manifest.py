@@ -21,6 +21,7 @@ from tradefiche import atomic
 from tradefiche import versions
 from tradefiche.errors import OutputError
 from tradefiche.fiche import Marks
+from tradefiche.reviewed import Reviewed
 
 NAME = "manifest.json"
 SUMS = "SHA256SUMS"
@@ -28,7 +29,7 @@ PACKS = "territoires"
 """The folder of the packs, beside the manifest."""
 SCHEMA_VERSION = 1
 
-Kind = Literal["fiche", "essentiel", "pack", "atlas"]
+Kind = Literal["fiche", "essentiel", "workbook", "pack", "atlas"]
 """The kinds of documents."""
 
 
@@ -103,6 +104,35 @@ class EssentielEntry:
 
 
 @dataclass(frozen=True, slots=True)
+class WorkbookEntry:
+    """The tables of a fiche as a workbook; its figures are those of the fiche.
+
+    Its attributes are those of a fiche's entry; ``sheets`` are its pages.
+    """
+
+    code: str
+    name: str
+    region: str
+    xlsx: FileEntry
+    sheets: int
+    data: str
+    edition: str
+    brand: str
+    program: str
+    marks: Marks
+
+    @property
+    def pages(self) -> int:
+        """Its sheets."""
+        return self.sheets
+
+    @property
+    def files(self) -> tuple[FileEntry, ...]:
+        """All that was written for it."""
+        return (self.xlsx,)
+
+
+@dataclass(frozen=True, slots=True)
 class PackEntry:
     """One document for a Territoire d'industrie, in ``territoires/`` beside the manifest.
 
@@ -151,12 +181,13 @@ class AtlasEntry:
         return (self.json, self.pdf)
 
 
-DocumentEntry = FicheEntry | EssentielEntry | PackEntry | AtlasEntry
+DocumentEntry = FicheEntry | EssentielEntry | WorkbookEntry | PackEntry | AtlasEntry
+"""Of its ``files`` the last is the document itself."""
 
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """What was drawn: the PDF, and what it was made with, by hash and version."""
+    """What was made: the PDF or workbook, and what it was made with, by hash and version."""
 
     pdf: FileEntry
     pages: int
@@ -174,7 +205,8 @@ def made(pdf: FileEntry, pages: int, edition: str, brand: str) -> Made:
 class Manifest:
     """The fiches of one year, by code, its packs, by id, and its atlas if there is one.
 
-    ``essentiels``: the pages that stand alone, by code.
+    ``essentiels``: the pages that stand alone, ``workbooks``: their tables, by code. ``review``:
+    what the last review of the year left open; None when there was none.
     """
 
     schema_version: int
@@ -183,6 +215,8 @@ class Manifest:
     packs: tuple[PackEntry, ...] = ()
     atlas: AtlasEntry | None = None
     essentiels: tuple[EssentielEntry, ...] = ()
+    workbooks: tuple[WorkbookEntry, ...] = ()
+    review: Reviewed | None = None
 
     def entry(self, code: str) -> FicheEntry | None:
         """The entry of a département."""
@@ -192,6 +226,10 @@ class Manifest:
         """The page that stands alone of a département."""
         return next((entry for entry in self.essentiels if entry.code == code), None)
 
+    def workbook(self, code: str) -> WorkbookEntry | None:
+        """The workbook of a département."""
+        return next((entry for entry in self.workbooks if entry.code == code), None)
+
     def pack(self, id: str) -> PackEntry | None:  # noqa: A002 (the domain's word)
         """The pack of a Territoire d'industrie."""
         return next((pack for pack in self.packs if pack.id == id), None)
@@ -200,19 +238,22 @@ class Manifest:
     def entries(self) -> tuple[DocumentEntry, ...]:
         """Of all its documents."""
         atlas = [self.atlas] if self.atlas else []
-        return (*self.fiches, *self.essentiels, *self.packs, *atlas)
+        return (*self.fiches, *self.essentiels, *self.workbooks, *self.packs, *atlas)
 
     def updated(
         self,
         fiches: Iterable[FicheEntry] = (),
         packs: Iterable[PackEntry] = (),
         essentiels: Iterable[EssentielEntry] = (),
+        workbooks: Iterable[WorkbookEntry] = (),
     ) -> Manifest:
         """With these documents added, or in the place of their former ones."""
         known = {entry.code: entry for entry in self.fiches}
         known.update({entry.code: entry for entry in fiches})
         single = {entry.code: entry for entry in self.essentiels}
         single.update({entry.code: entry for entry in essentiels})
+        books = {entry.code: entry for entry in self.workbooks}
+        books.update({entry.code: entry for entry in workbooks})
         held = {pack.id: pack for pack in self.packs}
         held.update({pack.id: pack for pack in packs})
         return replace(
@@ -220,6 +261,7 @@ class Manifest:
             fiches=tuple(known[code] for code in sorted(known)),
             packs=tuple(held[key] for key in sorted(held)),
             essentiels=tuple(single[code] for code in sorted(single)),
+            workbooks=tuple(books[code] for code in sorted(books)),
         )
 
 
@@ -258,9 +300,9 @@ def read(folder: Path, year: int) -> Manifest:
 
 
 def mixed(manifest: Manifest) -> tuple[str, ...]:
-    """The PDFs of invented figures that are listed beside real ones; none when all are alike."""
+    """The documents of invented figures listed beside real ones; none when all are alike."""
     made = manifest.entries
-    invented = tuple(each.pdf.name for each in made if each.marks.demonstration)
+    invented = tuple(each.files[-1].name for each in made if each.marks.demonstration)
     return invented if len(invented) < len(made) else ()
 
 

@@ -17,6 +17,7 @@ from tradefiche import folders
 from tradefiche import manifest
 from tradefiche.batch import archive
 from tradefiche.manifest import EssentielEntry
+from tradefiche.manifest import WorkbookEntry
 from tradefiche.reference import territories
 
 OURS = (
@@ -100,7 +101,9 @@ def test_every_archive_that_a_build_makes_is_known(here: Path) -> None:
     first = fiches[0]
     about = (first.code, first.name, first.region, first.pdf, 1)
     page = EssentielEntry(*about, data="", edition="", brand="", program="", marks=first.marks)
-    names = archive.names(2024, replace(listed, fiches=fiches, essentiels=(page,)))
+    book = WorkbookEntry(*about, data="", edition="", brand="", program="", marks=first.marks)
+    held = replace(listed, fiches=fiches, essentiels=(page,), workbooks=(book,))
+    names = archive.names(2024, held)
     assert sorted(names) == sorted(archive.possible(2024))
 
 

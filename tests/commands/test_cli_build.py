@@ -26,8 +26,8 @@ from pdf_reading import pages
 
 from tradefiche import fiche
 from tradefiche import manifest
-from tradefiche.batch import documents
 from tradefiche.batch import request
+from tradefiche.reference import territories
 
 # -- build ---------------------------------------------------------------------------------------
 
@@ -49,7 +49,7 @@ from tradefiche.batch import request
 )
 def test_any_name_of_a_departement_finds_its_place(name: str, file: str) -> None:
     (place,) = request.selection([name])
-    assert documents.file_stem(place) == file
+    assert territories.file_stem(place) == file
 
 
 @pytest.mark.parametrize("name", ["2A", "Côtes-d'Armor"])

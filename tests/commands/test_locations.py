@@ -7,7 +7,6 @@ from pathlib import Path
 import pytest
 from command import run
 
-from tradefiche.batch import documents
 from tradefiche.commands import locations
 from tradefiche.errors import UsageError
 from tradefiche.mail.letter.letter import KEY_LENGTH
@@ -101,7 +100,7 @@ def test_a_path_too_long_is_refused_where_windows_takes_none(
 
 
 def test_what_is_written_in_a_folder_has_names_for_windows_and_fits() -> None:
-    stems = [documents.file_stem(place) for place in territories.departements()]
+    stems = [territories.file_stem(place) for place in territories.departements()]
     packs = [f"{each.id}-{tables.slug(each.name)}".lower() for each in industry.everything()]
     kept = f"mail/archive/2024/{'0' * KEY_LENGTH}-10.eml.gz"
     written = [*(f"2024/{stem}.nouveau.pdf" for stem in stems), kept]

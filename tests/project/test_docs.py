@@ -26,6 +26,8 @@ from tradefiche import errors
 from tradefiche.commands.cli import main
 from tradefiche.cube import indicators
 from tradefiche.export import data_files
+from tradefiche.export import indicators as exported
+from tradefiche.export import trade_rows
 from tradefiche.fiche import ConcentratedPurchase
 from tradefiche.fiche import ConcentratedPurchases
 from tradefiche.fiche import Concentration
@@ -55,7 +57,8 @@ PAGES = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/*.md")])
 GUIDE = ROOT / "docs" / "guide.md"
 DATA_FILES = ROOT / "docs" / "data-files.md"
 METHODOLOGY = ROOT / "docs" / "methodology.md"
-FRENCH = [GUIDE, DATA_FILES, METHODOLOGY]
+PYTHON = ROOT / "docs" / "python.md"
+FRENCH = [GUIDE, DATA_FILES, METHODOLOGY, PYTHON]
 
 _LINK = re.compile(r"\]\(([^)\s]+)\)")
 _CODE = re.compile(r"(`[^`]*`|\]\([^)]*\))")
@@ -264,9 +267,22 @@ def test_every_column_of_the_data_files_is_described() -> None:
         *data_files.ATLAS_COLUMNS,
         *data_files.CHANGE_COLUMNS,
         *data_files.COMMUNE_COLUMNS,
+        *(column.name for column in trade_rows.COLUMNS),
     }
     (table,) = re.findall(r"^## Les colonnes\n(.*)", text(DATA_FILES), re.M | re.S)
     assert sorted(columns) == sorted(re.findall(r"^\| `([^`]+)` \|", table, re.MULTILINE))
+
+
+def test_every_column_of_the_exported_indicators_is_described() -> None:
+    (table,) = re.findall(r"^### Les indicateurs\n(.*?)^## ", text(DATA_FILES), re.M | re.S)
+    described = re.findall(r"^\| `([^`]+)` \|.*\| (R?) ?\|$", table, re.MULTILINE)
+    columns = {"annee", "code_departement", "departement", "code_region", "region", "mention"}
+    for name, ranked in described:
+        for flow in ("exportations", "importations"):
+            behind = ["", *(f"_{each}" for each in exported.STANDING)] if ranked else [""]
+            columns |= {name.replace("FLUX", flow) + each for each in behind}
+    table_of = exported.table([made_evolutions.everywhere()[0]])
+    assert {column.name for column in table_of.columns} == columns
 
 
 def test_every_indicator_is_defined() -> None:

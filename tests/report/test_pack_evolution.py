@@ -38,8 +38,10 @@ from tradefiche.report import pack_evolution
 from tradefiche.report import pagination
 from tradefiche.report.look import prepare
 
-NAMES = ("ti-8416", "ti-7605", "ti-0102", "ti-9401")
-"""Packs of two départements, of three, of one overseas, of Corse."""
+NAMES = ("ti-8416", "ti-7605")
+"""Packs of two départements, and of three."""
+ALONE = ("ti-0102", "ti-9401")
+"""Packs of one overseas, and of Corse: such places share a pack with no other."""
 
 
 def made(name: str, fiches: Sequence[Fiche]) -> Pack:
@@ -89,6 +91,20 @@ def test_with_one_year_there_is_none(tmp_path: Path) -> None:
     assert not any("annees" in name for name in attached(content))
 
 
+@pytest.mark.parametrize("name", ALONE)
+def test_a_single_fiche_says_it_on_its_own_page(name: str) -> None:
+    assert len(industry.only(name).kept) == 1
+    content = pdf(name)
+    assert sum(title == "Évolution" for title, _ in outline(pdf_reading.opened(content))) == 1
+    assert not any(file.startswith(name) and "annees" in file for file in attached(content))
+
+
+def test_corse_and_overseas_are_alone_in_their_packs() -> None:
+    for each in industry.everything():
+        if any(place.abroad_only for place in each.kept):
+            assert len(each.kept) == 1
+
+
 def test_an_edition_without_the_figure_has_none(tmp_path: Path) -> None:
     content = built(of_years("ti-8416"), without(tmp_path / "mine"))
     assert "Évolution" not in " ".join(pages(content))
@@ -131,9 +147,6 @@ def test_it_says_what_the_scale_is_and_that_nothing_crosses_the_break() -> None:
     assert "Valeurs en euros courants" in said
     assert "données départementales 2015 à 2024 des Douanes" in said
     assert "chiffres fictifs" in said
-    alone = the_page(pdf("ti-0102"))[1]
-    assert "échelle" not in alone
-    assert "ni ceux avec l’Hexagone" in alone
 
 
 def test_two_years_make_bars() -> None:
@@ -151,9 +164,6 @@ def test_the_finding_gives_the_change_of_each() -> None:
     assert plain(compared_years.finding([allier, dome])) == (
         "En un an, exportations : Allier + 10,0 %, Puy-de-Dôme − 5,0 % ; "
         "importations : Allier − 20,0 %."
-    )
-    assert plain(compared_years.finding([allier])) == (
-        "En un an : exportations + 10,0 %, importations − 20,0 %."
     )
 
 

@@ -11,7 +11,6 @@ from made_fiches import make_fiche
 
 from tradefiche import manifest as manifests
 from tradefiche.batch.documents import FicheDocument
-from tradefiche.batch.documents import file_stem
 from tradefiche.fiche import Fiche
 from tradefiche.fiche import Marks
 from tradefiche.fiche import to_json
@@ -20,6 +19,7 @@ from tradefiche.manifest import Manifest
 from tradefiche.manifest import PackEntry
 from tradefiche.reference import industry
 from tradefiche.reference import territories
+from tradefiche.reference.territories import file_stem
 
 FINAL = Marks(demonstration=False, quarters=(1, 2, 3, 4))
 PROVISIONAL = Marks(demonstration=False, quarters=(1, 2))

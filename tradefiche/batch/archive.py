@@ -1,4 +1,4 @@
-"""Archives of a year: one a region, of all, of the packs, of the single pages; always the same."""
+"""Archives of a year: one a region, of all, of packs, single pages, workbooks; always the same."""
 
 from __future__ import annotations
 
@@ -22,6 +22,7 @@ EPOCH = (1980, 1, 1, 0, 0, 0)
 _ALL = "tous-les-departements"
 _ESSENTIEL = "essentiel"
 _PACKS = "territoires-d-industrie"
+_WORKBOOKS = "classeurs"
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +34,7 @@ class _Member:
 
 
 def write(folder: Path, year: int) -> list[Path]:
-    """Pack the PDFs that the manifest lists; gives the archives.
+    """Pack the documents that the manifest lists; gives the archives.
 
     Raises:
         OutputError: an archive cannot be written, a listed file is not what was built, or some
@@ -65,7 +66,7 @@ def names(year: int, listed: Manifest) -> tuple[str, ...]:
 def possible(year: int) -> tuple[str, ...]:
     """All the archives that a year can have."""
     regions = (tables.slug(region.name) for region in territories.regions())
-    return tuple(f"{year}-{name}.zip" for name in (*regions, _ALL, _ESSENTIEL, _PACKS))
+    return tuple(f"{year}-{name}.zip" for name in (*regions, _ALL, _ESSENTIEL, _WORKBOOKS, _PACKS))
 
 
 def _contents(year: int, listed: Manifest) -> dict[str, list[_Member]]:
@@ -80,6 +81,10 @@ def _contents(year: int, listed: Manifest) -> dict[str, list[_Member]]:
         groups[_ESSENTIEL] = [
             _Member(entry.pdf, f"--dept {entry.code} --essentiel") for entry in listed.essentiels
         ]
+    if listed.workbooks:
+        groups[_WORKBOOKS] = [
+            _Member(entry.xlsx, f"--dept {entry.code} --xlsx") for entry in listed.workbooks
+        ]
     if listed.packs:
         groups[_PACKS] = [_Member(pack.pdf, f"--territoire {pack.id}") for pack in listed.packs]
     return {f"{year}-{name}.zip": members for name, members in groups.items()}
@@ -92,7 +97,7 @@ def _pack(folder: Path, path: Path, members: Sequence[_Member]) -> Path:
                 info = zipfile.ZipInfo(Path(member.file.name).name, EPOCH)
                 info.create_system = 3  # the same bytes on every system
                 info.external_attr = 0o644 << 16
-                # PDFs are compressed already
+                # PDFs and workbooks are compressed already
                 archive.writestr(info, _content(folder, member))
     except OSError as error:
         raise output.unwritable(path, error) from error

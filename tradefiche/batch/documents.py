@@ -15,8 +15,8 @@ from typing import Protocol
 from tradefiche import manifest as manifests
 from tradefiche.batch.request import Job
 from tradefiche.batch.task import Content
+from tradefiche.export import workbook
 from tradefiche.fiche import Fiche
-from tradefiche.fiche import Place
 from tradefiche.fiche import atlas as atlases
 from tradefiche.fiche import to_json
 from tradefiche.fiche.atlas import Atlas
@@ -30,10 +30,11 @@ from tradefiche.manifest import Kind
 from tradefiche.manifest import Made
 from tradefiche.manifest import Manifest
 from tradefiche.manifest import PackEntry
+from tradefiche.manifest import WorkbookEntry
 from tradefiche.manifest import file_entry
 from tradefiche.reference import industry
-from tradefiche.reference import tables
 from tradefiche.reference.industry import TerritoireIndustrie
+from tradefiche.reference.territories import file_stem
 
 
 class Document(Protocol):
@@ -53,7 +54,7 @@ class Document(Protocol):
 
     @property
     def file(self) -> str:
-        """Its PDF, from the folder of the year."""
+        """Its PDF, or workbook, from the folder of the year."""
 
     @property
     def content(self) -> Content:
@@ -189,6 +190,57 @@ class EssentielDocument:
 
 
 @dataclass(frozen=True, slots=True)
+class WorkbookDocument:
+    """The tables of a fiche as a workbook; ``data`` is the hash of its fiche."""
+
+    content: Fiche
+    data: str
+    json: None = None
+    kind: Kind = "workbook"
+
+    @property
+    def code(self) -> str:
+        """The public code of the département."""
+        return self.content.place.code
+
+    @property
+    def name(self) -> str:
+        """The département."""
+        return self.content.place.name
+
+    @property
+    def file(self) -> str:
+        """« 03-allier.xlsx »."""
+        return f"{file_stem(self.content.place)}.xlsx"
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """None."""
+        return ()
+
+    def entry(self, manifest: Manifest) -> WorkbookEntry | None:
+        """Its place in the list."""
+        return manifest.workbook(self.code)
+
+    def listed(self, manifest: Manifest, made: Made) -> Manifest:
+        """The list with it."""
+        fiche = self.content
+        entry = WorkbookEntry(
+            fiche.place.code,
+            fiche.place.name,
+            fiche.region.name if fiche.region else "",
+            made.pdf,
+            made.pages,
+            self.data,
+            made.edition,
+            made.brand,
+            made.program,
+            fiche.marks,
+        )
+        return manifest.updated(workbooks=[entry])
+
+
+@dataclass(frozen=True, slots=True)
 class PackDocument:
     """The pack of a Territoire d'industrie; ``data`` is the hash of those of its fiches."""
 
@@ -276,36 +328,35 @@ class AtlasDocument:
         return replace(manifest, atlas=entry)
 
 
-def file_stem(place: Place) -> str:
-    """The file name of a territory without its ending: « 03-allier », « 22-cotes-d-armor »."""
-    return f"{place.code.lower()}-{tables.slug(place.name)}"
-
-
 def _beside(file: str, json: bytes) -> FileEntry:
     """The entry of the JSON beside a PDF."""
     return file_entry(str(PurePosixPath(file).with_suffix(".json")), json)
 
 
 def fiches_and_packs(job: Job) -> list[Document]:
-    """What a build was asked for, neighbours together; each fiche before its single page.
+    """What a build was asked for, neighbours together; after each fiche what goes with it.
 
     Raises:
         StoreError: the data are damaged.
+        OutputError: workbooks are asked for, and XlsxWriter is not installed.
     """
     from tradefiche.cube import indicators
 
+    if job.with_workbook:
+        workbook.require()
     found = indicators.fiches(job.dataset, job.request.places, thresholds=job.edition.thresholds)
     fiches = {fiche.place.code: FicheDocument(fiche, to_json(fiche)) for fiche in found}
     asked = in_order([*fiches.values()], [_pack(whole, fiches) for whole in job.request.packs])
-    if not job.with_essentiel:
-        return asked
-    return [each for document in asked for each in (document, *_essentiel(document))]
+    return [each for document in asked for each in (document, *_with(document, job))]
 
 
-def _essentiel(document: Document) -> Iterator[EssentielDocument]:
-    """The single page that goes with a fiche."""
+def _with(document: Document, job: Job) -> Iterator[Document]:
+    """What goes with a fiche: its single page, its tables."""
     if isinstance(document, FicheDocument):
-        yield EssentielDocument(document.content, document.data)
+        if job.with_essentiel:
+            yield EssentielDocument(document.content, document.data)
+        if job.with_workbook:
+            yield WorkbookDocument(document.content, document.data)
 
 
 def atlas(job: Job) -> list[Document]:

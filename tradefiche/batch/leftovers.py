@@ -12,7 +12,6 @@ from pathlib import Path
 
 from tradefiche import manifest
 from tradefiche.batch import archive
-from tradefiche.batch import documents
 from tradefiche.batch import output
 from tradefiche.errors import OutputError
 from tradefiche.manifest import PACKS
@@ -83,8 +82,9 @@ def _files(folder: Path, names: re.Pattern[str]) -> Iterator[Path]:
 
 
 def _ours(year: int) -> re.Pattern[str]:
-    """The names of fiches, of their single pages, of the atlas and of archives."""
-    stems = "|".join(map(documents.file_stem, territories.departements()))
+    """The names of fiches, of their single pages and tables, of the atlas and of archives."""
+    stems = "|".join(map(territories.file_stem, territories.departements()))
     archives = "|".join(map(re.escape, archive.possible(year)))
     pages = rf"(?:{stems})(?:-essentiel)?|atlas"
-    return re.compile(rf"(?:{pages})(?:\.json|(?:\.nouveau)?\.pdf)|{archives}")
+    books = rf"(?:{stems})(?:\.nouveau)?\.xlsx"
+    return re.compile(rf"(?:{pages})(?:\.json|(?:\.nouveau)?\.pdf)|{books}|{archives}")

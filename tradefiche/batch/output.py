@@ -13,9 +13,8 @@ from tradefiche.errors import OutputError
 from tradefiche.manifest import PACKS
 from tradefiche.manifest import SUMS
 
-ASIDE = ".nouveau.pdf"
-"""How the name ends of what was drawn, where the PDF of that name cannot be replaced now."""
-_NAMES = rf"[0-9a-z-]+(?:\.nouveau)?\.(?:pdf|json|zip)|{SUMS}"
+_BOOKS = r"[0-9]{2,3}-[a-z-]+(?:\.nouveau)?\.xlsx"
+_NAMES = rf"[0-9a-z-]+(?:\.nouveau)?\.(?:pdf|json|zip)|{_BOOKS}|{SUMS}"
 """Those of documents, their data, archives, and of what lists them."""
 
 
@@ -44,7 +43,7 @@ def kept_aside(pdf: Path, drawn: bytes, error: atomic.HeldError) -> OutputError:
     Raises:
         OutputError: nor can that be written.
     """
-    aside = pdf.with_suffix(ASIDE)
+    aside = _aside(pdf)
     try:
         atomic.write_bytes(aside, drawn)
     except OSError as worse:
@@ -56,10 +55,15 @@ def kept_aside(pdf: Path, drawn: bytes, error: atomic.HeldError) -> OutputError:
     )
 
 
+def _aside(document: Path) -> Path:
+    """Where that is kept which was drawn, while the file of its name cannot be replaced."""
+    return document.with_suffix(f".nouveau{document.suffix}")
+
+
 def drop_aside(pdf: Path) -> None:
     """Remove what was kept beside a document that is in its place now."""
     with contextlib.suppress(OSError):  # open elsewhere: the next run takes it
-        pdf.with_suffix(ASIDE).unlink(missing_ok=True)
+        _aside(pdf).unlink(missing_ok=True)
 
 
 def unwritable(path: Path, error: OSError, option: str = "--output") -> OutputError:

@@ -33,7 +33,8 @@ class Request:
         brand, edition: folders of one's own, or None for the project's.
         named: the operator has named the folder ``data``: without a store it is a mistake.
         demo: the demonstration data are asked for, whatever lies in ``data``.
-        essentiel: each fiche with « L’essentiel » as a page of its own, whatever the edition says.
+        essentiel: each fiche with « L’essentiel » as a page of its own, whatever the edition says;
+            ``xlsx``: with its tables as a workbook, likewise.
     """
 
     places: tuple[Place, ...]
@@ -49,6 +50,12 @@ class Request:
     named: bool = False
     demo: bool = False
     essentiel: bool = False
+    xlsx: bool = False
+
+    @property
+    def each(self) -> int:
+        """Documents that a fiche makes, as far as the edition asks for no more."""
+        return 1 + self.essentiel + self.xlsx
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,10 +120,15 @@ class Job:
         return self.request.essentiel or self.edition.with_single
 
     @property
+    def with_workbook(self) -> bool:
+        """Whether each fiche comes with its tables as a workbook."""
+        return self.request.xlsx or self.edition.with_workbook
+
+    @property
     def count(self) -> int:
         """Documents that are asked for."""
-        places = len(self.request.places) * (2 if self.with_essentiel else 1)
-        return places + len(self.request.packs)
+        each = 1 + self.with_essentiel + self.with_workbook
+        return len(self.request.places) * each + len(self.request.packs)
 
     @property
     def folder(self) -> Path:
@@ -133,7 +145,7 @@ def prepare(request: Request) -> tuple[Job, ...]:
     from tradefiche import brand
     from tradefiche import edition
 
-    datasets, shipped = _datasets(request)
+    datasets, shipped = datasets_of(request)
     look = brand.load(request.brand, allow_low_contrast=request.allow_low_contrast)
     return tuple(
         Job(
@@ -147,8 +159,12 @@ def prepare(request: Request) -> tuple[Job, ...]:
     )
 
 
-def _datasets(request: Request) -> tuple[list[Dataset], bool]:
-    """The data of each year, and whether they are the project's demonstration."""
+def datasets_of(request: Request) -> tuple[list[Dataset], bool]:
+    """The data of each year, and whether they are the project's demonstration.
+
+    Raises:
+        TradeficheError: they are missing, incomplete or damaged.
+    """
     from tradefiche.store import store as stores
 
     store = stores.Store(request.data)

@@ -51,7 +51,8 @@ class Outcome:
         demonstration: its figures are invented.
         skipped: the files of an earlier run are those that this one would have written.
         json: the file beside the PDF; packs have none.
-        pages, size: of the PDF, in bytes; nothing when there is none.
+        pdf: the document; a workbook is none.
+        pages, size: of it, in bytes; nothing when there is none.
     """
 
     kind: Kind
@@ -105,7 +106,7 @@ def run(
                 else:
                     output.drop_aside(job.folder / document.file)
                     yield this.outcome(
-                        document, skipped=True, pages=current.pages, size=current.pdf.size
+                        document, skipped=True, pages=current.pages, size=current.files[-1].size
                     )
             lost: list[Document] = []
             fatal: list[Document] = []

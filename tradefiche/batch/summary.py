@@ -61,6 +61,8 @@ class Summary:
         parts = [many(kinds.get("fiche", 0), "fiche")]
         if single := kinds.get("essentiel", 0):
             parts.append(many(single, "single page"))
+        if books := kinds.get("workbook", 0):
+            parts.append(many(books, "workbook"))
         if packs := kinds.get("pack", 0):
             parts.append(many(packs, "pack"))
         return " and ".join(filter(None, (", ".join(parts[:-1]), parts[-1])))
@@ -96,6 +98,7 @@ class Summary:
             "archives": [str(path) for path in self.archives],
             "fiches": [_row(o) for o in _in_order(self.outcomes) if o.kind == "fiche"],
             "essentiels": [_row(o) for o in _in_order(self.outcomes) if o.kind == "essentiel"],
+            "workbooks": [_row(o) for o in _in_order(self.outcomes) if o.kind == "workbook"],
             "packs": [_row(o) for o in _in_order(self.outcomes) if o.kind == "pack"],
         }
 
@@ -112,7 +115,9 @@ def _row(outcome: Outcome) -> dict[str, Any]:
         "year": outcome.year,
         ("id" if outcome.kind == "pack" else "code"): outcome.code,
         "name": outcome.name,
-        "pdf": None if outcome.failure else str(outcome.pdf),
+        ("xlsx" if outcome.kind == "workbook" else "pdf"): (
+            None if outcome.failure else str(outcome.pdf)
+        ),
         "state": "failed" if outcome.failure else "unchanged" if outcome.skipped else "built",
         "reason": outcome.failure,
         "hint": outcome.hint,

@@ -31,17 +31,19 @@ from tradefiche.manifest import digest
 if TYPE_CHECKING:
     from tradefiche.brand import Brand
     from tradefiche.edition import Edition
+    from tradefiche.export.fiche_tables import Book
     from tradefiche.report.document import Pdf
 
 Content = Fiche | Pack | Atlas
 """What a document says."""
 PAGES: dict[Kind, str] = {
-    "fiche": "document",
-    "essentiel": "single",
-    "pack": "pack",
-    "atlas": "atlas",
+    "fiche": "report.document",
+    "essentiel": "report.single",
+    "workbook": "export.fiche_tables",
+    "pack": "report.pack",
+    "atlas": "report.atlas",
 }
-"""The module of ``tradefiche.report`` that composes each kind, loaded when it is needed."""
+"""The module that composes each kind, loaded when it is needed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +81,10 @@ class Task:
 
 @dataclass(frozen=True, slots=True)
 class Drawn:
-    """A drawn document; ``sha256`` is computed where it was drawn, and checked where it arrives."""
+    """A drawn document; ``sha256`` is computed where it was drawn, and checked where it arrives.
+
+    ``pdf`` is a workbook when that was asked for, ``pages`` then its sheets.
+    """
 
     pdf: bytes
     pages: int
@@ -107,8 +112,8 @@ def draw(task: Task) -> Drawn:
         )
     try:
         with _one_at_a_time, memory.document_drawn():
-            pages = import_module(f"tradefiche.report.{PAGES[task.kind]}")
-            made: Pdf = pages.compose(task.content, task.edition, _unpacked(task.parcel))
+            pages = import_module(f"tradefiche.{PAGES[task.kind]}")
+            made: Pdf | Book = pages.compose(task.content, task.edition, _unpacked(task.parcel))
     except FontError as error:
         raise OutputError(
             f"{task.name}: {error}",

@@ -5,24 +5,30 @@ A figure with Axes and one artist a shape takes ten times as long to draw.
 
 from __future__ import annotations
 
+import io
 from collections.abc import Mapping
 from collections.abc import Sequence
 from pathlib import Path as File
 from types import MappingProxyType
 from typing import Any
+from typing import Literal
 from typing import Protocol
 
+import matplotlib as mpl
 from matplotlib.artist import Artist
 from matplotlib.figure import Figure
 from matplotlib.font_manager import FontProperties
 from matplotlib.path import Path
 from matplotlib.transforms import Affine2D
+from matplotlib.transforms import Bbox
 
 from tradefiche.charts.labels import Label
 from tradefiche.charts.shapes import RGBA
 from tradefiche.charts.shapes import Picture
 from tradefiche.charts.shapes import Shape
 
+MARGIN = 12.0
+"""Points around a drawing that goes on alone."""
 NONE = (0.0, 0.0, 0.0, 0.0)
 FONTS: Mapping[str, File] = MappingProxyType({})
 ShapeLook = tuple[RGBA, RGBA, float]
@@ -100,3 +106,29 @@ def draw(picture: Picture, colors: Colors, fonts: Mapping[str, File] = FONTS) ->
     painted.set_transform(whole + figure.transFigure)
     figure.add_artist(painted)
     return figure
+
+
+def saved(
+    picture: Picture,
+    colors: Colors,
+    fonts: Mapping[str, File],
+    kind: Literal["svg", "png"],
+    about: Mapping[str, str],
+    dpi: int = 72,
+) -> bytes:
+    """A picture as a file of its own, on white: the same bytes each time.
+
+    ``about`` are the words that the file says of itself, by the names that matplotlib gives them.
+    """
+    said: dict[str, str | None] = {**about}
+    if kind == "svg":
+        said["Date"] = None  # or it would have the clock's
+    width, height = picture.width + MARGIN, picture.height + MARGIN
+    around = Bbox.from_extents(-MARGIN, -MARGIN, width, height)
+    inches = around.transformed(Affine2D().scale(1 / 72))
+    made = io.BytesIO()
+    with mpl.rc_context({"svg.hashsalt": about["Title"]}):  # names within it are not drawn by lot
+        draw(picture, colors, fonts).savefig(
+            made, format=kind, dpi=dpi, metadata=said, facecolor="white", bbox_inches=inches
+        )
+    return made.getvalue()

@@ -46,6 +46,7 @@ class Selection:
     all_territoires: bool
     separate: bool
     essentiel: bool
+    xlsx: bool
     without: tuple[str, ...]
 
 
@@ -77,6 +78,7 @@ SELECTING = (
         "--essentiel", is_flag=True,
         help="With each fiche, its page L'essentiel also alone, to hand out.",
     ),
+    click.option("--xlsx", is_flag=True, help="With each fiche, its tables as a workbook."),
     click.option(
         "--except", "without", multiple=True, metavar="CODE|NAME",
         shell_complete=completion.departements, help="Leave one out.",
@@ -117,13 +119,15 @@ def build(
 
     For a Territoire d'industrie also a pack: one PDF with a cover, its communes and the fiches of
     all its départements, in the folder territoires/ of the year. With --essentiel, or where the
-    edition says so, also the page L'essentiel alone: 03-allier-essentiel.pdf.
+    edition says so, also the page L'essentiel alone: 03-allier-essentiel.pdf. Likewise --xlsx and
+    the tables of its figures: 03-allier.xlsx.
 
     What has not changed since an earlier run is left as it is. One département that fails does
     not stop the others: the failures are listed at the end, and the exit status is 1.
     """
     from tradefiche.batch import executors
     from tradefiche.batch import request as requests
+    from tradefiche.batch import reviewing
     from tradefiche.batch import summary
     from tradefiche.batch.documents import fiches_and_packs
     from tradefiche.batch.run import run
@@ -133,7 +137,7 @@ def build(
     stopwatch = Stopwatch()
     with stopwatch.stage("preparing"):
         request = _request(context, selection, publishing)
-        each = len(request.places) * (2 if request.essentiel else 1) + len(request.packs)
+        each = len(request.places) * request.each + len(request.packs)
         documents = each * max(1, len(request.years))
         if workers is None:
             few = documents <= FEW
@@ -145,6 +149,8 @@ def build(
         said = (line for job in jobs for line in job.remarks(verbose=console.verbose))
         for line in dict.fromkeys(said):
             console.remark(line)
+        for line in reviewing.left_open(jobs):
+            console.remark(line)
         count = sum(job.count for job in jobs)
         silent = as_json or (console.shows_progress(count) and sys.stdout.isatty())
         outcomes = []
@@ -155,7 +161,7 @@ def build(
                 outcomes.append(outcome)
                 if not silent and not outcome.failure:
                     console.result(f"{outcome.pdf}{' (unchanged)' if outcome.skipped else ''}")
-                if show and not outcome.failure:
+                if show and not outcome.failure and outcome.kind != "workbook":
                     open_file(outcome.pdf, console)
                 done()
     packed = _pack(jobs, stopwatch) if archives else ()
@@ -194,7 +200,9 @@ def _request(context: click.Context, selection: Selection, publishing: Publishin
     )
     packs = [] if selection.separate else [whole.id for whole in asked]
     whole = requests.packs(packs, places=places)
-    return publishing.request(context, places, whole, essentiel=selection.essentiel)
+    return publishing.request(
+        context, places, whole, essentiel=selection.essentiel, xlsx=selection.xlsx
+    )
 
 
 def _pack(jobs: Sequence[Job], stopwatch: Stopwatch) -> tuple[Path, ...]:

@@ -28,7 +28,10 @@ from tradefiche.errors import TradeficheError
 from tradefiche.errors import UsageError
 
 CONTEXT = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
-LAZY = ("atlas", "build", "check", "clean", "data", "demo", "edition", "mail", "send", "site")
+LAZY = (
+    *("atlas", "build", "check", "clean", "data", "demo", "diff", "edition", "export", "mail"),
+    *("review", "send", "site"),
+)
 """Commands that have a module of their own, of the same name."""
 INTERRUPTED = 130
 """128 and the number of SIGINT: a shell's loop then stops too."""
@@ -153,7 +156,6 @@ def list_() -> None:
 @options.as_json
 def departements(as_json: bool) -> None:
     """The 100 départements that have a fiche."""
-    from tradefiche.batch.documents import file_stem
     from tradefiche.reference import territories
 
     rows = [
@@ -162,7 +164,7 @@ def departements(as_json: bool) -> None:
             "customs_code": place.customs_code,
             "name": place.name,
             "region": region.name if (region := territories.region_of(place)) else None,
-            "file": file_stem(place),
+            "file": territories.file_stem(place),
         }
         for place in territories.departements()
     ]
@@ -243,18 +245,22 @@ def territoires(
 @main.command()
 @click.option("--manifest", "of_manifest", is_flag=True, help="That of manifest.json instead.")
 @click.option("--atlas", "of_atlas", is_flag=True, help="That of atlas.json instead.")
-def schema(of_manifest: bool, of_atlas: bool) -> None:
+@click.option("--diff", "of_diff", is_flag=True, help="That of tradefiche diff --json instead.")
+def schema(of_manifest: bool, of_atlas: bool, of_diff: bool) -> None:
     """The JSON Schema of the file written beside each PDF."""
+    from tradefiche import diff
     from tradefiche import fiche
     from tradefiche import manifest
     from tradefiche.fiche import atlas
 
-    if of_manifest and of_atlas:
+    kinds = {"--manifest": of_manifest, "--atlas": of_atlas, "--diff": of_diff}
+    asked = [name for name, wanted in kinds.items() if wanted]
+    if len(asked) > 1:
         raise UsageError(
-            "--manifest and --atlas are the schemas of two files", "Ask for one at a time."
+            f"{' and '.join(asked[:2])} are the schemas of two files", "Ask for one at a time."
         )
-    found = (manifest if of_manifest else atlas if of_atlas else fiche).schema()
-    echo_json(found)
+    made = {"--manifest": manifest.schema, "--atlas": atlas.schema, "--diff": diff.schema}
+    echo_json(made[asked[0]]() if asked else fiche.schema())
 
 
 if __name__ == "__main__":

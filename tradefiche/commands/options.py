@@ -106,6 +106,7 @@ class Publishing:
         packs: tuple[TerritoireIndustrie, ...] = (),
         *,
         essentiel: bool = False,
+        xlsx: bool = False,
     ) -> Request:
         """The same, for documents of these places and packs.
 
@@ -128,6 +129,7 @@ class Publishing:
             named=data_is_named(context),
             demo=self.demo,
             essentiel=essentiel,
+            xlsx=xlsx,
         )
 
 

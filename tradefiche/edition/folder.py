@@ -63,6 +63,7 @@ class _Thresholds(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 class _Documents(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     essentiel: bool = False
+    xlsx: bool = False
 
 
 class _EditionFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -94,7 +95,8 @@ class Edition:
     Attributes:
         single: « L’essentiel » as a page of its own; None where the edition has none, as those
             made before it.
-        with_single: it is built with each fiche, also when nobody asks for it.
+        with_single: it is built with each fiche, also when nobody asks for it; ``with_workbook``:
+            so are its tables.
         fingerprint: of all but the notes.
         notes: a page of one fiche each, by the code of its département, or of one pack, by its id.
         web: what pages of the web have instead of a section, by its name; and the statement.
@@ -114,6 +116,7 @@ class Edition:
     fingerprint: str
     single: Section | None = None
     with_single: bool = False
+    with_workbook: bool = False
     notes: dict[str, Section] = field(default_factory=dict, hash=False)
     web: dict[str, Section] = field(default_factory=dict, hash=False)
     web_fingerprint: str = ""
@@ -165,9 +168,14 @@ def folder_for(year: int) -> Path:
         int(path.name): path
         for root in roots
         for path in root.iterdir()
-        if path.name.isdecimal() and path.is_dir()
+        if path.name.isdecimal() and path.is_dir() and not _is_of_a_review(path)
     }
     return found[max((known for known in found if known <= year), default=min(found))]
+
+
+def _is_of_a_review(folder: Path) -> bool:
+    """Whether a folder has no edition, and only what ``tradefiche review`` keeps beside one."""
+    return [path.name for path in folder.iterdir()] == ["review.toml"]
 
 
 @cache
@@ -272,6 +280,7 @@ def _made(
         fingerprint,
         single,
         file.documents.essentiel,
+        file.documents.xlsx,
         notes,
     )
 

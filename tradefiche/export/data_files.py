@@ -20,14 +20,20 @@ from tradefiche.fiche.atlas import ExportChange
 from tradefiche.fiche.atlas import Totals
 from tradefiche.fiche.pack import Pack
 from tradefiche.figures.figure import Figure
+from tradefiche.figures.table import Column
 from tradefiche.figures.table import Kind
 from tradefiche.figures.table import Row
 from tradefiche.figures.table import Table
 from tradefiche.figures.table import Value
 from tradefiche.wording.sentences import figure_mark
 
-ABOUT_COLUMNS = ("annee", "code_territoire", "territoire")
-"""What each row of a figure's data begins with; ``mention`` ends it."""
+ABOUT = (
+    Column("annee", "Année", "rank"),
+    Column("code_territoire", "Code du territoire", "code"),
+    Column("territoire", "Territoire", "text"),
+)
+"""What each row of a figure's data begins with; ``MENTION`` ends it."""
+MENTION = Column("mention", "Mention", "text")
 COMMUNE_COLUMNS = (
     "id_territoire", "territoire_industrie", "siren_groupement", "groupement",
     "code_commune", "commune", "code_departement", "fiche_jointe",
@@ -72,26 +78,36 @@ def of_table(table: Table, fiche: Fiche, stem: str, title: str) -> DataFile:
 def of_tables(tables: Sequence[Table], first: Fiche, stem: str, title: str) -> DataFile:
     """The rows of tables of one form about several fiches, of which all have the mark of one."""
     mark = figure_mark(first)
-    rows = [row for table in tables for row in _rows(table, first.year, mark)]
-    return DataFile(f"{stem}.csv", _csv(columns(tables[0]), rows), title)
+    content = csv_of(*(whole(table, first.year, mark) for table in tables))
+    return DataFile(f"{stem}.csv", content, title)
 
 
 def columns(table: Table) -> tuple[str, ...]:
     """The heads of a figure's file."""
-    return (*ABOUT_COLUMNS, *(column.name for column in table.columns), "mention")
+    return tuple(column.name for column in (*ABOUT, *table.columns, MENTION))
+
+
+def whole(table: Table, year: int, mark: str) -> Table:
+    """A figure's table with what each row of its file says too; the total is the last row."""
+    about = (year, table.place.code, table.place.name)
+    rows = (*table.rows, *([table.total] if table.total else []))
+    return Table(
+        table.place,
+        (*ABOUT, *table.columns, MENTION),
+        tuple((*about, *row, mark or None) for row in rows),
+        mixed=table.mixed,
+    )
+
+
+def csv_of(*tables: Table) -> bytes:
+    """Tables of one form as they are, without more, one under the other, as all our files are."""
+    rows = (_written(table.kinds(n), row) for table in tables for n, row in enumerate(table.rows))
+    return _csv([column.name for column in tables[0].columns], rows)
 
 
 @lru_cache(maxsize=KEPT)
 def _content(table: Table, year: int, mark: str) -> bytes:
-    return _csv(columns(table), _rows(table, year, mark))
-
-
-def _rows(table: Table, year: int, mark: str) -> list[tuple[Value, ...]]:
-    about = (year, table.place.code, table.place.name)
-    rows = [(*about, *_written(table.kinds(n), row), mark) for n, row in enumerate(table.rows)]
-    if table.total:
-        rows.append((*about, *_written(table.kinds(), table.total), mark))
-    return rows
+    return csv_of(whole(table, year, mark))
 
 
 def _written(kinds: Sequence[Kind], row: Row) -> list[Value]:

@@ -11,7 +11,6 @@ import re
 import textwrap
 import unicodedata
 from collections import Counter
-from collections.abc import Callable
 from collections.abc import Iterator
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -36,9 +35,6 @@ if TYPE_CHECKING:
     from xlsxwriter.workbook import Workbook
     from xlsxwriter.worksheet import Worksheet
 
-    _Looks = dict[Kind, Format]
-    _Cell = tuple[Callable[[int, int, Value, Format], None], Format]
-
 MOST_ROWS = 1_048_576
 """Those of a sheet, in every spreadsheet."""
 MOST_NAME = 31
@@ -59,12 +55,13 @@ FORMATS: dict[Kind, str] = {
     "text": "General",
     "code": "@",
     "euros": "#,##0",
+    "median": "#,##0",
     "balance": "+#,##0;\u2212#,##0;0",
     "share": r"[=0]0\ %;[<0.001]0.000\ %;0.0\ %",
     "gap": "+0.0\\ %;\u22120.0\\ %;0.0\\ %",
     "ratio": '"×"\\ #,##0.0',
     "number": "#,##0.0",
-    "rank": "#,##0",
+    "rank": "0",
     "mixed": "General",
 }
 """How cells show what they hold: shares and gaps are fractions of one, shown in hundredths."""
@@ -159,17 +156,28 @@ def write_workbook(path: Path, sheets: Sequence[Sheet], properties: Properties) 
         _write(file, sheets, properties)
 
 
-def _write(file: BinaryIO, sheets: Sequence[Sheet], properties: Properties) -> None:
-    for sheet in sheets:
-        _require_room(sheet)
+def require() -> None:
+    """See that workbooks can be written here.
+
+    Raises:
+        OutputError: XlsxWriter is not installed.
+    """
     try:
-        from xlsxwriter import Workbook
-        from xlsxwriter.exceptions import FileCreateError
+        import xlsxwriter  # noqa: F401
     except ImportError as error:
         raise OutputError(
             "a workbook is written by XlsxWriter, which is not installed",
-            f"Install it ({resources.install('xlsx')}), or take the tables as CSV.",
+            f"Install it: {resources.install('xlsx')}.",
         ) from error
+
+
+def _write(file: BinaryIO, sheets: Sequence[Sheet], properties: Properties) -> None:
+    for sheet in sheets:
+        _require_room(sheet)
+    require()
+    from xlsxwriter import Workbook
+    from xlsxwriter.exceptions import FileCreateError
+
     many = any(len(sheet.body) >= MANY for sheet in sheets)
     # Nothing of the data is taken for a formula, an address or a number.
     options = dict.fromkeys(("strings_to_formulas", "strings_to_urls", "strings_to_numbers"), False)
@@ -262,7 +270,10 @@ class _Draft:
             page.write_string(top, place, words, self.heads[column.kind])
         last = self._body(page, sheet, top + 1, widths)
         if table.total:
-            self._row(page, last + 1, table.kinds(), table.total, self.totals)
+            kinds = table.kinds()
+            for place, kind in enumerate(kinds):  # the rule over it has no gaps
+                page.write_blank(last + 1, place, None, self.totals[kind])
+            _cells(page, last + 1, table.total, kinds, self.totals)
             _widen(widths, table.kinds(), table.total)
         for place, width in enumerate(widths):
             page.set_column(place, place, min(width, WIDEST) + 2)
@@ -284,40 +295,14 @@ class _Draft:
     def _body(self, page: Worksheet, sheet: Sheet, first: int, widths: list[int]) -> int:
         """All rows; gives the last one."""
         table, row = sheet.table, first - 1
-        kinds, cells = table.kinds(), self._cells(page, table.kinds(), self.looks)
+        kinds, wide = table.kinds(), first + MEASURED
         for row, values in enumerate(sheet.body, first):
             if table.mixed:
                 kinds = table.kinds(row - first)
-                cells = self._cells(page, kinds, self.looks)
-            for place, (value, (write, look)) in enumerate(zip(values, cells, strict=True)):
-                if value is not None:
-                    write(row, place, value, look)
-            if row - first < MEASURED:
+            _cells(page, row, values, kinds, self.looks)
+            if row < wide:
                 _widen(widths, kinds, values)
         return row
-
-    def _row(
-        self, page: Worksheet, row: int, kinds: Sequence[Kind], values: Row, looks: _Looks
-    ) -> None:
-        """One row, with the look of it also where it holds nothing."""
-        cells = self._cells(page, kinds, looks)
-        for place, (value, (write, look)) in enumerate(zip(values, cells, strict=True)):
-            if value is None:
-                page.write_blank(row, place, None, look)
-            else:
-                write(row, place, value, look)
-
-    def _cells(self, page: Worksheet, kinds: Sequence[Kind], looks: _Looks) -> list[_Cell]:
-        """How the cell of each kind is written, and its look."""
-
-        def words(row: int, place: int, value: Value, look: Format) -> None:
-            page.write_string(row, place, str(value), look)
-
-        def number(row: int, place: int, value: Value, look: Format) -> None:
-            write = page.write_string if isinstance(value, str) else page.write_number
-            write(row, place, value, look)
-
-        return [(words if kind in WORDS else number, looks[kind]) for kind in kinds]
 
     def _name(
         self, page: Worksheet, sheet: Sheet, heads: Sequence[str], top: int, last: int
@@ -365,7 +350,7 @@ class _Draft:
 
 def _heads(columns: Sequence[Column]) -> list[str]:
     """Their titles, with the unit of amounts; a table of Excel has no two alike."""
-    money = ("euros", "balance")
+    money = ("euros", "median", "balance")
     titles = [f"{each.title} (€)" if each.kind in money else each.title for each in columns]
     seen = Counter(title.casefold() for title in titles)
     return [
@@ -383,6 +368,21 @@ def _lines(head: str, width: int) -> int:
     return len(textwrap.wrap(head, width - 2)) or 1
 
 
+def _cells(
+    page: Worksheet, row: int, values: Row, kinds: Sequence[Kind], looks: dict[Kind, Format]
+) -> None:
+    """One row: words as words, whatever they begin with, numbers as numbers."""
+    for place, (value, kind) in enumerate(zip(values, kinds, strict=True)):
+        if type(value) is str:
+            if value:  # a cell of empty words is not an empty cell
+                page.write_string(row, place, value, looks[kind])
+        elif value is not None:
+            if kind in WORDS:
+                page.write_string(row, place, str(value), looks[kind])
+            else:
+                page.write_number(row, place, value, looks[kind])
+
+
 def _widen(widths: list[int], kinds: Sequence[Kind], values: Row) -> None:
     for place, (kind, value) in enumerate(zip(kinds, values, strict=True)):
         if value is not None:
@@ -391,7 +391,7 @@ def _widen(widths: list[int], kinds: Sequence[Kind], values: Row) -> None:
 
 def _width(kind: Kind, value: Value) -> int:
     """Characters that a cell takes."""
-    if kind in ("euros", "balance") and not isinstance(value, str):
+    if kind in ("euros", "median", "balance") and not isinstance(value, str):
         return len(f"{value:+,.0f}")
     return 8 if isinstance(value, float) else len(str(value))
 

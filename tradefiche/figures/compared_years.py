@@ -23,21 +23,22 @@ from tradefiche.figures.table import Column
 from tradefiche.figures.table import Table
 from tradefiche.wording.alternatives import first_that_fits
 from tradefiche.wording.evolution import IN_A_YEAR
-from tradefiche.wording.evolution import both_in_a_year
 from tradefiche.wording.evolution import in_a_year
 from tradefiche.wording.evolution import not_compared
 from tradefiche.wording.evolution import period
 from tradefiche.wording.french import typeset
 from tradefiche.wording.numbers import amount
-from tradefiche.wording.sentences import not_counted
 
 WIDTHS = (66.0, 70.0, 64.0, 70.0, 64.0, 58.0)
 """Points of the columns of the table after the name."""
 
 
 def applies(fiches: Sequence[Fiche]) -> bool:
-    """Whether there are other years than that of the fiches, which are of one store."""
-    return all(fiche.evolution for fiche in fiches)
+    """Whether there are other years than that of the fiches, which are of one store.
+
+    A single fiche says the same on its own page.
+    """
+    return len(fiches) > 1 and all(fiche.evolution for fiche in fiches)
 
 
 def subject(fiches: Sequence[Fiche]) -> YearPanels:
@@ -70,15 +71,11 @@ def layout(fiches: Sequence[Fiche], width: float, pen: Pen) -> Picture:
 
 def title(fiches: Sequence[Fiche]) -> str:
     """« Échanges des départements (2015–2024) »."""
-    whose = "des départements" if len(fiches) > 1 else fiches[0].place.of
-    return typeset(f"Échanges {whose} ({period(fiches[0])})")
+    return typeset(f"Échanges des départements ({period(fiches[0])})")
 
 
-def lead(fiches: Sequence[Fiche]) -> str:
-    """What the euros are, and what they do not count."""
-    said = ["Valeurs en euros courants : la hausse des prix y est comprise."]
-    said += filter(None, dict.fromkeys(not_counted(fiche.place) for fiche in fiches))
-    return typeset(" ".join(said))
+LEAD = typeset("Valeurs en euros courants : la hausse des prix y est comprise.")
+"""What the euros are. Corse and overseas, which sell to France uncounted, are alone in a pack."""
 
 
 def finding(fiches: Sequence[Fiche]) -> str:
@@ -91,9 +88,6 @@ def finding(fiches: Sequence[Fiche]) -> str:
     evolutions = [years.evolution_of(fiche) for fiche in fiches]
     if not all(evolution.years[-1].comparable for evolution in evolutions):
         return typeset(not_compared(fiches[0].year, evolutions[0].years))
-    if len(fiches) == 1:
-        said = both_in_a_year(fiches[0])
-        return typeset(f"{said}.") if said else ""
     told = []
     for flow in FLOWS:
         rates = [(f.place.name, in_a_year(f, flow).removesuffix(f" {IN_A_YEAR}")) for f in fiches]
@@ -108,7 +102,7 @@ def key(fiches: Sequence[Fiche]) -> str:
     said = [years.key(fiches[0])]
     if any(panel.years.new for panel in shown.each):
         said.append("Ce trait marque janvier 2022 : nouvelle collecte.")
-    if len(fiches) > 1 and not shown.empty:
+    if not shown.empty:
         alike = "les rapports" if shown.each[0].years.pairs else "les formes"
         sizes = "les longueurs" if shown.each[0].years.pairs else "les hauteurs"
         said.append(

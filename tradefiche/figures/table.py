@@ -18,11 +18,11 @@ from tradefiche.wording.numbers import points
 from tradefiche.wording.numbers import ratio
 
 Kind = Literal[
-    "text", "code", "euros", "balance", "share", "gap", "ratio", "number", "rank", "mixed"
+    "text", "code", "euros", "median", "balance", "share", "gap", "ratio", "number", "rank", "mixed"
 ]
-"""What a column holds: words, a code (also in figures: never a number), whole euros, whole euros
-with their sign, a part of one, a difference of two of these, a quotient of them, a
-number with decimals, a place in an order, or in each row what that row is about."""
+"""What a column holds: words, a code (also in figures: never a number), whole euros, these or half
+of one more, whole euros with their sign, a part of one, a difference of two of these, a quotient
+of them, a number with decimals, a place in an order, or in each row what that row is about."""
 Value = str | int | float | None
 """A cell; None where nothing can be said."""
 Row = tuple[Value, ...]

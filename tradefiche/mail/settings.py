@@ -38,6 +38,8 @@ _MANY = 1_000_000_000
 _LARGEST, _LONGEST = 1_000_000, 2_000
 """Bytes of the file, characters of a setting."""
 
+_TABLES = ("mail", "publish")
+"""Those of the file; the latter is read by ``tradefiche.settings``."""
 _EXAMPLE = "docs/mailing.md has an example."
 _QUOTES = r"Write a Windows path between single quotes: 'C:\certs\ca.pem'."
 
@@ -204,7 +206,7 @@ def _read(file: Path) -> dict[str, Any]:
     except ValueError as error:  # of TOML, or of Python about a number of thousands of digits
         escape = re.match("Unescaped|Invalid hex", str(error))
         raise _wrong(file, str(error), _QUOTES if escape else _EXAMPLE) from error
-    _require_known(file, read, ["mail"], "table")
+    _require_known(file, read, _TABLES, "table")
     table = read.get("mail", {})
     if not isinstance(table, dict):
         raise _wrong(file, "mail is a table: [mail]")

@@ -18,6 +18,7 @@ from tradefiche.fiche import Territoire
 from tradefiche.fiche import Thresholds
 from tradefiche.reference.tables import fold
 from tradefiche.reference.tables import rows
+from tradefiche.reference.tables import slug
 
 FRANCE = Place(
     level="france",
@@ -53,6 +54,11 @@ class Town:
     prefecture: bool
     longitude: float
     latitude: float
+
+
+def file_stem(place: Place) -> str:
+    """The file name of a territory without its ending: « 03-allier », « 22-cotes-d-armor »."""
+    return f"{place.code.lower()}-{slug(place.name)}"
 
 
 @cache
@@ -132,6 +138,14 @@ def region_of(place: Place) -> Place | None:
     if place.level != "departement" or place.code == CORSE:
         return None
     return _regions_by_code()[customs_departements()[place.customs_code]]
+
+
+def departements_of(region: Place) -> tuple[Place, ...]:
+    """The départements of a customs region, by public code."""
+    home = customs_departements()
+    return tuple(
+        place for place in departements() if home[place.customs_code] == region.customs_code
+    )
 
 
 @cache

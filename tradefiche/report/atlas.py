@@ -22,6 +22,7 @@ from tradefiche.charts.tints import Tints
 from tradefiche.edition import Edition
 from tradefiche.edition.atlas import measures
 from tradefiche.edition.atlas import shown
+from tradefiche.export.about import date_of
 from tradefiche.export.data_files import DataFile
 from tradefiche.export.data_files import atlas as data_of
 from tradefiche.fiche.atlas import Atlas
@@ -44,7 +45,6 @@ from tradefiche.report.blocks import text
 from tradefiche.report.document import LANGUAGE
 from tradefiche.report.document import Pdf
 from tradefiche.report.document import bind
-from tradefiche.report.document import date_of
 from tradefiche.report.drawings import unwritten
 from tradefiche.report.figure_block import Caption
 from tradefiche.report.figure_block import DrawnChart

@@ -5,9 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC
-from datetime import date
-from datetime import datetime
 from typing import Any
 
 from reportlab.platypus import BaseDocTemplate
@@ -17,7 +14,9 @@ from reportlab.platypus import PageTemplate
 from tradefiche import __version__
 from tradefiche.brand import Brand
 from tradefiche.edition import Edition
-from tradefiche.edition import substitute
+from tradefiche.export.about import date_of
+from tradefiche.export.about import subject
+from tradefiche.export.about import title
 from tradefiche.export.data_files import DataFile
 from tradefiche.fiche import Fiche
 from tradefiche.pdf.finish import Attachment
@@ -31,10 +30,6 @@ from tradefiche.report.chapter import Chapter
 from tradefiche.report.look import Look
 from tradefiche.report.look import prepare
 from tradefiche.report.sections import Composer
-from tradefiche.wording.placeholders import values
-from tradefiche.wording.sentences import DEMONSTRATION
-from tradefiche.wording.sentences import Publication
-from tradefiche.wording.sentences import marked
 
 LANGUAGE = "fr-FR"
 
@@ -126,29 +121,6 @@ def metadata(fiche: Fiche, edition: Edition) -> Metadata:
         f"tradefiche {__version__}",
         date_of(fiche),
     )
-
-
-def date_of(fiche: Publication) -> datetime:
-    """The day of the data: the clock would make each build another file."""
-    try:
-        day = date.fromisoformat(fiche.provenance.updated)
-    except ValueError:
-        day = date(fiche.year, 12, 31)
-    return datetime(day.year, day.month, day.day, tzinfo=UTC)
-
-
-def title(fiche: Fiche, edition: Edition) -> str:
-    """« Les indicateurs clés : commerce extérieur – Allier (03), 2024 »."""
-    words = substitute(edition.title, values(fiche))
-    return f"{words} – {fiche.place.name} ({fiche.place.code}), {fiche.year}"
-
-
-def subject(fiche: Fiche) -> str:
-    """What the document is, and what its figures are when they are not the real ones."""
-    words = f"Commerce extérieur {fiche.place.of} en {fiche.year}, données des Douanes"
-    if fiche.marks.demonstration:
-        words = f"{DEMONSTRATION}. Commerce extérieur {fiche.place.of}, {fiche.year}"
-    return marked(words, fiche)
 
 
 def _canvas_maker(made: list[TaggedCanvas]) -> Callable[..., TaggedCanvas]:

@@ -13,6 +13,7 @@ from tradefiche import __version__
 from tradefiche.brand import Brand
 from tradefiche.edition import Edition
 from tradefiche.export import data_files
+from tradefiche.export.about import date_of
 from tradefiche.export.data_files import DataFile
 from tradefiche.fiche.pack import Pack
 from tradefiche.pdf.metadata import Metadata
@@ -27,7 +28,6 @@ from tradefiche.report.chapter import Chapter
 from tradefiche.report.document import LANGUAGE
 from tradefiche.report.document import Pdf
 from tradefiche.report.document import bind
-from tradefiche.report.document import date_of
 from tradefiche.report.fit import Overfull
 from tradefiche.report.front import ContentsLine
 from tradefiche.report.furniture import COVER

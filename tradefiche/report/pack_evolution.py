@@ -63,7 +63,7 @@ def _story(dossier: Pack, look: Look, *, tight: bool) -> list[Flowable]:
     unit = tables.unit((held,))
     table = set_table(held, unit, grid.WIDTH, look, f"{title} (suite)", tight=tight)
     table.element.summary = f"Données de la figure : {title}"
-    lead = text(compared_years.lead(fiches), look, "body", after=14)
+    lead = text(compared_years.LEAD, look, "body", after=14)
     return [SectionHead(TITLE, look, "state"), lead, _figure(dossier, title, look), table]
 
 

@@ -18,6 +18,8 @@ from tradefiche.edition import Slot
 from tradefiche.edition import fill
 from tradefiche.edition import lacks_single
 from tradefiche.edition import substitute
+from tradefiche.export.about import date_of
+from tradefiche.export.about import subject
 from tradefiche.fiche import Fiche
 from tradefiche.pdf.metadata import Metadata
 from tradefiche.pdf.tags import Element
@@ -33,8 +35,6 @@ from tradefiche.report.blocks import text
 from tradefiche.report.document import LANGUAGE
 from tradefiche.report.document import Pdf
 from tradefiche.report.document import bind
-from tradefiche.report.document import date_of
-from tradefiche.report.document import subject
 from tradefiche.report.figure_block import key_and_source
 from tradefiche.report.fit import Overfull
 from tradefiche.report.furniture import frame

@@ -222,6 +222,37 @@ class Store:
             before=partial(self._before, year, every) if years else None,
         )
 
+    def part(self, held: Sequence[Partition], marks: Marks) -> Dataset:
+        """The rows of some partitions of one year, whichever their vintage, checked as all are.
+
+        Raises:
+            StoreError: a file is not what was stored.
+        """
+        if fault := parquet.fault(self.folder, held):
+            raise fault
+        year = held[0].year
+        upgraded, remarks = self._upgraded(year, [*held])
+        return replace(self._scanned(year, upgraded, marks), remarks=remarks)
+
+    def revised(self, year: int) -> tuple[Dataset, Dataset] | None:
+        """What the vintage before the one in use had of a year, and what is used: of both only the
+        quarters that both have. None where no other is kept.
+
+        Raises:
+            StoreError: the store is damaged, or of a later version.
+        """
+        kept = [each for each in self.kept() if each.year == year]
+        pairs = vintages.with_those_before(kept)
+        if not pairs:
+            return None
+        old, new = map(list, zip(*pairs, strict=True))
+        if fault := parquet.fault(self.folder, [*old, *new]):
+            raise fault
+        before, now = (
+            self._scanned(year, held, Marks(_invented(held), QUARTERS)) for held in (old, new)
+        )
+        return before, now
+
     def replace(self, arrivals: Iterable[Arrival]) -> tuple[Change, ...]:
         """Store what arrives, all of it or nothing, beside the other vintages of the same key.
 

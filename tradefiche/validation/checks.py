@@ -32,6 +32,7 @@ UNLISTED = "not in a manifest"
 BESIDE = "kept beside, not in place"
 """Of a document that another program held while it was built: ``03-allier.nouveau.pdf``."""
 
+WORKBOOK = ".xlsx"
 LEDGER = "ledger.sqlite"
 """In the folder where sending keeps who was written to."""
 
@@ -43,8 +44,10 @@ class Checked:
     Attributes:
         size: bytes; ``sha256``: of them, empty when the file could not be read.
         built: ``AS_BUILT``, ``CHANGED``, ``UNLISTED`` or ``BESIDE``.
-        facts: None when there is a ``problem``, with a ``hint`` that says what to do.
-        verdicts: one for each engine and profile; none when there is a problem.
+        facts: None when there is a ``problem``, with a ``hint`` that says what to do, and of a
+            workbook.
+        verdicts: one for each engine and profile; none when there is a problem, nor of a workbook,
+            of which it is only asked whether it is as it was built.
     """
 
     path: Path
@@ -74,8 +77,15 @@ class Checked:
         return tuple(found)
 
     @property
+    def is_workbook(self) -> bool:
+        """Whether it is the tables of a fiche."""
+        return self.path.suffix.lower() == WORKBOOK
+
+    @property
     def conforms(self) -> bool:
-        """True when nothing is wrong and an engine has said so."""
+        """True when nothing is wrong and an engine, or of a workbook the manifest, has said so."""
+        if self.is_workbook:
+            return self.built == AS_BUILT
         compliant = all(verdict.compliant for verdict in self.verdicts)
         return bool(self.verdicts) and compliant and not self.faults
 
@@ -86,11 +96,12 @@ class Checked:
 
 
 def find(paths: Sequence[Path]) -> tuple[Path, ...]:
-    """The files to check: those named, and every PDF in the folders named, each once.
+    """The files to check: those named, and in the folders named every PDF and the workbooks that a
+    manifest lists, each once.
 
     Raises:
         UsageError: a path does not exist.
-        CheckError: a folder holds no PDF.
+        CheckError: a folder holds no PDF, or a manifest cannot be read.
     """
     found: dict[Path, None] = {}
     for path in paths:
@@ -119,7 +130,14 @@ def _inside(folder: Path) -> list[Path]:
             f"no PDF in {folder}",
             "Build fiches first (tradefiche build --dept 03), or name the folder they are in.",
         )
-    return inside
+    return sorted([*inside, *_workbooks({root(path) for path in inside})])
+
+
+def _workbooks(folders: Iterable[Path]) -> Iterator[Path]:
+    """Those of ours: others may lie beside them."""
+    for folder in folders:
+        listed = (folder / name for name in built_hashes(folder) if name.endswith(WORKBOOK))
+        yield from filter(Path.is_file, listed)
 
 
 def run(paths: Sequence[Path], engines: Sequence[Engine]) -> Iterator[Checked]:
@@ -158,10 +176,12 @@ def _check(path: Path, judge: Judge, hashes: Mapping[str, str]) -> Checked:
             path, problem=problem, hint="See who may read it, and that its disk is well."
         )
     sha256 = hashlib.sha256(content).hexdigest()
-    built = BESIDE if path.name.endswith(".nouveau.pdf") else UNLISTED
+    built = BESIDE if ".nouveau." in path.name else UNLISTED
     name = path.relative_to(root(path)).as_posix()
     if name in hashes:
         built = AS_BUILT if hashes[name] == sha256 else CHANGED
+    if path.suffix.lower() == WORKBOOK:
+        return Checked(path, len(content), sha256, built)
     try:
         known = facts.read(content)
     except CheckError as error:

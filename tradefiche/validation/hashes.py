@@ -30,12 +30,18 @@ class _Entry:
 
 
 @dataclass(frozen=True, slots=True)
+class _Book:
+    xlsx: _File
+
+
+@dataclass(frozen=True, slots=True)
 class _Manifest:
     fiches: tuple[_Entry, ...]
     year: int | None = None
     packs: tuple[_Entry, ...] = ()
     atlas: _Entry | None = None
     essentiels: tuple[_Entry, ...] = ()
+    workbooks: tuple[_Book, ...] = ()
 
 
 def root(path: Path) -> Path:
@@ -44,7 +50,7 @@ def root(path: Path) -> Path:
 
 
 def built_hashes(folder: Path) -> Mapping[str, str]:
-    """The sha256 of each PDF as it was built, by path in the folder; empty without a manifest.
+    """The sha256 of each PDF and workbook as built, by path in the folder; none without a manifest.
 
     Raises:
         CheckError: the manifest cannot be read, is of a later schema, or is of another year than
@@ -76,4 +82,5 @@ def built_hashes(folder: Path) -> Mapping[str, str]:
         )
     atlas = filter(None, (manifest.atlas,))
     built = [*manifest.fiches, *manifest.essentiels, *manifest.packs, *atlas]
-    return {entry.pdf.name: entry.pdf.sha256 for entry in built}
+    files = [*(entry.pdf for entry in built), *(book.xlsx for book in manifest.workbooks)]
+    return {file.name: file.sha256 for file in files}

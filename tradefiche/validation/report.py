@@ -41,8 +41,9 @@ class CheckTable:
         """One file: its row, then what is wrong with it."""
         facts = checked.facts
         if facts is None:
-            yield f"{checked.path!s:<{self.first}}{checked.problem}"
-            yield f"  {checked.hint}"
+            said = checked.problem or f"workbook, {checked.size:,} bytes, {checked.built}"
+            yield f"{checked.path!s:<{self.first}}{said}"
+            yield from (f"  {checked.hint}" for _ in filter(None, [checked.hint]))
             return
         cells = (
             *(_standing(checked, profile) for profile in PROFILES),
@@ -81,8 +82,12 @@ def _standing(checked: Checked, profile: str) -> str:
 def lines(checked: Checked) -> Iterator[str]:
     """One file for a log: all on a line, then a line for each thing that is wrong."""
     facts = checked.facts
-    if facts is None:
+    if checked.problem:
         yield f"{checked.path}: FAILS: {checked.problem}. {checked.hint}"
+        return
+    if facts is None:
+        state = "conforms" if checked.conforms else "FAILS"
+        yield f"{checked.path}: {state}: workbook, {checked.size:,} bytes, {checked.built}"
         return
     said = [
         _count(facts.pages, "page"),

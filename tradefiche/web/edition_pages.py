@@ -62,13 +62,15 @@ def pages(built: Built) -> Iterator[Page]:
 def _fiche_page(built: Built, entry: FicheEntry, addresses: dict[str, str]) -> FichePage:
     code = entry.code
     shown = [*(each.id for each in built.fiche(code).territoires)]
-    single = built.manifest.essentiel(code)
+    single, workbook = built.manifest.essentiel(code), built.manifest.workbook(code)
+    more = [("L’essentiel en une page", single.pdf)] if single else []
+    more += [("Tableaux (XLSX)", workbook.xlsx)] if workbook else []
     return FichePage(
         built,
         entry,
         tuple(_neighbours(built, code)),
         tuple((each, addresses[each]) for each in shown if each in addresses),
-        (("L’essentiel en une page", single.pdf),) if single else (),
+        tuple(more),
     )
 
 

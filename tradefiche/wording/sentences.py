@@ -62,14 +62,18 @@ def first_partner(matrix: FlowMatrix) -> int:
 # -- sources and marks -----------------------------------------------------------------------
 
 
-def source(fiche: Publication, level: str, first: int = 0, updated: str = "") -> str:
+def source(
+    fiche: Publication, level: str, first: int = 0, updated: str = "", *, rounded: bool = True
+) -> str:
     """The source line; a false figure never carries a true source alone.
 
     Args:
         level: « départementales » or « régionales ».
         first: the earliest year of the data, where there are several.
         updated: the day of the latest files, where it is not that of the publication.
+        rounded: whether amounts are, as on every page.
     """
+    closing = f" {ROUNDED}" if rounded else ""
     years = f"{first} à {fiche.year}" if first else str(fiche.year)
     data = f"données {level} {years}"
     note = "" if level == "départementales" else " (France entière : somme des régions)"
@@ -77,19 +81,19 @@ def source(fiche: Publication, level: str, first: int = 0, updated: str = "") ->
     if fiche.marks.demonstration:
         return typeset(
             "Source : jeu de démonstration, chiffres fictifs, au format des "
-            f"{data} des Douanes{note}{provisional}. {ROUNDED}"
+            f"{data} des Douanes{note}{provisional}.{closing}"
         )
     updated = max(updated, fiche.provenance.updated)
     day_ = f", mises à jour le {day(updated)}" if updated else ""
-    return typeset(f"Source : {CUSTOMS}, {data}{day_}{note}{provisional}. {ROUNDED}")
+    return typeset(f"Source : {CUSTOMS}, {data}{day_}{note}{provisional}.{closing}")
 
 
-def source_of_years(fiche: Fiche) -> str:
+def source_of_years(fiche: Fiche, *, rounded: bool = True) -> str:
     """The same for figures of several years."""
     if fiche.evolution is None:
-        return source(fiche, "départementales")
+        return source(fiche, "départementales", rounded=rounded)
     first, updated = fiche.evolution.years[0].year, fiche.evolution.provenance.updated
-    return source(fiche, "départementales", first, updated)
+    return source(fiche, "départementales", first, updated, rounded=rounded)
 
 
 def provisional_mark(fiche: Publication) -> str:
