@@ -6,27 +6,17 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import browser as browsers
 import made_atlases
 import pytest
 from made_catalogues import atlas_page
 from made_catalogues import built
 from made_catalogues import catalogue
-from pdf_reading import tool
 
 from tradefiche.web import finder
 
-playwright = pytest.importorskip("playwright.sync_api")
-
 WIDE, PHONE = {"width": 1280, "height": 900}, {"width": 390, "height": 844}
-LEAST_TARGET = 24
-WIDER = """width => [...document.querySelectorAll('body *')].filter(each => each.checkVisibility()
-  && !each.closest('.scroll, .vh, .skip') && each.getBoundingClientRect().right > width + 1)
-  .map(each => `${each.tagName} ${each.textContent.slice(0, 30)}`)"""
-SMALL = """least => [...document.querySelectorAll('a[href], button, summary, input, select')]
-  .filter(each => each.checkVisibility() && !each.closest('svg, .skip')
-    && getComputedStyle(each).display !== 'inline')
-  .filter(each => { const box = each.getBoundingClientRect();
-    return box.width < least || box.height < least }).map(each => each.textContent)"""
+LEAST_TARGET, LEAST_TYPE = 24, 13.9
 
 
 @pytest.fixture(scope="module")
@@ -44,9 +34,8 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Any]:
-    program = tool("chromium")
-    with playwright.sync_playwright() as found:
-        yield found.chromium.launch(executable_path=program, args=["--no-sandbox"])
+    with browsers.started() as found:
+        yield found
 
 
 class Visit:
@@ -207,7 +196,7 @@ def test_without_a_script_the_table_is_there_and_nothing_is_promised(
 
 @pytest.mark.parametrize("name", ["index.html", "atlas.html"])
 @pytest.mark.parametrize(
-    ("width", "size"), [(320, 100), (390, 200), (768, 100), (1280, 100), (1280, 200)]
+    ("width", "size"), [(320, 100), (390, 100), (390, 200), (768, 100), (1280, 100), (1280, 200)]
 )
 def test_nothing_is_wider_than_the_page(
     site: Path, browser: Any, name: str, width: int, size: int
@@ -216,6 +205,19 @@ def test_nothing_is_wider_than_the_page(
     with Visit(browser, (site / name).as_uri(), viewport=view) as page:
         page.evaluate(f"document.documentElement.style.fontSize = '{size}%'")
         page.evaluate("document.querySelectorAll('details').forEach(each => each.open = true)")
-        assert page.evaluate(WIDER, width) == []
+        assert page.evaluate(browsers.TOO_WIDE, width) == []
         assert page.evaluate("document.documentElement.scrollWidth") <= width
-        assert page.evaluate(SMALL, LEAST_TARGET) == []
+        assert page.evaluate(browsers.SMALL_TARGETS, LEAST_TARGET) == []
+        if width == PHONE["width"]:
+            assert page.evaluate(browsers.SMALL_TYPE, LEAST_TYPE) == []
+
+
+@pytest.mark.parametrize("name", ["index.html", "atlas.html"])
+@pytest.mark.parametrize("width", [390, 1280])
+def test_axe_finds_nothing(site: Path, browser: Any, name: str, width: int) -> None:
+    with browsers.opened(browser, site / name, width, bypass_csp=True) as page:
+        if name == "index.html":
+            found(page, "saint")
+        wrong, unsure = browsers.axe(page)
+        assert wrong == []
+        assert unsure == []
