@@ -144,6 +144,12 @@ def test_the_ranking_leads_to_every_fiche(name: str) -> None:
 
 
 @every_case
+def test_no_two_tables_are_called_the_same(name: str) -> None:
+    captions = [each.text for each in page(name).all("caption")]
+    assert len({*captions}) == len(captions)
+
+
+@every_case
 def test_each_map_is_told_to_who_cannot_see_it(name: str) -> None:
     atlas = atlas_of(name)
     for drawn, measure in zip(page(name).all("svg", class_="fr"), maps.MEASURES, strict=False):

@@ -19,6 +19,7 @@ from tradefiche.fiche.atlas import Totals
 from tradefiche.web.html import Html
 from tradefiche.web.html import element
 from tradefiche.web.html import join
+from tradefiche.web.rows import hidden
 from tradefiche.web.rows import signed
 from tradefiche.web.tables import scrolled
 from tradefiche.wording import atlas as words
@@ -131,7 +132,8 @@ def ends(atlas: Atlas, measure: Measure, pages: Mapping[str, str]) -> Html | Non
         zip((ranked[:many], ranked[::-1][:many]), words.ends(measure, many), strict=True)
     ):
         rows = [[_linked(each, pages), *_valued(atlas, each, measure, unit)] for each in some]
-        made.append(_table(f"{name}-c{place}", title, ["Département", *last], rows))
+        heard = join((title, hidden(f" ({words.SECTIONS[measure]})")))  # or several are called so
+        made.append(_table(f"{name}-c{place}", heard, ["Département", *last], rows))
     return element("div", *made, class_="ends")
 
 

@@ -27,6 +27,7 @@ from tradefiche.web.tables import rows_of
 from tradefiche.web.tables import scrolled
 from tradefiche.web.units import size
 from tradefiche.wording import sentences
+from tradefiche.wording.french import uncapitalised
 from tradefiche.wording.numbers import NBSP
 from tradefiche.wording.numbers import Unit
 from tradefiche.wording.numbers import number
@@ -176,8 +177,11 @@ def _tables(each: Numbered, fiche: Fiche) -> Html:
     under = figure.totals(fiche) if figure.totals else ()
     unit = tables.unit((first, *under))
     made = [scrolled(f"{name}-c", each.table_title, rows_of(first, unit))]
+    heads = [table.columns[0].title for table in under]
     for place, table in enumerate(under, 1):
-        title = f"{each.table_title}, {table.columns[0].title.lower()}"
+        title = f"{each.table_title}, {uncapitalised(table.columns[0].title)}"
+        if heads.count(table.columns[0].title) > 1:  # no two regions of a page have one name
+            title += f"{NBSP}: {', '.join(uncapitalised(str(row[0])) for row in table.rows)}"
         made.append(scrolled(f"{name}-c{place}", title, rows_of(table, unit)))
     many = sum(len(table.rows) for table in (first, *under))
     lines = f" ({number(many)}{NBSP}ligne{'s' if many > 1 else ''})"

@@ -20,7 +20,7 @@ from tradefiche.wording import alternatives
 from tradefiche.wording import packs
 from tradefiche.wording import territoires
 
-WIDTH, HEIGHT = 168.0, 172.0
+WIDTH, HEIGHT = 165.0, 170.0
 """Points: so small a frame makes the smallest name 14 pixels high on a phone of 390."""
 SIDE = 100.0
 """Of an outline in the band."""
