@@ -13,9 +13,11 @@ The rooms, in the order of the data's way; each knows those before it, and none 
     figures     one module a figure: its words, its tables, its drawing as data
     edition     the texts of a year, as data
     export      tables as files: workbooks, CSV, Parquet, JSON
+    diff        what moved between two years, two vintages, two output folders
     pdf         what is general: renderer, tags, tables, PDF/UA and PDF/A
     report      the publication as pages: fiche, pack, atlas
     validation  is a PDF what it claims
+    review      is a year fit to be published, and who has explained what is odd in it
     batch       documents: current or not, drawn by workers, written whole, listed
     mail        recipients, letters, the ledger, the server
     web         the publication as static pages, from what was built and listed
@@ -23,8 +25,9 @@ The rooms, in the order of the data's way; each knows those before it, and none 
     commands    the command line: parse, call one function, say what happened
 
 ``fiche`` is plain data that all may know; beside the rooms stand ``errors``, ``manifest``,
-``resources``, ``atomic``, ``folders``, ``versions``, ``counting``, ``spelling``, ``printable``,
-``console_events``, ``settings_file``, ``site_address`` and ``site_listing``.
+``reviewed``, ``settings_file``, ``settings``, ``site_address``, ``site_listing``, ``resources``,
+``atomic``, ``folders``, ``versions``, ``counting``, ``spelling``, ``printable`` and
+``console_events``.
 """
 
 from __future__ import annotations

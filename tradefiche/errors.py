@@ -53,6 +53,14 @@ class EditionError(TradeficheError):
     """An edition folder is incomplete or one of its texts is wrong."""
 
 
+class SettingsError(TradeficheError):
+    """``tradefiche.toml`` cannot be read, or says what cannot be."""
+
+
+class ReviewError(TradeficheError):
+    """What was written of a review cannot be read, or a report of it cannot be written."""
+
+
 class OutputError(TradeficheError):
     """A document cannot be written where it was asked for."""
 

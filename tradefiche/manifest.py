@@ -21,6 +21,7 @@ from tradefiche import atomic
 from tradefiche import versions
 from tradefiche.errors import OutputError
 from tradefiche.fiche import Marks
+from tradefiche.reviewed import Reviewed
 
 NAME = "manifest.json"
 SUMS = "SHA256SUMS"
@@ -204,7 +205,8 @@ def made(pdf: FileEntry, pages: int, edition: str, brand: str) -> Made:
 class Manifest:
     """The fiches of one year, by code, its packs, by id, and its atlas if there is one.
 
-    ``essentiels``: the pages that stand alone, ``workbooks``: their tables, by code.
+    ``essentiels``: the pages that stand alone, ``workbooks``: their tables, by code. ``review``:
+    what the last review of the year left open; None when there was none.
     """
 
     schema_version: int
@@ -214,6 +216,7 @@ class Manifest:
     atlas: AtlasEntry | None = None
     essentiels: tuple[EssentielEntry, ...] = ()
     workbooks: tuple[WorkbookEntry, ...] = ()
+    review: Reviewed | None = None
 
     def entry(self, code: str) -> FicheEntry | None:
         """The entry of a département."""

@@ -13,7 +13,7 @@ from tradefiche.errors import cause
 from tradefiche.printable import printable
 
 NAME = "tradefiche.toml"
-TABLES = ("mail", "site")
+TABLES = ("mail", "publish", "site")
 _LARGEST = 1_000_000
 """Bytes of the file."""
 

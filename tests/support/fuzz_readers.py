@@ -28,16 +28,21 @@ from tradefiche import brand
 from tradefiche import edition
 from tradefiche import fiche
 from tradefiche import manifest
+from tradefiche import settings
 from tradefiche.customs import containers
 from tradefiche.customs import listing
 from tradefiche.customs import reading
 from tradefiche.edition import markdown
 from tradefiche.errors import TradeficheError
 from tradefiche.resources import assets
+from tradefiche.review import explanations
+from tradefiche.review.findings import Finding
+from tradefiche.review.findings import subject
 from tradefiche.store import index
 from tradefiche.validation import hashes
 
 DEEP = 3000
+FOUND = Finding("2024-growth-03-exports", subject("03", "exports"), 28.4, "%", "")
 WORDS = (
     *SPOILS,
     *(b"9" * 5000, b"-" + b"9" * 400, b"1e999", b"NaN", b"null", b"true", b"{}", b"[]", b'""'),
@@ -97,7 +102,10 @@ def readers() -> Iterator[Reader]:
         ',"pages":9,"exports":1,"imports":1,"data":"0","edition":"0","brand":"0","program":"0.1.0",'
         '"marks":{"demonstration":false,"quarters":[1,2,3,4]}}'
     )
-    made = f'{{"schema_version":1,"year":2024,"fiches":[{entry}],"packs":[],"atlas":null}}'.encode()
+    left = '"review":{"data":"0","blocking":0,"unexplained":1}'
+    made = (
+        f'{{"schema_version":1,"year":2024,"fiches":[{entry}],"packs":[],"atlas":null,{left}}}'
+    ).encode()
     known = (("2024/manifest.json", made),)
     yield Reader("manifest", lambda path: manifest.read(path.parent, 2024), known)
     yield Reader("hashes", lambda path: hashes.built_hashes(path.parent), known)
@@ -117,6 +125,17 @@ def readers() -> Iterator[Reader]:
         (("data/index.json", old), ("data/index.json", new)),
     )
     yield Reader("fiche", lambda path: fiche.from_json(path.read_bytes()), (("a.json", made),))
+    reasons = (
+        "# why\n[[explanation]]\nkey = \"2024-growth-03-exports\"\nvalue = 28.4\ntext = '''\n"
+        "L’usine d'Yzeure.\n'''\n"
+    ).encode()
+    yield Reader(
+        "review",
+        lambda path: [each.holds(FOUND) for each in explanations.read(path, 2024).values()],
+        (("review.toml", reasons),),
+    )
+    publish = b'[mail]\nserver = "127.0.0.1"\n[publish]\nreview = "required"\n'
+    yield Reader("settings", settings.publish, (("tradefiche.toml", publish),))
     texts = assets("editions", "2024")
     sections = tuple((path.name, path.read_bytes()) for path in sorted(texts.glob("*.md")))
     links = {"portraits": "https://example.org"}

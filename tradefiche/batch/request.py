@@ -145,7 +145,7 @@ def prepare(request: Request) -> tuple[Job, ...]:
     from tradefiche import brand
     from tradefiche import edition
 
-    datasets, shipped = _datasets(request)
+    datasets, shipped = datasets_of(request)
     look = brand.load(request.brand, allow_low_contrast=request.allow_low_contrast)
     return tuple(
         Job(
@@ -159,8 +159,12 @@ def prepare(request: Request) -> tuple[Job, ...]:
     )
 
 
-def _datasets(request: Request) -> tuple[list[Dataset], bool]:
-    """The data of each year, and whether they are the project's demonstration."""
+def datasets_of(request: Request) -> tuple[list[Dataset], bool]:
+    """The data of each year, and whether they are the project's demonstration.
+
+    Raises:
+        TradeficheError: they are missing, incomplete or damaged.
+    """
     from tradefiche.store import store as stores
 
     store = stores.Store(request.data)

@@ -30,12 +30,15 @@ def atlas(
     from tradefiche.batch import documents
     from tradefiche.batch import memory
     from tradefiche.batch import request as requests
+    from tradefiche.batch import reviewing
     from tradefiche.batch.executors import InlineExecutor
     from tradefiche.batch.run import run
 
     console = console_of(context)
     jobs = requests.prepare(publishing.request(context))
     for line in dict.fromkeys(line for job in jobs for line in job.remarks(links=False)):
+        console.remark(line)
+    for line in reviewing.left_open(jobs):
         console.remark(line)
     made = []
     for job in jobs:

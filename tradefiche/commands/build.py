@@ -127,6 +127,7 @@ def build(
     """
     from tradefiche.batch import executors
     from tradefiche.batch import request as requests
+    from tradefiche.batch import reviewing
     from tradefiche.batch import summary
     from tradefiche.batch.documents import fiches_and_packs
     from tradefiche.batch.run import run
@@ -147,6 +148,8 @@ def build(
             jobs = requests.prepare(request)
         said = (line for job in jobs for line in job.remarks(verbose=console.verbose))
         for line in dict.fromkeys(said):
+            console.remark(line)
+        for line in reviewing.left_open(jobs):
             console.remark(line)
         count = sum(job.count for job in jobs)
         silent = as_json or (console.shows_progress(count) and sys.stdout.isatty())

@@ -29,8 +29,8 @@ from tradefiche.errors import UsageError
 
 CONTEXT = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
 LAZY = (
-    *("atlas", "build", "check", "clean", "data", "demo", "edition", "export", "mail", "send"),
-    "site",
+    *("atlas", "build", "check", "clean", "data", "demo", "diff", "edition", "export", "mail"),
+    *("review", "send", "site"),
 )
 """Commands that have a module of their own, of the same name."""
 INTERRUPTED = 130
@@ -245,18 +245,22 @@ def territoires(
 @main.command()
 @click.option("--manifest", "of_manifest", is_flag=True, help="That of manifest.json instead.")
 @click.option("--atlas", "of_atlas", is_flag=True, help="That of atlas.json instead.")
-def schema(of_manifest: bool, of_atlas: bool) -> None:
+@click.option("--diff", "of_diff", is_flag=True, help="That of tradefiche diff --json instead.")
+def schema(of_manifest: bool, of_atlas: bool, of_diff: bool) -> None:
     """The JSON Schema of the file written beside each PDF."""
+    from tradefiche import diff
     from tradefiche import fiche
     from tradefiche import manifest
     from tradefiche.fiche import atlas
 
-    if of_manifest and of_atlas:
+    kinds = {"--manifest": of_manifest, "--atlas": of_atlas, "--diff": of_diff}
+    asked = [name for name, wanted in kinds.items() if wanted]
+    if len(asked) > 1:
         raise UsageError(
-            "--manifest and --atlas are the schemas of two files", "Ask for one at a time."
+            f"{' and '.join(asked[:2])} are the schemas of two files", "Ask for one at a time."
         )
-    found = (manifest if of_manifest else atlas if of_atlas else fiche).schema()
-    echo_json(found)
+    made = {"--manifest": manifest.schema, "--atlas": atlas.schema, "--diff": diff.schema}
+    echo_json(made[asked[0]]() if asked else fiche.schema())
 
 
 if __name__ == "__main__":

@@ -27,13 +27,15 @@ DAY = click.DateTime(formats=["%Y-%m-%d"])
 @click.option("--year", type=YEAR, required=True, help="The year.")
 @options.data_store("folder")
 @options.as_json
-def vintages(year: int, folder: Path, as_json: bool) -> None:
+@click.pass_context
+def vintages(context: click.Context, /, year: int, folder: Path, as_json: bool) -> None:
     """Say which vintages of a year are kept, which is used, and what each changed.
 
     Départements are named that moved by 1 % or more over the quarters that both vintages have.
     """
     from tradefiche.commands import vintages_report
     from tradefiche.store.store import Store
+    from tradefiche.store.vintages import of_year
 
     store = Store(folder)
     held = _kept(store, year)
@@ -42,6 +44,11 @@ def vintages(year: int, folder: Path, as_json: bool) -> None:
         return
     for line in vintages_report.year_lines(year, held, store.size):
         click.echo(steady(line))
+    if len(days := [*of_year(year, held)]) > 1:
+        console_of(context).remark(
+            f"What moved, by territory, product and partner: tradefiche diff {year}@{days[-2]} "
+            f"{year}@{days[-1]}"
+        )
 
 
 def _kept(store: Store, year: int) -> tuple[Partition, ...]:

@@ -105,7 +105,7 @@ def _tallies(
             union=zones.union(),
         )
     france = [tally.total for (level, _, _), tally in sums.found.items() if level == "france"]
-    _require_all(dataset, france)
+    require_all(dataset, france)
     return sums
 
 
@@ -116,7 +116,7 @@ def _tallies_before(dataset: Dataset, chosen: Sequence[Place]) -> Tallied:
     before = dataset.before()
     with reading(f"the data of {before.year}"):
         found, euros = outlined(before.rows, {place.customs_code for place in chosen})
-    _require_all(before, [euros])
+    require_all(before, [euros])
     return found
 
 
@@ -130,7 +130,7 @@ def atlas(dataset: Dataset) -> Atlas:
     """
     with reading(f"the data of {dataset.year}"):
         found = totals(dataset.rows)
-    _require_all(dataset, (each.exports + each.imports for each in found.values()))
+    require_all(dataset, (each.exports + each.imports for each in found.values()))
 
     def of(code: str) -> Totals:
         return found.get(code, Totals())
@@ -152,8 +152,12 @@ def atlas(dataset: Dataset) -> Atlas:
     )
 
 
-def _require_all(dataset: Dataset, totals: Iterable[int]) -> None:
-    """See that the parts make the whole that was stored: a last check, whatever was read."""
+def require_all(dataset: Dataset, totals: Iterable[int]) -> None:
+    """See that the parts make the whole that was stored: a last check, whatever was read.
+
+    Raises:
+        StoreError: they do not.
+    """
     read = sum(totals)
     if dataset.value not in {None, read}:
         raise damaged(

@@ -124,15 +124,20 @@ def tallies(
     )
 
 
-def outlined(rows: pl.LazyFrame, departements: Collection[str]) -> tuple[Mapping[Key, Tally], int]:
+def outlined(
+    rows: pl.LazyFrame, departements: Collection[str] | None = None
+) -> tuple[Mapping[Key, Tally], int]:
     """What some départements traded, by product and by country, and the euros of all rows.
 
     A light pass: no cells, no partners counted.
 
     Args:
         rows: one year, see ``store.Dataset``.
+        departements: customs codes; None for every code that the rows have.
     """
-    here = _met(rows.collect_schema()["departement"], departements)
+    here = pl.lit(True)
+    if departements is not None:
+        here = _met(rows.collect_schema()["departement"], departements)
     traded = rows.filter(here, pl.col("value") != 0).rename({"departement": "code"})
     products, partners = (_by_value(traded, column) for column in ("a129", "country"))
     countries = partners.filter(_among("country", _may_rank()))

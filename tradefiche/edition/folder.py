@@ -168,9 +168,14 @@ def folder_for(year: int) -> Path:
         int(path.name): path
         for root in roots
         for path in root.iterdir()
-        if path.name.isdecimal() and path.is_dir()
+        if path.name.isdecimal() and path.is_dir() and not _is_of_a_review(path)
     }
     return found[max((known for known in found if known <= year), default=min(found))]
+
+
+def _is_of_a_review(folder: Path) -> bool:
+    """Whether a folder has no edition, and only what ``tradefiche review`` keeps beside one."""
+    return [path.name for path in folder.iterdir()] == ["review.toml"]
 
 
 @cache

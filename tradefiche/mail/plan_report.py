@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from tradefiche import atomic
+from tradefiche import reviewed
 from tradefiche.counting import many
 from tradefiche.errors import OutputError
 from tradefiche.mail.ledger.decisions import Decision
@@ -63,6 +64,8 @@ def lines(plan: Plan, *, verbose: bool = False) -> Iterator[str]:
             yield f"{many(len(of_it), 'letter')} not sent: {verdict}{_way_out(verdict)}"
             told = _ends(of_it, lambda p: _staying(p, verbose), verbose)
             yield from (f"  {line}" for line in told)
+    if left := _review(plan):
+        yield f"{left[0].upper()}{left[1:]}: {reviewed.hint(plan.writer.published.year)}"
     if without := sum(len(planned.without) for planned in sent):
         yield f"{without} in cc left out: blocked"
     if plan.others:
@@ -79,6 +82,7 @@ def as_data(plan: Plan) -> dict[str, Any]:
         "bytes": sum(planned.size for planned in plan.to_send),
         "verdicts": dict(sorted(counts.items())),
         "others": len(plan.others),
+        "review": _review(plan) or None,
         "letters": [
             {
                 **{
@@ -101,6 +105,12 @@ def as_data(plan: Plan) -> dict[str, Any]:
             for planned in plan.letters
         ],
     }
+
+
+def _review(plan: Plan) -> str:
+    """What is open of the review of the letters; empty when nothing is."""
+    letters = [planned.letter for planned in plan.letters]
+    return plan.writer.published.left_open(letters, required=False)
 
 
 def table(plan: Plan) -> str:

@@ -14,6 +14,7 @@ from dataclasses import field
 from pathlib import Path
 from typing import TypeVar
 
+from tradefiche import reviewed as reviewing
 from tradefiche.counting import many
 from tradefiche.errors import MailError
 from tradefiche.errors import TradeficheError
@@ -56,6 +57,7 @@ class MailingRequest:
         territoires, departements: names or ids; only the letters about one of these.
         only_to: an address to which all goes as a test.
         limit: letters at most; 0 is no limit.
+        reviewed: nothing may be open of the review of the year.
     """
 
     recipients: Path
@@ -73,6 +75,7 @@ class MailingRequest:
     allowed: Allowed = field(default_factory=Allowed)
     allow_demo: bool = False
     allow_draft: bool = False
+    reviewed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +108,8 @@ def check(request: MailingRequest) -> Batch:
     if found:
         letters = [found.letter(each, pack=request.pack) for each in asked]
         faults += [*found.faults, *_marked(found, letters, request)]
+        if request.reviewed and (told := found.left_open(letters, required=True)):
+            faults.append(f"{told}: {reviewing.hint(request.year)}")
         faults += online.faults(letters, found) if online else ()
     if faults or not (roster and settings and templates and found):
         raise refusal(faults)

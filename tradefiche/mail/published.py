@@ -16,6 +16,7 @@ from typing import TypeVar
 
 from tradefiche import fiche as fiches
 from tradefiche import manifest as manifests
+from tradefiche import reviewed
 from tradefiche.errors import MailError
 from tradefiche.errors import TradeficheError
 from tradefiche.fiche import Fiche
@@ -41,6 +42,7 @@ class EditionSummary:
         union, united_states: parts of the exports sold there; None without, and in a fiche of
             schema 1.
         updated: ISO date of the data, which their licence asks to cite.
+        data: hash of the files behind the figures, which is that of their review.
     """
 
     code: str
@@ -57,6 +59,7 @@ class EditionSummary:
     marks: Marks
     union: float | None = None
     united_states: float | None = None
+    data: str = ""
 
 
 class _PublishedFaultError(ValueError):
@@ -103,6 +106,15 @@ class PublishedEdition:
     def summary(self, code: str) -> EditionSummary | None:
         """The key facts of a département; None, and a fault, when its JSON is not as built."""
         return self._kept(self._summaries, code, self._summarised)
+
+    def left_open(self, letters: Iterable[Letter], *, required: bool) -> str:
+        """What is open of the review of the figures in some letters; empty when nothing is."""
+        found = self.manifest.review
+        codes = {c for letter in letters for each in letter.enclosures for c in each.departements}
+        data = {summary.data for code in codes if (summary := self.summary(code))}
+        other = next((each for each in sorted(data) if not found or each != found.data), None)
+        of = other or (found.data if found else "")
+        return reviewed.left_open(found, self.year, of, required=required)
 
     def marks(self, letter: Letter) -> Marks:
         """What the figures of a letter must admit: the worst of its départements."""
@@ -282,6 +294,7 @@ def summarised(fiche: Fiche) -> EditionSummary:
         fiche.marks,
         sold.union_share.value if sold else None,
         there,
+        reviewed.data_of_fiche(fiche),
     )
 
 

@@ -140,6 +140,14 @@ def region_of(place: Place) -> Place | None:
     return _regions_by_code()[customs_departements()[place.customs_code]]
 
 
+def departements_of(region: Place) -> tuple[Place, ...]:
+    """The départements of a customs region, by public code."""
+    home = customs_departements()
+    return tuple(
+        place for place in departements() if home[place.customs_code] == region.customs_code
+    )
+
+
 @cache
 def customs_departements() -> Mapping[str, str]:
     """Customs region code of each of the 101 customs département codes, Monaco included."""

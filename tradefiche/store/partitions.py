@@ -359,7 +359,7 @@ def usable_quarters(
     """
     held = completeness(year, partitions)
     if not held.exports and not held.imports:
-        raise _never_imported(year, partitions, folder)
+        raise never_imported(year, partitions, folder)
     if held.exports != held.imports:
         raise IncompleteYearError(
             f"{year} is incomplete and its two flows differ: {held.describe()}",
@@ -398,9 +398,8 @@ def _complete_one(partitions: Sequence[Partition]) -> str:
     return f" The latest complete year is {year} (--year {year})." if year else ""
 
 
-def _never_imported(
-    year: int, partitions: Sequence[Partition], folder: Path
-) -> IncompleteYearError:
+def never_imported(year: int, partitions: Sequence[Partition], folder: Path) -> IncompleteYearError:
+    """The error of a year that a store does not hold; it says which ones it does."""
     years = sorted({partition.year for partition in partitions})
     there = f"it holds {', '.join(map(str, years))}" if years else "nothing was imported yet"
     return IncompleteYearError(

@@ -222,6 +222,32 @@ class Store:
             before=partial(self._before, year, every) if years else None,
         )
 
+    def part(self, held: Sequence[Partition], marks: Marks) -> Dataset:
+        """The rows of some partitions of one year, whichever their vintage, checked as all are.
+
+        Raises:
+            StoreError: a file is not what was stored.
+        """
+        if fault := parquet.fault(self.folder, held):
+            raise fault
+        year = held[0].year
+        upgraded, remarks = self._upgraded(year, [*held])
+        return replace(self._scanned(year, upgraded, marks), remarks=remarks)
+
+    def revised(self, year: int) -> tuple[Dataset, Dataset] | None:
+        """What the vintage before the one in use had of a year, and what is used: of both only the
+        quarters that both have. None where no other is kept.
+
+        Raises:
+            StoreError: the store is damaged, or of a later version.
+        """
+        pairs = vintages.with_those_before([each for each in self.kept() if each.year == year])
+        if not pairs:
+            return None
+        before, now = zip(*pairs, strict=True)
+        marks = Marks(_invented(now), QUARTERS)
+        return self.part(before, marks), self.part(now, marks)
+
     def replace(self, arrivals: Iterable[Arrival]) -> tuple[Change, ...]:
         """Store what arrives, all of it or nothing, beside the other vintages of the same key.
 

@@ -115,6 +115,25 @@ def of_year(year: int, kept: Iterable[Partition]) -> dict[str, tuple[Partition, 
     return {vintage: tuple(held) for vintage, held in found.items()}
 
 
+def with_those_before(kept: Sequence[Partition]) -> tuple[tuple[Partition, Partition], ...]:
+    """What is used, each after the latest that it took the place of; none of what stands alone.
+
+    Invented figures are no earlier vintage of true ones.
+    """
+    pairs = []
+    for now in in_use(kept):
+        before = [
+            each
+            for each in kept
+            if each.key == now.key
+            and each.origin.demonstration == now.origin.demonstration
+            and rank(each) < rank(now)
+        ]
+        if before:
+            pairs.append((max(before, key=rank), now))
+    return tuple(pairs)
+
+
 def revisions(before: Iterable[Partition], after: Iterable[Partition]) -> tuple[Revision, ...]:
     """What ``after`` changed of ``before``, by year and flow, in the quarters that both have.
 

@@ -18,7 +18,7 @@ from tradefiche.fiche import Fiche
 from tradefiche.fiche import atlas as atlases
 from tradefiche.fiche import from_json
 from tradefiche.fiche.atlas import Atlas
-from tradefiche.manifest import DocumentEntry
+from tradefiche.manifest import FicheEntry
 from tradefiche.manifest import FileEntry
 from tradefiche.manifest import Manifest
 from tradefiche.site_address import SiteAddress
@@ -132,10 +132,9 @@ def years(output: Path) -> tuple[int, ...]:
     return tuple(sorted(int(name) for name in names if name.isdecimal() and len(name) == 4))
 
 
-def _require_same(folder: Path, entry: DocumentEntry, texts: Edition, look: WebLook) -> None:
-    code = getattr(entry, "code", "")
+def _require_same(folder: Path, entry: FicheEntry, texts: Edition, look: WebLook) -> None:
     for what, option, made, given, place in (
-        ("edition", "--edition", entry.edition, texts.fingerprint_of([code]), texts.folder),
+        ("edition", "--edition", entry.edition, texts.fingerprint_of([entry.code]), texts.folder),
         ("brand", "--brand", entry.brand, look.brand.fingerprint, look.brand.folder),
     ):
         if made != given:

@@ -71,15 +71,15 @@ def pages(built: Built, *, data: bool = True) -> Iterator[Page]:
 def _fiche_page(built: Built, entry: FicheEntry, addresses: dict[str, str]) -> FichePage:
     code = entry.code
     shown = [*(each.id for each in built.fiche(code).territoires)]
-    single, book = built.manifest.essentiel(code), built.manifest.workbook(code)
-    downloads = [("L’essentiel en une page", single.pdf)] if single else []
-    downloads += [("Tableaux (XLSX)", book.xlsx)] if book else []
+    single, workbook = built.manifest.essentiel(code), built.manifest.workbook(code)
+    more = [("L’essentiel en une page", single.pdf)] if single else []
+    more += [("Tableaux (XLSX)", workbook.xlsx)] if workbook else []
     return FichePage(
         built,
         entry,
         tuple(_neighbours(built, code)),
         tuple((each, addresses[each]) for each in shown if each in addresses),
-        tuple(downloads),
+        tuple(more),
     )
 
 

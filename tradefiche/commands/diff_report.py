@@ -1,0 +1,219 @@
+"""What is said of what moved: lines of four columns, 79 characters wide, amounts in M€.
+
+It knows a ``Comparison``; it reads nothing and judges nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from textwrap import wrap
+
+from tradefiche.counting import many
+from tradefiche.diff import CodeDifference
+from tradefiche.diff import CodeName
+from tradefiche.diff import ComparedSide
+from tradefiche.diff import Comparison
+from tradefiche.diff import FirstFive
+from tradefiche.diff import FlowDifference
+from tradefiche.diff import Least
+from tradefiche.diff import PlaceDifference
+from tradefiche.fiche import Flow
+
+WIDE = 43
+"""Columns of what moved; the rest is numbers."""
+NUMBER = 12
+ROOM = WIDE + 3 * NUMBER
+INDENT = "  "
+FLOWS: tuple[Flow, Flow] = ("exports", "imports")
+_PARTNERS = {"exports": "client", "imports": "supplier"}
+
+
+def lines(found: Comparison) -> Iterator[str]:
+    """All that is to be told: what is compared, the totals, then each territory in detail."""
+    yield f"{found.before.name} → {found.after.name}"
+    yield from (f"  {_side(side)}" for side in (found.before, found.after))
+    yield from _wrapped(*found.remarks, *_lacking(found), _told(found.least))
+    yield ""
+    yield _row("Totals, M€", _short(found.before), _short(found.after), "change")
+    for place in found.places:
+        if place.level == "france":
+            yield from _france(place, rates=found.rates)
+    moved = [(each, flow) for each in found.places for flow in FLOWS if _is_listed(each, flow)]
+    for place, flow in sorted(moved, key=lambda each: -abs(each[0].flow(each[1]).amount)):
+        yield _total(f"{_named(place)}, {flow}", place.flow(flow))
+    for place in found.places:
+        if told := [*_place(place, rates=found.rates)]:
+            yield ""
+            yield _named(place)
+            yield from told
+    if not found.differences:
+        yield ""
+        yield "Nothing moved by so much."
+
+
+def _is_listed(place: PlaceDifference, flow: Flow) -> bool:
+    return place.level != "france" and place.flow(flow).total_moved
+
+
+def _named(place: PlaceDifference) -> str:
+    """Regions and départements have the same numbers."""
+    if place.level == "departement":
+        return f"{place.code} {place.name}"
+    return f"Région {place.name}" if place.level == "region" else place.name
+
+
+def _side(side: ComparedSide) -> str:
+    held = ", ".join(f"Q{quarter}" for quarter in side.quarters)
+    return f"{side.name}: {held} of {side.year}, data of {side.updated or 'an unknown day'}"
+
+
+def _lacking(found: Comparison) -> Iterator[str]:
+    """Which départements only one side has."""
+    for side, codes in ((found.before, found.only_before), (found.after, found.only_after)):
+        if codes:
+            listed = " ".join(codes[:8]) + (" …" if len(codes) > 8 else "")
+            yield f"Only {side.name} has {many(len(codes), 'département')}: {listed}"
+
+
+def _told(least: Least) -> str:
+    """From how much on; « or 5 % » is of two vintages of one year."""
+    total = f"{least.percent:g} %" + (f" and {_millions(least.euros)} M€" if least.euros else "")
+    own = "" if least.code_percent is None else f" or {least.code_percent:g} %"
+    codes = f"{_millions(least.code_euros)} M€ and {least.points:g} points{own}"
+    return (
+        f"Told: totals that moved by {total}, ranks by {least.places}, products and partners by "
+        f"{codes}, or that came or went with {least.points:g} % of the earlier total."
+    )
+
+
+def _short(side: ComparedSide) -> str:
+    """A head of a column: the year, where the name is too long."""
+    return side.name if len(side.name) < NUMBER else str(side.year)
+
+
+def _france(place: PlaceDifference, *, rates: bool) -> Iterator[str]:
+    for flow in FLOWS:
+        yield _total(f"{place.name}, {flow}", place.flow(flow))
+    yield from _both(f"{place.name}, ", place, rates=rates)
+
+
+def _place(place: PlaceDifference, *, rates: bool) -> Iterator[str]:
+    if place.level != "france" and (place.turned or _moved(place)):
+        yield from _both(INDENT, place, rates=rates)
+    for flow in FLOWS:
+        yield from _flow(flow, place.flow(flow), rates=rates)
+
+
+def _moved(place: PlaceDifference) -> bool:
+    return place.exports.total_moved or place.imports.total_moved
+
+
+def _total(label: str, each: FlowDifference) -> str:
+    rate = "" if each.rate is None else _percent(each.rate)
+    return _row(label, _millions(each.before), _millions(each.after), rate)
+
+
+def _both(about: str, place: PlaceDifference, *, rates: bool) -> Iterator[str]:
+    """What both flows make: balance and rate of coverage."""
+    before, after = place.balance_before, place.balance_after
+    change = ("+" if after > before else "") + _millions(after - before)
+    yield _row(f"{about}balance", _millions(before), _millions(after), change if rates else "")
+    one, other = place.coverage_before, place.coverage_after
+    if one is not None and other is not None:
+        yield _row(
+            f"{about}coverage", f"{one:.0%}", f"{other:.0%}", _points(other - one) if rates else ""
+        )
+
+
+def _flow(flow: Flow, each: FlowDifference, *, rates: bool) -> Iterator[str]:
+    if each.rank_moved and each.rank_before and each.rank_after:
+        up = each.rank_before - each.rank_after
+        change = f"{'up' if up > 0 else 'down'} {abs(up)}"
+        yield _row(f"{INDENT}rank of {flow}", str(each.rank_before), str(each.rank_after), change)
+    for noun, first, codes in (
+        ("product", each.first_products, each.products),
+        (_PARTNERS[flow], each.first_partners, each.partners),
+    ):
+        yield from (_code(flow, noun, code, rates=rates) for code in codes)
+        if first:
+            yield from _first(flow, noun, first, codes)
+
+
+def _code(flow: Flow, noun: str, code: CodeDifference, *, rates: bool) -> str:
+    """A product or partner: its share where that moved, else its euros."""
+    label = f"{INDENT}{flow}: {_name(code.code, code.name, noun)}"
+    if code.what == "share":
+        before, after = code.share_before, code.share_after
+        gap = "" if before is None or after is None or not rates else _points(after - before)
+        return _row(label, _share(before), _share(after), gap)
+    change: str = code.what
+    if code.what == "revised":
+        change = _percent(code.amount / code.before) if code.before and rates else ""
+    one, other = (_euros(each, code.at_most) for each in (code.before, code.after))
+    return _row(label, one, other, change)
+
+
+def _first(
+    flow: Flow, noun: str, first: FirstFive, codes: tuple[CodeDifference, ...]
+) -> Iterator[str]:
+    """Who was first and is; who left the first five and who is there now, if not told yet."""
+    if first.other_first:
+        before, after = (_listed(each[:1], noun) for each in (first.before, first.after))
+        yield from _wrapped(f"{INDENT}{flow}: first {noun} {after}, was {before}")
+    known = {code.code for code in codes if code.what in ("came", "went")}
+    moved = [
+        f"{_listed(left, noun)} {said}"
+        for several, said in ((first.entered, "came in"), (first.left, "went out"))
+        if (left := tuple(each for each in several if each.code not in known))
+    ]
+    if moved:
+        yield from _wrapped(f"{INDENT}{flow}: first five {noun}s: {', '.join(moved)}")
+
+
+def _listed(several: tuple[CodeName, ...], noun: str) -> str:
+    return ", ".join(_name(each.code, each.name, noun) for each in several) or "none"
+
+
+def _name(code: str, name: str, noun: str) -> str:
+    """Products go by their code as well."""
+    return f"{code} {name}" if noun == "product" else name
+
+
+def _wrapped(*sentences: str) -> Iterator[str]:
+    """Lines that fit; what goes on is farther in than what is told of a territory."""
+    for sentence in sentences:
+        indent = 2 * INDENT if sentence.startswith(INDENT) else ""
+        yield from wrap(sentence, ROOM, subsequent_indent=indent, break_on_hyphens=False)
+
+
+def _row(label: str, before: str, after: str, change: str) -> str:
+    cut = label if len(label) <= WIDE else label[: WIDE - 1] + "…"
+    return f"{cut:<{WIDE}}{before:>{NUMBER}}{after:>{NUMBER}}{change:>{NUMBER}}".rstrip()
+
+
+def _millions(euros: int) -> str:
+    """« 1,234.5 », half up away from zero, as pages round."""
+    tenths = (abs(euros) + 50_000) // 100_000
+    return f"{'-' if euros < 0 and tenths else ''}{tenths // 10:,}.{tenths % 10}"
+
+
+def _euros(euros: int | None, at_most: int | None) -> str:
+    return f"<= {_millions(at_most or 0)}" if euros is None else _millions(euros)
+
+
+def _sign(number: float) -> str:
+    """« +1.2 »; what rounds to nothing has no sign."""
+    text = f"{number:+,.1f}"
+    return text if text.strip("+-0.") else "0.0"
+
+
+def _percent(rate: float) -> str:
+    return f"{_sign(100 * rate)} %"
+
+
+def _points(gap: float) -> str:
+    return f"{_sign(100 * gap)} pts"
+
+
+def _share(share: float | None) -> str:
+    return "not named" if share is None else f"{share:.1%}"

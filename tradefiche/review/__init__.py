@@ -1,0 +1,1 @@
+"""The checks before publication: what is found, why it matters, who has explained it."""

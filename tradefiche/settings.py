@@ -1,0 +1,38 @@
+"""What ``tradefiche.toml`` says of publishing, its table ``[publish]``; mail reads ``[mail]``."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Literal
+
+import msgspec
+
+from tradefiche import settings_file
+from tradefiche.errors import SettingsError
+from tradefiche.printable import printable
+from tradefiche.spelling import misspelt
+
+
+class Publish(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """``review = "required"``: nothing is built or sent while a review has something open."""
+
+    review: Literal["", "required"] = ""
+
+
+def publish(path: Path | None = None) -> Publish:
+    """The table of a file, or of ``tradefiche.toml`` here; the usual one where there is none.
+
+    Raises:
+        SettingsError: the file cannot be read, or the table is wrong.
+    """
+    file = path or Path(settings_file.NAME)
+    if not file.exists():
+        return Publish()
+    table = settings_file.table(file, "publish", SettingsError)
+    try:
+        return msgspec.convert(table, Publish)
+    except msgspec.ValidationError as error:
+        raise SettingsError(
+            f"{file}: wrong settings: {printable(str(error), 500)}",
+            misspelt(str(error), Publish) or 'In [publish], write review = "required", or nothing.',
+        ) from error
