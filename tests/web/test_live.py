@@ -15,6 +15,7 @@ from pathlib import Path
 import pytest
 from command import copied
 from command import run
+from pdf_reading import tool
 from shared_sites import output
 from shared_sites import ready
 from shared_sites import real
@@ -264,3 +265,20 @@ def test_it_writes_nothing(built: Path, here: Path) -> None:
         done = run("site", "--serve", option, "--output", built, status=2)
         assert "--serve writes nothing" in done.stderr
     assert not [*here.iterdir()]
+
+
+def test_a_browser_loads_a_changed_page_again(served: Served) -> None:
+    """The policy of the page lets its script in, and the script hears of the change."""
+    playwright = pytest.importorskip("playwright.sync_api")
+    program = tool("chromium")
+    with playwright.sync_playwright() as found:
+        browser = found.chromium.launch(executable_path=program, args=["--no-sandbox"])
+        page, faults = browser.new_page(), []
+        page.on("console", lambda message: faults.append(message.text))
+        with page.expect_response("**/.live"):
+            page.goto(f"http://127.0.0.1:{served.port}/{PAGE}")
+        changed(served.edition / "contexte.md", "\n\n", "\n\nTexte {inconnu}.\n\n")
+        page.wait_for_selector("[role=alert]", timeout=1000 * PATIENCE)
+        assert "unknown placeholder {inconnu}" in page.inner_text("[role=alert]")
+        assert faults == []
+        browser.close()
