@@ -136,6 +136,8 @@ HOMES = {
     "jinja2": {"mail.letter"},
     "email_validator": {"mail.recipients"},
     "click": {"commands"},
+    "tornado": {"web.serve"},
+    "watchfiles": {"web.serve"},
 }
 """The only rooms, or modules of them, where a library may be imported."""
 

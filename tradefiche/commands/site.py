@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from tradefiche.commands import options
+from tradefiche.commands.console import Console
 from tradefiche.commands.console import console_of
 from tradefiche.commands.console import echo_json
 from tradefiche.commands.locations import FILE
@@ -14,6 +17,9 @@ from tradefiche.commands.locations import FOLDER
 from tradefiche.counting import many
 from tradefiche.errors import OutputError
 from tradefiche.errors import UsageError
+
+if TYPE_CHECKING:
+    from tradefiche.web.live import LiveSite
 
 
 @click.command()
@@ -31,6 +37,15 @@ from tradefiche.errors import UsageError
 )
 @click.option("--settings", type=FILE, metavar="FILE", help="Settings [default: tradefiche.toml].")
 @click.option("--allow-low-contrast", is_flag=True, help="Accept colours that read badly.")
+@click.option(
+    "--serve",
+    is_flag=True,
+    help="Write nothing: show the pages here, each anew when a text or the look changes.",
+)
+@click.option(
+    "--port", type=click.IntRange(0, 65535), default=8000, show_default=True,
+    help="Where --serve listens, on this machine alone; 0 for any.",
+)  # fmt: skip
 @click.option("--force", is_flag=True, help="Write also what has not changed.")
 @options.as_json
 @click.pass_context
@@ -45,6 +60,8 @@ def site(
     base_url: str | None,
     settings: Path | None,
     allow_low_contrast: bool,
+    serve: bool,
+    port: int,
     force: bool,
     as_json: bool,
 ) -> None:
@@ -58,6 +75,7 @@ def site(
     from tradefiche import site_address
     from tradefiche.batch import request as requests
     from tradefiche.web import built
+    from tradefiche.web import live
     from tradefiche.web import site as sites
 
     console = console_of(context)
@@ -73,6 +91,11 @@ def site(
             f"{output} holds no manifest: nothing was built there",
             "Build fiches first (tradefiche build --all), or name their folder with --output.",
         )
+    if serve:
+        if force or as_json:
+            raise UsageError("--serve writes nothing: no --force, no --json", "Leave them out.")
+        _serve(console, live.LiveSite(output, years[-1], brand, edition), port)
+        return
     editions = [
         built.read(
             output, each, brand, edition, allow_low_contrast=allow_low_contrast, address=address
@@ -100,3 +123,22 @@ def site(
         f"{many(done.written, 'file')} written, {done.unchanged} unchanged, {done.removed} "
         f"removed; the site has {many(done.files, 'file')}, {size}."
     )
+
+
+def _serve(console: Console, live: LiveSite, port: int) -> None:
+    """Show pages until Ctrl-C."""
+    from tradefiche import resources
+
+    try:
+        from tradefiche.web import serve
+    except ImportError as error:
+        raise UsageError(
+            f"--serve needs {error.name}", f"Install it: {resources.install('serve')}."
+        ) from error
+
+    def ready(address: str) -> None:
+        console.result(address)
+        console.remark(f"Watching {', '.join(map(str, live.folders))}; Ctrl-C ends it.")
+
+    with suppress(KeyboardInterrupt):
+        serve.serve(live, port, ready)

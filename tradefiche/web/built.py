@@ -103,17 +103,27 @@ def read(
         EditionError, BrandError: one of them is wrong.
     """
     folder = output / str(year)
+    manifest = listed(folder, year)
+    texts = editions.load(edition or editions.folder_for(year))
+    look = WebLook(brands.load(brand, allow_low_contrast=allow_low_contrast))
+    for entry in manifest.fiches:
+        _require_same(folder, entry, texts, look)
+    return Built(folder, manifest, texts, look, address)
+
+
+def listed(folder: Path, year: int) -> Manifest:
+    """The manifest of a year of which something was built.
+
+    Raises:
+        OutputError: nothing was.
+    """
     manifest = manifests.read(folder, year)
     if not manifest.fiches:
         raise OutputError(
             f"{folder}: no fiche of {year} was built there",
             "Build them first (tradefiche build --all), or name their folder with --output.",
         )
-    texts = editions.load(edition or editions.folder_for(year))
-    look = WebLook(brands.load(brand, allow_low_contrast=allow_low_contrast))
-    for entry in manifest.fiches:
-        _require_same(folder, entry, texts, look)
-    return Built(folder, manifest, texts, look, address)
+    return manifest
 
 
 def years(output: Path) -> tuple[int, ...]:

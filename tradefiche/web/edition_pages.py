@@ -33,8 +33,11 @@ from tradefiche.web.plain_pages import StatementPage
 from tradefiche.web.territoire_page import TerritoirePage
 
 
-def pages(built: Built) -> Iterator[Page]:
+def pages(built: Built, *, data: bool = True) -> Iterator[Page]:
     """Neighbours of a region follow each other: what they share is drawn once.
+
+    Args:
+        data: also the data of their figures.
 
     Raises:
         OutputError: what the manifest lists is not there.
@@ -53,7 +56,8 @@ def pages(built: Built) -> Iterator[Page]:
     for entry in sorted(built.manifest.fiches, key=lambda each: (each.region, each.code)):
         page = _fiche_page(built, entry, addresses)
         yield page
-        yield from _data(page)
+        if data:
+            yield from _data(page)
         if built.address:
             yield _picture(page)
     for territoire in territoires:

@@ -118,6 +118,11 @@ def not_found() -> bytes:
     )
 
 
+def fault(told: Html) -> bytes:
+    """What is wrong, where a page cannot be made: seen by who writes it alone."""
+    return _bare("Cette page ne peut être faite", told)
+
+
 def _bare(title: str, content: Html, *head: Html | None) -> bytes:
     """A page of words alone, which every browser sets well."""
     top = element(
