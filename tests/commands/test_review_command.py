@@ -168,6 +168,7 @@ def test_each_open_finding_is_asked_for_its_reason(two_years: Path) -> None:
     answers = "Un contrat à l'export : « spatial »\n\nUn seul client\n\n\n"
     done = run(*REVIEW, "--explain", status=1, input=answers)
     assert "1/5 973 Guyane, exports: 198.4 M€ → 254.7 M€" in done.stderr
+    assert done.stderr.count("See which products made it, then write why.\n2/5 13 ") == 1
     assert "3 to explain, 2 explained" in done.stderr
     content = Path("editions/2024/review.toml").read_text("utf-8")
     assert "Un contrat à l'export : « spatial »" in content
