@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
@@ -32,11 +33,19 @@ REQUIRED = '[publish]\nreview = "required"\n'
 MAIL = '[mail]\nserver = "127.0.0.1"\nport = 9\nsecurity = "none"\nfrom = "f@example.org"\n'
 
 
+@pytest.fixture(scope="module")
+def imported(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The last two of the invented years, to be copied."""
+    folder = tmp_path_factory.mktemp("years")
+    run("demo", "--years", "2023-2024", "--to", folder / "files")
+    run("data", "import", folder / "files", "--data", folder / "data")
+    return folder / "data"
+
+
 @pytest.fixture
-def two_years(here: Path) -> Path:
+def two_years(here: Path, imported: Path) -> Path:
     """The last two of the invented years, in ``data``."""
-    run("demo", "--years", "2023-2024", "--to", "files")
-    run("data", "import", "files")
+    shutil.copytree(imported, here / "data")
     return here
 
 
