@@ -20,12 +20,14 @@ The rooms, in the order of the data's way; each knows those before it, and none 
     review      is a year fit to be published, and who has explained what is odd in it
     batch       documents: current or not, drawn by workers, written whole, listed
     mail        recipients, letters, the ledger, the server
+    web         the publication as static pages, from what was built and listed
     api         the same in Python: what a notebook wants
     commands    the command line: parse, call one function, say what happened
 
 ``fiche`` is plain data that all may know; beside the rooms stand ``errors``, ``manifest``,
-``reviewed``, ``settings``, ``resources``, ``atomic``, ``folders``, ``versions``, ``counting``,
-``spelling``, ``printable`` and ``console_events``.
+``reviewed``, ``settings_file``, ``settings``, ``site_address``, ``site_listing``, ``resources``,
+``atomic``, ``folders``, ``versions``, ``counting``, ``spelling``, ``printable`` and
+``console_events``.
 """
 
 from __future__ import annotations

@@ -74,10 +74,13 @@ def test_a_command_is_imported_when_it_is_asked_for() -> None:
             "demo",
             "diff",
             "edition",
+            "export",
             "list",
             "mail",
+            "review",
             "schema",
             "send",
+            "site",
         ),
     ]
 

@@ -43,11 +43,14 @@ ORDER = (
         "folders",
         "fiche",
         "reviewed",
+        "settings_file",
         "settings",
         "manifest",
+        "site_address",
+        "site_listing",
     ),
     *("reference", "store", "customs", "cube", "wording", "brand", "charts", "figures", "edition"),
-    *("export", "diff", "pdf", "report", "validation", "review", "batch", "mail", "api"),
+    *("export", "diff", "pdf", "report", "validation", "review", "batch", "mail", "web", "api"),
     *("commands", "__main__"),
 )
 """The rooms and the modules beside them, as the data go: each may import what stands before it."""
@@ -63,8 +66,11 @@ ONLY = {
     "atomic": set(),
     "fiche": {"errors", "versions"},
     "reviewed": {"counting", "fiche"},
-    "settings": {"errors", "printable", "spelling"},
+    "settings_file": {"errors", "printable"},
+    "settings": {"errors", "printable", "settings_file", "spelling"},
     "manifest": {"atomic", "errors", "fiche", "reviewed", "versions"},
+    "site_address": {"errors", "settings_file"},
+    "site_listing": {"atomic", "errors", "versions"},
     "reference": {"errors", "fiche", "resources", "spelling"},
     "store": {"atomic", "errors", "fiche", "folders", "reference", "versions"},
     "customs": {"counting", "errors", "printable", "reference", "resources", "store"},
@@ -89,6 +95,10 @@ ONLY = {
         *("atomic", "counting", "cube", "errors", "fiche", "manifest", "printable", "reference"),
         *("resources", "reviewed", "spelling", "store"),
     },
+    "web": {
+        *("atomic", "brand", "charts", "edition", "errors", "export", "fiche", "figures"),
+        *("folders", "manifest", "reference", "site_address", "site_listing", "wording"),
+    },
 }
 """The rooms that may know no more than some of those before them."""
 
@@ -98,6 +108,7 @@ NEVER = {
         *("customs", "store", "cube", "charts", "figures", "export", "pdf", "report", "edition"),
         *("brand", "batch", "review"),
     },
+    "web": {"customs", "store", "cube", "pdf", "report", "validation", "batch", "mail"},
 }
 """What reads the published files must be able to do without what made them."""
 
@@ -112,7 +123,7 @@ HOMES = {
     "svglib": {"pdf.logos"},
     "xlsxwriter": {"export.workbook"},
     "pikepdf": {"pdf", "validation"},
-    "PIL": {"pdf"},
+    "PIL": {"pdf", "web.preview"},
     "pypdfium2": {"review.covers"},
     "squarify": {"charts.treemap"},
     "filelock": {"folders"},

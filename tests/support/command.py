@@ -63,8 +63,9 @@ def printed(path: Path) -> str:
 
 def copied(name: str, folder: Path) -> Path:
     """A copy of a folder of ``assets``, to be changed."""
-    for path in resources.assets(*name.split("/")).iterdir():
-        write(folder / path.name, path.read_bytes())
+    shipped = resources.assets(*name.split("/"))
+    for path in filter(Path.is_file, shipped.rglob("*")):
+        write(folder / path.relative_to(shipped), path.read_bytes())
     return folder
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from tradefiche import manifest as manifests
 from tradefiche import reviewed
 from tradefiche import settings
+from tradefiche import settings_file
 from tradefiche.batch import output
 from tradefiche.batch.request import Job
 from tradefiche.errors import OutputError
@@ -32,7 +33,7 @@ def left_open(jobs: Sequence[Job]) -> list[str]:
             said = reviewed.left_open(found, year, data_of(job.dataset), required=required)
             if said and required:
                 raise OutputError(
-                    f'{said}, and {settings.NAME} has [publish] review = "required"',
+                    f'{said}, and {settings_file.NAME} has [publish] review = "required"',
                     reviewed.hint(year),
                 )
             if said:

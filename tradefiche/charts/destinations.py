@@ -222,7 +222,8 @@ class _Frame:
         """The share of the United States in the exports of all départements."""
         standing = self.exports.standing
         title = "Part des États-Unis dans les exportations, un trait par département"
-        head = self.label(title, x, y - 17, SIZE, "semibold", "ink")
+        size = self.fitted(title, self.column, (SIZE, 7.5, 7.0, 6.5))
+        head = self.label(title, x, y - 17, size, "semibold", "ink")
         most = max((*standing.values, standing.value or 0.0))
         self.shapes += strip(standing, x + 4, y - 31, self.column - 8, most, "exports")
         said = names.name(self.exports.said, x, y - 45.3, self.column, self.pen, color="text")
@@ -234,10 +235,17 @@ class _Frame:
         """Of a list: its title and the heads of its numbers, over a line."""
         self.rule(x)
         y = self.top - 9
-        cells = [self.label(title, x, y, 9, "semibold", "exports_text")]
+        room = edges[0] - x - self.pen.width(self.unit.symbol, SMALL) - 2
+        size = self.fitted(title, room, (9.0, 8.5, 8.0, 7.5, 7.0))
+        cells = [self.label(title, x, y, size, "semibold", "exports_text")]
         for words, edge in zip((self.unit.symbol, *others), edges, strict=True):
             cells.append(self.label(words, edge, y, SMALL, "regular", "mute", "right"))
         return tuple(TabledCell((label,), "Column") for label in cells)
+
+    def fitted(self, title: str, room: float, sizes: Sequence[float]) -> float:
+        """The first size at which a title fits, which a wide typeface may need; else the last."""
+        fitting = (each for each in sizes if self.pen.width(title, each, "semibold") <= room)
+        return next(fitting, sizes[-1])
 
     def rule(self, x: float) -> None:
         """Under the head of a list."""

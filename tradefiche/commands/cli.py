@@ -30,7 +30,7 @@ from tradefiche.errors import UsageError
 CONTEXT = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
 LAZY = (
     *("atlas", "build", "check", "clean", "data", "demo", "diff", "edition", "export", "mail"),
-    *("review", "send"),
+    *("review", "send", "site"),
 )
 """Commands that have a module of their own, of the same name."""
 INTERRUPTED = 130

@@ -14,6 +14,7 @@ from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from dataclasses import field
+from dataclasses import replace
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
@@ -21,6 +22,7 @@ from pathlib import Path
 import msgspec
 
 from tradefiche import resources
+from tradefiche.edition import page_texts
 from tradefiche.edition.blocks import Block
 from tradefiche.edition.blocks import Slot
 from tradefiche.edition.markdown import ADDRESSES
@@ -97,6 +99,8 @@ class Edition:
             so are its tables.
         fingerprint: of all but the notes.
         notes: a page of one fiche each, by the code of its département, or of one pack, by its id.
+        web: what pages of the web have instead of a section, by its name; and the statement.
+        web_fingerprint: of these texts, which no PDF depends on.
     """
 
     folder: Path
@@ -114,6 +118,8 @@ class Edition:
     with_single: bool = False
     with_workbook: bool = False
     notes: dict[str, Section] = field(default_factory=dict, hash=False)
+    web: dict[str, Section] = field(default_factory=dict, hash=False)
+    web_fingerprint: str = ""
 
     def sections_of(self, code: str) -> tuple[Section, ...]:
         """Those of a département: its note, where there is one, follows the last figure."""
@@ -217,11 +223,15 @@ def tried(folder: Path) -> tuple[Edition | None, tuple[EditionError, ...]]:
     elif file.documents.essentiel:
         faults.append(lacks_single(folder))
     notes = _notes(folder, file.links, faults)
+    web, web_digest = page_texts.read_all(folder, file.sections, file.links, faults)
     digest = sha256(text.encode())
     for section in sections:
         with suppress(OSError, ValueError):  # told by ``parse``
             digest.update((folder / f"{section.name}.md").read_bytes())
-    return _made(folder, file, sections, digest.hexdigest(), notes), tuple(faults)
+    made = _made(folder, file, sections, digest.hexdigest(), notes)
+    colored = {name: file.colors.get(name, "state") for name in web}
+    pages = {name: Section(name, colored[name], blocks) for name, blocks in web.items()}
+    return replace(made, web=pages, web_fingerprint=web_digest), tuple(faults)
 
 
 def _notes(

@@ -161,7 +161,7 @@ def alternative(fiche: Fiche) -> str:
 def table(fiche: Fiche) -> Table:
     """Destinations, all the others, the Union, what is neither."""
     columns = (
-        Column("destination", "DestinationRow", "text"),
+        Column("destination", "Destination", "text"),
         Column("valeur_euros", "Valeur", "euros", 82),
         Column("part_departement", f"Part {fiche.place.within}", "share", 90),
         Column("part_france", "Part en France", "share", 82),

@@ -60,7 +60,7 @@ def key(fiche: Fiche) -> str:
     return typeset(
         "une bande réunit un secteur (nomenclature A38), une case est un produit (A129), et son "
         f"aire est proportionnelle à sa valeur{scale}. Une case pâle réunit ce qui est trop petit "
-        f"pour être nommé ; l’annexe donne tous les produits. {balance_sentence(fiche)} Montants "
+        f"pour être nommé ; le tableau donne tous les produits. {balance_sentence(fiche)} Montants "
         "arrondis."
     )
 

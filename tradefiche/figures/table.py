@@ -12,6 +12,10 @@ from typing import Literal
 from tradefiche.fiche import Flow
 from tradefiche.fiche import Place
 from tradefiche.wording.numbers import Unit
+from tradefiche.wording.numbers import column_share
+from tradefiche.wording.numbers import equivalent
+from tradefiche.wording.numbers import points
+from tradefiche.wording.numbers import ratio
 
 Kind = Literal[
     "text", "code", "euros", "median", "balance", "share", "gap", "ratio", "number", "rank", "mixed"
@@ -22,6 +26,11 @@ of them, a number with decimals, a place in an order, or in each row what that r
 Value = str | int | float | None
 """A cell; None where nothing can be said."""
 Row = tuple[Value, ...]
+WORDS: tuple[Kind, ...] = ("text", "code")
+"""Columns whose cells say what the numbers beside them are."""
+MONEY: tuple[Kind, ...] = ("euros", "balance")
+NONE = "–"
+"""What stands where nothing can be said."""
 FLOW_CODES: dict[Flow, str] = {"exports": "export", "imports": "import"}
 """How data files call the flows."""
 
@@ -71,5 +80,29 @@ def unit(tables: Iterable[Table]) -> Unit:
         for table in tables
         for row in table.rows
         for column, value in zip(table.columns, row, strict=True)
-        if column.kind in ("euros", "balance") and value is not None
+        if column.kind in MONEY and value is not None
     )
+
+
+def head(column: Column, unit: Unit) -> str:
+    """What people read over a column: « Importations (M€) »."""
+    return f"{column.title} ({unit.symbol})" if column.kind in MONEY else column.title
+
+
+def cell(column: Column, value: Value, unit: Unit) -> str:
+    """What people read in a cell: amounts in ``unit``, « – » where nothing can be said."""
+    if value is None:
+        return NONE
+    if column.kind == "share":
+        return column_share(float(value))
+    if column.kind == "gap":
+        return points(float(value))
+    if column.kind == "ratio":
+        return ratio(float(value))
+    if column.kind == "number":
+        return equivalent(float(value))
+    if column.kind == "euros":
+        return unit.label(int(value))
+    if column.kind == "balance":
+        return unit.signed_label(int(value))
+    return str(value)

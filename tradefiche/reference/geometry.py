@@ -82,6 +82,20 @@ def is_whole(id: str, code: str) -> bool:  # noqa: A002 (the domain's word)
     return _arcs(_atlas().territoires[id].get(code, ())) == _arcs(_atlas().departements[code])
 
 
+def neighbours(code: str) -> tuple[str, ...]:
+    """The départements that share a border with one, by code; none overseas.
+
+    Raises:
+        KeyError: no such public code.
+    """
+    mine = _arcs(_atlas().departements[code])
+    return tuple(
+        other
+        for other, rings in _atlas().departements.items()
+        if other != code and mine & _arcs(rings)
+    )
+
+
 def _arcs(rings: Sequence[_RingOfArcs]) -> frozenset[int]:
     """The borders of rings, whichever way they run."""
     return frozenset(arc if arc >= 0 else ~arc for ring in rings for arc in ring)

@@ -34,13 +34,7 @@ from tradefiche.report.cells import column
 from tradefiche.report.look import Look
 from tradefiche.wording.numbers import NBSP
 from tradefiche.wording.numbers import Unit
-from tradefiche.wording.numbers import column_share
-from tradefiche.wording.numbers import equivalent
-from tradefiche.wording.numbers import points
-from tradefiche.wording.numbers import ratio
 
-WORDS = ("text", "code")
-"""Columns whose cells say what the numbers beside them are."""
 GAP = 22.7
 """Points between tables that stand side by side."""
 LEAST_ROOM = 110.0
@@ -162,7 +156,7 @@ def set_table(
         look.typeface,
         continued=CONTINUED,
         title=again,
-        headers=[n for n, each in enumerate(table.columns) if each.kind in WORDS],
+        headers=[n for n, each in enumerate(table.columns) if each.kind in tables.WORDS],
     )
 
 
@@ -181,26 +175,10 @@ def _rows(table: Table, unit: Unit, width: float, look: Look) -> Rows:
 
 
 def _column(head: tables.Column, unit: Unit, rest: float) -> TableColumn:
-    money = head.kind in ("euros", "balance")
-    title = f"{head.title} ({unit.symbol})" if money else head.title
-    align: Align = "left" if head.kind in WORDS else "right"
-    return column(title, head.width or rest, align)
+    align: Align = "left" if head.kind in tables.WORDS else "right"
+    return column(tables.head(head, unit), head.width or rest, align)
 
 
 def _cell(head: tables.Column, value: tables.Value, unit: Unit, look: Look) -> TableCell:
-    if value is None:
-        return cell("–")
-    if head.kind == "share":
-        return cell(column_share(float(value)))
-    if head.kind == "gap":
-        return cell(points(float(value)))
-    if head.kind == "ratio":
-        return cell(ratio(float(value)))
-    if head.kind == "number":
-        return cell(equivalent(float(value)))
-    if head.kind == "euros":
-        return cell(unit.label(int(value)))
-    if head.kind == "balance":
-        color = look.color("negative") if int(value) < 0 else None
-        return cell(unit.signed_label(int(value)), color)
-    return cell(str(value))
+    loss = head.kind == "balance" and value is not None and int(value) < 0
+    return cell(tables.cell(head, value, unit), look.color("negative") if loss else None)

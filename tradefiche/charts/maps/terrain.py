@@ -52,7 +52,7 @@ AIR = 4.0
 HALO = 0.8
 """Opacity of the paper under a name that an outline runs through."""
 
-INSET = 58.0
+INSET, INSET_PART = 58.0, 0.25
 BESIDE = 6.0
 """Distance kept between what is shown and what stands in a corner."""
 BAR_KM, BAR_PART = (50, 20, 10, 5, 2, 1), 0.25
@@ -94,7 +94,7 @@ class Terrain:
             AssertionError: there is none.
         """
         box = geometry.bounds(self.rings)
-        inset = INSET + 8
+        inset = min(INSET, self.width * INSET_PART) + 8
         for areas in self.clear:
             for clear in CLEARS:
                 centred = fitted(box, self.width, self.height, clear)

@@ -1,0 +1,102 @@
+"""``tradefiche site``: what was built, as static pages of the web."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from tradefiche.commands import options
+from tradefiche.commands.console import console_of
+from tradefiche.commands.console import echo_json
+from tradefiche.commands.locations import FILE
+from tradefiche.commands.locations import FOLDER
+from tradefiche.counting import many
+from tradefiche.errors import OutputError
+from tradefiche.errors import UsageError
+
+
+@click.command()
+@click.option("--year", metavar="YEAR|FIRST-LAST", help="Year, or years [default: the latest].")
+@options.output()
+@click.option(
+    "--to", type=FOLDER, default="site", show_default=True, help="Where the pages are written."
+)
+@click.option("--brand", type=FOLDER, help="The brand folder that the fiches were built with.")
+@click.option("--edition", type=FOLDER, help="The edition folder that they were built with.")
+@click.option(
+    "--base-url",
+    metavar="URL",
+    help="Where the site will be, for what needs whole addresses [default: [site] url].",
+)
+@click.option("--settings", type=FILE, metavar="FILE", help="Settings [default: tradefiche.toml].")
+@click.option("--allow-low-contrast", is_flag=True, help="Accept colours that read badly.")
+@click.option("--force", is_flag=True, help="Write also what has not changed.")
+@options.as_json
+@click.pass_context
+def site(
+    context: click.Context,
+    /,
+    year: str | None,
+    output: Path,
+    to: Path,
+    brand: Path | None,
+    edition: Path | None,
+    base_url: str | None,
+    settings: Path | None,
+    allow_low_contrast: bool,
+    force: bool,
+    as_json: bool,
+) -> None:
+    """Write the publication as static pages: a page for each fiche, tables, data, downloads.
+
+    From what was built and is listed in the manifest, with the edition and the brand that it was
+    built with. What has not changed is left as it is; what was written before and is no longer
+    published is removed, and nothing else ever is. With the address where the site will be, pages
+    also say what search engines, social networks and data portals ask for.
+    """
+    from tradefiche import site_address
+    from tradefiche.batch import request as requests
+    from tradefiche.web import built
+    from tradefiche.web import site as sites
+
+    console = console_of(context)
+    sites.require_apart(to, output)
+    if base_url is None:
+        address = site_address.load(settings, OutputError)
+    else:
+        address = site_address.given(base_url, "--base-url", UsageError)
+    held = built.years(output)
+    years = requests.years(year) or held[-1:]
+    if not years:
+        raise UsageError(
+            f"{output} holds no manifest: nothing was built there",
+            "Build fiches first (tradefiche build --all), or name their folder with --output.",
+        )
+    editions = [
+        built.read(
+            output, each, brand, edition, allow_low_contrast=allow_low_contrast, address=address
+        )
+        for each in years
+    ]
+    done = sites.write(to, editions, force=force)
+    if as_json:
+        echo_json(
+            {
+                "folder": str(done.folder),
+                "years": list(done.years),
+                "written": done.written,
+                "unchanged": done.unchanged,
+                "removed": done.removed,
+                "files": done.files,
+                "bytes": done.size,
+                "url": address.url if address else None,
+            }
+        )
+        return
+    console.result(str(to / "index.html"))
+    size = many(done.size, "byte", grouped=True)
+    console.remark(
+        f"{many(done.written, 'file')} written, {done.unchanged} unchanged, {done.removed} "
+        f"removed; the site has {many(done.files, 'file')}, {size}."
+    )

@@ -1,0 +1,105 @@
+"""A brand made ready for pages: colours, tints, measures of words, and the style sheet."""
+
+from __future__ import annotations
+
+import base64
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import lru_cache
+from hashlib import sha256
+from importlib import resources
+from pathlib import Path
+
+from tradefiche.brand import Brand
+from tradefiche.charts.labels import Pen
+from tradefiche.charts.tints import Tints
+from tradefiche.errors import BrandError
+from tradefiche.web import metrics
+from tradefiche.web.svg import hexadecimal
+
+NAMED = {"expn": "exports:58", "impn": "imports:58"}
+"""Tints of countries that have a name in the bar of a flow: 3:1 or more on paper."""
+COLORED = ("red", "imports_text", "exports_text", "positive", "negative", "state", "ink", "mute")
+"""Tokens that a text of an edition may be coloured with."""
+SYSTEM = f"system-ui,{metrics.FONTS.partition(',')[2]}"
+OWN_SHEET = "web.css"
+"""A style sheet that a brand may add, in its folder."""
+
+
+@dataclass(frozen=True)
+class WebLook:
+    """What pages are set with."""
+
+    brand: Brand
+
+    @property
+    def colors(self) -> Tints:
+        """The palette and its tints."""
+        return Tints(self.brand.palette)
+
+    @property
+    def pen(self) -> Pen:
+        """Measures words of drawings."""
+        return Pen(metrics.SystemTypeface())
+
+    def css(self, *sheets: str) -> str:
+        """The style sheet of a page: tokens, then the sheets of these names.
+
+        Raises:
+            BrandError: what the brand adds cannot be read.
+        """
+        return _css(self, sheets, _added(self.brand.folder / OWN_SHEET))
+
+
+def _added(path: Path) -> str:
+    """What a brand adds; nothing for most."""
+    if not path.is_file():
+        return ""
+    try:
+        return path.read_text("utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        reason = getattr(error, "strerror", None) or "not UTF-8"
+        raise BrandError(
+            f"{path}: cannot be read ({reason})", "Save the style sheet as UTF-8 text."
+        ) from error
+
+
+def css_hash(css: str) -> str:
+    """What a Content-Security-Policy calls a style sheet."""
+    return "sha256-" + base64.b64encode(sha256(css.encode()).digest()).decode()
+
+
+@lru_cache(maxsize=16)
+def _css(look: WebLook, sheets: tuple[str, ...], added: str) -> str:
+    """With what the brand adds, which can end no element."""
+    parts = (_tokens(look), *map(_sheet, sheets), added.replace("</", "<\\/"))
+    return squeezed("\n".join(parts))
+
+
+def _tokens(look: WebLook) -> str:
+    tints = look.colors
+    colors = {name.replace("_", "-"): name for name in look.brand.palette.colors}
+    named = [f"--{name}:{hexadecimal(tints.rgba(token))}" for name, token in
+             {**colors, **NAMED}.items()]  # fmt: skip
+    fonts = [f"--type:{SYSTEM}", f"--drawn:{metrics.FONTS}"]
+    tones = [f".c-{each}{{color:var(--{each.replace('_', '-')})}}" for each in COLORED]
+    return f":root{{{';'.join([*named, *fonts])}}}{''.join(tones)}"
+
+
+def _sheet(name: str) -> str:
+    return (resources.files(__package__) / "css" / f"{name}.css").read_text("utf-8")
+
+
+def squeezed(css: str) -> str:
+    """Without remarks and spaces that say nothing."""
+    css = re.sub(r"/\*.*?\*/", "", css, flags=re.DOTALL)
+    css = re.sub(r"\s+", " ", css)
+    css = re.sub(r" ?([{};,>]) ?", r"\1", css)
+    css = re.sub(r": (?=[^{}]*[;}])", ":", css)
+    return css.replace(";}", "}").strip()
+
+
+def fingerprint(look: WebLook, sheets: Iterable[str]) -> str:
+    """Of all that the look of a page depends on."""
+    return sha256(f"{look.brand.fingerprint}{look.css(*sheets)}".encode()).hexdigest()
