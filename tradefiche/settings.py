@@ -14,9 +14,18 @@ from tradefiche.spelling import misspelt
 
 
 class Publish(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """``review = "required"``: nothing is built or sent while a review has something open."""
+    """``review = "required"``: nothing is built, sent or put on a site while one is open."""
 
     review: Literal["", "required"] = ""
+
+
+def requires_review(*files: Path | None) -> bool:
+    """Whether one of the files, or ``tradefiche.toml`` here, asks for a review.
+
+    Raises:
+        SettingsError: one cannot be read, or the table is wrong.
+    """
+    return any(publish(file).review for file in (None, *filter(None, files)))
 
 
 def publish(path: Path | None = None) -> Publish:

@@ -97,7 +97,8 @@ ONLY = {
     },
     "web": {
         *("atomic", "brand", "charts", "edition", "errors", "export", "fiche", "figures"),
-        *("folders", "manifest", "reference", "site_address", "site_listing", "wording"),
+        *("folders", "manifest", "reference", "reviewed", "site_address", "site_listing"),
+        "wording",
     },
 }
 """The rooms that may know no more than some of those before them."""
@@ -108,7 +109,9 @@ NEVER = {
         *("customs", "store", "cube", "charts", "figures", "export", "pdf", "report", "edition"),
         *("brand", "batch", "review"),
     },
-    "web": {"customs", "store", "cube", "pdf", "report", "validation", "batch", "mail"},
+    "web": {
+        *("customs", "store", "cube", "pdf", "report", "validation", "review", "batch", "mail"),
+    },
 }
 """What reads the published files must be able to do without what made them."""
 

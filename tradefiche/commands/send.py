@@ -242,12 +242,9 @@ def _year(output: Path) -> str:
 
 def _request(mailing: Mailing, recipients: Path, year: int) -> MailingRequest:
     from tradefiche import settings
-    from tradefiche import settings_file
     from tradefiche.mail.ledger.decisions import Allowed
     from tradefiche.mail.preflight import MailingRequest
 
-    # In either file: who asks for a review must not be overheard.
-    files = filter(None, (Path(settings_file.NAME), mailing.settings))
     return MailingRequest(
         recipients,
         year,
@@ -264,7 +261,8 @@ def _request(mailing: Mailing, recipients: Path, year: int) -> MailingRequest:
         allowed=Allowed(mailing.corrections, mailing.retry_uncertain, mailing.retry_refused),
         allow_demo=mailing.allow_demo,
         allow_draft=mailing.allow_draft,
-        reviewed=any(settings.publish(file).review for file in files),
+        # In either file: who asks for a review must not be overheard.
+        reviewed=settings.requires_review(mailing.settings),
     )
 
 

@@ -72,6 +72,8 @@ def site(
     published is removed, and nothing else ever is. With the address where the site will be, pages
     also say what search engines, social networks and data portals ask for.
     """
+    from tradefiche import reviewed
+    from tradefiche import settings as publishing
     from tradefiche import site_address
     from tradefiche.batch import request as requests
     from tradefiche.web import built
@@ -102,6 +104,14 @@ def site(
         )
         for each in years
     ]
+    required = publishing.requires_review(settings)
+    for each in editions:
+        if (said := each.left_open(required=required)) and required:
+            raise OutputError(
+                f'{said}, and [publish] review = "required"', reviewed.hint(each.year)
+            )
+        if said:
+            console.remark(f"{said[0].upper()}{said[1:]}: {reviewed.hint(each.year)}")
     done = sites.write(to, editions, force=force)
     if as_json:
         echo_json(

@@ -12,6 +12,7 @@ from pathlib import Path
 from tradefiche import brand as brands
 from tradefiche import edition as editions
 from tradefiche import manifest as manifests
+from tradefiche import reviewed
 from tradefiche.edition import Edition
 from tradefiche.errors import OutputError
 from tradefiche.fiche import Fiche
@@ -78,6 +79,16 @@ class Built:
         entry = self.manifest.atlas
         return _atlas(self.folder, entry.json) if entry else None
 
+    def left_open(self, *, required: bool) -> str:
+        """What is open of the review of its fiches; empty when nothing is.
+
+        Raises:
+            OutputError: the JSON of one is not there, or not as it was built.
+            TradeficheError: it is of another schema.
+        """
+        data = (reviewed.data_of_fiche(self.fiche(each.code)) for each in self.manifest.fiches)
+        return reviewed.left_open(self.manifest.review, self.year, data, required=required)
+
     def content(self, file: FileEntry) -> bytes:
         """The bytes of a file that the manifest lists.
 
@@ -127,9 +138,18 @@ def listed(folder: Path, year: int) -> Manifest:
 
 
 def years(output: Path) -> tuple[int, ...]:
-    """The years that have a manifest in an output folder, in order."""
+    """The years of which fiches were built in an output folder, in order."""
     names = [path.parent.name for path in output.glob(f"*/{manifests.NAME}")]
-    return tuple(sorted(int(name) for name in names if name.isdecimal() and len(name) == 4))
+    found = sorted(int(name) for name in names if name.isdecimal() and len(name) == 4)
+    return tuple(year for year in found if _has_fiches(output, year))
+
+
+def _has_fiches(output: Path, year: int) -> bool:
+    """Whether a manifest lists more than a review; one that cannot be read is told when it is."""
+    try:
+        return bool(manifests.read(output / str(year), year).fiches)
+    except OutputError:
+        return True
 
 
 def _require_same(folder: Path, entry: FicheEntry, texts: Edition, look: WebLook) -> None:
