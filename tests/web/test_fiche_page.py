@@ -106,7 +106,7 @@ def test_each_figure_has_its_table_to_the_last_cell(code: str) -> None:
         figure = figures.named(node.attributes["id"] or "")
         wanted = [figure.table(fiche), *(figure.totals(fiche) if figure.totals else ())]
         unit = tables.unit(wanted)
-        found = node.one("details").all("table")
+        found = node.one("details", class_="data").all("table")
         assert len(found) == len(wanted)
         for table, html in zip(wanted, found, strict=True):
             rows = [*table.rows, *([table.total] if table.total else [])]

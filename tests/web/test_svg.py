@@ -21,6 +21,7 @@ from tradefiche.charts.shapes import lines
 from tradefiche.charts.shapes import rectangle
 from tradefiche.charts.shapes import ribbon
 from tradefiche.charts.tints import Tints
+from tradefiche.web import paths
 from tradefiche.web import svg
 from tradefiche.web.figure import HEIGHTS
 from tradefiche.web.figure import WIDTH
@@ -60,9 +61,9 @@ def ends(shape: Shape, height: float) -> list[Point]:
     kept, index = [], 0
     while index < len(shape.codes):
         code = shape.codes[index]
-        if code == svg.CURVE:
+        if code == paths.CURVE:
             index += 2
-        if code != svg.CLOSE:
+        if code != paths.CLOSE:
             x, y = shape.vertices[index]
             kept.append((x, height - y))
         index += 1

@@ -222,7 +222,7 @@ def _margin(
     middle = top - height / 2 - 2.6
     value = pen.label(amount, MARGIN - 6, middle, 7.5, "regular", "text", "right")
     room = MARGIN - 12 - value.width
-    for size in (8.0, 7.75, 7.5, 7.25, 7.0):
+    for size in (8.0, 7.75, 7.5, 7.25, 7.0, 6.75, 6.5):
         if pen.width(sector.name, size, "semibold") <= room:
             break
     # Cut only where a name is not the project's own, or a typeface is very wide.

@@ -9,11 +9,11 @@ from tradefiche.web.html import NOTHING
 from tradefiche.web.html import Html
 from tradefiche.web.html import element
 from tradefiche.web.html import join
+from tradefiche.web.paths import number
 from tradefiche.web.rows import BarPart
 from tradefiche.web.rows import bar
 from tradefiche.web.rows import hidden
 from tradefiche.web.rows import listed
-from tradefiche.web.svg import number
 from tradefiche.wording import panels
 from tradefiche.wording.essentiel import points
 from tradefiche.wording.numbers import compact_parts

@@ -17,6 +17,7 @@ from tradefiche.fiche import FlowMatrix
 from tradefiche.figures import table as tables
 from tradefiche.figures.figure import Figure
 from tradefiche.web import flow_rows
+from tradefiche.web import paths
 from tradefiche.web import sector_rows
 from tradefiche.web import svg
 from tradefiche.web.html import Html
@@ -36,7 +37,7 @@ WIDTH = 480.0
 """Points that a drawing is laid out on: less than a page of paper, so that its type is larger."""
 WIDTHS = {"destinations": 520.0}
 """Of figures whose columns need more."""
-HEIGHTS = {"pays": (60.0, 32.0), "produits": (540.0, 0.0), "exports": (345.0, 0.0),
+HEIGHTS = {"pays": (60.0, 27.0), "produits": (540.0, 0.0), "exports": (345.0, 0.0),
            "imports": (345.0, 0.0)}  # fmt: skip
 """Of figures that take all that they are given: points, and points a row of their table."""
 HEIGHT = 250.0
@@ -121,7 +122,7 @@ def _flows(figure: Figure, fiche: Fiche) -> Html | None:
 def _wide(figure: Figure, fiche: Fiche, look: WebLook) -> Html:
     subject = figure.subject(fiche)
     width, height, drawn = _drawn(figure, subject, _height(figure, subject, fiche), look)
-    box = f"0 0 {svg.number(width)} {svg.number(height)}"
+    box = f"0 0 {paths.number(width)} {paths.number(height)}"
     return element(
         "svg", drawn, class_="wide", role="img", aria_label=figure.alternative(fiche), viewBox=box
     )
@@ -150,7 +151,11 @@ def _height(figure: Figure, subject: Hashable, fiche: Fiche) -> float:
 def _narrow(figure: Figure, fiche: Fiche, tone: str) -> Html:
     subject = figure.subject(fiche)
     if isinstance(subject, FlowMatrix):
-        return _flow_rows(subject)
+        rows = _flow_rows(subject)
+        if not figure.beside:
+            return rows
+        folded = element("summary", "Par produit et par pays")
+        return element("details", folded, rows, class_="more")
     if figure.name == sector_rows.FIGURE:
         return sector_rows.rows(fiche)
     return from_table(figure.table(fiche), _unit(figure, fiche), TONES.get(tone, "own"))

@@ -16,6 +16,7 @@ from tradefiche.web.html import Html
 from tradefiche.web.html import element
 from tradefiche.web.html import void
 from tradefiche.web.look import WebLook
+from tradefiche.web.paths import path
 from tradefiche.wording import alternatives
 from tradefiche.wording import packs
 from tradefiche.wording import territoires
@@ -58,7 +59,7 @@ def outline(codes: Sequence[str]) -> Html:
     for code in codes:
         shape = seen(code, view, SIDE)
         for ring in (*shape.land, *shape.lagoons):
-            drawn.append(svg.path(ring, [1, *[2] * (len(ring) - 2), 79], 0.0))
+            drawn.append(path(ring, [1, *[2] * (len(ring) - 2), 79], 0.0))
     box = f"{-SIDE / 2 - 2:g} {-SIDE / 2 - 2:g} {SIDE + 4:g} {SIDE + 4:g}"
-    path = void("path", d="".join(drawn))
-    return element("svg", path, class_="sil", viewBox=box, aria_hidden="true")
+    drawing = void("path", d="".join(drawn))
+    return element("svg", drawing, class_="sil", viewBox=box, aria_hidden="true")

@@ -20,7 +20,7 @@ from tradefiche.web.html import Html
 from tradefiche.web.html import element
 from tradefiche.web.html import join
 from tradefiche.web.html import text
-from tradefiche.web.svg import number
+from tradefiche.web.paths import number
 from tradefiche.wording.french import uncapitalised
 from tradefiche.wording.numbers import NBSP
 from tradefiche.wording.numbers import NNBSP
