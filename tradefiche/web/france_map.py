@@ -25,6 +25,7 @@ from tradefiche.charts.tints import is_pale
 from tradefiche.charts.tints import words_on
 from tradefiche.reference import territories
 from tradefiche.web import paths
+from tradefiche.web import svg
 from tradefiche.web.html import Html
 from tradefiche.web.html import element
 from tradefiche.web.html import void
