@@ -24,6 +24,7 @@ from tradefiche.charts.shapes import outline
 from tradefiche.charts.tints import is_pale
 from tradefiche.charts.tints import words_on
 from tradefiche.reference import territories
+from tradefiche.web import paths
 from tradefiche.web import svg
 from tradefiche.web.html import Html
 from tradefiche.web.html import element
@@ -154,7 +155,7 @@ def _areas(drawn: Callable[[Area, str], Html], look: WebLook) -> Iterator[Html]:
 
 def _outline(area: Area) -> str:
     shape = outline([tuples(ring) for ring in area.rings], "")
-    return svg.path(shape.vertices, shape.codes, HEIGHT)
+    return paths.path(shape.vertices, shape.codes, HEIGHT)
 
 
 def _around(look: WebLook) -> Iterator[Html]:
@@ -182,7 +183,7 @@ def _code(area: Area, fill: str, look: WebLook) -> Html | None:
 def _text(label: Label, color: str, halo: str | None) -> Html:
     """A code; a halo keeps lines of hatching off it."""
     return element(
-        "text", label.text, x=svg.number(label.x), y=svg.number(HEIGHT - label.y),
+        "text", label.text, x=paths.number(label.x), y=paths.number(HEIGHT - label.y),
         font_size=f"{label.size:.3g}", fill=color, stroke=halo,
         text_anchor="middle" if label.align == "center" else None,
     )  # fmt: skip
