@@ -76,6 +76,17 @@ def test_a_phone_has_type_to_read_and_links_to_touch(
         assert page.evaluate(browsers.SMALL_TARGETS, LEAST_TARGET) == []
 
 
+@pytest.mark.parametrize("name", FEW)
+def test_words_in_a_frame_do_not_touch_it(chromium: Any, folder: Path, name: str) -> None:
+    with opened(chromium, folder / name, 1280) as page:
+        tight = page.evaluate("""() => [...document.querySelectorAll('a')].filter(e => {
+            const look = getComputedStyle(e);
+            return e.checkVisibility() && parseFloat(look.borderLeftWidth)
+                && parseFloat(look.paddingLeft) < 8;
+        }).map(e => e.textContent)""")
+        assert tight == []
+
+
 def _shown(page: Any, selector: str) -> int:
     counted: int = page.evaluate(
         "name => [...document.querySelectorAll(name)].filter(e => e.checkVisibility()).length",
