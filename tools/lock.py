@@ -9,7 +9,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-EXTRAS = ("check", "keyring", "svg")
+EXTRAS = ("check", "keyring", "review", "svg", "xlsx")
 LOCK = "requirements.lock"
 
 

@@ -25,8 +25,9 @@ The rooms, in the order of the data's way; each knows those before it, and none 
     commands    the command line: parse, call one function, say what happened
 
 ``fiche`` is plain data that all may know; beside the rooms stand ``errors``, ``manifest``,
-``reviewed``, ``settings``, ``resources``, ``atomic``, ``folders``, ``versions``, ``counting``,
-``spelling``, ``printable`` and ``console_events``.
+``reviewed``, ``settings_file``, ``settings``, ``site_address``, ``site_listing``, ``resources``,
+``atomic``, ``folders``, ``versions``, ``counting``, ``spelling``, ``printable`` and
+``console_events``.
 """
 
 from __future__ import annotations

@@ -283,7 +283,7 @@ def read(folder: Path, year: int) -> Manifest:
                 "this one (--output).",
             )
         manifest = msgspec.json.decode(document, type=Manifest)
-    except FileNotFoundError:
+    except (FileNotFoundError, NotADirectoryError):  # who writes there says what stands in the way
         return Manifest(SCHEMA_VERSION, year, ())
     except (OSError, *versions.UNREADABLE) as error:
         raise OutputError(

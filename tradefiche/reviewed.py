@@ -5,6 +5,7 @@ Whoever publishes reads it here: nothing of the review itself, nor of the data, 
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from hashlib import sha256
 
@@ -48,16 +49,16 @@ def data_of_fiche(fiche: Fiche) -> str:
     return data_of(fiche.provenance, before, fiche.marks)
 
 
-def left_open(found: Reviewed | None, year: int, data: str, *, required: bool) -> str:
+def left_open(found: Reviewed | None, year: int, data: Iterable[str], *, required: bool) -> str:
     """What is open of a year, in a few words; empty when nothing is.
 
     Args:
-        data: the hash of what is to be published.
+        data: the hashes of what is to be published; nothing is read where there was no review.
         required: a year that nobody reviewed is open, too.
     """
     if found is None:
         return f"{year} was not reviewed" if required else ""
-    if found.data != data:
+    if any(each != found.data for each in data):
         return f"the review of {year} is of other data"
     parts = []
     if found.blocking:

@@ -2,30 +2,30 @@
 
 from __future__ import annotations
 
-import tomllib
 from pathlib import Path
 from typing import Literal
 
 import msgspec
 
+from tradefiche import settings_file
 from tradefiche.errors import SettingsError
-from tradefiche.errors import cause
 from tradefiche.printable import printable
 from tradefiche.spelling import misspelt
 
-NAME = "tradefiche.toml"
-_LARGEST = 1_000_000
-"""Bytes that are read; mail refuses what is longer."""
-
 
 class Publish(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """``review = "required"``: nothing is built or sent while a review has something open."""
+    """``review = "required"``: nothing is built, sent or put on a site while one is open."""
 
     review: Literal["", "required"] = ""
 
 
-class _File(msgspec.Struct, frozen=True):
-    publish: Publish = Publish()
+def requires_review(*files: Path | None) -> bool:
+    """Whether one of the files, or ``tradefiche.toml`` here, asks for a review.
+
+    Raises:
+        SettingsError: one cannot be read, or the table is wrong.
+    """
+    return any(publish(file).review for file in (None, *filter(None, files)))
 
 
 def publish(path: Path | None = None) -> Publish:
@@ -34,21 +34,14 @@ def publish(path: Path | None = None) -> Publish:
     Raises:
         SettingsError: the file cannot be read, or the table is wrong.
     """
-    file = path or Path(NAME)
-    try:
-        with file.open("rb") as opened:
-            content = opened.read(_LARGEST)
-    except FileNotFoundError:
+    file = path or Path(settings_file.NAME)
+    if not file.exists():
         return Publish()
-    except OSError as error:
-        raise SettingsError(
-            f"{file}: the settings cannot be read ({cause(error)})",
-            "Check the file and its permissions.",
-        ) from error
+    table = settings_file.table(file, "publish", SettingsError)
     try:
-        return msgspec.convert(tomllib.loads(content.decode("utf-8-sig")), _File).publish
-    except (ValueError, RecursionError) as error:
+        return msgspec.convert(table, Publish)
+    except msgspec.ValidationError as error:
         raise SettingsError(
             f"{file}: wrong settings: {printable(str(error), 500)}",
-            misspelt(str(error), _File) or 'In [publish], write review = "required", or nothing.',
+            misspelt(str(error), Publish) or 'In [publish], write review = "required", or nothing.',
         ) from error

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
@@ -32,11 +33,19 @@ REQUIRED = '[publish]\nreview = "required"\n'
 MAIL = '[mail]\nserver = "127.0.0.1"\nport = 9\nsecurity = "none"\nfrom = "f@example.org"\n'
 
 
+@pytest.fixture(scope="module")
+def imported(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The last two of the invented years, to be copied."""
+    folder = tmp_path_factory.mktemp("years")
+    run("demo", "--years", "2023-2024", "--to", folder / "files")
+    run("data", "import", folder / "files", "--data", folder / "data")
+    return folder / "data"
+
+
 @pytest.fixture
-def two_years(here: Path) -> Path:
+def two_years(here: Path, imported: Path) -> Path:
     """The last two of the invented years, in ``data``."""
-    run("demo", "--years", "2023-2024", "--to", "files")
-    run("data", "import", "files")
+    shutil.copytree(imported, here / "data")
     return here
 
 
@@ -168,6 +177,7 @@ def test_each_open_finding_is_asked_for_its_reason(two_years: Path) -> None:
     answers = "Un contrat à l'export : « spatial »\n\nUn seul client\n\n\n"
     done = run(*REVIEW, "--explain", status=1, input=answers)
     assert "1/5 973 Guyane, exports: 198.4 M€ → 254.7 M€" in done.stderr
+    assert done.stderr.count("See which products made it, then write why.\n2/5 13 ") == 1
     assert "3 to explain, 2 explained" in done.stderr
     content = Path("editions/2024/review.toml").read_text("utf-8")
     assert "Un contrat à l'export : « spatial »" in content
@@ -277,7 +287,7 @@ def test_a_wrong_setting_is_not_overheard(here: Path, content: str, said: str) -
     file = write(here / "tradefiche.toml", content.encode())
     with pytest.raises(SettingsError) as error:
         settings.publish()
-    assert str(error.value.message).startswith("tradefiche.toml: wrong settings: ")
+    assert str(error.value.message).startswith("tradefiche.toml: wrong publish settings: ")
     assert said in f"{error.value.message} {error.value.hint}"
     assert "tradefiche.toml" in run("build", "--dept", "03", status=1).stderr
     file.unlink()
@@ -380,6 +390,27 @@ def test_a_fiche_of_other_data_than_the_review_is_seen(published: Path) -> None:
     assert "eview" not in run(*ASKED).stdout  # 03 alone is asked for
     leads(published, ";03;;Personne;un@example.org;;", ";63;;Autre;deux@example.org;;")
     assert "The review of 2024 is of other data" in run(*ASKED).stdout
+
+
+def test_a_site_says_what_is_open_and_refuses_where_it_must(two_years: Path) -> None:
+    run("build", "--dept", "03", "--year", "2024")
+    run("review", "--year", "2023", status=1)  # a folder with a review and no fiche
+    assert "eview" not in run("site").stderr
+    run(*REVIEW, status=1)
+    done = run("site", "--force")
+    assert "The review of 2024 has 5 findings without an explanation: tradefiche" in done.stderr
+    write(Path("other.toml"), REQUIRED.encode())
+    done = run("site", "--settings", "other.toml", "--to", "new", status=1)
+    assert "the review of 2024 has 5 findings without an explanation, and [publish]" in done.stderr
+    assert not Path("new").exists()
+    run(*REVIEW, "--explain", input="a\nb\nc\nd\ne\n")
+    assert run("site", "--settings", "other.toml", "--to", "new").exit_code == 0
+
+
+def test_a_folder_with_a_review_alone_is_no_year_of_a_site(two_years: Path) -> None:
+    run("build", "--dept", "03", "--year", "2023")
+    run(*REVIEW, status=1)
+    assert json.loads(run("site", "--json").stdout)["years"] == [2023]
 
 
 def test_a_build_in_a_process_of_its_own_reads_the_review(two_years: Path) -> None:

@@ -281,6 +281,17 @@ def test_a_balance_of_nothing_has_no_sign(tmp_path: Path) -> None:
         assert diff.compare(*pair, least(percent=90), [ALLIER]).places == ()
 
 
+@pytest.mark.parametrize(("largest", "told"), [(M, True), (M - 1, False)])
+def test_a_small_balance_may_turn(tmp_path: Path, largest: int, told: bool) -> None:
+    bought = sold("03", "C20B", "DE", largest - 1, flow="I")
+    before = [*allier(C20B_DE=largest), bought]
+    after = [*allier(C20B_DE=largest - 2), bought]
+    one = side(tmp_path, 2024, before, vintage="2025-02-07")
+    other = side(tmp_path, 2024, after, vintage="2025-05-09")
+    places = diff.compare(one, other, least(one_year=True), [ALLIER]).places
+    assert [place.turned for place in places] == ([True] if told else [])
+
+
 # -- what may not be compared ----------------------------------------------------------------
 
 
@@ -350,3 +361,5 @@ def test_nothing_in_common_is_told(tmp_path: Path) -> None:
         diff.compare(lone, other, least(), [ALLIER])
     found = diff.compare(lone, other, least())
     assert (found.only_before, found.only_after) == ((), ("03",))
+    found = diff.compare(lone, other, least(), [territories.departement("01")])
+    assert (found.only_before, found.only_after) == ((), ())

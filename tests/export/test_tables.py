@@ -252,7 +252,7 @@ def test_a_workbook_has_each_figure_with_its_title(tmp_path: Path) -> None:
     (path,) = written("figures", "xlsx", tmp_path)
     assert path == tmp_path / "figures-2024" / "03-allier.xlsx"
     book = openpyxl.load_workbook(path)
-    assert book.sheetnames[:3] == ["Sommaire", "essentiel", "1 pays"]
+    assert book.sheetnames[:3] == ["Sommaire", "L’essentiel", "1 pays"]
     page = book["1 pays"]
     assert page["A1"].value.startswith("Figure 1\u00a0: ")
     assert "arrondis" not in page["A2"].value

@@ -43,8 +43,11 @@ ORDER = (
         "folders",
         "fiche",
         "reviewed",
+        "settings_file",
         "settings",
         "manifest",
+        "site_address",
+        "site_listing",
     ),
     *("reference", "store", "customs", "cube", "wording", "brand", "charts", "figures", "edition"),
     *("export", "diff", "pdf", "report", "validation", "review", "batch", "mail", "web", "api"),
@@ -63,8 +66,11 @@ ONLY = {
     "atomic": set(),
     "fiche": {"errors", "versions"},
     "reviewed": {"counting", "fiche"},
-    "settings": {"errors", "printable", "spelling"},
+    "settings_file": {"errors", "printable"},
+    "settings": {"errors", "printable", "settings_file", "spelling"},
     "manifest": {"atomic", "errors", "fiche", "reviewed", "versions"},
+    "site_address": {"errors", "settings_file"},
+    "site_listing": {"atomic", "errors", "versions"},
     "reference": {"errors", "fiche", "resources", "spelling"},
     "store": {"atomic", "errors", "fiche", "folders", "reference", "versions"},
     "customs": {"counting", "errors", "printable", "reference", "resources", "store"},
@@ -91,7 +97,8 @@ ONLY = {
     },
     "web": {
         *("atomic", "brand", "charts", "edition", "errors", "export", "fiche", "figures"),
-        *("folders", "manifest", "reference", "versions", "wording"),
+        *("folders", "manifest", "reference", "reviewed", "site_address", "site_listing"),
+        "wording",
     },
 }
 """The rooms that may know no more than some of those before them."""
@@ -102,7 +109,9 @@ NEVER = {
         *("customs", "store", "cube", "charts", "figures", "export", "pdf", "report", "edition"),
         *("brand", "batch", "review"),
     },
-    "web": {"customs", "store", "cube", "pdf", "report", "validation", "batch", "mail"},
+    "web": {
+        *("customs", "store", "cube", "pdf", "report", "validation", "review", "batch", "mail"),
+    },
 }
 """What reads the published files must be able to do without what made them."""
 
@@ -117,7 +126,7 @@ HOMES = {
     "svglib": {"pdf.logos"},
     "xlsxwriter": {"export.workbook"},
     "pikepdf": {"pdf", "validation"},
-    "PIL": {"pdf"},
+    "PIL": {"pdf", "web.preview"},
     "pypdfium2": {"review.covers"},
     "squarify": {"charts.treemap"},
     "filelock": {"folders"},
@@ -130,6 +139,8 @@ HOMES = {
     "jinja2": {"mail.letter"},
     "email_validator": {"mail.recipients"},
     "click": {"commands"},
+    "tornado": {"web.serve"},
+    "watchfiles": {"web.serve"},
 }
 """The only rooms, or modules of them, where a library may be imported."""
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import re
+import shutil
 from dataclasses import replace
 from functools import cache
 from itertools import pairwise
@@ -249,8 +250,7 @@ def test_an_edition_without_texts_of_the_web_has_those_of_its_pdf(tmp_path: Path
     from tradefiche.web.edition_pages import pages
 
     own = copied("editions/2024", tmp_path / "own")
-    (own / "web" / "pratique.md").unlink()
-    (own / "web").rmdir()
+    shutil.rmtree(own / "web")
     fiche = pdf_reading.fiches()["48"]
     out = web_pages.published(tmp_path / "output", [fiche], own)
     made = {page.path: page for page in pages(built.read(out, 2024, edition=own))}

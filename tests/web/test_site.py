@@ -18,9 +18,9 @@ from web_pages import read
 
 from tradefiche import atomic
 from tradefiche import manifest as manifests
+from tradefiche import site_listing as listing
 from tradefiche.fiche import Fiche
 from tradefiche.fiche import Marks
-from tradefiche.web import listing
 
 FEW = ("03", "48")
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from tradefiche import manifest as manifests
 from tradefiche import reviewed
 from tradefiche import settings
+from tradefiche import settings_file
 from tradefiche.batch import output
 from tradefiche.batch.request import Job
 from tradefiche.errors import OutputError
@@ -23,16 +24,16 @@ def left_open(jobs: Sequence[Job]) -> list[str]:
         OutputError: ``tradefiche.toml`` asks for a review in which nothing is.
         SettingsError: it cannot be read.
     """
-    required = bool(settings.publish().review)
+    required = settings.requires_review()
     told = []
     for job in jobs:
         year = job.dataset.year
         found = manifests.read(job.folder, year).review
         if found or required:
-            said = reviewed.left_open(found, year, data_of(job.dataset), required=required)
+            said = reviewed.left_open(found, year, [data_of(job.dataset)], required=required)
             if said and required:
                 raise OutputError(
-                    f'{said}, and {settings.NAME} has [publish] review = "required"',
+                    f'{said}, and {settings_file.NAME} has [publish] review = "required"',
                     reviewed.hint(year),
                 )
             if said:

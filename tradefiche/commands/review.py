@@ -154,8 +154,12 @@ def _ask(made: Review, file: Path) -> None:
     from tradefiche.review.findings import Severity
 
     wanting = [each for each in made.open if each.severity is Severity.EXPLAIN]
+    asked = None
     for number, judged in enumerate(wanting, 1):
-        found = judged.finding
+        found, check = judged.finding, judged.check
+        if check is not asked:
+            click.echo(steady(f"\n{check.title} ({check.threshold}). {check.todo}"), err=True)
+            asked = check
         about = f", {found.about}" if found.about else ""
         click.echo(steady(f"{number}/{len(wanting)} {found.where}{about}: {found.said}"), err=True)
         if judged.explanation and judged.explanation.text:

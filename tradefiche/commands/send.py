@@ -51,6 +51,7 @@ class Mailing:
     departements: tuple[str, ...]
     pack: bool
     attach: str
+    site: Path
     message: Path | None
     corrections: bool
     retry_uncertain: bool
@@ -86,8 +87,12 @@ MAILING = (
     ),
     click.option("--pack", is_flag=True, help="One PDF a Territoire, not one a département."),
     click.option(
-        "--attach", type=click.Choice(["pdf", "link"]), default="pdf", show_default=True,
-        help="Attach the PDFs, or name them by their address under base_url.",
+        "--attach", type=click.Choice(["pdf", "link", "page"]), default="pdf", show_default=True,
+        help="Attach the PDFs, name them by their address under base_url, or link to their pages.",
+    ),
+    click.option(
+        "--site", type=locations.FOLDER, default="site", show_default=True, metavar="DIR",
+        help="The site whose pages --attach page links to.",
     ),
     click.option(
         "--message", type=locations.FOLDER, metavar="DIR", help="Templates of your own."
@@ -240,8 +245,6 @@ def _request(mailing: Mailing, recipients: Path, year: int) -> MailingRequest:
     from tradefiche.mail.ledger.decisions import Allowed
     from tradefiche.mail.preflight import MailingRequest
 
-    # In either file: who asks for a review must not be overheard.
-    files = filter(None, (Path(settings.NAME), mailing.settings))
     return MailingRequest(
         recipients,
         year,
@@ -250,6 +253,7 @@ def _request(mailing: Mailing, recipients: Path, year: int) -> MailingRequest:
         message=mailing.message,
         pack=mailing.pack,
         links=mailing.attach == "link",
+        site=mailing.site if mailing.attach == "page" else None,
         only_to=mailing.only_to or "",
         limit=mailing.limit or 0,
         territoires=mailing.territoires,
@@ -257,7 +261,8 @@ def _request(mailing: Mailing, recipients: Path, year: int) -> MailingRequest:
         allowed=Allowed(mailing.corrections, mailing.retry_uncertain, mailing.retry_refused),
         allow_demo=mailing.allow_demo,
         allow_draft=mailing.allow_draft,
-        reviewed=any(settings.publish(file).review for file in files),
+        # In either file: who asks for a review must not be overheard.
+        reviewed=settings.requires_review(mailing.settings),
     )
 
 

@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from tradefiche.commands import options
+from tradefiche.commands.console import Console
 from tradefiche.commands.console import console_of
 from tradefiche.commands.console import echo_json
+from tradefiche.commands.locations import FILE
 from tradefiche.commands.locations import FOLDER
 from tradefiche.counting import many
+from tradefiche.errors import OutputError
 from tradefiche.errors import UsageError
+
+if TYPE_CHECKING:
+    from tradefiche.web.live import LiveSite
 
 
 @click.command()
@@ -22,7 +30,22 @@ from tradefiche.errors import UsageError
 )
 @click.option("--brand", type=FOLDER, help="The brand folder that the fiches were built with.")
 @click.option("--edition", type=FOLDER, help="The edition folder that they were built with.")
+@click.option(
+    "--base-url",
+    metavar="URL",
+    help="Where the site will be, for what needs whole addresses [default: [site] url].",
+)
+@click.option("--settings", type=FILE, metavar="FILE", help="Settings [default: tradefiche.toml].")
 @click.option("--allow-low-contrast", is_flag=True, help="Accept colours that read badly.")
+@click.option(
+    "--serve",
+    is_flag=True,
+    help="Write nothing: show the pages here, each anew when a text or the look changes.",
+)
+@click.option(
+    "--port", type=click.IntRange(0, 65535), default=8000, show_default=True,
+    help="Where --serve listens, on this machine alone; 0 for any.",
+)  # fmt: skip
 @click.option("--force", is_flag=True, help="Write also what has not changed.")
 @options.as_json
 @click.pass_context
@@ -34,7 +57,11 @@ def site(
     to: Path,
     brand: Path | None,
     edition: Path | None,
+    base_url: str | None,
+    settings: Path | None,
     allow_low_contrast: bool,
+    serve: bool,
+    port: int,
     force: bool,
     as_json: bool,
 ) -> None:
@@ -42,14 +69,23 @@ def site(
 
     From what was built and is listed in the manifest, with the edition and the brand that it was
     built with. What has not changed is left as it is; what was written before and is no longer
-    published is removed, and nothing else ever is.
+    published is removed, and nothing else ever is. With the address where the site will be, pages
+    also say what search engines, social networks and data portals ask for.
     """
+    from tradefiche import reviewed
+    from tradefiche import settings as publishing
+    from tradefiche import site_address
     from tradefiche.batch import request as requests
     from tradefiche.web import built
+    from tradefiche.web import live
     from tradefiche.web import site as sites
 
     console = console_of(context)
     sites.require_apart(to, output)
+    if base_url is None:
+        address = site_address.load(settings, OutputError)
+    else:
+        address = site_address.given(base_url, "--base-url", UsageError)
     held = built.years(output)
     years = requests.years(year) or held[-1:]
     if not years:
@@ -57,10 +93,25 @@ def site(
             f"{output} holds no manifest: nothing was built there",
             "Build fiches first (tradefiche build --all), or name their folder with --output.",
         )
+    if serve:
+        if force or as_json:
+            raise UsageError("--serve writes nothing: no --force, no --json", "Leave them out.")
+        _serve(console, live.LiveSite(output, years[-1], brand, edition), port)
+        return
     editions = [
-        built.read(output, each, brand, edition, allow_low_contrast=allow_low_contrast)
+        built.read(
+            output, each, brand, edition, allow_low_contrast=allow_low_contrast, address=address
+        )
         for each in years
     ]
+    required = publishing.requires_review(settings)
+    for each in editions:
+        if (said := each.left_open(required=required)) and required:
+            raise OutputError(
+                f'{said}, and [publish] review = "required"', reviewed.hint(each.year)
+            )
+        if said:
+            console.remark(f"{said[0].upper()}{said[1:]}: {reviewed.hint(each.year)}")
     done = sites.write(to, editions, force=force)
     if as_json:
         echo_json(
@@ -72,6 +123,7 @@ def site(
                 "removed": done.removed,
                 "files": done.files,
                 "bytes": done.size,
+                "url": address.url if address else None,
             }
         )
         return
@@ -81,3 +133,22 @@ def site(
         f"{many(done.written, 'file')} written, {done.unchanged} unchanged, {done.removed} "
         f"removed; the site has {many(done.files, 'file')}, {size}."
     )
+
+
+def _serve(console: Console, live: LiveSite, port: int) -> None:
+    """Show pages until Ctrl-C."""
+    from tradefiche import resources
+
+    try:
+        from tradefiche.web import serve
+    except ImportError as error:
+        raise UsageError(
+            f"--serve needs {error.name}", f"Install it: {resources.install('serve')}."
+        ) from error
+
+    def ready(address: str) -> None:
+        console.result(address)
+        console.remark(f"Watching {', '.join(map(str, live.folders))}; Ctrl-C ends it.")
+
+    with suppress(KeyboardInterrupt):
+        serve.serve(live, port, ready)

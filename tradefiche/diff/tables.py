@@ -86,7 +86,7 @@ _FIRST = (
 
 
 @dataclass(frozen=True, slots=True)
-class NamedTable:
+class TitledTable:
     """A table, its short name and its title."""
 
     name: str
@@ -94,12 +94,12 @@ class NamedTable:
     table: Table
 
 
-def tables(found: Comparison) -> tuple[NamedTable, ...]:
+def tables(found: Comparison) -> tuple[TitledTable, ...]:
     """All that is told; of totals and balances every territory of which something is."""
     said = f"de {found.before.name} à {found.after.name}"
 
-    def made(name: str, columns: tuple[Column, ...], rows: Iterable[Row]) -> NamedTable:
-        return NamedTable(name, f"{name}, {said}", Table(FRANCE, columns, tuple(rows)))
+    def made(name: str, columns: tuple[Column, ...], rows: Iterable[Row]) -> TitledTable:
+        return TitledTable(name, f"{name}, {said}", Table(FRANCE, columns, tuple(rows)))
 
     return (
         made("Totaux", _TOTALS, _totals(found)),

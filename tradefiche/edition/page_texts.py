@@ -24,8 +24,10 @@ from tradefiche.spelling import proposal
 FOLDER = "web"
 STATEMENT = "accessibilite"
 """How accessible the pages are: a page of its own; the project has one for all editions."""
+NEWS = "nouveautes"
+"""What is new in an edition: a section of its catalogue."""
 YEAR = "annee"
-"""The one placeholder that it may have."""
+"""The one placeholder that both may have."""
 LINKS = {
     "accessibilite": "",
     "defenseur": "https://formulaire.defenseurdesdroits.fr/",
@@ -39,7 +41,7 @@ def read_all(
 ) -> tuple[dict[str, tuple[Block, ...]], str]:
     """The texts of an edition by name, and the hash of all; what is wrong goes to ``faults``."""
     paths = {path.stem: path for path in sorted((folder / FOLDER).glob("*.md"))}
-    known = (STATEMENT, *sections)
+    known = (STATEMENT, NEWS, *sections)
     for name in sorted(paths.keys() - {*known}):
         faults.append(
             EditionError(f"{paths.pop(name)}: no section is called so", proposal(name, known))
@@ -50,12 +52,13 @@ def read_all(
         with suppress(OSError):  # told by ``parse``
             digest.update(path.read_bytes())
     found = {name: parse(path, {**LINKS, **links}, faults) for name, path in paths.items()}
-    faults += _beyond_year(paths[STATEMENT])
+    for name in {STATEMENT, NEWS} & paths.keys():
+        faults += _beyond_year(paths[name])
     return found, digest.hexdigest()
 
 
 def _beyond_year(path: Path) -> Iterator[EditionError]:
-    """What the statement cannot fill in: it is about no département."""
+    """What a text cannot fill in that is about no département."""
     with suppress(EditionError):  # told by ``parse``
         for number, line in enumerate(read(path).splitlines(), 1):
             for name in PLACEHOLDER.findall(line):

@@ -100,7 +100,7 @@ def sheets(fiche: Fiche, edition: Edition) -> tuple[Sheet, ...]:
     mark = sentences.figure_mark(fiche)
     return tuple(
         Sheet(
-            tab(each.name if each.number is None else f"{each.number} {each.name}"),
+            tab(each.title if each.number is None else f"{each.number} {each.name}"),
             each.title if each.number is None else typeset(f"Figure {each.number} : {each.title}"),
             each.table,
             each.source,

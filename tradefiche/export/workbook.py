@@ -12,6 +12,7 @@ import textwrap
 import unicodedata
 from collections import Counter
 from collections.abc import Iterator
+from collections.abc import Mapping
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -228,7 +229,11 @@ class _Draft:
     def __init__(self, book: Workbook, many: bool) -> None:
         self.book, self.many = book, many
         self.count = 0
-        self.looks = {kind: book.add_format(_look(kind)) for kind in FORMATS}
+        # Of long sheets words and ranks go without: each look is paid for cell by cell.
+        plain = (*WORDS, "rank") if many else ()
+        self.looks = {
+            kind: None if kind in plain else book.add_format(_look(kind)) for kind in FORMATS
+        }
         rule = {"bold": True, "top": 1}
         self.totals = {kind: book.add_format({**_look(kind), **rule}) for kind in FORMATS}
         heads = {"bold": True, "text_wrap": True, "valign": "bottom", "bottom": 1}
@@ -369,18 +374,22 @@ def _lines(head: str, width: int) -> int:
 
 
 def _cells(
-    page: Worksheet, row: int, values: Row, kinds: Sequence[Kind], looks: dict[Kind, Format]
+    page: Worksheet,
+    row: int,
+    values: Row,
+    kinds: Sequence[Kind],
+    looks: Mapping[Kind, Format | None],
 ) -> None:
     """One row: words as words, whatever they begin with, numbers as numbers."""
-    for place, (value, kind) in enumerate(zip(values, kinds, strict=True)):
+    for place, value in enumerate(values):
         if type(value) is str:
             if value:  # a cell of empty words is not an empty cell
-                page.write_string(row, place, value, looks[kind])
+                page.write_string(row, place, value, looks[kinds[place]])
         elif value is not None:
-            if kind in WORDS:
-                page.write_string(row, place, str(value), looks[kind])
+            if kinds[place] in WORDS:
+                page.write_string(row, place, str(value), looks[kinds[place]])
             else:
-                page.write_number(row, place, value, looks[kind])
+                page.write_number(row, place, value, looks[kinds[place]])
 
 
 def _widen(widths: list[int], kinds: Sequence[Kind], values: Row) -> None:

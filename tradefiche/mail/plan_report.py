@@ -16,6 +16,7 @@ from tradefiche import reviewed
 from tradefiche.counting import many
 from tradefiche.errors import OutputError
 from tradefiche.mail.ledger.decisions import Decision
+from tradefiche.mail.letter.composer import Writer
 from tradefiche.mail.letter.composer import codes
 from tradefiche.mail.letter.composer import label
 from tradefiche.mail.plan import Plan
@@ -50,10 +51,13 @@ def lines(plan: Plan, *, verbose: bool = False) -> Iterator[str]:
     documents = {each.path for planned in sent for each in planned.letter.enclosures}
     total = in_bytes(sum(planned.size for planned in sent))
     what = f"{many(len(sent), 'letter')} to send for {plan.writer.published.year}"
-    yield f"{what}, {many(len(documents), 'document')}, {total} in all" if sent else what
+    kind = "page" if plan.writer.pages else "document"
+    yield f"{what}, {many(len(documents), kind)}, {total} in all" if sent else what
     if plan.writer.only_to:
         yield "A test: all of them go to the address of --only-to, and nothing is remembered"
-    yield from (f"  {line}" for line in _ends(sent, lambda p: _leaving(p, verbose), verbose))
+    yield from (
+        f"  {line}" for line in _ends(sent, lambda p: _leaving(p, plan.writer, verbose), verbose)
+    )
     for verdict in Decision:
         of_it = [p for p in plan.letters if p.verdict is verdict and not p.sends]
         if of_it:
@@ -81,11 +85,20 @@ def as_data(plan: Plan) -> dict[str, Any]:
         "review": _review(plan) or None,
         "letters": [
             {
-                **{name: value for name, value in _row(planned).items() if name != "documents"},
+                **{
+                    name: value
+                    for name, value in _row(planned, plan.writer).items()
+                    if name != "documents"
+                },
                 "lines": list(planned.letter.recipient.lines),
                 "sends": planned.sends,
                 "documents": [
-                    {"file": str(each.path), "bytes": each.size, "sha256": each.sha256}
+                    {
+                        "file": str(each.path),
+                        "bytes": each.size,
+                        "sha256": each.sha256,
+                        **({"page": plan.writer.named(each)} if plan.writer.pages else {}),
+                    }
                     for each in planned.letter.enclosures
                 ],
             }
@@ -106,7 +119,7 @@ def table(plan: Plan) -> str:
     writer = csv.DictWriter(made, COLUMNS, delimiter=";", lineterminator="\r\n")
     writer.writeheader()
     for planned in plan.letters:
-        row = _row(planned)
+        row = _row(planned, plan.writer)
         writer.writerow({name: recipients_csv.harmless(str(cell)) for name, cell in row.items()})
     return made.getvalue()
 
@@ -154,11 +167,11 @@ def _ends(
     yield from map(told, every[-SHOWN:])
 
 
-def _leaving(planned: Planned, verbose: bool) -> str:
+def _leaving(planned: Planned, writer: Writer, verbose: bool) -> str:
     letter = planned.letter
     again = "" if planned.verdict is Decision.SEND else f" ({planned.verdict}: {planned.reason})"
     address = letter.recipient.address if verbose else masked(letter.recipient.address)
-    names = ", ".join(each.name for each in letter.enclosures)
+    names = ", ".join(map(writer.named, letter.enclosures))
     copies = f", cc {len(planned.copies)}" if planned.copies else ""
     left_out = f", without {' '.join(letter.left_out)}" if letter.left_out else ""
     where = f"line {letter.recipient.lines[0]}"
@@ -179,7 +192,7 @@ def _way_out(verdict: Decision) -> str:
     return options.get(verdict, "")
 
 
-def _row(planned: Planned) -> dict[str, str | int]:
+def _row(planned: Planned, writer: Writer) -> dict[str, str | int]:
     letter = planned.letter
     recipient = letter.recipient
     return {
@@ -192,6 +205,6 @@ def _row(planned: Planned) -> dict[str, str | int]:
         "territoires": " ".join(recipient.territoires),
         "departements": " ".join(codes(letter)),
         "left_out": " ".join(letter.left_out),
-        "documents": " ".join(each.name for each in letter.enclosures),
+        "documents": " ".join(map(writer.named, letter.enclosures)),
         "size": planned.size,
     }

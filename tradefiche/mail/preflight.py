@@ -19,6 +19,7 @@ from tradefiche.counting import many
 from tradefiche.errors import MailError
 from tradefiche.errors import TradeficheError
 from tradefiche.errors import UsageError
+from tradefiche.mail import pages
 from tradefiche.mail import published
 from tradefiche.mail import settings as mail_settings
 from tradefiche.mail.ledger.decisions import Allowed
@@ -28,6 +29,7 @@ from tradefiche.mail.letter.composer import codes
 from tradefiche.mail.letter.composer import mailbox
 from tradefiche.mail.letter.letter import Letter
 from tradefiche.mail.letter.letter import Recipient
+from tradefiche.mail.pages import PublishedPages
 from tradefiche.mail.published import PublishedEdition
 from tradefiche.mail.recipients import addresses
 from tradefiche.mail.recipients import recipients
@@ -50,6 +52,8 @@ class MailingRequest:
         settings, message: a file and a folder of one's own; None for ``tradefiche.toml`` and
             the project's templates.
         links: name the documents by their address, in the place of attaching them.
+        site: the folder of the site to whose pages letters link, in the place of attaching
+            documents; None without.
         territoires, departements: names or ids; only the letters about one of these.
         only_to: an address to which all goes as a test.
         limit: letters at most; 0 is no limit.
@@ -63,6 +67,7 @@ class MailingRequest:
     message: Path | None = None
     pack: bool = False
     links: bool = False
+    site: Path | None = None
     only_to: str = ""
     limit: int = 0
     territoires: tuple[str, ...] = ()
@@ -95,6 +100,7 @@ def check(request: MailingRequest) -> Batch:
     settings = _tried(faults, lambda: _settings(request))
     templates = _tried(faults, lambda: words.load(request.message))
     found = _tried(faults, lambda: published.read(request.output, request.year))
+    online = _tried(faults, lambda: _pages(request))
     letters: list[Letter] = []
     if roster:
         faults += _unusable(roster)
@@ -104,9 +110,10 @@ def check(request: MailingRequest) -> Batch:
         faults += [*found.faults, *_marked(found, letters, request)]
         if request.reviewed and (told := found.left_open(letters, required=True)):
             faults.append(f"{told}: {reviewing.hint(request.year)}")
+        faults += online.faults(letters, found) if online else ()
     if faults or not (roster and settings and templates and found):
         raise refusal(faults)
-    writer = Writer(found, templates, settings, request.links, only_to)
+    writer = Writer(found, templates, settings, request.links, only_to, online)
     others = {each.address for each in roster.recipients} - {each.address for each in asked}
     return Batch(tuple(letters), frozenset(map(addresses.identity, others)), writer)
 
@@ -159,6 +166,11 @@ def _settings(request: MailingRequest) -> Settings:
             'Write base_url = "https://…", the folder where the PDFs can be downloaded.',
         )
     return found
+
+
+def _pages(request: MailingRequest) -> PublishedPages | None:
+    """The pages to link to; None when letters link to none."""
+    return pages.read(request.site, request.year, request.settings) if request.site else None
 
 
 def _marked(

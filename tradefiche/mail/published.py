@@ -109,12 +109,9 @@ class PublishedEdition:
 
     def left_open(self, letters: Iterable[Letter], *, required: bool) -> str:
         """What is open of the review of the figures in some letters; empty when nothing is."""
-        found = self.manifest.review
         codes = {c for letter in letters for each in letter.enclosures for c in each.departements}
-        data = {summary.data for code in codes if (summary := self.summary(code))}
-        other = next((each for each in sorted(data) if not found or each != found.data), None)
-        of = other or (found.data if found else "")
-        return reviewed.left_open(found, self.year, of, required=required)
+        data = (summary.data for code in codes if (summary := self.summary(code)))
+        return reviewed.left_open(self.manifest.review, self.year, data, required=required)
 
     def marks(self, letter: Letter) -> Marks:
         """What the figures of a letter must admit: the worst of its départements."""

@@ -10,8 +10,6 @@ import dataclasses
 import ipaddress
 import os
 import re
-import tomllib
-from collections.abc import Iterable
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
@@ -20,13 +18,12 @@ from typing import Any
 
 import msgspec
 
+from tradefiche import settings_file
 from tradefiche.errors import MailError
-from tradefiche.errors import cause
+from tradefiche.errors import TradeficheError
 from tradefiche.mail import quoting
 from tradefiche.printable import STEERING
-from tradefiche.printable import printable
 
-NAME = "tradefiche.toml"
 PREFIX = "TRADEFICHE_MAIL_"
 PASSWORD = "TRADEFICHE_MAIL_PASSWORD"
 _ELSEWHERE = {"PASSWORD"}
@@ -35,13 +32,8 @@ _SECRET = re.compile(r"pass(word|phrase|wd)?|pwd|secret|token|api_?key|mot_de_pa
 _MAILBOX = re.compile(r'(?:"?(?P<name>[^"<>]*?)"?\s*<(?P<inner>[^<>\s]+)>|(?P<bare>[^<>\s]+))')
 _CONTROL = re.compile(rf"[\t\n\r{STEERING}]")
 _MANY = 1_000_000_000
-_LARGEST, _LONGEST = 1_000_000, 2_000
-"""Bytes of the file, characters of a setting."""
-
-_TABLES = ("mail", "publish")
-"""Those of the file; the latter is read by ``tradefiche.settings``."""
-_EXAMPLE = "docs/mailing.md has an example."
-_QUOTES = r"Write a Windows path between single quotes: 'C:\certs\ca.pem'."
+_LONGEST = 2_000
+"""Characters of a setting."""
 
 
 class Security(StrEnum):
@@ -172,7 +164,7 @@ def load(path: Path | None = None, environment: Mapping[str, str] = os.environ) 
     Raises:
         MailError: the file cannot be read, a key is unknown, missing, wrong or a secret.
     """
-    file = Path(NAME) if path is None else path
+    file = Path(settings_file.NAME) if path is None else path
     found = _read(file) if path is not None or file.exists() else {}
     found |= _overrides(environment)
     missing = [name for name in ("server", "from") if not found.get(name)]
@@ -190,26 +182,7 @@ def load(path: Path | None = None, environment: Mapping[str, str] = os.environ) 
 
 def _read(file: Path) -> dict[str, Any]:
     """The table ``[mail]``, each key known."""
-    try:
-        with file.open("rb") as opened:
-            content = opened.read(_LARGEST + 1)
-        if len(content) > _LARGEST:
-            raise _wrong(file, f"more than {_LARGEST} bytes")
-        read = tomllib.loads(content.decode("utf-8-sig"))
-    except (OSError, UnicodeError) as error:
-        raise MailError(
-            f"{file}: the settings cannot be read ({cause(error)})",
-            "Name another file with --settings.",
-        ) from error
-    except RecursionError as error:
-        raise _wrong(file, "nested too deeply") from error
-    except ValueError as error:  # of TOML, or of Python about a number of thousands of digits
-        escape = re.match("Unescaped|Invalid hex", str(error))
-        raise _wrong(file, str(error), _QUOTES if escape else _EXAMPLE) from error
-    _require_known(file, read, _TABLES, "table")
-    table = read.get("mail", {})
-    if not isinstance(table, dict):
-        raise _wrong(file, "mail is a table: [mail]")
+    table = settings_file.table(file, "mail", MailError)
     for key in table:
         if _SECRET.fullmatch(key):
             raise MailError(
@@ -217,8 +190,8 @@ def _read(file: Path) -> dict[str, Any]:
                 f"Take it out and change it; give it in {PASSWORD}, in the system's keyring or "
                 "when asked. A token comes from token_command.",
             )
-    _require_known(file, table, _FIELDS, "key")
-    return dict(table)
+    settings_file.require_known(file, table, _FIELDS, "key", MailError)
+    return table
 
 
 def _overrides(environment: Mapping[str, str]) -> dict[str, Any]:
@@ -227,7 +200,8 @@ def _overrides(environment: Mapping[str, str]) -> dict[str, Any]:
     names = [name.removeprefix(PREFIX) for name in environment if name.startswith(PREFIX)]
     names = sorted(set(names) - _ELSEWHERE)
     keys = {key.upper(): key for key in _FIELDS}
-    _require_known("the environment", [f"{PREFIX}{n}" for n in names], _variables(), "variable")
+    variables = [f"{PREFIX}{name}" for name in names]
+    settings_file.require_known("the environment", variables, _variables(), "variable", MailError)
     for name in names:
         text = environment[f"{PREFIX}{name}"]
         found[keys[name]] = _words(name, text) if keys[name] == "token_command" else text
@@ -245,21 +219,6 @@ def _words(name: str, text: str) -> list[str]:
 
 def _variables() -> list[str]:
     return [*(f"{PREFIX}{key.upper()}" for key in _FIELDS), PASSWORD]
-
-
-def _require_known(
-    where: Path | str, names: Iterable[str], known: Iterable[str], what: str
-) -> None:
-    for name in names:
-        if name in known:
-            continue
-        from difflib import get_close_matches  # only needed on the way to an error
-
-        close = get_close_matches(name[:100], list(known), n=1, cutoff=0.5)
-        raise MailError(
-            f"{where}: unknown {what} {printable(name)!r}",
-            f"Did you mean {close[0]!r}?" if close else f"There are: {', '.join(known)}.",
-        )
 
 
 def _settings(file: Path, table: _Table) -> Settings:
@@ -310,5 +269,5 @@ def _mailbox(file: Path, key: str, text: str) -> Mailbox:
     return Mailbox((found["name"] or "").strip(), address)
 
 
-def _wrong(file: Path, reason: str, hint: str = _EXAMPLE) -> MailError:
-    return MailError(f"{file}: wrong mail settings: {printable(reason, 500)}", hint)
+def _wrong(file: Path, reason: str) -> TradeficheError:
+    return settings_file.wrong(file, "mail", reason, MailError)

@@ -106,6 +106,17 @@ def departement(text: str) -> Place:
     return place
 
 
+@cache
+def other_names(code: str) -> tuple[str, ...]:
+    """How else a département (public code) is asked for: customs code, parts, former names.
+
+    « Côtes-du-Nord » is one département today; « Seine-et-Oise » is three, and so no name of one.
+    """
+    row = next(row for row in rows("departements") if row["code"] == code)
+    held = [row["customs_code"], *_listed(row["aliases"]), *_listed(row["former"])]
+    return tuple(name for name in held if name != code)
+
+
 def region(text: str) -> Place:
     """The customs region called so.
 
@@ -209,7 +220,20 @@ def _departement_keys() -> Mapping[str, Place]:
     keys: dict[str, Place] = {}
     for row, place in zip(rows("departements"), departements(), strict=True):
         _register(keys, place, [row["code"], row["customs_code"], *_spellings(row)])
+    for name, heirs in _divided().items():
+        if len(heirs) == 1:
+            _register(keys, heirs[0], [name])
     return MappingProxyType(keys)
+
+
+@cache
+def _divided() -> Mapping[str, tuple[Place, ...]]:
+    """Former names, and what became of each."""
+    found: dict[str, tuple[Place, ...]] = {}
+    for row, place in zip(rows("departements"), departements(), strict=True):
+        for name in _listed(row["former"]):
+            found[name] = (*found.get(name, ()), place)
+    return MappingProxyType(found)
 
 
 @cache
@@ -226,8 +250,11 @@ def _territoire_names() -> Mapping[str, str]:
 
 
 def _spellings(row: dict[str, str]) -> list[str]:
-    aliases = row["aliases"].split("|") if row["aliases"] else []
-    return [row["name"], row["customs_label"], *aliases]
+    return [row["name"], row["customs_label"], *_listed(row["aliases"])]
+
+
+def _listed(cell: str) -> list[str]:
+    return cell.split("|") if cell else []
 
 
 def _register(keys: dict[str, Place], place: Place, spellings: Iterable[str]) -> None:
@@ -263,6 +290,9 @@ def _departement_hint(text: str) -> str:
             f"{_territoire_names()[key]} is a Territoire d’industrie; tradefiche list territoires "
             "says in which départements."
         )
+    for name, heirs in _divided().items():
+        if key == search_key(name):
+            return f"{name} was divided: {_named(heirs)}."
     return _nearest_hint(text, departements(), "Give a code (03, 971) or a name (Allier).")
 
 
@@ -282,7 +312,11 @@ def _nearest_hint(text: str, places: Iterable[Place], otherwise: str) -> str:
     near = _nearest(search_key(text), places)
     if not near:
         return otherwise
-    return f"Did you mean {' or '.join(f'{place.name} ({place.code})' for place in near)}?"
+    return f"Did you mean {_named(near, ' or ')}?"
+
+
+def _named(places: Iterable[Place], between: str = ", ") -> str:
+    return between.join(f"{place.name} ({place.code})" for place in places)
 
 
 def _nearest(key: str, places: Iterable[Place]) -> list[Place]:

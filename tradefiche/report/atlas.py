@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from collections.abc import Sequence
 from dataclasses import dataclass
-from dataclasses import replace
 from functools import cached_property
 
 from reportlab.platypus import Flowable
@@ -21,6 +20,8 @@ from tradefiche.charts.maps import choropleth
 from tradefiche.charts.maps import classes
 from tradefiche.charts.tints import Tints
 from tradefiche.edition import Edition
+from tradefiche.edition.atlas import measures
+from tradefiche.edition.atlas import shown
 from tradefiche.export.about import date_of
 from tradefiche.export.data_files import DataFile
 from tradefiche.export.data_files import atlas as data_of
@@ -71,8 +72,6 @@ COLORS: dict[Measure, str] = {
 }
 """Of the sections; the others are neutral."""
 KEY = "atlas"
-COMPARED = "contributions"
-"""The figure of an edition that tells what changed in a year."""
 RANKING = "classement"
 """The name by which links lead to the table."""
 MAP_HEIGHT = 460.0
@@ -126,10 +125,7 @@ class _Pages:
     @cached_property
     def atlas(self) -> Atlas:
         """An edition made before the years were compared has the atlas that it had."""
-        if self.edition.shows(COMPARED):
-            return self.whole
-        alone = tuple(replace(each, change=None) for each in self.whole.departements)
-        return replace(self.whole, departements=alone, evolution=None)
+        return shown(self.whole, self.edition)
 
     @cached_property
     def furniture(self) -> Furniture:
@@ -145,10 +141,8 @@ class _Pages:
 
     @cached_property
     def measures(self) -> tuple[Measure, ...]:
-        """Those that are mapped: an edition made before has the maps that it had."""
-        exposed = self.edition.shows("destinations")
-        shown = tuple(each for each in maps.MEASURES if exposed or each != maps.EXPOSURE)
-        return (*shown, maps.CHANGE) if self.atlas.change else shown
+        """Those that are mapped."""
+        return measures(self.atlas, self.edition)
 
     @cached_property
     def files(self) -> tuple[DataFile, DataFile]:

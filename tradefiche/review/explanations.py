@@ -103,8 +103,8 @@ def entry(finding: Finding, why: str = "") -> str:
     """The lines of a finding, to be added to the file; the reason goes between the marks."""
     # As many quotes in a row as no literal of TOML can have.
     told = printable(why, 5_000).replace("'''", "’’’")
-    value = int(finding.value) if finding.unit == "€" else finding.value
-    return f"[[explanation]]\nkey = \"{finding.key}\"\nvalue = {value}\ntext = '''\n{told}\n'''\n"
+    head = f'[[explanation]]\nkey = "{finding.key}"\nvalue = {finding.value}\n'
+    return f"{head}text = '''\n{told}\n'''\n"
 
 
 def _misspelt(message: str) -> str:

@@ -241,17 +241,12 @@ class Store:
         Raises:
             StoreError: the store is damaged, or of a later version.
         """
-        kept = [each for each in self.kept() if each.year == year]
-        pairs = vintages.with_those_before(kept)
+        pairs = vintages.with_those_before([each for each in self.kept() if each.year == year])
         if not pairs:
             return None
-        old, new = map(list, zip(*pairs, strict=True))
-        if fault := parquet.fault(self.folder, [*old, *new]):
-            raise fault
-        before, now = (
-            self._scanned(year, held, Marks(_invented(held), QUARTERS)) for held in (old, new)
-        )
-        return before, now
+        before, now = zip(*pairs, strict=True)
+        marks = Marks(_invented(now), QUARTERS)
+        return self.part(before, marks), self.part(now, marks)
 
     def replace(self, arrivals: Iterable[Arrival]) -> tuple[Change, ...]:
         """Store what arrives, all of it or nothing, beside the other vintages of the same key.

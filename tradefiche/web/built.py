@@ -12,13 +12,17 @@ from pathlib import Path
 from tradefiche import brand as brands
 from tradefiche import edition as editions
 from tradefiche import manifest as manifests
+from tradefiche import reviewed
 from tradefiche.edition import Edition
 from tradefiche.errors import OutputError
 from tradefiche.fiche import Fiche
+from tradefiche.fiche import atlas as atlases
 from tradefiche.fiche import from_json
+from tradefiche.fiche.atlas import Atlas
 from tradefiche.manifest import FicheEntry
 from tradefiche.manifest import FileEntry
 from tradefiche.manifest import Manifest
+from tradefiche.site_address import SiteAddress
 from tradefiche.web.look import WebLook
 from tradefiche.web.look import fingerprint
 
@@ -28,12 +32,17 @@ KEPT = 128
 
 @dataclass(frozen=True)
 class Built:
-    """One year, ready to become pages."""
+    """One year, ready to become pages.
+
+    Attributes:
+        address: where the site is published; None where nobody said so.
+    """
 
     folder: Path
     manifest: Manifest
     edition: Edition
     look: WebLook
+    address: SiteAddress | None = None
 
     @property
     def year(self) -> int:
@@ -41,8 +50,9 @@ class Built:
         return self.manifest.year
 
     def texts(self, *codes: str) -> str:
-        """The hash of the texts of pages about some départements."""
-        return f"{self.edition.fingerprint_of(codes)} {self.edition.web_fingerprint}"
+        """The hash of the texts of pages about some départements, with the address in them."""
+        said = f"{self.edition.fingerprint_of(codes)} {self.edition.web_fingerprint}"
+        return f"{said} {self.address.url}" if self.address else said
 
     def style(self, *sheets: str) -> str:
         """The hash of the look of a page with these style sheets."""
@@ -58,6 +68,26 @@ class Built:
         entry = self.manifest.entry(code)
         assert entry  # callers ask for what is listed
         return _fiche(self.folder, entry.json)
+
+    def atlas(self) -> Atlas | None:
+        """The atlas, where the manifest lists one.
+
+        Raises:
+            OutputError: its JSON is not there, or not as it was built.
+            TradeficheError: it is of another schema.
+        """
+        entry = self.manifest.atlas
+        return _atlas(self.folder, entry.json) if entry else None
+
+    def left_open(self, *, required: bool) -> str:
+        """What is open of the review of its fiches; empty when nothing is.
+
+        Raises:
+            OutputError: the JSON of one is not there, or not as it was built.
+            TradeficheError: it is of another schema.
+        """
+        data = (reviewed.data_of_fiche(self.fiche(each.code)) for each in self.manifest.fiches)
+        return reviewed.left_open(self.manifest.review, self.year, data, required=required)
 
     def content(self, file: FileEntry) -> bytes:
         """The bytes of a file that the manifest lists.
@@ -75,6 +105,7 @@ def read(
     edition: Path | None = None,
     *,
     allow_low_contrast: bool = False,
+    address: SiteAddress | None = None,
 ) -> Built:
     """What was built of a year, with the edition and the brand that it was built with.
 
@@ -83,23 +114,42 @@ def read(
         EditionError, BrandError: one of them is wrong.
     """
     folder = output / str(year)
+    manifest = listed(folder, year)
+    texts = editions.load(edition or editions.folder_for(year))
+    look = WebLook(brands.load(brand, allow_low_contrast=allow_low_contrast))
+    for entry in manifest.fiches:
+        _require_same(folder, entry, texts, look)
+    return Built(folder, manifest, texts, look, address)
+
+
+def listed(folder: Path, year: int) -> Manifest:
+    """The manifest of a year of which something was built.
+
+    Raises:
+        OutputError: nothing was.
+    """
     manifest = manifests.read(folder, year)
     if not manifest.fiches:
         raise OutputError(
             f"{folder}: no fiche of {year} was built there",
             "Build them first (tradefiche build --all), or name their folder with --output.",
         )
-    texts = editions.load(edition or editions.folder_for(year))
-    look = WebLook(brands.load(brand, allow_low_contrast=allow_low_contrast))
-    for entry in manifest.fiches:
-        _require_same(folder, entry, texts, look)
-    return Built(folder, manifest, texts, look)
+    return manifest
 
 
 def years(output: Path) -> tuple[int, ...]:
-    """The years that have a manifest in an output folder, in order."""
+    """The years of which fiches were built in an output folder, in order."""
     names = [path.parent.name for path in output.glob(f"*/{manifests.NAME}")]
-    return tuple(sorted(int(name) for name in names if name.isdecimal() and len(name) == 4))
+    found = sorted(int(name) for name in names if name.isdecimal() and len(name) == 4)
+    return tuple(year for year in found if _has_fiches(output, year))
+
+
+def _has_fiches(output: Path, year: int) -> bool:
+    """Whether a manifest lists more than a review; one that cannot be read is told when it is."""
+    try:
+        return bool(manifests.read(output / str(year), year).fiches)
+    except OutputError:
+        return True
 
 
 def _require_same(folder: Path, entry: FicheEntry, texts: Edition, look: WebLook) -> None:
@@ -109,7 +159,7 @@ def _require_same(folder: Path, entry: FicheEntry, texts: Edition, look: WebLook
     ):
         if made != given:
             raise OutputError(
-                f"{folder / entry.pdf.name}: was built with another {what} than {place}",
+                f"{folder / entry.files[-1].name}: was built with another {what} than {place}",
                 f"Name the one that it was built with ({option}), or build it again with this one.",
             )
 
@@ -117,6 +167,11 @@ def _require_same(folder: Path, entry: FicheEntry, texts: Edition, look: WebLook
 @lru_cache(maxsize=KEPT)
 def _fiche(folder: Path, file: FileEntry) -> Fiche:
     return from_json(_content(folder, file))
+
+
+@lru_cache(maxsize=4)
+def _atlas(folder: Path, file: FileEntry) -> Atlas:
+    return atlases.from_json(_content(folder, file))
 
 
 def _content(folder: Path, file: FileEntry) -> bytes:

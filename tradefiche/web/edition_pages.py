@@ -8,6 +8,7 @@ from pathlib import PurePosixPath
 
 from tradefiche import manifest as manifests
 from tradefiche.errors import OutputError
+from tradefiche.export import data_files
 from tradefiche.export.data_files import DataFile
 from tradefiche.fiche import Place
 from tradefiche.manifest import FicheEntry
@@ -15,37 +16,56 @@ from tradefiche.manifest import FileEntry
 from tradefiche.reference import geometry
 from tradefiche.reference import industry
 from tradefiche.reference import territories
+from tradefiche.site_address import SiteAddress
+from tradefiche.web import dcat
+from tradefiche.web import finder
+from tradefiche.web import preview
+from tradefiche.web.atlas_page import AtlasPage
 from tradefiche.web.built import Built
+from tradefiche.web.catalogue import CataloguePage
+from tradefiche.web.catalogue import data_links
+from tradefiche.web.fiche_page import DATA
 from tradefiche.web.fiche_page import FichePage
 from tradefiche.web.pages import MadeFile
 from tradefiche.web.pages import Page
 from tradefiche.web.pages import depends
-from tradefiche.web.plain_pages import IndexPage
 from tradefiche.web.plain_pages import StatementPage
 from tradefiche.web.territoire_page import TerritoirePage
 
-DATA = "csv"
-"""The folder of data files, in that of the year."""
 
-
-def pages(built: Built) -> Iterator[Page]:
+def pages(built: Built, *, data: bool = True) -> Iterator[Page]:
     """Neighbours of a region follow each other: what they share is drawn once.
+
+    Args:
+        data: also the data of their figures.
 
     Raises:
         OutputError: what the manifest lists is not there.
     """
     territoires = tuple(_territoires(built))
-    yield IndexPage(built, tuple((each.whole, each.address) for each in territoires))
+    atlas = _atlas_data(built)
+    csv = f"{DATA}/{atlas.name}" if atlas else ""
+    listed = tuple((each.whole, each.address) for each in territoires)
+    yield CataloguePage(built, listed, tuple(data_links(built, csv)))
+    yield from finder.files(built.year)
+    if atlas:
+        yield AtlasPage(built, csv)
+        yield _data_file(built, atlas, manifests.digest(atlas.content))
     yield StatementPage(built)
     addresses = {each.whole.id: each.address for each in territoires}
     for entry in sorted(built.manifest.fiches, key=lambda each: (each.region, each.code)):
         page = _fiche_page(built, entry, addresses)
         yield page
-        yield from _data(page)
+        if data:
+            yield from _data(page)
+        if built.address:
+            yield _picture(page)
     for territoire in territoires:
         yield territoire
         yield _data_file(built, territoire.data(), "communes", territoire.whole)
     yield from _copies(built)
+    if built.address:
+        yield _described(built, built.address, atlas)
 
 
 def _fiche_page(built: Built, entry: FicheEntry, addresses: dict[str, str]) -> FichePage:
@@ -81,9 +101,32 @@ def _territoires(built: Built) -> Iterator[TerritoirePage]:
 # -- data and copies -------------------------------------------------------------------------
 
 
+def _atlas_data(built: Built) -> DataFile | None:
+    """What the maps of the atlas show."""
+    atlas = built.atlas()
+    return data_files.atlas(atlas, f"atlas-{atlas.year}-departements", "") if atlas else None
+
+
 def _data(page: FichePage) -> Iterator[Page]:
     for file in page.composition().files:
         yield _data_file(page.built, file, page.entry.json.sha256, page.built.texts())
+
+
+def _picture(page: FichePage) -> MadeFile:
+    built, code = page.built, page.entry.code
+    look, program = built.look.brand, built.edition.program
+    depending = depends("preview", page.entry.json.sha256, look.fingerprint, program)
+    return MadeFile(page.picture, depending, lambda: preview.png(built.fiche(code), look, program))
+
+
+def _described(built: Built, address: SiteAddress, atlas: DataFile | None) -> MadeFile:
+    """What the catalogue and the feed say of the edition."""
+    entries, table = built.manifest.fiches, None
+    if atlas:
+        table = manifests.file_entry(f"{DATA}/{atlas.name}", atlas.content)
+    made_from = depends("described", entries, built.manifest.atlas, table, built.texts())
+    make = partial(dcat.edition, built, address, table)
+    return MadeFile(f"{built.year}/{dcat.EDITION}", made_from, make)
 
 
 def _data_file(built: Built, file: DataFile, *made_from: object) -> MadeFile:

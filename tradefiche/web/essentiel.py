@@ -36,7 +36,12 @@ TONES: dict[Tone, str] = {
 
 def cards(fiche: Fiche) -> Html:
     """Exports, imports, balance: what they are beside others, where the département stands."""
-    return element("dl", *map(_card, panels.panels(fiche) or _plain(fiche)), class_="kf")
+    return element("dl", *map(_card, key_panels(fiche)), class_="kf")
+
+
+def key_panels(fiche: Fiche) -> tuple[KeyPanel, ...]:
+    """The three of them, whatever the fiche has."""
+    return panels.panels(fiche) or _plain(fiche)
 
 
 def _plain(fiche: Fiche) -> tuple[KeyPanel, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
@@ -10,7 +11,10 @@ from tradefiche.fiche import Place
 from tradefiche.manifest import FicheEntry
 from tradefiche.manifest import FileEntry
 from tradefiche.web import essentiel
+from tradefiche.web import linked_data
 from tradefiche.web import maps
+from tradefiche.web import preview
+from tradefiche.web import share
 from tradefiche.web.built import Built
 from tradefiche.web.frame import INDEX
 from tradefiche.web.frame import Frame
@@ -25,12 +29,16 @@ from tradefiche.web.section_blocks import PagePart
 from tradefiche.web.section_blocks import parts
 from tradefiche.web.sections import Composition
 from tradefiche.web.sections import compose
+from tradefiche.web.share import SharedPage
+from tradefiche.web.share import SharedPicture
 from tradefiche.web.units import size
 from tradefiche.wording import sentences
 from tradefiche.wording.french import typeset
 from tradefiche.wording.sentences import DEMONSTRATION
 
 SHEETS = ("base", "fiche")
+DATA = "csv"
+"""The folder of data files, in that of the year."""
 FOLDED = typeset(
     "Les tableaux des figures ne sont pas imprimés quand ils sont repliés : ouvrez-les d’abord sur "
     "la page, ou prenez la fiche en PDF, qui les a tous dans son annexe."
@@ -94,8 +102,29 @@ class FichePage:
             art=maps.outline([fiche.place.code]),
             sheets=SHEETS,
             laid=True,
+            head=share.head(self._shared(made), built.address),
         )
         return page(frame, self._main(made), built.edition, built.look)
+
+    @property
+    def picture(self) -> str:
+        """Where its picture is, when it has one: « 2024/og/03-allier.png »."""
+        return f"{self.built.year}/og/{self.stem}.png"
+
+    def _shared(self, made: Composition) -> SharedPage:
+        """What is said of it where it is found."""
+        fiche, built, said = made.fiche, self.built, description(made)
+        data = None
+        if built.address:
+            folder = f"{built.year}/{DATA}"
+            data = linked_data.dataset(
+                fiche, built.edition, built.address, self.path, description=said,
+                figures=[(each.description, f"{folder}/{each.name}") for each in made.files],
+                files=self._files,
+            )  # fmt: skip
+        picture = SharedPicture(self.picture, preview.words(fiche))
+        title = f"Commerce extérieur {fiche.place.of}, {fiche.year}"
+        return SharedPage(self.path, title, said, built.edition.program, picture, data)
 
     def composition(self) -> Composition:
         """Its sections and figures."""
@@ -119,7 +148,7 @@ class FichePage:
             "div", *(each.section() for each in found), element("p", FOLDED, class_="pr"),
             class_="rest",
         )  # fmt: skip
-        return join((first, _contents(found), rest))
+        return join((first, contents(found), rest))
 
     def _downloads(self) -> Html:
         items = []
@@ -151,7 +180,8 @@ def description(made: Composition) -> str:
     return typeset(" ".join(filter(None, said)))
 
 
-def _contents(found: list[PagePart]) -> Html:
+def contents(found: Sequence[PagePart]) -> Html:
+    """The sections of a page, with their figures."""
     items = []
     for each in found:
         under = [

@@ -20,6 +20,8 @@ from tradefiche.wording.numbers import NBSP
 
 STATEMENT = "accessibilite.html"
 INDEX = "index.html"
+HEADING = "Commerce extérieur des départements"
+"""What a site is about."""
 DOCTYPE = "<!doctype html>\n"
 RECEIVES = "Cette page ne dépose aucun traceur et n’appelle aucun autre site."
 

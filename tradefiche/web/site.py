@@ -21,15 +21,18 @@ from pathlib import PurePosixPath
 from tradefiche import atomic
 from tradefiche import folders
 from tradefiche import manifest as manifests
+from tradefiche import site_listing as listings
 from tradefiche.errors import OutputError
 from tradefiche.errors import UsageError
-from tradefiche.web import listing as listings
+from tradefiche.site_address import SiteAddress
+from tradefiche.site_listing import Listing
+from tradefiche.site_listing import SiteFile
+from tradefiche.web import indexes
 from tradefiche.web import plain_pages
 from tradefiche.web.built import Built
 from tradefiche.web.edition_pages import pages
+from tradefiche.web.frame import HEADING
 from tradefiche.web.frame import INDEX
-from tradefiche.web.listing import Listing
-from tradefiche.web.listing import SiteFile
 from tradefiche.web.pages import MadeFile
 from tradefiche.web.pages import Page
 from tradefiche.web.pages import depends
@@ -80,14 +83,20 @@ def write(to: Path, editions: Sequence[Built], *, force: bool = False) -> SiteOu
     Raises:
         OutputError: a file cannot be read or written, or the list of the site is damaged.
         StoreError: another run writes there.
+        UsageError: other editions of the site were written for another address.
     """
+    address = editions[0].address if editions else None
     with _alone(to):
         writer = _Writer(to, listings.read(to), force=force)
+        _require_one_address(to, writer.listing, editions, address)
         for built in editions:
-            demonstration = plain_pages.demonstration(built)
-            writer.listing = writer.listing.with_edition(built.year, demonstration=demonstration)
+            writer.listing = writer.listing.with_edition(
+                built.year,
+                demonstration=plain_pages.demonstration(built),
+                url=address.url if address else "",
+            )
             writer.put(list(pages(built)), f"{built.year}/")
-        writer.put(list(_shared(writer.listing)), "")
+        writer.put(list(_shared(to, writer.listing, address)), "")
         return writer.outcome(tuple(built.year for built in editions))
 
 
@@ -183,20 +192,44 @@ def _part(path: str) -> str:
 # -- what is of no edition -------------------------------------------------------------------
 
 
-def _shared(listing: Listing) -> Iterator[Page]:
-    """The top, and what leads to the latest page of each name."""
+def _require_one_address(
+    to: Path, listing: Listing, editions: Sequence[Built], address: SiteAddress | None
+) -> None:
+    """Pages of a site that name two addresses would lead readers and engines astray.
+
+    Raises:
+        UsageError: editions that are not written now name another.
+    """
+    now, url = {built.year for built in editions}, address.url if address else ""
+    others = [each for each in listing.editions if each.year not in now and each.url != url]
+    for each in others:
+        raise UsageError(
+            f"{to}: its pages of {each.year} are written for {each.url or 'no address'}, "
+            f"not for {url or 'no address'}",
+            "Write all editions for one address: tradefiche site --year FIRST-LAST --base-url URL.",
+        )
+
+
+def _shared(to: Path, listing: Listing, address: SiteAddress | None) -> Iterator[Page]:
+    """The top, what leads to the latest page of each name, and what machines read."""
     years = {each.year: each.demonstration for each in listing.editions}
     last = max(years)
-    yield _leading(INDEX, "Commerce extérieur des départements", f"{last}/{INDEX}", years[last])
+    lead = _Leading(address)
+    yield lead.page(INDEX, HEADING, f"{last}/{INDEX}", years[last])
+    canonical = address.of(indexes.EDITIONS) if address else ""
     yield _made(
-        "editions.html", partial(plain_pages.editions, sorted(years), noindex=years[last]),
-        sorted(years), years[last],
+        indexes.EDITIONS,
+        partial(plain_pages.editions, sorted(years), noindex=years[last], canonical=canonical),
+        sorted(years), years[last], canonical,
     )  # fmt: skip
     yield _made("404.html", plain_pages.not_found)
     for name, year in sorted(_latest(listing.files).items()):
         up = "../" * (name.count("/") + 1)
         title = f"Dernière édition : {PurePosixPath(name).stem}"
-        yield _leading(f"{LATEST}/{name}", title, f"{up}{year}/{name}", years.get(year, False))
+        yield lead.page(f"{LATEST}/{name}", title, f"{up}{year}/{name}", years.get(year, False))
+    if address:
+        for path, content in indexes.files(to, listing, address):
+            yield _made(path, partial(bytes, content), manifests.digest(content))
 
 
 def _latest(files: Iterable[SiteFile]) -> dict[str, int]:
@@ -210,9 +243,17 @@ def _latest(files: Iterable[SiteFile]) -> dict[str, int]:
     return found
 
 
-def _leading(path: str, title: str, address: str, noindex: bool) -> MadeFile:
-    make = partial(plain_pages.redirect, title, address, noindex=noindex)
-    return _made(path, make, title, address, noindex)
+@dataclass(frozen=True, slots=True)
+class _Leading:
+    """Makes pages that lead to others."""
+
+    address: SiteAddress | None
+
+    def page(self, path: str, title: str, to: str, noindex: bool) -> MadeFile:
+        """One page at ``path``; ``to`` is relative to it."""
+        known = self.address.of(to.replace("../", "")) if self.address else ""
+        make = partial(plain_pages.redirect, title, to, noindex=noindex, canonical=known)
+        return _made(path, make, title, to, noindex, known)
 
 
 def _made(path: str, make: Callable[[], bytes], *made_from: object) -> MadeFile:

@@ -17,6 +17,7 @@ from tradefiche.manifest import PackEntry
 from tradefiche.reference import industry
 from tradefiche.reference.industry import TerritoireIndustrie
 from tradefiche.web import maps
+from tradefiche.web import share
 from tradefiche.web.built import Built
 from tradefiche.web.figure import download
 from tradefiche.web.frame import INDEX
@@ -28,6 +29,7 @@ from tradefiche.web.html import element
 from tradefiche.web.html import join
 from tradefiche.web.html import text
 from tradefiche.web.pages import depends
+from tradefiche.web.share import SharedPage
 from tradefiche.web.tables import plain_rows
 from tradefiche.web.tables import scrolled
 from tradefiche.web.units import size
@@ -103,6 +105,9 @@ class TerritoirePage:
             up=UP,
             art=maps.outline([fiche.place.code for fiche in pack.fiches]),
             sheets=SHEETS,
+            head=share.head(
+                SharedPage(self.path, pack.name, lead, built.edition.program), built.address
+            ),
         )
         return page(frame, self._main(pack), built.edition, built.look)
 

@@ -60,6 +60,7 @@ EMPTY = template_context.departement(
 )
 ATTACHED = Fichier("Allier (03)", "03-allier.pdf", "201\u00a0ko", "")
 LINKED = replace(ATTACHED, adresse="https://example.org/f/03-allier.pdf")
+ONLINE = replace(ATTACHED, adresse="https://example.org/f/2024/03-allier.html")
 ONE = Values(
     annee=2024,
     date_donnees="7\u00a0février 2025",
@@ -86,6 +87,10 @@ CASES = {
     ),
     "a pack": replace(ONE, departements=(ALLIER, EMPTY), laisses_de_cote=("A (1)", "B (2)")),
     "links": replace(ONE, fichiers=(LINKED,), liens=True),
+    "a page": replace(ONE, fichiers=(ONLINE,), liens=True, pages=True),
+    "pages": replace(
+        ONE, departements=(ALLIER, EMPTY), fichiers=(ONLINE,) * 2, liens=True, pages=True
+    ),
     "many": replace(ONE, departements=(ALLIER,) * 5, fichiers=(ATTACHED,) * 5),
 }
 

@@ -30,23 +30,42 @@ from tradefiche.charts.shapes import line
 from tradefiche.reference import geometry
 from tradefiche.reference import territories
 
-STEP = 0.015
-"""Degrees between the points of a border on the mainland: under a point of the page."""
 CROWN = ("75", "92", "93", "94")
 """Paris and the petite couronne, too small for a code on the map of the mainland."""
 FRAME, EDGE = 0.6, 1.0
 """Width of the lines around insets; what is left free at the right edge."""
-SIZES, INSET_SIZE, NAME_SIZE = (7.5, 7.0, 6.5, 6.0), 8.5, 6.5
+NAME_SIZE = 6.5
 AIR, BESIDE, MIDDLE = 1.0, 4.0, 0.34
 """Left around a code inside its area, and around one beside it; how far under its middle its
 baseline is, in parts of the size."""
 
-LOW = 40.0
-"""Where the south of Corse is; the départements overseas stand in a row at the left of it."""
 OVERSEAS, GAP, NAME_ROOM = 50.0, 6.0, 11.0
-CROWN_WIDTH, CROWN_HEIGHT, CROWN_ROOM = 112.0, 84.0, 11.0
+CROWN_ROOM = 11.0
 CROWN_TITLE = "Paris et petite couronne"
 BAR_KM = 100
+
+
+@dataclass(frozen=True, slots=True)
+class GroundStyle:
+    """How fine a ground is, and how large its words are: what paper and screen do not share.
+
+    Attributes:
+        step: degrees between the points of a border on the mainland.
+        sizes: of codes, the largest that fits; ``inset_size``: of those of the enlarged inset.
+        low: where the south of Corse is; the départements overseas stand at the left of it.
+        crown: width and height of the enlarged inset.
+        named: whether insets have their names, and the mainland a scale.
+    """
+
+    step: float = 0.015  # under a point of the page
+    sizes: tuple[float, ...] = (7.5, 7.0, 6.5, 6.0)
+    inset_size: float = 8.5
+    low: float = 40.0
+    crown: tuple[float, float] = (112.0, 84.0)
+    named: bool = True
+
+
+PRINTED = GroundStyle()
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,14 +98,14 @@ class Ground:
 
 
 @lru_cache(maxsize=8)
-def ground(width: float, height: float, pen: Pen) -> Ground:
+def ground(width: float, height: float, pen: Pen, style: GroundStyle = PRINTED) -> Ground:
     """The ground of maps in a frame of ``width`` × ``height`` points."""
-    return _GroundMaker(width, height, pen).make()
+    return _GroundMaker(width, height, pen, style).make()
 
 
 @cache
-def _metres(code: str) -> tuple[Points, ...]:
-    return tuple(project(np.array(ring)) for ring in geometry.sketch(code, STEP))
+def _metres(code: str, step: float) -> tuple[Points, ...]:
+    return tuple(project(np.array(ring)) for ring in geometry.sketch(code, step))
 
 
 def _extent(rings: Sequence[Points]) -> Box:
@@ -98,8 +117,8 @@ def _extent(rings: Sequence[Points]) -> Box:
 class _GroundMaker:
     """Lays out one ground, step by step, remembering what no code may cover."""
 
-    def __init__(self, width: float, height: float, pen: Pen) -> None:
-        self.width, self.height, self.pen = width, height, pen
+    def __init__(self, width: float, height: float, pen: Pen, style: GroundStyle) -> None:
+        self.width, self.height, self.pen, self.style = width, height, pen, style
         self.frame: Box = (0.0, 0.0, width, height)
         self.areas: list[Area] = []
         self.insets: list[Box] = []
@@ -114,25 +133,27 @@ class _GroundMaker:
         self._crown(_extent([ring for code in CROWN for ring in mainland[code]]))
         insets, self.areas = self.areas, []
         for code, rings in mainland.items():
-            label = None if code in CROWN else self._code(code, rings, frame, SIZES)
+            label = None if code in CROWN else self._code(code, rings, frame, self.style.sizes)
             self.areas.append(Area(code, tuple(rings), frame, label))
         self._beside(insets)
         self.areas += insets
         self._overseas()
-        self._bar()
+        if self.style.named:
+            self._bar()
         return Ground(tuple(self.areas), tuple(self.insets), tuple(self.lines), tuple(self.labels))
 
     # -- mainland ------------------------------------------------------------------------------
 
     def _points(self, code: str) -> list[Points]:
         """The rings of a département: as large as can be, at the right, over the insets."""
-        west, south, east, north = _mainland()
+        step, low = self.style.step, self.style.low
+        west, south, east, north = _mainland(step)
         room = self.width - EDGE
-        self.scale = min(room / (east - west), (self.height - LOW) / (north - south))
-        corner = np.array((room - (east - west) * self.scale, LOW))
+        self.scale = min(room / (east - west), (self.height - low) / (north - south))
+        corner = np.array((room - (east - west) * self.scale, low))
         return [
             np.round((ring - (west, south)) * self.scale + corner, DECIMALS)
-            for ring in _metres(code)
+            for ring in _metres(code, step)
         ]
 
     def _code(
@@ -171,7 +192,7 @@ class _GroundMaker:
 
     def _around(self, code: str, x: float, y: float) -> Iterator[Label]:
         """Places at the right of a point, the nearest first."""
-        size = SIZES[-1]
+        size = self.style.sizes[-1]
         for away in range(8, 200, 2):
             for up in (0, -away // 2, away // 2):
                 yield self.pen.label(code, x + away, y + up - size * MIDDLE, size, "semibold")
@@ -190,18 +211,20 @@ class _GroundMaker:
 
     def _crown(self, place: Box) -> None:
         """Paris and its neighbours, enlarged, and where they are."""
-        left, low = 0.0, self.height - CROWN_ROOM - CROWN_HEIGHT
-        frame = (left, low, CROWN_WIDTH, low + CROWN_HEIGHT)
+        width, height = self.style.crown
+        left, low = 0.0, self.height - height - (CROWN_ROOM if self.style.named else 1.0)
+        frame = (left, low, width, low + height)
         window = geometry.bounds(ring for code in CROWN for ring in geometry.departement(code))
-        view = fitted(window, CROWN_WIDTH, CROWN_HEIGHT, 0.05)
-        around = geometry.around(view.window(CROWN_WIDTH, CROWN_HEIGHT, 0.0))
+        view = fitted(window, width, height, 0.05)
+        around = geometry.around(view.window(width, height, 0.0))
         for code in sorted(around, key=lambda code: code in CROWN):
             rings = [
-                clipped(ring, CROWN_WIDTH, CROWN_HEIGHT, 0.0)
+                clipped(ring, width, height, 0.0)
                 for ring in view.points(geometry.departement(code))
             ]
             rings = [ring + np.array((left, low)) for ring in rings if len(ring) > 3]
-            sizes = (INSET_SIZE, *SIZES) if code in CROWN else SIZES[:1]
+            sizes = self.style.sizes
+            sizes = (self.style.inset_size, *sizes) if code in CROWN else sizes[:1]
             if rings:
                 label = self._code(code, rings, frame, sizes)
                 self.areas.append(Area(code, tuple(rings), frame, label))
@@ -211,8 +234,10 @@ class _GroundMaker:
         self.lines.append(_frame(box, "paper", 2.2))  # seen on dark colours too
         self.lines.append(_frame(box, "ink", 0.8))
         self.taken.append(box)
-        title = self.pen.label(CROWN_TITLE, 0.0, self.height - 7.5, NAME_SIZE + 0.5, "semibold")
-        self.labels.append(title)
+        if self.style.named:
+            y = self.height - 7.5
+            title = self.pen.label(CROWN_TITLE, 0.0, y, NAME_SIZE + 0.5, "semibold")
+            self.labels.append(title)
 
     def _overseas(self) -> None:
         """Each in a square of its own, its name under it."""
@@ -226,15 +251,16 @@ class _GroundMaker:
             self.areas.append(Area(code, tuple(points), frame, None))
             self.insets.append(frame)
             self.lines.append(_frame(frame, "rule"))
-            words = f"{code}\u00a0{names[code]}"
-            name = self.pen.label(words, x + OVERSEAS / 2, 3.0, NAME_SIZE, align="center")
-            self.labels.append(name)
+            if self.style.named:
+                words = f"{code}\u00a0{names[code]}"
+                name = self.pen.label(words, x + OVERSEAS / 2, 3.0, NAME_SIZE, align="center")
+                self.labels.append(name)
             x += OVERSEAS + GAP
 
 
 @cache
-def _mainland() -> Box:
-    return _extent([ring for code in shown() for ring in _metres(code)])
+def _mainland(step: float) -> Box:
+    return _extent([ring for code in shown() for ring in _metres(code, step)])
 
 
 def _grown(box: Box, air: float) -> Box:

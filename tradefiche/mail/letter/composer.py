@@ -14,11 +14,13 @@ from tradefiche.mail.letter import message
 from tradefiche.mail.letter import template_context
 from tradefiche.mail.letter.envelope import Envelope
 from tradefiche.mail.letter.headers import Head
+from tradefiche.mail.letter.letter import Enclosure
 from tradefiche.mail.letter.letter import Letter
 from tradefiche.mail.letter.letter import message_id
 from tradefiche.mail.letter.message import Encoded
 from tradefiche.mail.letter.message import Message
 from tradefiche.mail.letter.words import Words
+from tradefiche.mail.pages import PublishedPages
 from tradefiche.mail.published import PublishedEdition
 from tradefiche.mail.recipients import addresses
 from tradefiche.mail.settings import Mailbox
@@ -33,6 +35,7 @@ class Writer:
     Attributes:
         links: the documents are named by their address, and not attached.
         only_to: the address to which all are redirected as a test; empty: none is.
+        pages: those that letters link to, in the place of attaching documents; None without.
     """
 
     published: PublishedEdition
@@ -40,7 +43,12 @@ class Writer:
     settings: Settings
     links: bool = False
     only_to: str = ""
+    pages: PublishedPages | None = None
     encoded: Encoded = field(default_factory=Encoded)
+
+    def named(self, enclosure: Enclosure) -> str:
+        """What an operator is told of a document: the address of its page, or its own name."""
+        return self.pages.of(enclosure, self.published) if self.pages else enclosure.name
 
     def key(self, letter: Letter) -> str:
         """Under which the ledger knows a letter; that of a test is never a letter's."""
@@ -76,6 +84,7 @@ class Writer:
             unsubscribe=unsubscribe,
             sender=sender.name or sender.address,
             base_url=self.settings.base_url if self.links else "",
+            pages=self.pages,
         )
         marks = template_context.marks(self.published.marks(letter), letter.edition)
         if self.only_to:
@@ -88,7 +97,7 @@ class Writer:
             self.message_id(letter),
             unsubscribe,
         )
-        enclosures = () if self.links else letter.enclosures
+        enclosures = () if self.links or self.pages else letter.enclosures
         return message.compose(head, self.words.write(values, marks), enclosures, when)
 
     def envelope(

@@ -11,6 +11,7 @@ from tradefiche.mail.letter.letter import Letter
 from tradefiche.mail.letter.words import DepartementWords
 from tradefiche.mail.letter.words import Fichier
 from tradefiche.mail.letter.words import Values
+from tradefiche.mail.pages import PublishedPages
 from tradefiche.mail.published import EditionSummary
 from tradefiche.mail.published import PublishedEdition
 from tradefiche.reference import industry
@@ -36,13 +37,21 @@ def values(
     unsubscribe: str,
     sender: str,
     base_url: str = "",
+    pages: PublishedPages | None = None,
 ) -> Values:
     """All that a template may say of a letter.
 
     Args:
         sender: who signs.
         base_url: where the documents are, when they are not attached.
+        pages: those of a site, when letters link to them.
     """
+
+    def where(enclosure: Enclosure) -> str:
+        if pages:
+            return pages.of(enclosure, published)
+        return address(enclosure, published, base_url) if base_url else ""
+
     codes = dict.fromkeys(code for each in letter.enclosures for code in each.departements)
     known = [found for code in codes if (found := published.summary(code))]
     dates = [each.updated for each in known if not each.marks.demonstration]
@@ -53,12 +62,16 @@ def values(
         letter.recipient.civility,
         tuple(_territoire(each) for each in letter.recipient.territoires),
         tuple(map(departement, known)),
-        tuple(_fichier(each, published, base_url) for each in letter.enclosures),
+        tuple(
+            Fichier(each.title, each.name, size(each.size), where(each))
+            for each in letter.enclosures
+        ),
         tuple(_departement_name(code) for code in letter.left_out),
-        bool(base_url),
+        bool(base_url or pages),
         contact,
         unsubscribe,
         sender,
+        bool(pages),
     )
 
 
@@ -106,11 +119,6 @@ def size(count: int) -> str:
     if count < 999_500:
         return f"{number(max(1, int(scaled(count, 3, 0))))}{NBSP}ko"
     return f"{number(scaled(count, 6, 1), drop_zero=True)}{NBSP}Mo"
-
-
-def _fichier(enclosure: Enclosure, published: PublishedEdition, base_url: str) -> Fichier:
-    where = address(enclosure, published, base_url) if base_url else ""
-    return Fichier(enclosure.title, enclosure.name, size(enclosure.size), where)
 
 
 def _territoire(id: str) -> str:  # noqa: A002 (the domain's word)

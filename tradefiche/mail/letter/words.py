@@ -50,7 +50,10 @@ class DepartementWords:
 
 @dataclass(frozen=True, slots=True)
 class Fichier:
-    """What a template may say of a document; ``adresse`` is empty when it is attached."""
+    """What a template may say of a document; ``adresse`` is empty when it is attached.
+
+    It is that of the page about the same when letters link to pages.
+    """
 
     titre: str
     nom: str
@@ -74,6 +77,7 @@ class Values:
     contact: str
     desinscription: str
     expediteur: str
+    pages: bool = False
 
 
 @dataclass(frozen=True, slots=True)

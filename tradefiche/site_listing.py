@@ -37,10 +37,16 @@ class SiteFile:
 
 @dataclass(frozen=True, slots=True)
 class SiteEdition:
-    """A year of the site; ``demonstration``: some of its figures are invented."""
+    """A year of the site.
+
+    Attributes:
+        demonstration: some of its figures are invented.
+        url: of the site for which its pages were written; empty where they say none.
+    """
 
     year: int
     demonstration: bool
+    url: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,10 +67,14 @@ class Listing:
         ranked = tuple(sorted(files, key=lambda file: file.path))
         return replace(self, program=__version__, files=ranked)
 
-    def with_edition(self, year: int, *, demonstration: bool) -> Listing:
+    def edition(self, year: int) -> SiteEdition | None:
+        """A year, if the site has it."""
+        return next((each for each in self.editions if each.year == year), None)
+
+    def with_edition(self, year: int, *, demonstration: bool, url: str = "") -> Listing:
         """With a year, or in the place of what it was."""
         others = [each for each in self.editions if each.year != year]
-        made = [*others, SiteEdition(year, demonstration)]
+        made = [*others, SiteEdition(year, demonstration, url)]
         return replace(self, editions=tuple(sorted(made, key=lambda each: each.year)))
 
 
