@@ -45,7 +45,7 @@ _OURS = text("default-src 'none'; connect-src 'self'; script-src 'self'; ").enco
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class PageAnswer:
     """What is said to a browser."""
 
     status: int
@@ -97,26 +97,26 @@ class LiveSite:
             look=WebLook(look) if look else self._built.look,
         )
 
-    def answer(self, path: str) -> Answer:
+    def answer(self, path: str) -> PageAnswer:
         """What is at a path from the top of the site."""
         if path == SCRIPT:
-            return Answer(200, "text/javascript", RELOADS)
+            return PageAnswer(200, "text/javascript", RELOADS)
         first = f"{self.year}/"
         if path in {"", INDEX}:
-            return Answer(302, HTML, b"", f"/{first}{INDEX}")
+            return PageAnswer(302, HTML, b"", f"/{first}{INDEX}")
         if path.startswith("latest/"):
-            return Answer(302, HTML, b"", f"/{first}{path.removeprefix('latest/')}")
+            return PageAnswer(302, HTML, b"", f"/{first}{path.removeprefix('latest/')}")
         try:
             content = self._content(path)
         except TradeficheError as error:
             wrong = plain_pages.fault(element("ul", *_told([*self.faults, error])))
-            return Answer(500, HTML, self._alive(wrong, ()))
+            return PageAnswer(500, HTML, self._alive(wrong, ()))
         if content is None:
-            return Answer(404, HTML, self._alive(plain_pages.not_found(), self.faults))
+            return PageAnswer(404, HTML, self._alive(plain_pages.not_found(), self.faults))
         kind = mimetypes.guess_type(path)[0] or "application/octet-stream"
         if kind != "text/html":
-            return Answer(200, kind, content)
-        return Answer(200, HTML, self._alive(content, self.faults))
+            return PageAnswer(200, kind, content)
+        return PageAnswer(200, HTML, self._alive(content, self.faults))
 
     def _content(self, path: str) -> bytes | None:
         if path == "editions.html":

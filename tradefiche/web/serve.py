@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import socket
 from collections.abc import Callable
 from contextlib import suppress
 
 from tornado.httpserver import HTTPServer
 from tornado.iostream import StreamClosedError
-from tornado.netutil import bind_sockets
 from tornado.web import Application
 from tornado.web import RequestHandler
 from watchfiles import awatch
@@ -51,17 +51,18 @@ async def show(
 ) -> None:
     """The same, in a loop that runs."""
     try:
-        (socket,) = bind_sockets(port, HOST)
+        listening = socket.create_server((HOST, port))
     except OSError as error:
         raise UsageError(
             f"--serve: {HOST}:{port} cannot be used ({error.strerror or error})",
             "Another program has it, perhaps another tradefiche: choose one with --port.",
         ) from error
-    port = socket.getsockname()[1]
+    listening.setblocking(False)
+    port = listening.getsockname()[1]
     changes = _Changes()
     given = {"site": site, "hosts": {f"{name}:{port}" for name in NAMES}, "changes": changes}
     server = HTTPServer(Application([(rf"/{EVENTS}", _Events, given), (r"/(.*)", _File, given)]))
-    server.add_socket(socket)
+    server.add_socket(listening)
     ready(f"http://{HOST}:{port}/")
     try:
         async for _ in awatch(*site.folders, stop_event=stop, debounce=DEBOUNCE):
