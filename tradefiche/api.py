@@ -33,12 +33,14 @@ from tradefiche.edition import substitute
 from tradefiche.edition.blocks import Slot
 from tradefiche.errors import IncompleteYearError
 from tradefiche.errors import OutputError
+from tradefiche.errors import UnknownTerritoryError
 from tradefiche.errors import UsageError
 from tradefiche.export import indicators as export
 from tradefiche.export import trade_rows
 from tradefiche.export.resource import frame
 from tradefiche.fiche import Fiche
 from tradefiche.fiche import Flow
+from tradefiche.fiche import Place
 from tradefiche.figures.figure import Figure
 from tradefiche.reference import territories
 from tradefiche.spelling import proposal
@@ -125,6 +127,9 @@ class OpenStore:
     _edition: Path | None = None
     _brand: Path | None = None
 
+    def __repr__(self) -> str:
+        return f"<tradefiche store of {', '.join(map(str, self.years))}>"
+
     def fiche(self, name: str, year: int | None = None) -> OpenFiche:
         """The fiche of a département, called by its code or its name.
 
@@ -139,7 +144,7 @@ class OpenStore:
         ('03', 2024)
         """
         dataset = self._of(year)
-        (fiche,) = indicators.fiches(dataset, [territories.departement(name)])
+        (fiche,) = indicators.fiches(dataset, [_departement(name)])
         return OpenFiche(fiche, self._texts(dataset.year), brands.load(self._brand))
 
     def indicators(self, year: int | None = None) -> pl.DataFrame:
@@ -162,7 +167,8 @@ class OpenStore:
     def rows(self, year: int | None = None) -> pl.DataFrame:
         """The customs' rows: euros by flow, quarter, département, product (A129) and country.
 
-        Monaco and what has no département are there too: the sum is that of France.
+        Monaco and what has no département are there too: the sum is that of France. Codes are
+        strings, so that they join those of any other table; names are ``pl.Enum``.
 
         Raises:
             IncompleteYearError, StoreError: as ``fiche``.
@@ -173,14 +179,16 @@ class OpenStore:
         ['valeur_euros', 'mention']
         """
         dataset = self._of(year)
-        return trade_rows.rows(dataset, sentences.figure_mark(dataset))
+        made = trade_rows.rows(dataset, sentences.figure_mark(dataset))
+        return made.cast({name: str for name in made.columns if name.startswith("code_")})
 
     def _of(self, year: int | None) -> Dataset:
         chosen = self.years[-1] if year is None else year
         if chosen not in self.years:
             raise IncompleteYearError(
-                f"{chosen} is not there: years are {', '.join(map(str, self.years))}",
-                "Name one of these, or import its files with tradefiche data import.",
+                f"{chosen!r} is not there: years are {', '.join(map(str, self.years))}",
+                "Name one of these, a number without quotes, or import its files with "
+                "tradefiche data import.",
             )
         return self._dataset(chosen)
 
@@ -199,6 +207,9 @@ class OpenFiche:
     data: Fiche
     _edition: Edition
     _brand: Brand
+
+    def __repr__(self) -> str:
+        return f"<tradefiche fiche of {self.name} ({self.code}), {self.year}>"
 
     @property
     def code(self) -> str:
@@ -311,7 +322,7 @@ class OpenFiche:
     def _named(self, name: str) -> Figure:
         if name in self.figures:
             return figures.named(name)
-        raise UsageError(f"{self.name} has no figure {name!r}", proposal(name, self.figures))
+        raise UsageError(f"{self.name} has no figure {name!r}", proposal(str(name), self.figures))
 
     def _source(self, figure: Figure) -> str:
         if figure.several_years:
@@ -340,6 +351,9 @@ class DrawnFigure:
     mark: str
     _picture: Picture
     _brand: Brand
+
+    def __repr__(self) -> str:
+        return f"<tradefiche figure « {self.title} »>"
 
     def svg(self) -> str:
         """The drawing and its mark as SVG, in the brand's type: the same text each time.
@@ -385,6 +399,15 @@ class DrawnFigure:
             f'<figure><div role="img" aria-label="{said}">{drawing[drawing.index("<svg") :]}</div>'
             f"<figcaption>{html.escape(self.finding)}</figcaption></figure>"
         )
+
+
+def _departement(name: object) -> Place:
+    """The one called so; a notebook checks no types, and ``fiche(3)`` is soon typed."""
+    if isinstance(name, str):
+        return territories.departement(name)
+    raise UnknownTerritoryError(
+        f"{name} is not a département", 'Give its code or its name in quotes: "03", "Allier".'
+    )
 
 
 def _headed(picture: Picture, title: str, source: str, pen: Pen) -> Picture:

@@ -116,6 +116,39 @@ def test_codes_stay_text(allier: tradefiche.OpenFiche) -> None:
             assert isinstance(frame[column].dtype, pl.String) or not column.startswith("code_")
 
 
+def test_rows_join_the_indicators_and_tables_of_ones_own_by_code() -> None:
+    store = tradefiche.demonstration()
+    exports = (
+        store.rows()
+        .filter(pl.col("flux") == "export")
+        .group_by("code_departement")
+        .agg(pl.col("valeur_euros").sum())
+    )
+    joined = store.indicators().join(exports, on="code_departement")
+    assert joined.height == 100
+    assert joined["valeur_euros"].to_list() == joined["exportations_euros"].to_list()
+    countries = store.fiche("03").table("pays").join(store.rows(), on="code_pays")
+    assert countries.height > 0
+
+
+@pytest.mark.parametrize("name", [3, None, 3.0])
+def test_a_name_that_is_no_text_is_refused(name: object) -> None:
+    with pytest.raises(tradefiche.TradeficheError, match=rf"{name} is not a département") as raised:
+        tradefiche.demonstration().fiche(name)  # type: ignore[arg-type]
+    assert '"03"' in raised.value.hint
+
+
+def test_a_year_that_is_no_number_is_refused_as_it_was_written() -> None:
+    with pytest.raises(tradefiche.TradeficheError, match=r"'2024' is not there") as raised:
+        tradefiche.demonstration().fiche("03", "2024")  # type: ignore[arg-type]
+    assert "without quotes" in raised.value.hint
+
+
+def test_a_figure_whose_name_is_no_text_is_refused(allier: tradefiche.OpenFiche) -> None:
+    with pytest.raises(tradefiche.TradeficheError, match="Allier has no figure 1"):
+        allier.table(1)  # type: ignore[arg-type]
+
+
 def test_a_store_gives_its_years(tmp_path: Path) -> None:
     filled(tmp_path / "data", WHOLE)
     store = tradefiche.open_store(tmp_path / "data")
@@ -166,6 +199,12 @@ def test_a_notebook_is_shown_well_formed_html(allier: tradefiche.OpenFiche) -> N
         assert not parser.open
     assert "chiffres fictifs" in allier._repr_html_()
     assert 'role="img" aria-label="' in allier.figure("exports")._repr_html_()
+
+
+def test_objects_say_what_they_are(allier: tradefiche.OpenFiche) -> None:
+    assert repr(tradefiche.demonstration()) == "<tradefiche store of 2024>"
+    assert repr(allier) == "<tradefiche fiche of Allier (03), 2024>"
+    assert "Allier" in repr(allier.figure("pays"))
 
 
 def test_a_foreign_name_stays_text(allier: tradefiche.OpenFiche) -> None:

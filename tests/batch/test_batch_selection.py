@@ -53,13 +53,13 @@ def test_some_are_left_out_by_any_of_their_names() -> None:
     [{}, {"names": ["03"], "without": ["allier"]}, {"regions": ["Corse"], "without": ["2A"]}],
 )
 def test_nothing_left_to_build_is_wrong_usage(options: dict[str, list[str]]) -> None:
-    with pytest.raises(UsageError, match="no département to build"):
+    with pytest.raises(UsageError, match="no département is asked for"):
         request.selection(**options)  # type: ignore[arg-type]
 
 
 def test_nothing_asked_for_says_what_to_ask(here: Path) -> None:
     said = run("build", status=2).stderr
-    assert said.startswith("Error: no département to build\nHint: Name one (--dept 03)")
+    assert said.startswith("Error: no département is asked for\nHint: Name one (--dept 03)")
 
 
 def test_an_unknown_region_is_refused_with_the_nearest() -> None:
@@ -99,7 +99,7 @@ def test_an_unreadable_list(here: Path, content: bytes | None, reason: str) -> N
 
 def test_an_empty_list_is_nothing_to_build(tmp_path: Path) -> None:
     path = write(tmp_path / "list.txt", b"# nobody\n\n")
-    with pytest.raises(UsageError, match="no département to build"):
+    with pytest.raises(UsageError, match="no département is asked for"):
         request.selection(lists=[path])
 
 

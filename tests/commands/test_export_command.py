@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -107,7 +108,27 @@ def test_wrong_usage_is_said(words: tuple[str, ...], said: str, here: Path) -> N
 
 
 def test_nobody_is_no_selection(here: Path) -> None:
-    assert "no département" in run("export", "--demo", status=2).stderr
+    said = run("export", "--demo", status=2).stderr
+    assert "no département is asked for" in said
+    offered = set(re.findall(r"--\w+", said))
+    assert offered == {"--dept", "--region", "--all", "--except"}  # it has no --territoire
+
+
+@pytest.mark.parametrize(
+    ("name", "there"), [("t.ods", False), ("t.xls", False), ("t.json", False), ("notes.md", True)]
+)
+def test_what_is_no_format_is_no_folder(name: str, there: bool, here: Path) -> None:
+    if there:
+        (here / name).write_text("mine")
+    before = files(here)
+    said = run("-q", "export", "--demo", "--dept", "03", "--to", name, status=2).stderr
+    assert f"{name} is neither a folder nor a file in .xlsx, .csv, .parquet or .jsonl" in said
+    assert files(here) == before
+
+
+def test_a_folder_may_have_a_dot_in_its_name(here: Path) -> None:
+    run("-q", "export", "--demo", "--dept", "03", "--to", "essai.2")
+    assert files(here) == ["essai.2/figures-2024/03-allier.xlsx"]
 
 
 def test_a_folder_that_cannot_be_written_is_said(here: Path) -> None:

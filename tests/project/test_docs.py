@@ -166,7 +166,19 @@ def test_powershell_completes_as_the_readme_says_where_click_can() -> None:
     assert "Register-ArgumentCompleter -Native -CommandName tradefiche" in answer.stdout
 
 
+def test_python_is_installed_from_the_checkout_as_it_is_on_no_index() -> None:
+    installs = re.findall(r"pip install (.+)", text(PYTHON))
+    assert installs
+    assert all(what.split()[0] == "." for what in installs)
+
+
 # -- the guide -------------------------------------------------------------------------------
+
+
+def test_the_guide_lists_its_chapters_in_their_order() -> None:
+    listed = re.findall(r"^(\d+)\. \[(.+)\]\(#", text(GUIDE).partition("\n## ")[0], re.M)
+    chapters = re.findall(r"^## (.+)$", prose(GUIDE), re.M)
+    assert listed == [(str(place), title) for place, title in enumerate(chapters, 1)]
 
 
 def test_the_guide_describes_every_placeholder_with_a_true_example() -> None:

@@ -210,7 +210,7 @@ def selection(
     everything: bool = False,
     without: Sequence[str] = (),
     lists: Iterable[Path] = (),
-    territoires: Sequence[TerritoireIndustrie] = (),
+    territoires: Sequence[TerritoireIndustrie] | None = None,
 ) -> tuple[Place, ...]:
     """The départements asked for, each once, in the order asked.
 
@@ -219,7 +219,7 @@ def selection(
         regions: codes or names of regions, for all their départements.
         without: départements to leave out.
         lists: text files, one département a line; what follows « # » is a remark.
-        territoires: for all the départements that keep them.
+        territoires: for all the départements that keep them; None where nobody can ask for any.
 
     Raises:
         UnknownTerritoryError: nothing answers to one of the names; the hint proposes.
@@ -235,15 +235,17 @@ def selection(
         chosen += _read_list(path)
     if everything:
         chosen += territories.departements()
-    for whole in territoires:
+    for whole in territoires or ():
         chosen += whole.kept
     left_out = {territories.departement(name) for name in without}
     kept = tuple(place for place in dict.fromkeys(chosen) if place not in left_out)
     if not kept:
+        packed = "a Territoire d’industrie (--territoire ti-8416), "
+        offered = "" if territoires is None else packed
         raise UsageError(
-            "no département to build",
-            "Name one (--dept 03), a region (--region Bretagne), a Territoire d’industrie "
-            "(--territoire ti-8416), or take them --all.",
+            "no département is asked for",
+            "Name one (--dept 03), a region (--region Bretagne), "
+            f"{offered}or take them --all; --except may have left none.",
         )
     return kept
 

@@ -193,12 +193,18 @@ def _order(
     """The same with its format, which the name of the file tells where nobody else does.
 
     Raises:
-        UsageError: the two contradict each other, or several files are asked for under one name.
+        UsageError: the two contradict each other, several files are asked for under one name, or
+            the name ends as a file of another kind.
     """
     from tradefiche.export.tables import Order
 
     ending = to.suffix.lower().removeprefix(".")
     known = ending in FORMATS and not to.is_dir()
+    if ending.isalpha() and not known and not to.is_dir():
+        raise UsageError(
+            f"{to} is neither a folder nor a file in .xlsx, .csv, .parquet or .jsonl",
+            "Give the file one of these endings, or name a folder without an ending.",
+        )
     if form and known and form != ending:
         raise UsageError(
             f"--to {to} and --format {form} contradict each other",
