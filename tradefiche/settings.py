@@ -42,6 +42,6 @@ def publish(path: Path | None = None) -> Publish:
         return msgspec.convert(table, Publish)
     except msgspec.ValidationError as error:
         raise SettingsError(
-            f"{file}: wrong settings: {printable(str(error), 500)}",
+            f"{file}: wrong publish settings: {printable(str(error), 500)}",
             misspelt(str(error), Publish) or 'In [publish], write review = "required", or nothing.',
         ) from error

@@ -11,6 +11,7 @@ from __future__ import annotations
 import argparse
 import io
 import random
+import shutil
 import sys
 import tempfile
 import time
@@ -203,8 +204,8 @@ def run(cases: int, seed: int) -> tuple[Counter[str], list[str]]:
             for where, _ in reader.sound:
                 place = (folders[reader.name] / where).parent
                 place.mkdir(parents=True, exist_ok=True)
-                for path in reader.beside.iterdir() if reader.beside else ():
-                    (place / path.name).write_bytes(path.read_bytes())
+                if reader.beside:
+                    shutil.copytree(reader.beside, place, dirs_exist_ok=True)
         for number in range(seed, seed + cases):
             rng = random.Random(number)
             reader = rng.choice(known)
