@@ -3,14 +3,19 @@
     python tools/make_readme_images.py
 
 Draws with pypdfium2, from the PDFs that ``tradefiche build --dept 03``, ``tradefiche build
---territoire ti-8416`` and ``tradefiche atlas`` write.
+--territoire ti-8416`` and ``tradefiche atlas`` write; and with Chromium, led by Playwright, from
+the pages that ``tradefiche site`` writes.
 """
 
 from __future__ import annotations
 
 import io
+import shutil
+import subprocess
+import sys
 from collections.abc import Sequence
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pypdfium2
 from PIL import Image
@@ -36,6 +41,9 @@ GAP = 28
 OVERVIEW = (1, 2, 5, 10)  # cover, the essential, products, what sets it apart
 NATIONAL = (1, 2, 6, 8)  # of the atlas: cover, exports, those to the United States, rankings
 OF_A_TERRITOIRE = (1, 2, 3, 4)  # of the pack: cover, figures side by side, communes, first fiche
+COMPUTER, PHONE = 1280, 390  # pixels of a page of the web, as CSS counts them
+TALL = 1240  # of both
+SHOWN = ("contenu", "produits")  # of the page on a phone
 CLOSE_UP = 6
 CLOSE_UP_PART = (0.065, 0.289, 0.935, 0.889)  # left, top, right, bottom, as parts of the page
 
@@ -49,6 +57,7 @@ def main() -> None:
     save(side_by_side([leaves[number] for number in OF_A_TERRITOIRE]), FOLDER / "pack.png")
     sheets = dict(enumerate(pypdfium2.PdfDocument(national()), 1))
     save(side_by_side([sheets[number] for number in NATIONAL]), FOLDER / "atlas.png")
+    save(in_a_row(screens()), FOLDER / "web.png")
 
 
 def fiche() -> bytes:
@@ -86,6 +95,47 @@ def side_by_side(pages: Sequence[pypdfium2.PdfPage]) -> Image.Image:
     made = Image.new("RGB", (WIDTH, sheets[0].height), PAPER)
     for number, sheet in enumerate(sheets):
         made.paste(sheet, (number * (width + GAP), 0))
+    return made
+
+
+def screens() -> list[Image.Image]:
+    """The page of the Allier on a computer, then on a phone at two places."""
+    from playwright.sync_api import sync_playwright
+
+    with TemporaryDirectory() as folder, sync_playwright() as browsers:
+        for command in (["build", "--demo", "--dept", "03", "--dept", "63", "--quiet"], ["site"]):
+            called = [sys.executable, "-m", "tradefiche", *command]
+            subprocess.run(called, cwd=folder, check=True, stdout=subprocess.DEVNULL)
+        page = (Path(folder) / "site" / "2024" / "03-allier.html").as_uri()
+        browser = browsers.chromium.launch(
+            executable_path=shutil.which("chromium"), args=["--no-sandbox"]
+        )
+        made = []
+        for width, place in ((COMPUTER, ""), *((PHONE, place) for place in SHOWN)):
+            window = browser.new_page(viewport={"width": width, "height": TALL})
+            window.goto(page)
+            if place:
+                window.locator(f"#{place}").evaluate(
+                    "element => element.scrollIntoView({behavior: 'instant'})"
+                )
+            made.append(Image.open(io.BytesIO(window.screenshot())).convert("RGB"))
+        browser.close()
+    return made
+
+
+def in_a_row(screens: Sequence[Image.Image]) -> Image.Image:
+    """Screens of one height beside each other, as wide as a picture is."""
+    room = WIDTH - (len(screens) - 1) * GAP
+    scale = room / sum(each.width for each in screens)
+    sheets = [
+        ImageOps.expand(each.resize((int(each.width * scale) - 2, int(TALL * scale) - 2)), 1, FRAME)
+        for each in screens
+    ]
+    made = Image.new("RGB", (WIDTH, sheets[0].height), PAPER)
+    x = 0
+    for sheet in sheets:
+        made.paste(sheet, (x, 0))
+        x += sheet.width + GAP
     return made
 
 
