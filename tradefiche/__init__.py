@@ -32,11 +32,9 @@ The rooms, in the order of the data's way; each knows those before it, and none 
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-from typing import Any
-
 from tradefiche.errors import TradeficheError
 
+TYPE_CHECKING = False  # typing's own would take as long to load as Python itself
 if TYPE_CHECKING:
     from tradefiche.api import DrawnFigure
     from tradefiche.api import OpenFiche
@@ -55,7 +53,7 @@ __all__ = [
 ]
 
 
-def __getattr__(name: str) -> Any:
+def __getattr__(name: str) -> object:
     """What ``api`` has, loaded when it is asked for: polars alone takes a fifth of a second."""
     if name in __all__:
         from tradefiche import api
