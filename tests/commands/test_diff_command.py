@@ -148,6 +148,7 @@ def test_only_what_is_asked_for(two: Path) -> None:
         ("departement", "03"),
     ]
     told = run("diff", "2023", "2024", "--dept", "75").stdout
+    assert "none moved by so much" in told  # no heading over nothing
     assert told.endswith("Nothing moved by so much.\n")
     assert "is not a département" in run("diff", "2023", "2024", "--dept", "x", status=2).stderr
 

@@ -39,6 +39,8 @@ def lines(found: Comparison) -> Iterator[str]:
         if place.level == "france":
             yield from _france(place, rates=found.rates)
     moved = [(each, flow) for each in found.places for flow in FLOWS if _is_listed(each, flow)]
+    if not moved and not any(place.level == "france" for place in found.places):
+        yield "  none moved by so much"
     for place, flow in sorted(moved, key=lambda each: -abs(each[0].flow(each[1]).amount)):
         yield _total(f"{_named(place)}, {flow}", place.flow(flow))
     for place in found.places:
