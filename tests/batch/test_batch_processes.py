@@ -8,10 +8,13 @@ import signal
 import subprocess
 import sys
 import time
+from concurrent.futures import BrokenExecutor
+from concurrent.futures import wait
 from pathlib import Path
 
 import pytest
 from batch_processes import TIMEOUT
+from batch_processes import cut_short
 from batch_processes import members
 from batch_processes import pdfs
 from batch_processes import require_complete
@@ -22,6 +25,7 @@ from batch_processes import workers
 from command import process
 
 from tradefiche import manifest
+from tradefiche.batch.executors import LocalWorkers
 
 needs_proc = pytest.mark.skipif(
     sys.platform != "linux",
@@ -104,6 +108,30 @@ def test_a_worker_that_dies_takes_no_fiche_with_it(here: Path) -> None:
         until(lambda: not members(run.pid))
     assert "Traceback" not in (here / "run.err").read_text("utf-8")
     require_complete(here, EIGHT)
+
+
+@needs_proc
+def test_a_worker_that_dies_while_it_sends_is_missed() -> None:
+    pool = LocalWorkers(2)
+    try:
+        half = pool.submit(cut_short)
+        assert not wait([half], 3).done  # the executor reads on, and sees nothing
+        pool.require_workers()
+        with pytest.raises(BrokenExecutor):
+            half.result(TIMEOUT)
+        assert pool.submit(os.getpid).result(TIMEOUT) != os.getpid()
+    finally:
+        pool.shutdown()
+
+
+def test_workers_that_live_are_left_alone() -> None:
+    pool = LocalWorkers(2)
+    try:
+        pool.submit(os.getpid).result(TIMEOUT)
+        pool.require_workers()
+        assert pool.submit(os.getpid).result(TIMEOUT) != os.getpid()
+    finally:
+        pool.shutdown()
 
 
 def test_two_runs_at_once_never_corrupt(here: Path) -> None:

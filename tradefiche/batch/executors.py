@@ -46,6 +46,8 @@ class InlineExecutor(WorkerPool):
 class LocalWorkers(WorkerPool):
     """Local processes, started at once, and again when one of them died."""
 
+    patience = 20.0
+
     def __init__(self, count: int) -> None:
         self.room = 2 * count
         self._count = count
@@ -60,6 +62,21 @@ class LocalWorkers(WorkerPool):
                 self._pool.shutdown()
                 self._pool = self._started()
                 return self._pool.submit(fn, *args, **kwargs)
+
+    def require_workers(self) -> None:
+        """End all processes where one died and the executor does not see it.
+
+        One that is killed while it sends a document leaves half of it in the pipe, and the executor
+        waits for the rest for ever, deaf to the death. Without anybody left who could send it, the
+        executor is broken, as it is when it sees a process die: the futures raise, and all is drawn
+        again.
+        """
+        held = [*(self._pool._processes or {}).values()]
+        if any(process.exitcode is not None for process in held):
+            for process in held:
+                process.kill()
+            ours: Any = self._pool._result_queue
+            ours._writer.close()  # the last end that somebody could write to
 
     def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
         """End the processes, after what they are drawing."""
