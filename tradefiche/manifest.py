@@ -13,6 +13,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 from typing import Literal
+from typing import TypeVar
 
 import msgspec
 
@@ -181,6 +182,8 @@ class AtlasEntry:
         return (self.json, self.pdf)
 
 
+Entry = TypeVar("Entry")
+
 DocumentEntry = FicheEntry | EssentielEntry | WorkbookEntry | PackEntry | AtlasEntry
 """Of its ``files`` the last is the document itself."""
 
@@ -248,21 +251,19 @@ class Manifest:
         workbooks: Iterable[WorkbookEntry] = (),
     ) -> Manifest:
         """With these documents added, or in the place of their former ones."""
-        known = {entry.code: entry for entry in self.fiches}
-        known.update({entry.code: entry for entry in fiches})
-        single = {entry.code: entry for entry in self.essentiels}
-        single.update({entry.code: entry for entry in essentiels})
-        books = {entry.code: entry for entry in self.workbooks}
-        books.update({entry.code: entry for entry in workbooks})
-        held = {pack.id: pack for pack in self.packs}
-        held.update({pack.id: pack for pack in packs})
         return replace(
             self,
-            fiches=tuple(known[code] for code in sorted(known)),
-            packs=tuple(held[key] for key in sorted(held)),
-            essentiels=tuple(single[code] for code in sorted(single)),
-            workbooks=tuple(books[code] for code in sorted(books)),
+            fiches=_merged("code", self.fiches, fiches),
+            packs=_merged("id", self.packs, packs),
+            essentiels=_merged("code", self.essentiels, essentiels),
+            workbooks=_merged("code", self.workbooks, workbooks),
         )
+
+
+def _merged(key: str, held: Iterable[Entry], new: Iterable[Entry]) -> tuple[Entry, ...]:
+    """All in the order of their keys, the new ones in the place of those that had theirs."""
+    entries = {getattr(entry, key): entry for entry in (*held, *new)}
+    return tuple(entries[each] for each in sorted(entries))
 
 
 def read(folder: Path, year: int) -> Manifest:

@@ -5,12 +5,14 @@ One path draws, writes and lists all of them (``run``); a new kind of document i
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from collections.abc import Iterator
 from collections.abc import Sequence
 from dataclasses import dataclass
 from dataclasses import replace
 from pathlib import PurePosixPath
 from typing import Protocol
+from typing import TypeVar
 
 from tradefiche import manifest as manifests
 from tradefiche.batch.request import Job
@@ -35,6 +37,8 @@ from tradefiche.manifest import file_entry
 from tradefiche.reference import industry
 from tradefiche.reference.industry import TerritoireIndustrie
 from tradefiche.reference.territories import file_stem
+
+BesideEntry = TypeVar("BesideEntry")
 
 
 class Document(Protocol):
@@ -139,13 +143,12 @@ class FicheDocument:
 
 
 @dataclass(frozen=True, slots=True)
-class EssentielDocument:
-    """« L’essentiel » of a département as a page of its own; ``data`` is the hash of its fiche."""
+class _BesideFiche:
+    """What is made of a fiche beside its PDF; ``data`` is the hash of the fiche."""
 
     content: Fiche
     data: str
     json: None = None
-    kind: Kind = "essentiel"
 
     @property
     def code(self) -> str:
@@ -158,14 +161,36 @@ class EssentielDocument:
         return self.content.place.name
 
     @property
-    def file(self) -> str:
-        """« 03-allier-essentiel.pdf »."""
-        return f"{file_stem(self.content.place)}-essentiel.pdf"
-
-    @property
     def notes(self) -> tuple[str, ...]:
         """None."""
         return ()
+
+    def _listed_as(self, kind: Callable[..., BesideEntry], made: Made) -> BesideEntry:
+        fiche = self.content
+        return kind(
+            fiche.place.code,
+            fiche.place.name,
+            fiche.region.name if fiche.region else "",
+            made.pdf,
+            made.pages,
+            self.data,
+            made.edition,
+            made.brand,
+            made.program,
+            fiche.marks,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class EssentielDocument(_BesideFiche):
+    """« L’essentiel » of a département as a page of its own."""
+
+    kind: Kind = "essentiel"
+
+    @property
+    def file(self) -> str:
+        """« 03-allier-essentiel.pdf »."""
+        return f"{file_stem(self.content.place)}-essentiel.pdf"
 
     def entry(self, manifest: Manifest) -> EssentielEntry | None:
         """Its place in the list."""
@@ -173,50 +198,19 @@ class EssentielDocument:
 
     def listed(self, manifest: Manifest, made: Made) -> Manifest:
         """The list with it."""
-        fiche = self.content
-        entry = EssentielEntry(
-            fiche.place.code,
-            fiche.place.name,
-            fiche.region.name if fiche.region else "",
-            made.pdf,
-            made.pages,
-            self.data,
-            made.edition,
-            made.brand,
-            made.program,
-            fiche.marks,
-        )
-        return manifest.updated(essentiels=[entry])
+        return manifest.updated(essentiels=[self._listed_as(EssentielEntry, made)])
 
 
 @dataclass(frozen=True, slots=True)
-class WorkbookDocument:
-    """The tables of a fiche as a workbook; ``data`` is the hash of its fiche."""
+class WorkbookDocument(_BesideFiche):
+    """The tables of a fiche as a workbook."""
 
-    content: Fiche
-    data: str
-    json: None = None
     kind: Kind = "workbook"
-
-    @property
-    def code(self) -> str:
-        """The public code of the département."""
-        return self.content.place.code
-
-    @property
-    def name(self) -> str:
-        """The département."""
-        return self.content.place.name
 
     @property
     def file(self) -> str:
         """« 03-allier.xlsx »."""
         return f"{file_stem(self.content.place)}.xlsx"
-
-    @property
-    def notes(self) -> tuple[str, ...]:
-        """None."""
-        return ()
 
     def entry(self, manifest: Manifest) -> WorkbookEntry | None:
         """Its place in the list."""
@@ -224,20 +218,7 @@ class WorkbookDocument:
 
     def listed(self, manifest: Manifest, made: Made) -> Manifest:
         """The list with it."""
-        fiche = self.content
-        entry = WorkbookEntry(
-            fiche.place.code,
-            fiche.place.name,
-            fiche.region.name if fiche.region else "",
-            made.pdf,
-            made.pages,
-            self.data,
-            made.edition,
-            made.brand,
-            made.program,
-            fiche.marks,
-        )
-        return manifest.updated(workbooks=[entry])
+        return manifest.updated(workbooks=[self._listed_as(WorkbookEntry, made)])
 
 
 @dataclass(frozen=True, slots=True)

@@ -132,6 +132,26 @@ class Pen:
         return "…"
 
 
+class Writing:
+    """What writes many labels with one pen, and keeps them."""
+
+    pen: Pen
+    labels: list[Label]
+
+    def write(
+        self,
+        text: str,
+        x: float,
+        y: float,
+        size: float,
+        weight: Weight = "regular",
+        color: str = "ink",
+        align: Align = "left",
+    ) -> None:
+        """One label more."""
+        self.labels.append(self.pen.label(text, x, y, size, weight, color, align))
+
+
 def overlap(a: Box, b: Box, air: float = 0.0) -> bool:
     """True when two boxes share some area, or come nearer than ``air``."""
     return a[0] < b[2] + air and b[0] < a[2] + air and a[1] < b[3] + air and b[1] < a[3] + air

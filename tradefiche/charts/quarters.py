@@ -7,10 +7,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from tradefiche.charts.labels import Align
 from tradefiche.charts.labels import Label
 from tradefiche.charts.labels import Pen
 from tradefiche.charts.labels import Weight
+from tradefiche.charts.labels import Writing
 from tradefiche.charts.labels import overlap
 from tradefiche.charts.shapes import Picture
 from tradefiche.charts.shapes import Point
@@ -77,7 +77,7 @@ def _at(quarter: QuarterTotals) -> int:
     return 4 * quarter.year + quarter.quarter
 
 
-class _Row:
+class _Row(Writing):
     """The bars of one flow."""
 
     def __init__(
@@ -170,15 +170,3 @@ class _Row:
                 self.write(str(year), middle, y, YEAR, weight, color, "center")
         if rules:
             self.shapes.append(lines(rules, "rule", 0.5))
-
-    def write(
-        self,
-        text: str,
-        x: float,
-        y: float,
-        size: float,
-        weight: Weight,
-        color: str,
-        align: Align = "left",
-    ) -> None:
-        self.labels.append(self.pen.label(text, x, y, size, weight, color, align))

@@ -10,10 +10,10 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from tradefiche.charts import notes
-from tradefiche.charts.labels import Align
 from tradefiche.charts.labels import Label
 from tradefiche.charts.labels import Pen
 from tradefiche.charts.labels import Weight
+from tradefiche.charts.labels import Writing
 from tradefiche.charts.shapes import Picture
 from tradefiche.charts.shapes import Shape
 from tradefiche.charts.shapes import dotted
@@ -115,7 +115,7 @@ def layout(panels: YearPanels, width: float, pen: Pen) -> Picture:
     return Picture(used, whole, tuple(shapes), tuple(labels))
 
 
-class _Frame:
+class _Frame(Writing):
     """One panel, from its upper left corner."""
 
     def __init__(self, panel: YearPanel, left: float, top: float, width: float, pen: Pen) -> None:
@@ -227,15 +227,3 @@ class _Frame:
                     outlined(start, y, length, THICK, f"{pair.flow}_pale", pair.flow)
                 )
             self.write(words[value], start + length + 4, y + 2.1, SIZE, "semibold")
-
-    def write(
-        self,
-        text: str,
-        x: float,
-        y: float,
-        size: float,
-        weight: Weight = "regular",
-        color: str = "ink",
-        align: Align = "left",
-    ) -> None:
-        self.labels.append(self.pen.label(text, x, y, size, weight, color, align))

@@ -15,10 +15,10 @@ from itertools import pairwise
 
 from tradefiche.charts import notes
 from tradefiche.charts import year_pairs
-from tradefiche.charts.labels import Align
 from tradefiche.charts.labels import Label
 from tradefiche.charts.labels import Pen
 from tradefiche.charts.labels import Weight
+from tradefiche.charts.labels import Writing
 from tradefiche.charts.labels import spread
 from tradefiche.charts.shapes import Picture
 from tradefiche.charts.shapes import Point
@@ -113,7 +113,7 @@ def layout(years: Years, width: float, height: float, pen: Pen) -> Picture:
     return _Frame(years, width, height, pen).picture()
 
 
-class _Frame:
+class _Frame(Writing):
     """The measures of one drawing."""
 
     def __init__(self, years: Years, width: float, height: float, pen: Pen) -> None:
@@ -242,18 +242,6 @@ class _Frame:
             if self.pen.width(words[year], SIZE, "semibold") <= room:
                 kept.add(year)
         return kept
-
-    def write(
-        self,
-        text: str,
-        x: float,
-        y: float,
-        size: float,
-        weight: Weight = "regular",
-        color: str = "ink",
-        align: Align = "left",
-    ) -> None:
-        self.labels.append(self.pen.label(text, x, y, size, weight, color, align))
 
 
 def curve(

@@ -14,7 +14,6 @@ import click
 
 from tradefiche.batch import memory
 from tradefiche.commands import completion
-from tradefiche.commands import locations
 from tradefiche.commands import options
 from tradefiche.commands.console import Console
 from tradefiche.commands.console import console_of
@@ -51,21 +50,7 @@ class Selection:
 
 
 SELECTING = (
-    click.option(
-        "--dept", "names", multiple=True, metavar="CODE|NAME",
-        shell_complete=completion.departements,
-        help="A département, by INSEE code, customs code or name; repeat for several.",
-    ),
-    click.option(
-        "--region", "regions", multiple=True, metavar="CODE|NAME",
-        shell_complete=completion.regions,
-        help="All départements of a region.",
-    ),
-    click.option("--all", "everything", is_flag=True, help="All 100 départements."),
-    click.option(
-        "--from-file", "lists", multiple=True, type=locations.FILE,
-        help="A text file, one département a line.",
-    ),
+    *options.NAMING,
     click.option(
         "--territoire", "territoires", multiple=True, metavar="ID|NAME",
         shell_complete=completion.territoires,
@@ -79,10 +64,7 @@ SELECTING = (
         help="With each fiche, its page L'essentiel also alone, to hand out.",
     ),
     click.option("--xlsx", is_flag=True, help="With each fiche, its tables as a workbook."),
-    click.option(
-        "--except", "without", multiple=True, metavar="CODE|NAME",
-        shell_complete=completion.departements, help="Leave one out.",
-    ),
+    options.leaving_out,
 )  # fmt: skip
 
 

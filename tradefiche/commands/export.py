@@ -11,7 +11,6 @@ from typing import cast
 
 import click
 
-from tradefiche.commands import completion
 from tradefiche.commands import locations
 from tradefiche.commands import options
 from tradefiche.commands.console import console_of
@@ -56,26 +55,7 @@ class MadeOf:
     accept_gaps: bool
 
 
-CHOOSING = (
-    click.option(
-        "--dept", "names", multiple=True, metavar="CODE|NAME",
-        shell_complete=completion.departements,
-        help="A département, by INSEE code, customs code or name; repeat for several.",
-    ),
-    click.option(
-        "--region", "regions", multiple=True, metavar="CODE|NAME",
-        shell_complete=completion.regions, help="All départements of a region.",
-    ),
-    click.option("--all", "everything", is_flag=True, help="All 100 départements."),
-    click.option(
-        "--from-file", "lists", multiple=True, type=locations.FILE,
-        help="A text file, one département a line.",
-    ),
-    click.option(
-        "--except", "without", multiple=True, metavar="CODE|NAME",
-        shell_complete=completion.departements, help="Leave one out.",
-    ),
-)  # fmt: skip
+CHOOSING = (*options.NAMING, options.leaving_out)
 READING = (
     click.option(
         "--year", metavar="YEAR|FIRST-LAST",

@@ -16,6 +16,8 @@ from typing import Any
 import click
 from click.core import ParameterSource
 
+from tradefiche.commands import completion
+from tradefiche.commands.locations import FILE
 from tradefiche.commands.locations import FOLDER
 from tradefiche.errors import UsageError
 
@@ -29,6 +31,29 @@ Decorator = Callable[[Command], Command]
 
 as_json = click.option("--json", "as_json", is_flag=True, help="As JSON, for a program.")
 show = click.option("--open", "show", is_flag=True, help="Open the PDF when it is written.")
+
+
+NAMING = (
+    click.option(
+        "--dept", "names", multiple=True, metavar="CODE|NAME",
+        shell_complete=completion.departements,
+        help="A département, by INSEE code, customs code or name; repeat for several.",
+    ),
+    click.option(
+        "--region", "regions", multiple=True, metavar="CODE|NAME",
+        shell_complete=completion.regions, help="All départements of a region.",
+    ),
+    click.option("--all", "everything", is_flag=True, help="All 100 départements."),
+    click.option(
+        "--from-file", "lists", multiple=True, type=FILE,
+        help="A text file, one département a line.",
+    ),
+)  # fmt: skip
+"""Which départements are asked for."""
+leaving_out = click.option(
+    "--except", "without", multiple=True, metavar="CODE|NAME",
+    shell_complete=completion.departements, help="Leave one out.",
+)  # fmt: skip
 
 
 def data_store(name: str) -> Decorator:
