@@ -5,16 +5,19 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from tradefiche import manifest as manifests
 from tradefiche import reviewed
 from tradefiche import settings
 from tradefiche import settings_file
 from tradefiche.batch import output
-from tradefiche.batch.request import Job
 from tradefiche.errors import OutputError
 from tradefiche.reviewed import Reviewed
-from tradefiche.store.store import Dataset
+
+if TYPE_CHECKING:
+    from tradefiche.batch.request import Job
+    from tradefiche.store.store import Dataset
 
 
 def left_open(jobs: Sequence[Job]) -> list[str]:

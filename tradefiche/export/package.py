@@ -11,9 +11,9 @@ from typing import Any
 import msgspec
 
 from tradefiche.export.resource import WHOLE
-from tradefiche.export.resource import WORDS
 from tradefiche.export.resource import NamedTable
 from tradefiche.export.resource import WrittenFile
+from tradefiche.figures.table import WORDS
 from tradefiche.figures.table import Column
 from tradefiche.wording.french import typeset
 from tradefiche.wording.sentences import CUSTOMS

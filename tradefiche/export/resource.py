@@ -15,6 +15,7 @@ import polars as pl
 
 from tradefiche import atomic
 from tradefiche.export import data_files
+from tradefiche.figures.table import WORDS
 from tradefiche.figures.table import Column
 from tradefiche.figures.table import Kind
 from tradefiche.figures.table import Table
@@ -22,7 +23,6 @@ from tradefiche.figures.table import Table
 Form = Literal["csv", "parquet", "jsonl"]
 WHOLE: tuple[Kind, ...] = ("euros", "balance", "rank")
 """Kinds of columns that hold whole numbers."""
-WORDS: tuple[Kind, ...] = ("text", "code")
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,6 +25,7 @@ from typing import Protocol
 from tradefiche import atomic
 from tradefiche import resources
 from tradefiche.errors import OutputError
+from tradefiche.figures.table import WORDS
 from tradefiche.figures.table import Column
 from tradefiche.figures.table import Kind
 from tradefiche.figures.table import Row
@@ -66,7 +67,6 @@ FORMATS: dict[Kind, str] = {
     "mixed": "General",
 }
 """How cells show what they hold: shares and gaps are fractions of one, shown in hundredths."""
-WORDS = ("text", "code")
 _ILLEGAL = re.compile(r"[\[\]:*?/\\]|^'|'$")
 _RESERVED = ("history", "historique")
 

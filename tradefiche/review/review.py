@@ -9,7 +9,6 @@ from functools import cached_property
 
 from tradefiche.fiche import Flow
 from tradefiche.fiche import Marks
-from tradefiche.fiche.evolution import BREAK
 from tradefiche.review import changes
 from tradefiche.review.checks import CHECKS
 from tradefiche.review.checks import Check
@@ -129,7 +128,7 @@ def review(material: Material, explained: Mapping[str, Explanation], data: str =
 
 
 def _examined(check: Check, material: Material, explained: Mapping[str, Explanation]) -> Examined:
-    across = check.yearly and material.year == BREAK
+    across = check.yearly and material.across
     severity = Severity.TOLD if across else check.severity
     if undone := check.undone(material):
         return Examined(check, severity, (), undone)
