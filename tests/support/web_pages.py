@@ -77,15 +77,17 @@ def _publish(folder: Path, fiche: Fiche, texts: Path | None, look: Path | None) 
     manifests.write(year, Manifest(1, fiche.year, known.fiches).updated(fiches=[entry]))
 
 
-def ready(folder: Path, *fiches: Fiche) -> Built:
+def ready(
+    folder: Path, *fiches: Fiche, texts: Path | None = None, look: Path | None = None
+) -> Built:
     """One year, ready to become pages."""
-    return built.read(published(folder, fiches), fiches[0].year)
+    return built.read(published(folder, fiches, texts, look), fiches[0].year, look, texts)
 
 
-def page_of(fiche: Fiche) -> str:
+def page_of(fiche: Fiche, texts: Path | None = None, look: Path | None = None) -> str:
     """The page of a fiche, alone in its edition."""
     with TemporaryDirectory() as folder:
-        made = ready(Path(folder), fiche)
+        made = ready(Path(folder), fiche, texts=texts, look=look)
         (page,) = (each for each in pages(made) if isinstance(each, FichePage))
         return page.content().decode()
 
