@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import gc
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
+import both_languages
 import pytest
 from hypothesis import settings
 
@@ -26,6 +28,8 @@ def in_english(monkeypatch: pytest.MonkeyPatch) -> None:
     """Tests read the messages as they are written, on whatever machine; French is asked for."""
     monkeypatch.setenv(messages.VARIABLE, "en")
     monkeypatch.setenv("LANGUAGE", "en")
+    if os.environ.get("TRADEFICHE_TESTS") == "french":
+        both_languages.in_french_too(monkeypatch)
 
 
 @pytest.fixture(scope="session")

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import ast
 import dataclasses
-import importlib.util
 import re
 import tomllib
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
-from types import ModuleType
 
 import click
 import made_evolutions
@@ -21,6 +19,7 @@ from paths import ROOT
 from PIL import Image
 
 import tradefiche
+from tools import tool
 from tradefiche import customs
 from tradefiche import errors
 from tradefiche.commands.cli import main
@@ -69,15 +68,6 @@ FAMILY = {
     if isinstance(kind, type) and issubclass(kind, errors.TradeficheError)
 }
 LARGEST_PICTURE = 300_000  # bytes
-
-
-def tool(name: str) -> ModuleType:
-    spec = importlib.util.spec_from_file_location(name, ROOT / "tools" / f"{name}.py")
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
 
 
 @cache
