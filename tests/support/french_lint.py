@@ -105,5 +105,5 @@ OF_MESSAGES: tuple[tuple[str, str], ...] = (
 
 
 def faults_of_message(text: str) -> list[str]:
-    """What is wrong with the typography of a message; paths, options and values stay as they are."""
+    """What is wrong with the typography of a message; paths and options stay as they are."""
     return [f"{name}: {found[0]}" for name, rule in OF_MESSAGES if (found := re.search(rule, text))]
