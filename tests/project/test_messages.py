@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import os
 import re
 import string
@@ -16,6 +17,7 @@ import click
 import pytest
 from click.testing import CliRunner
 from french_lint import faults_of_message
+from paths import ROOT
 
 from tools import tool
 from tradefiche import messages
@@ -94,6 +96,40 @@ def test_a_message_that_cannot_be_found_is_refused() -> None:
         ("{count} b", "{count} bs"),
         ("{count} c", "{count} cs"),
     ]
+
+
+def hidden(node: ast.AST) -> bool:
+    """Whether a function says messages, and has a value of its own that is called ``_``."""
+    inner = (ast.GeneratorExp, ast.ListComp, ast.SetComp, ast.DictComp)
+    names: list[ast.Name] = []
+
+    def look(at: ast.AST, *, own: bool) -> None:
+        for child in ast.iter_child_nodes(at):
+            if isinstance(child, ast.Name) and child.id == "_" and (own or not stored(child)):
+                names.append(child)
+            look(child, own=own and not isinstance(child, inner))
+
+    look(node, own=True)
+    return len({stored(name) for name in names}) == 2
+
+
+def stored(name: ast.Name) -> bool:
+    """Whether this is where it gets its value."""
+    return isinstance(name.ctx, ast.Store)
+
+
+def test_nothing_else_is_called_as_messages_are() -> None:
+    """In a function with a value called ``_``, the call of the same name fails when it is said."""
+    functions = (ast.FunctionDef, ast.AsyncFunctionDef)
+    found = [
+        f"{path.name}: {node.name}"
+        for path in sorted((ROOT / "tradefiche").rglob("*.py"))
+        for node in ast.walk(ast.parse(path.read_text("utf-8")))
+        if isinstance(node, functions) and hidden(node)
+    ]
+    assert found == []
+    assert hidden(ast.parse("kind, _, name = x\nraise E(_('a'))"))
+    assert not hidden(ast.parse("x = [a for a, _ in y]\nraise E(_('a'))"))
 
 
 # -- which language --------------------------------------------------------------------------

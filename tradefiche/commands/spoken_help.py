@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from itertools import pairwise
 from typing import Any
 
 import click
@@ -63,7 +64,7 @@ def asked(words: list[str]) -> str:
     """
     if "--json" in words:
         return "en"
-    for word, following in zip(words, [*words[1:], ""], strict=True):
+    for word, following in pairwise([*words, ""]):
         if word == "--lang" or word.startswith("--lang="):
             said = following if word == "--lang" else word.partition("=")[2]
             return said if said in messages.LANGUAGES else ""

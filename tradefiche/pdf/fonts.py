@@ -100,7 +100,7 @@ class FixedFont(TTFont):
             FontError: they are damaged.
         """
         try:
-            _ = self._program
+            _rest = self._program
         except Exception as error:  # as above
             raise FontError(
                 _("{path}: the font is damaged ({error!r})", path=path, error=error)
