@@ -19,6 +19,7 @@ from tradefiche.edition.blocks import Block
 from tradefiche.edition.markdown import parse
 from tradefiche.edition.markdown import read
 from tradefiche.errors import EditionError
+from tradefiche.messages import _
 from tradefiche.spelling import proposal
 
 FOLDER = "web"
@@ -46,7 +47,9 @@ def read_all(
     known = (STATEMENT, NEWS, *sections)
     for name in sorted(paths.keys() - {*known}):
         faults.append(
-            EditionError(f"{paths.pop(name)}: no section is called so", proposal(name, known))
+            EditionError(
+                _("{pop}: no section is called so", pop=paths.pop(name)), proposal(name, known)
+            )
         )
     paths = {STATEMENT: resources.assets(FOLDER, f"{STATEMENT}.md"), **paths}
     digest = sha256()
@@ -67,11 +70,13 @@ def wrong_sections(
     for place, name in enumerate(chosen):
         if name not in known:
             yield EditionError(
-                f"{path}: [web] sections: {name} is no section", proposal(name, known)
+                _("{path}: [web] sections: {name} is no section", path=path, name=name),
+                proposal(name, known),
             )
         elif name in chosen[:place]:
             yield EditionError(
-                f"{path}: [web] sections: {name} stands twice", "Leave one of the two."
+                _("{path}: [web] sections: {name} stands twice", path=path, name=name),
+                _("Leave one of the two."),
             )
 
 
@@ -82,6 +87,14 @@ def _beyond_year(path: Path) -> Iterator[EditionError]:
             for name in PLACEHOLDER.findall(line):
                 if name != YEAR:
                     yield EditionError(
-                        f"{path}:{number}: {{{name}}} stands for nothing in this text",
-                        f"It is about the whole site: {{{YEAR}}} alone can be used in it.",
+                        _(
+                            "{path}:{number}: {{{name}}} stands for nothing in this text",
+                            path=path,
+                            number=number,
+                            name=name,
+                        ),
+                        _(
+                            "It is about the whole site: {{{year}}} alone can be used in it.",
+                            year=YEAR,
+                        ),
                     )
