@@ -111,7 +111,7 @@ def _atlas_data(built: Built) -> DataFile | None:
 
 
 def _data(page: FichePage) -> Iterator[Page]:
-    for file in page.composition().files:
+    for file in page.composition.files:
         yield _data_file(page.built, file, page.entry.json.sha256, page.built.texts())
 
 

@@ -43,6 +43,8 @@ HEIGHT = 250.0
 """Of the others."""
 TONES = {"exports": "exp", "imports": "imp"}
 """Classes of the bars of a figure, by the colour of its number."""
+DATA = "csv/"
+"""Where a page finds its data."""
 KEPT = 64
 """Drawings that are kept: fiches of a region share its own."""
 BARS = (
@@ -60,7 +62,7 @@ class Numbered:
 
     Attributes:
         title: of the figure; ``table_title``: of its table.
-        file: its data; ``folder``: where the page finds it.
+        file: its data.
         tone: class of its section.
     """
 
@@ -70,7 +72,6 @@ class Numbered:
     table_title: str
     file: DataFile
     tone: str
-    folder: str = "csv/"
 
 
 def block(each: Numbered, fiche: Fiche, look: WebLook) -> Html:
@@ -204,7 +205,7 @@ def _caption(each: Numbered, fiche: Fiche) -> Html:
         element("p", key, " ", figure.key(fiche), class_="wide"),
         element("p", key, " ", narrow, class_="narrow"),
         element("p", source),
-        download(each.file, f"Données de la figure {each.number}", each.folder),
+        download(each.file, f"Données de la figure {each.number}", DATA),
     )
 
 

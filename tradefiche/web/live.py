@@ -131,7 +131,7 @@ class LiveSite:
         name = path.rpartition("/")[2]
         for page in self._pages.values():
             if isinstance(page, FichePage) and name.startswith(f"{page.entry.code}-"):
-                made = replace(page, built=self._built).composition().files
+                made = replace(page, built=self._built).composition.files
                 return next((each.content for each in made if each.name == name), None)
         return None
 
