@@ -195,16 +195,11 @@ def _caption(each: Numbered, fiche: Fiche) -> Html:
     figure = each.figure
     key = element("b", f"Clé de lecture{NBSP}:")
     narrow = FLOWS if isinstance(figure.subject(fiche), FlowMatrix) else BARS
-    source = (
-        sentences.source_of_years(fiche)
-        if figure.several_years
-        else sentences.source(fiche, figure.level)
-    )
     return element(
         "figcaption",
         element("p", key, " ", figure.key(fiche), class_="wide"),
         element("p", key, " ", narrow, class_="narrow"),
-        element("p", source),
+        element("p", figure.source(fiche)),
         download(each.file, f"Données de la figure {each.number}", DATA),
     )
 
