@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -30,6 +31,7 @@ def look() -> Look:
 def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     """An empty folder where a command is run; what a build froze in memory thaws."""
     monkeypatch.chdir(tmp_path)
-    monkeypatch.delenv("TRADEFICHE_DATA", raising=False)
+    for name in [name for name in os.environ if name.startswith("TRADEFICHE_")]:
+        monkeypatch.delenv(name)
     yield tmp_path
     gc.unfreeze()

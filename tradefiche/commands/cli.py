@@ -18,6 +18,7 @@ from tradefiche import __version__
 from tradefiche import console_events
 from tradefiche.commands import characters
 from tradefiche.commands import completion
+from tradefiche.commands import configured
 from tradefiche.commands import options
 from tradefiche.commands.console import Console
 from tradefiche.commands.console import console_of
@@ -30,7 +31,7 @@ from tradefiche.errors import UsageError
 CONTEXT = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
 LAZY = (
     *("atlas", "build", "check", "clean", "data", "demo", "diff", "edition", "export", "mail"),
-    *("review", "send", "site"),
+    *("review", "send", "settings", "site"),
 )
 """Commands that have a module of their own, of the same name."""
 INTERRUPTED = 130
@@ -145,6 +146,7 @@ def main(context: click.Context, quiet: bool, verbose: bool) -> None:
     tradefiche list departements        codes and names
     """
     context.obj = Console(quiet, verbose)
+    configured.begin(context)
 
 
 @main.group(name="list")

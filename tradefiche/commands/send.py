@@ -18,6 +18,7 @@ import click
 from tradefiche.commands import completion
 from tradefiche.commands import locations
 from tradefiche.commands import options
+from tradefiche.commands.configured import settings_option
 from tradefiche.commands.console import Console
 from tradefiche.commands.console import console_of
 from tradefiche.commands.console import echo_json
@@ -90,10 +91,7 @@ MAILING = (
         "--attach", type=click.Choice(["pdf", "link", "page"]), default="pdf", show_default=True,
         help="Attach the PDFs, name them by their address under base_url, or link to their pages.",
     ),
-    click.option(
-        "--site", type=locations.FOLDER, default="site", show_default=True, metavar="DIR",
-        help="The site whose pages --attach page links to.",
-    ),
+    options.site_folder("--site", "The site whose pages --attach page links to."),
     click.option(
         "--message", type=locations.FOLDER, metavar="DIR", help="Templates of your own."
     ),
@@ -108,10 +106,7 @@ MAILING = (
     click.option("--retry-refused", is_flag=True, help="Try again what was refused for good."),
     click.option("--allow-demo", is_flag=True, help="Accept demonstration data: invented figures."),
     click.option("--allow-draft", is_flag=True, help="Accept provisional fiches."),
-    click.option(
-        "--settings", type=locations.FILE, metavar="FILE",
-        help="Mail settings [default: tradefiche.toml].",
-    ),
+    settings_option("Settings, those of mail too"),
 )  # fmt: skip
 
 
@@ -178,6 +173,8 @@ def send(context: click.Context, /, mailing: Mailing, mode: Mode, ledger: Path |
     """
     console = console_of(context)
     _require_sense(mode, mailing)
+    if not mailing.settings:
+        _tell_overlooked(console)
     if mode.template is not None:
         _write_template(console, mode.template)
         return
@@ -280,6 +277,14 @@ def _plan(
 
     with ledger.open_ledger(folder, read_only=True) as book:
         return plan.make(request, book, _now(), keep=keep, watch=watch)
+
+
+def _tell_overlooked(console: Console) -> None:
+    """A ``[mail]`` further up is no setting: it may say a command that is run."""
+    from tradefiche.mail import settings
+
+    if file := settings.overlooked():
+        console.remark(f"{file}: its [mail] is not read here. Name it: --settings {file}")
 
 
 def _settings(path: Path | None) -> Settings:
