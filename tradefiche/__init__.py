@@ -26,8 +26,8 @@ The rooms, in the order of the data's way; each knows those before it, and none 
 
 ``fiche`` is plain data that all may know; beside the rooms stand ``errors``, ``manifest``,
 ``reviewed``, ``settings_file``, ``settings``, ``site_address``, ``site_listing``, ``resources``,
-``atomic``, ``folders``, ``versions``, ``counting``, ``spelling``, ``printable`` and
-``console_events``.
+``atomic``, ``folders``, ``versions``, ``counting``, ``spelling``, ``printable``,
+``console_events`` and ``starters``.
 """
 
 from __future__ import annotations

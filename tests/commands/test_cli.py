@@ -75,11 +75,13 @@ def test_a_command_is_imported_when_it_is_asked_for() -> None:
             "diff",
             "edition",
             "export",
+            "init",
             "list",
             "mail",
             "review",
             "schema",
             "send",
+            "settings",
             "site",
         ),
     ]

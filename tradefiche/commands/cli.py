@@ -30,7 +30,19 @@ from tradefiche.errors import UsageError
 
 CONTEXT = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
 LAZY = (
-    *("atlas", "build", "check", "clean", "data", "demo", "diff", "edition", "export", "mail"),
+    *(
+        "atlas",
+        "build",
+        "check",
+        "clean",
+        "data",
+        "demo",
+        "diff",
+        "edition",
+        "export",
+        "init",
+        "mail",
+    ),
     *("review", "send", "settings", "site"),
 )
 """Commands that have a module of their own, of the same name."""

@@ -25,7 +25,6 @@ from tradefiche.commands.console import echo_json
 from tradefiche.commands.console import echo_table
 from tradefiche.commands.ledger_options import ledger as ledger_option
 from tradefiche.commands.ledger_options import located
-from tradefiche.errors import MailError
 from tradefiche.errors import UsageError
 
 if TYPE_CHECKING:
@@ -149,7 +148,7 @@ MODE = (
     ),
     click.option(
         "--template-csv", "template", is_flag=False, flag_value=_SCREEN, metavar="[FILE]",
-        help="Write an empty list of recipients.",
+        help="Write an empty list of recipients, as tradefiche init leads does.",
     ),
     click.option(
         "--export-recipients", "export", is_flag=False, flag_value=_SCREEN, metavar="[FILE]",
@@ -306,12 +305,8 @@ def _write_template(console: Console, target: str) -> None:
     if target == _SCREEN:
         echo_table(recipients_csv.template())
         return
-    path = Path(target)
-    if path.exists():
-        raise MailError(f"{path}: is there already", "Name another file: a list is not replaced.")
-    template = recipients_csv.template().encode("utf-8-sig")  # as spreadsheets expect it
-    plan_report.write_private(path, template)
-    console.result(str(path))
+    plan_report.write_template(Path(target))
+    console.result(target)
 
 
 def _export(console: Console, plan: Plan, target: str) -> None:

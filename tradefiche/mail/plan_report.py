@@ -14,6 +14,7 @@ from typing import Any
 from tradefiche import atomic
 from tradefiche import reviewed
 from tradefiche.counting import many
+from tradefiche.errors import MailError
 from tradefiche.errors import OutputError
 from tradefiche.mail.ledger.decisions import Decision
 from tradefiche.mail.letter.composer import Writer
@@ -136,6 +137,18 @@ def write_private(path: Path, content: bytes) -> None:
             draft.write_bytes(content)
     except OSError as error:
         raise unwritable(path, error) from error
+
+
+def write_template(path: Path) -> None:
+    """An empty list of recipients, as spreadsheets expect it.
+
+    Raises:
+        MailError: the file is there already.
+        OutputError: it cannot be written.
+    """
+    if path.exists():
+        raise MailError(f"{path}: is there already", "Name another file: a list is not replaced.")
+    write_private(path, recipients_csv.template().encode("utf-8-sig"))
 
 
 def unwritable(path: Path, error: OSError) -> OutputError:
