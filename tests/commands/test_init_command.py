@@ -1,4 +1,4 @@
-"""``tradefiche init``: what one begins with is whole, valid, replaces nothing, and says the rest."""
+"""``tradefiche init``: what one begins with is whole, valid, replaces nothing, and says more."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ def test_an_edition_is_a_copy_of_the_year_of_its_folder(here: Path) -> None:
     made = editions.load(Path("editions/2025"))
     assert (made.year, made.made_with) == (2025, tradefiche.__version__)
     assert names(here / "editions/2025") == names(resources.assets("editions", "2024"))
-    assert not [path for path in here.rglob(".*")]
+    assert not [*here.rglob(".*")]
     assert "0 faults" in run("edition", "check", "editions/2025").stderr
 
 
@@ -113,27 +113,27 @@ def test_an_edition_of_a_later_program_is_told_and_read(here: Path) -> None:
         changed(file, f'"{tradefiche.__version__}"', f'"{LATER}"')
     told = f"was made with tradefiche {LATER}, later than this one ({tradefiche.__version__}): what"
     for words in (
-        ("build", "--dept", "03", "--edition", "mine", "--brand", "look"),
-        ("edition", "check", "mine", "--brand", "look"),
+        ("build", "--dept", "03", "--edition", here / "mine", "--brand", here / "look"),
+        ("edition", "check", here / "mine", "--brand", here / "look"),
     ):
         said = run(*words).stderr
-        assert f"The edition in mine {told}" in said
-        assert f"The brand in look {told}" in said
+        assert f"The edition in {here / 'mine'} {told}" in said
+        assert f"The brand in {here / 'look'} {told}" in said
     assert told not in run("build", "--dept", "03", "--output", "other").stderr
 
 
 def test_one_that_cannot_be_read_for_it_says_so(here: Path) -> None:
     run("init", "edition", "mine")
-    changed(here / "mine/edition.toml", "year =", "[new]\nkey = 1\n[old]\nyear =")
+    changed(here / "mine/edition.toml", "title =", "fresh = 1\ntitle =")
     changed(here / "mine/edition.toml", f'"{tradefiche.__version__}"', f'"{LATER}"')
     with pytest.raises(EditionError) as caught:
         editions.load(here / "mine")
-    assert "unknown field `new`" in caught.value.message or "year" in caught.value.message
+    assert "unknown field `fresh`" in caught.value.message
     assert caught.value.hint.startswith("Take that version or a later one: it was made with")
     run("init", "brand", "look")
-    changed(here / "look/brand.toml", "[words]", f"[glow]\nwidth = 3\n[words]")
+    changed(here / "look/brand.toml", "[words]", "[glow]\nwidth = 3\n[words]")
     changed(here / "look/brand.toml", f'"{tradefiche.__version__}"', f'"{LATER}"')
-    done = run("build", "--dept", "03", "--brand", "look", status=1)
+    done = run("build", "--dept", "03", "--brand", here / "look", status=1)
     assert "unknown field `glow`" in done.stderr
     assert f"Hint: Take that version or a later one: it was made with tradefiche {LATER}" in (
         done.stderr
@@ -145,7 +145,8 @@ def test_a_version_that_is_none_breaks_nothing(here: Path, wrong: str) -> None:
     run("init", "brand", "look")
     changed(here / "look/brand.toml", f'"{tradefiche.__version__}"', wrong)
     done = run(
-        *("build", "--dept", "03", "--brand", "look"), status=0 if wrong.startswith('"') else 1
+        *("build", "--dept", "03", "--brand", here / "look"),
+        status=0 if wrong.startswith('"') else 1,
     )
     assert ("made_with" in done.stderr) is not wrong.startswith('"')
 

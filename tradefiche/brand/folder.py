@@ -227,7 +227,7 @@ def _require_spelt(path: Path, palette: Any) -> None:
     known = _usual()["palette"]
     lacking = [token for token in known if token not in palette]
     for token in palette:
-        if token not in known and (close := get_close_matches(token, lacking, 1, 0.8)):
+        if token not in known and (close := get_close_matches(token, lacking, 1, 0.7)):
             raise BrandError(
                 f"{path}: [palette] has no colour {token!r}", f"Did you mean {close[0]!r}?"
             )
