@@ -73,6 +73,7 @@ def test_a_command_is_imported_when_it_is_asked_for() -> None:
             "data",
             "demo",
             "diff",
+            "doctor",
             "edition",
             "export",
             "init",

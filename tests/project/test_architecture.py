@@ -39,6 +39,7 @@ ORDER = (
         "printable",
         "console_events",
         "versions",
+        "releases",
         "atomic",
         "folders",
         "starters",
@@ -52,7 +53,7 @@ ORDER = (
     ),
     *("reference", "store", "customs", "cube", "wording", "brand", "charts", "figures", "edition"),
     *("export", "diff", "pdf", "report", "validation", "review", "batch", "mail", "web", "api"),
-    *("commands", "__main__"),
+    *("doctor", "commands", "__main__"),
 )
 """The rooms and the modules beside them, as the data go: each may import what stands before it."""
 
@@ -64,6 +65,7 @@ ONLY = {
     "printable": set(),
     "console_events": set(),
     "versions": set(),
+    "releases": set(),
     "atomic": set(),
     "starters": {"atomic", "errors", "resources"},
     "fiche": {"errors", "versions"},
@@ -78,10 +80,10 @@ ONLY = {
     "customs": {"counting", "errors", "printable", "reference", "resources", "store"},
     "cube": {"errors", "fiche", "reference", "store"},
     "wording": {"fiche", "spelling"},
-    "brand": {"errors", "resources", "spelling", "versions"},
+    "brand": {"errors", "releases", "resources", "spelling"},
     "charts": {"brand", "fiche", "reference", "wording"},
     "figures": {"charts", "fiche", "wording"},
-    "edition": {"errors", "fiche", "figures", "resources", "spelling", "versions", "wording"},
+    "edition": {"errors", "fiche", "figures", "releases", "resources", "spelling", "wording"},
     "export": {
         *("atomic", "cube", "edition", "errors", "fiche", "figures", "reference", "resources"),
         *("store", "wording"),
@@ -91,6 +93,10 @@ ONLY = {
     "report": {
         *("brand", "charts", "counting", "edition", "errors", "export", "fiche", "figures", "pdf"),
         "wording",
+    },
+    "doctor": {
+        *("brand", "edition", "errors", "mail", "manifest", "printable", "releases", "resources"),
+        *("settings", "settings_file", "store", "validation"),
     },
     "validation": {"errors", "printable", "resources", "versions"},
     "review": {

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tradefiche import versions
+from tradefiche import releases
 from tradefiche.errors import IncompleteYearError
 from tradefiche.errors import UnknownTerritoryError
 from tradefiche.errors import UsageError
@@ -100,7 +100,7 @@ class Job:
         if self.edition.year != year:
             made.append(f"No edition of {year}: using the texts of {self.edition.year}.")
         for what, each in (("edition", self.edition), ("brand", self.brand)):
-            if told := versions.newer(f"The {what} in {each.folder}", each.made_with):
+            if told := releases.newer(f"The {what} in {each.folder}", each.made_with):
                 made.append(f"{told}: what is newer in it may not show.")
         mine = verbose or self.request.edition or self.own_edition
         if links and mine and self.edition.unknown_links:

@@ -16,7 +16,7 @@ from typing import Any
 
 from tradefiche import brand as brands
 from tradefiche import edition as editions
-from tradefiche import versions
+from tradefiche import releases
 from tradefiche.edition import PACK
 from tradefiche.edition import Edition
 from tradefiche.errors import BrandError
@@ -96,7 +96,7 @@ def run(folder: Path, brand: Path | None = None, *, allow_low_contrast: bool = F
     if edition:
         trial.faults += [EditionFault(e.message, e.hint) for e in _faults_of_files(edition, look)]
         for what, each in (("edition", edition), ("brand", look.brand)):
-            if told := versions.newer(f"The {what} in {each.folder}", each.made_with):
+            if told := releases.newer(f"The {what} in {each.folder}", each.made_with):
                 trial.remarks.append(f"{told}: what is newer in it may not show.")
         trial.remarks += _remarks(edition)
         if wrong_look and brand:

@@ -19,8 +19,8 @@ from typing import Any
 
 import msgspec
 
+from tradefiche import releases
 from tradefiche import resources
-from tradefiche import versions
 from tradefiche.brand import contrast
 from tradefiche.brand import embedding
 from tradefiche.errors import BrandError
@@ -196,7 +196,7 @@ def _file(path: Path) -> tuple[_BrandFile, bool]:
         merged = _inherited(said, _usual())
         return msgspec.convert(merged, _BrandFile), merged == said
     except (ValueError, RecursionError, msgspec.ValidationError) as error:
-        later = versions.newer("it", str(said.get("made_with", "")))
+        later = releases.newer("it", str(said.get("made_with", "")))
         raise BrandError(
             f"{path}: {error}",
             (later and f"Take that version or a later one: {later}.")

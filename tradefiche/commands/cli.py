@@ -30,20 +30,8 @@ from tradefiche.errors import UsageError
 
 CONTEXT = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
 LAZY = (
-    *(
-        "atlas",
-        "build",
-        "check",
-        "clean",
-        "data",
-        "demo",
-        "diff",
-        "edition",
-        "export",
-        "init",
-        "mail",
-    ),
-    *("review", "send", "settings", "site"),
+    *("atlas", "build", "check", "clean", "data", "demo", "diff", "doctor", "edition", "export"),
+    *("init", "mail", "review", "send", "settings", "site"),
 )
 """Commands that have a module of their own, of the same name."""
 INTERRUPTED = 130

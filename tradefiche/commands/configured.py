@@ -31,9 +31,10 @@ KEY = "tradefiche.settings"
 class Configuration:
     """The file that holds for a command: the one it is given, or the one that is found."""
 
-    def __init__(self, named: Path | None = None) -> None:
+    def __init__(self, named: Path | None = None, *, forgiving: bool = False) -> None:
         self._named = named
         self._told = False
+        self.forgiving = forgiving
 
     @cached_property
     def whereabouts(self) -> settings_file.Whereabouts:
@@ -42,20 +43,25 @@ class Configuration:
 
     @cached_property
     def values(self) -> Mapping[str, Said]:
-        """What it says, by « build.output » and the like.
+        """What it says, by « build.output » and the like; nothing where that is forgiven.
 
         Raises:
             SettingsError: it cannot be read, or is wrong.
         """
         if not self.whereabouts.path:
             return {}
-        from tradefiche import settings  # most commands find no file
+        try:
+            from tradefiche import settings  # most commands find no file
 
-        return settings.read(self.whereabouts.path)
+            return settings.read(self.whereabouts.path)
+        except (TradeficheError, ImportError):
+            if self.forgiving:
+                return {}
+            raise
 
     def tell(self, context: click.Context) -> None:
         """Say once which files were passed over."""
-        if not self._told:
+        if not self._told and not self.forgiving:
             self._told = True
             for file, reason in self.whereabouts.passed:
                 console_of(context).remark(
@@ -106,14 +112,24 @@ class SettingOption(click.Option):
         return value, source
 
 
+class ForgivingCommand(click.Command):
+    """A command that runs with a file of settings that is wrong, to say what is wrong."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """The values, with those of the file where it can be read."""
+        if configuration := in_force(ctx):
+            configuration.forgiving = True
+        return super().parse_args(ctx, args)
+
+
 def setting(*names: Any, key: str, **declared: Any) -> Decorator:
     """Declare an option that the file may set; a variable comes before the file."""
     return click.option(*names, cls=SettingOption, key=key, **declared)
 
 
 def _named(context: click.Context, _: click.Parameter, file: Path | None) -> Path | None:
-    if file and in_force(context):
-        context.meta[KEY] = Configuration(file)
+    if file and (before := in_force(context)):
+        context.meta[KEY] = Configuration(file, forgiving=before.forgiving)
     return file
 
 

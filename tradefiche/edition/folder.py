@@ -22,8 +22,8 @@ from typing import Any
 
 import msgspec
 
+from tradefiche import releases
 from tradefiche import resources
-from tradefiche import versions
 from tradefiche.edition import page_texts
 from tradefiche.edition.blocks import Block
 from tradefiche.edition.blocks import Slot
@@ -307,7 +307,7 @@ def _file(path: Path, text: str) -> _EditionFile:
         said = tomllib.loads(text)
         return msgspec.convert(said, _EditionFile)
     except (ValueError, RecursionError, msgspec.ValidationError) as error:
-        later = versions.newer("it", str(said.get("made_with", "")))
+        later = releases.newer("it", str(said.get("made_with", "")))
         raise EditionError(
             f"{path}: {error}",
             (later and f"Take that version or a later one: {later}.")
