@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from tradefiche import __version__
+from tradefiche.messages import _
 
 
 def numbers(version: str) -> tuple[int, ...]:
@@ -28,4 +29,9 @@ def newer(what: str, version: str) -> str:
     """What is to be known of a folder that a later version made; empty where none did."""
     if not is_later(version):
         return ""
-    return f"{what} was made with tradefiche {version}, later than this one ({__version__})"
+    return _(
+        "{what} was made with tradefiche {version}, later than this one ({this})",
+        what=what,
+        version=version,
+        this=__version__,
+    )

@@ -19,8 +19,8 @@ import msgspec
 
 from tradefiche import settings_file
 from tradefiche.errors import SettingsError
+from tradefiche.messages import _
 from tradefiche.printable import STEERING
-from tradefiche.printable import printable
 from tradefiche.spelling import misspelt
 
 REVIEW = "TRADEFICHE_REVIEW"
@@ -63,8 +63,6 @@ TABLES: dict[str, type[msgspec.Struct]] = {
 }
 """Of the file, without that of mail."""
 PATHS = frozenset({"data.folder", "build.output", "build.brand", "build.edition", "site.folder"})
-_HINTS = {"publish": 'In [publish], write review = "required", or nothing.'}
-_HINT = "tradefiche init settings writes an example of all that can be set."
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,8 +92,8 @@ def read(file: Path) -> dict[str, Said]:
         for name in kind.__struct_fields__:
             value, key = getattr(values, name), f"{table}.{name}"
             if isinstance(value, str) and _CONTROL.search(value):
-                reason = f"{name} has a line break or a control character"
-                raise settings_file.wrong(file, table, reason, SettingsError, _HINT)
+                reason = _("{name} has a line break or a control character", name=name)
+                raise settings_file.wrong(file, table, reason, SettingsError, _hint(table))
             if value not in {"", None}:
                 given = str(settings_file.placed(file, value)) if key in PATHS else value
                 said[key] = Said(given, file, key)
@@ -129,12 +127,16 @@ def publish(path: Path | None = None) -> Publish:
     return found
 
 
+def _hint(table: str) -> str:
+    if table == "publish":
+        return _('In [publish], write review = "required", or nothing.')
+    return _("tradefiche init settings writes an example of all that can be set.")
+
+
 def _checked(where: Path | str, table: str, kind: type[Any], content: dict[str, Any]) -> Any:
     found = settings_file.part(Path(where), content, table, SettingsError)
     try:
         return msgspec.convert(found, kind)
     except msgspec.ValidationError as error:
-        raise SettingsError(
-            f"{where}: wrong {table} settings: {printable(str(error), 500)}",
-            misspelt(str(error), kind) or _HINTS.get(table, _HINT),
-        ) from error
+        hint = misspelt(str(error), kind) or _hint(table)
+        raise settings_file.wrong(where, table, str(error), SettingsError, hint) from error

@@ -13,6 +13,8 @@ from tradefiche import __version__
 from tradefiche import atomic
 from tradefiche import resources
 from tradefiche.errors import OutputError
+from tradefiche.errors import cause
+from tradefiche.messages import _
 
 MADE_WITH = f'made_with = "{__version__}"  # the tradefiche that this was copied from'
 _YEAR = re.compile(r"[12][0-9]{3}")
@@ -68,7 +70,8 @@ def settings(file: Path) -> None:
 def there(path: Path) -> OutputError:
     """The error of what would be replaced."""
     return OutputError(
-        f"{path}: is there already", "Name another one: what is yours is never replaced."
+        _("{path}: is there already", path=path),
+        _("Name another one: what is yours is never replaced."),
     )
 
 
@@ -96,6 +99,6 @@ def _copy(source: Path, folder: Path, name: str, changed: Callable[[str], str]) 
 
 def _unwritable(path: Path, error: OSError) -> OutputError:
     return OutputError(
-        f"{path}: cannot be written ({error.strerror or error})",
-        "Check the folder's permissions, or name another place.",
+        _("{path}: cannot be written ({error})", path=path, error=cause(error)),
+        _("Check the folder's permissions, or name another place."),
     )

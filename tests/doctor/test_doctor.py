@@ -293,13 +293,11 @@ def test_data_and_output_and_what_is_lost_of_them(quick: Path) -> None:
     run("build", "--dept", "03", "--year", "2023")
     found = said()
     assert found["data"] == [("ok", "2022-2023, in data ")]
-    assert found["output"] == [
-        ("ok", "2023: 2 files in output/2023, all there ".replace("/", os.sep))
-    ]
+    assert found["output"] == [("ok", f"2 files in {Path('output/2023')} ")]
     (quick / "output/2023/03-allier.pdf").unlink()
     next(iter((quick / "data").rglob("*.parquet"))).unlink()
     found = said(status=1)
-    assert "1 of 2 files of 2023 are not there, as 03-allier.pdf" in found["output"][0][1]
+    assert "03-allier.pdf" in found["output"][0][1]
     assert "files are not in data" in found["data"][0][1]
     write(quick / "output/2023/manifest.json", b"{")
     write(quick / "data/index.json", b"{")

@@ -19,6 +19,7 @@ from tradefiche import settings_file
 from tradefiche.commands.console import console_of
 from tradefiche.commands.locations import FILE
 from tradefiche.errors import TradeficheError
+from tradefiche.messages import _
 
 if TYPE_CHECKING:
     from tradefiche.settings import Said
@@ -65,7 +66,11 @@ class Configuration:
             self._told = True
             for file, reason in self.whereabouts.passed:
                 console_of(context).remark(
-                    f"{file} is ignored: {reason}. To use it, run in its folder."
+                    _(
+                        "{file} is ignored: {reason}. To use it, run in its folder.",
+                        file=file,
+                        reason=reason,
+                    )
                 )
 
 

@@ -9,6 +9,7 @@ import click
 from tradefiche import settings_file
 from tradefiche.commands import locations
 from tradefiche.commands.console import console_of
+from tradefiche.messages import _
 
 
 @click.group()
@@ -29,17 +30,20 @@ def edition(context: click.Context, /, folder: Path) -> None:
     year = starters.edition(folder)
     console = console_of(context)
     console.result(f"{folder}")
-    console.remark(f"It is the edition of {year}. Change in edition.toml: year, title, links.")
     console.remark(
-        "The texts are the .md files; introduction.md, contexte.md and pratique.md name dates."
+        _(
+            "It is the edition of {year}. Change in edition.toml: year, title, links.",
+            year=year,
+        )
     )
-    console.remark(f"Try it: tradefiche edition check {folder}")
-    found = folder == Path("editions", str(year))
     console.remark(
-        f"tradefiche build takes it by itself for {year}."
-        if found
-        else f"Use it: tradefiche build --edition {folder}"
+        _("The texts are the .md files; introduction.md, contexte.md and pratique.md name dates.")
     )
+    console.remark(_("Try it: tradefiche edition check {folder}", folder=folder))
+    if folder == Path("editions", str(year)):
+        console.remark(_("tradefiche build takes it by itself for {year}.", year=year))
+    else:
+        console.remark(_("Use it: tradefiche build --edition {folder}", folder=folder))
 
 
 @init.command()
@@ -52,9 +56,11 @@ def brand(context: click.Context, /, folder: Path) -> None:
     starters.brand(folder)
     console = console_of(context)
     console.result(f"{folder}")
-    console.remark("Change in brand.toml: [words], [logos], [fonts], the colours of [palette].")
-    console.remark("What you take out of it stays as the project has it, also in later versions.")
-    console.remark(f"Use it: tradefiche build --brand {folder}")
+    console.remark(_("Change in brand.toml: [words], [logos], [fonts], the colours of [palette]."))
+    console.remark(
+        _("What you take out of it stays as the project has it, also in later versions.")
+    )
+    console.remark(_("Use it: tradefiche build --brand {folder}", folder=folder))
 
 
 @init.command()
@@ -67,9 +73,13 @@ def leads(context: click.Context, /, file: Path) -> None:
     plan_report.write_template(file)
     console = console_of(context)
     console.result(f"{file}")
-    console.remark("A line for each lead: a Territoire (or département), nom and email are needed.")
-    console.remark("Save it as « CSV UTF-8 ». The line that begins with # is not read.")
-    console.remark(f"See who would get what: tradefiche send --recipients {file} --year YEAR")
+    console.remark(
+        _("A line for each lead: a Territoire (or département), nom and email are needed.")
+    )
+    console.remark(_("Save it as « CSV UTF-8 ». The line that begins with # is not read."))
+    console.remark(
+        _("See who would get what: tradefiche send --recipients {file} --year YEAR", file=file)
+    )
 
 
 @init.command(name="settings")
@@ -82,5 +92,5 @@ def settings_(context: click.Context, /, file: Path) -> None:
     starters.settings(file)
     console = console_of(context)
     console.result(f"{file}")
-    console.remark("Nothing is set yet: take the first # off the lines that you want.")
-    console.remark("See what holds: tradefiche settings")
+    console.remark(_("Nothing is set yet: take the first # off the lines that you want."))
+    console.remark(_("See what holds: tradefiche settings"))

@@ -26,6 +26,7 @@ from tradefiche.commands.console import echo_table
 from tradefiche.commands.ledger_options import ledger as ledger_option
 from tradefiche.commands.ledger_options import located
 from tradefiche.errors import UsageError
+from tradefiche.messages import _
 
 if TYPE_CHECKING:
     from tradefiche.mail.delivery import Result
@@ -201,11 +202,17 @@ def _require_sense(mode: Mode, mailing: Mailing) -> None:
         UsageError: options cannot go together, or one is missing.
     """
     if len(mode.chosen) > 1:
-        raise UsageError(f"{' and '.join(mode.chosen)} cannot go together", "Choose one of them.")
+        raise UsageError(
+            _("{chosen} cannot go together", chosen=" and ".join(mode.chosen)),
+            _("Choose one of them."),
+        )
     if mode.eml and mode.chosen:
         raise UsageError(
-            f"--eml and {mode.chosen[0]} cannot go together",
-            "Messages are written by a plan; tradefiche mail archive gives those that were sent.",
+            _("--eml and {chosen} cannot go together", chosen=mode.chosen[0]),
+            _(
+                "Messages are written by a plan; tradefiche mail archive gives "
+                "those that were sent."
+            ),
         )
     again = {
         "--corrections": mailing.corrections,
@@ -215,17 +222,20 @@ def _require_sense(mode: Mode, mailing: Mailing) -> None:
     words = [name for name, given in again.items() if given]
     if mailing.only_to and words:
         raise UsageError(
-            f"--only-to and {words[0]} cannot go together",
-            "A test sends all letters, whatever was sent before.",
+            _("--only-to and {words} cannot go together", words=words[0]),
+            _("A test sends all letters, whatever was sent before."),
         )
     asked = {"--recipients": mailing.recipients, "--year": mailing.year}
     needed = [name for name, given in asked.items() if not given]
     free = mode.template is not None or (mode.check and len(needed) == len(asked))
     if needed and not free:
         raise UsageError(
-            f"send needs {' and '.join(needed)}",
-            f"tradefiche send --recipients leads.csv --year {_year(mailing.output)}; "
-            "--template-csv writes an empty list.",
+            _("send needs {needed}", needed=" and ".join(needed)),
+            _(
+                "tradefiche send --recipients leads.csv --year {year}; "
+                "--template-csv writes an empty list.",
+                year=_year(mailing.output),
+            ),
         )
 
 
@@ -283,7 +293,9 @@ def _tell_overlooked(console: Console) -> None:
     from tradefiche.mail import settings
 
     if file := settings.overlooked():
-        console.remark(f"{file}: its [mail] is not read here. Name it: --settings {file}")
+        console.remark(
+            _("{file}: its [mail] is not read here. Name it: --settings {file}", file=file)
+        )
 
 
 def _settings(path: Path | None) -> Settings:
@@ -333,9 +345,11 @@ def _tell(console: Console, request: MailingRequest, folder: Path, mode: Mode) -
         for line in plan_report.lines(plan, verbose=console.verbose):
             console.result(line)
     if plan.to_send:
-        console.remark(f"The messages are in {where}. Nothing was sent: --confirm sends.")
+        console.remark(
+            _("The messages are in {where}. Nothing was sent: --confirm sends.", where=where)
+        )
     else:
-        console.remark("No message is left to be written or sent.")
+        console.remark(_("No message is left to be written or sent."))
 
 
 def _send(console: Console, plan: Plan, folder: Path, mode: Mode, mailing: Mailing) -> bool:

@@ -21,13 +21,8 @@ from tradefiche.commands.configured import settings_option
 from tradefiche.commands.console import console_of
 from tradefiche.commands.console import echo_json
 from tradefiche.errors import TradeficheError
-
-_NONE = {
-    "build.brand": "(the project's)",
-    "build.edition": "(that of the year)",
-    "build.workers": "(as it pays)",
-}
-"""What a command takes where nothing is set."""
+from tradefiche.mail import settings as mail_settings
+from tradefiche.messages import _
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,8 +37,18 @@ class Row:
 
     def cells(self) -> tuple[str, str, str]:
         """As it is shown."""
-        value = _NONE.get(f"{self.table}.{self.key}", "-") if self.value is None else self.value
-        return f"[{self.table}] {self.key}", str(value), self.where or self.source
+        value = _unset().get(self.key, "-") if self.value is None else self.value
+        hidden = _("(not shown)") if value == mail_settings.HIDDEN else str(value)
+        return f"[{self.table}] {self.key}", hidden, self.where or _("default")
+
+
+def _unset() -> dict[str, str]:
+    """What a command takes where nothing is set."""
+    return {
+        "brand": _("(the project's)"),
+        "edition": _("(that of the year)"),
+        "workers": _("(as it pays)"),
+    }
 
 
 @click.command()
@@ -64,15 +69,13 @@ class Row:
 @settings_option()
 @options.as_json
 @click.pass_context
-def settings(context: click.Context, /, settings: Path | None, as_json: bool, **_: Any) -> None:
+def settings(context: click.Context, /, settings: Path | None, as_json: bool, **_rest: Any) -> None:
     """Say what is set, and where: an option, a variable, tradefiche.toml, or the default.
 
     tradefiche.toml is looked for in the working folder, then above it, where it is your own. Its
     [mail] is read in the working folder alone, or in the file that --settings names. No secret is
     shown.
     """
-    from tradefiche.mail import settings as mail_settings
-
     configuration = in_force(context) or Configuration()
     rows = [*_options(context, configuration), _review(configuration)]
     mail, fault = _mail(settings)
@@ -89,15 +92,20 @@ def settings(context: click.Context, /, settings: Path | None, as_json: bool, **
         )
     else:
         console = console_of(context)
-        told = where.path.absolute() if where.path else "no tradefiche.toml here"
-        console.result(f"Settings: {told}")
+        told = where.path.absolute() if where.path else _("no tradefiche.toml here")
+        console.result(_("Settings: {file}", file=told))
         for line in _lines([*rows, *mail]):
             console.result(line)
-        for name in ("output", "site"):
-            what = "Documents are" if name == "output" else "Pages of the web are"
-            console.result(f"{what} written in {context.params[name].absolute()}")
+        output, site = (context.params[name].absolute() for name in ("output", "site"))
+        console.result(_("Documents are written in {folder}", folder=output))
+        console.result(_("Pages of the web are written in {folder}", folder=site))
         if overlooked:
-            console.remark(f"{overlooked}: its [mail] is not read here. Name it: --settings")
+            console.remark(
+                _(
+                    "{file}: its [mail] is not read here. Name it: --settings {file}",
+                    file=overlooked,
+                )
+            )
     if fault:
         raise fault
 
@@ -122,7 +130,11 @@ def _options(context: click.Context, configuration: Configuration) -> Iterator[R
 def _line(configuration: Configuration, key: str) -> str:
     """« tradefiche.toml, line 3 »."""
     said = configuration.values[key]
-    return f"{said.file.name}, line {said.line}" if said.line else said.file.name
+    return _at(said.file, said.line)
+
+
+def _at(file: Path, line: int | None) -> str:
+    return _("{file}, line {line}", file=file.name, line=line) if line else file.name
 
 
 def _review(configuration: Configuration) -> Row:
@@ -140,19 +152,19 @@ def _review(configuration: Configuration) -> Row:
 def _mail(named: Path | None) -> tuple[list[Row], TradeficheError | None]:
     """``[mail]`` without its secrets, and what is wrong with it."""
     from tradefiche import settings_file
-    from tradefiche.mail import settings as mail_settings
 
     file = named or Path(settings_file.NAME)
     rows = []
     try:
         for key, (value, variable) in mail_settings.told(named).items():
             line = None if variable else settings_file.line(file, "mail", key)
-            where = variable or (f"{file.name}, line {line}" if line else file.name)
+            where = variable or _at(file, line)
             rows.append(Row("mail", key, value, "environment" if variable else "file", where))
     except TradeficheError as error:
         return rows, error
     if mail_settings.PASSWORD in os.environ:
-        rows.append(Row("mail", "password", "(not shown)", "environment", mail_settings.PASSWORD))
+        hidden = mail_settings.HIDDEN
+        rows.append(Row("mail", "password", hidden, "environment", mail_settings.PASSWORD))
     return rows, None
 
 

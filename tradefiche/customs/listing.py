@@ -17,6 +17,7 @@ from urllib.parse import urlsplit
 import msgspec
 
 from tradefiche.errors import FetchError
+from tradefiche.messages import _
 from tradefiche.printable import printable
 from tradefiche.reference.tables import fold
 
@@ -125,8 +126,15 @@ def parse(content: bytes, url: str) -> tuple[Resource, ...]:
         listed = msgspec.json.decode(content, type=_Listing).resources
     except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
         raise FetchError(
-            f"{url} did not answer with the listing of a dataset ({printable(str(error))})",
-            "The platform may be down: try later, or download the files by hand and import them.",
+            _(
+                "{url} did not answer with the listing of a dataset ({error})",
+                url=url,
+                error=printable(str(error)),
+            ),
+            _(
+                "The platform may be down: try later, or download the files by hand"
+                " and import them."
+            ),
         ) from error
     return tuple(replace(each, title=printable(each.title)) for each in listed)
 
@@ -153,7 +161,7 @@ def pick(resources: Sequence[Resource], year: int) -> tuple[Resource, ...]:
                     *_described(resources),
                 ]
             ),
-            "Choose another year, or download a file by hand and import it.",
+            _("Choose another year, or download a file by hand and import it."),
         )
     return tuple(dict.fromkeys(chosen[flow] for flow in _FLOWS))
 

@@ -18,6 +18,8 @@ from tradefiche.doctor.diagnosis import Condition
 from tradefiche.doctor.diagnosis import Diagnosis
 from tradefiche.doctor.diagnosis import discreet
 from tradefiche.doctor.diagnosis import looked
+from tradefiche.messages import _
+from tradefiche.messages import many
 from tradefiche.settings_file import Whereabouts
 
 COLUMNS = 80
@@ -72,7 +74,7 @@ def works(findings: Iterable[Diagnosis]) -> bool:
 
 def lines(finding: Diagnosis) -> Iterator[str]:
     """A finding in a terminal of 80 columns: its condition, its name, then what is said of it."""
-    head = f"{finding.condition:<{_MARK}}{finding.name:<{_NAME}}"
+    head = f"{_condition(finding.condition):<{_MARK}}{finding.name:<{_NAME}}"
     indent = " " * (_MARK + _NAME)
     for words in filter(None, (finding.said, finding.hint)):
         yield from textwrap.wrap(
@@ -82,14 +84,21 @@ def lines(finding: Diagnosis) -> Iterator[str]:
         head = indent
 
 
+def _condition(condition: Condition) -> str:
+    if condition is Condition.OK:
+        return "ok"
+    return _("lacks") if condition is Condition.LACKS else _("wrong")
+
+
 def summary(findings: Sequence[Diagnosis]) -> str:
     """One sentence about all of them."""
     wrong = sum(each.condition is Condition.WRONG for each in findings)
     lacking = sum(each.condition is Condition.LACKS for each in findings)
-    optional = f"{lacking} optional {'part lacks' if lacking == 1 else 'parts lack'}"
+    optional = many(lacking, "optional part")
     if not wrong:
-        return f"All that is needed works; {optional}."
-    return f"{wrong} {'thing is' if wrong == 1 else 'things are'} wrong; {optional}."
+        return _("All that is needed works; not there: {optional}.", optional=optional)
+    faults = many(wrong, "fault")
+    return _("Found {faults}; not there: {optional}.", faults=faults, optional=optional)
 
 
 def as_data(findings: Sequence[Diagnosis]) -> dict[str, Any]:

@@ -12,6 +12,7 @@ from getpass import getuser
 from pathlib import Path
 
 from tradefiche.errors import TradeficheError
+from tradefiche.messages import _
 from tradefiche.printable import printable
 
 _LONGEST = 600
@@ -68,13 +69,11 @@ def looked(name: str, look: Look) -> tuple[Diagnosis, ...]:
     except TradeficheError as error:
         return (wrong(name, error.message, error.hint),)
     except ImportError as error:
-        return (
-            wrong(
-                name, f"cannot be looked at: {error}", "Mend what is said of libraries above first."
-            ),
-        )
+        said = _("cannot be looked at: {error}", error=error)
+        return (wrong(name, said, _("Mend what is said of libraries first.")),)
     except BaseException as error:
-        return (wrong(name, f"cannot be looked at ({type(error).__name__}: {error})"),)
+        kind = type(error).__name__
+        return (wrong(name, _("cannot be looked at ({kind}: {error})", kind=kind, error=error)),)
 
 
 def discreet(finding: Diagnosis, secrets: Iterable[str] = ()) -> Diagnosis:

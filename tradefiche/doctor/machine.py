@@ -23,6 +23,9 @@ from tradefiche.doctor.diagnosis import Diagnosis
 from tradefiche.doctor.diagnosis import lacks
 from tradefiche.doctor.diagnosis import ok
 from tradefiche.doctor.diagnosis import wrong
+from tradefiche.errors import cause
+from tradefiche.messages import _
+from tradefiche.messages import decimal
 from tradefiche.releases import numbers
 
 LEAST_PYTHON = (3, 11)
@@ -35,16 +38,8 @@ SLACK = timedelta(hours=26)
 """What a time zone and a summer time may be wrong by."""
 PATIENCE = 60
 """Seconds that a program which is asked may take."""
-EXTRAS = {
-    "check": "validators of PDF files",
-    "svg": "SVG logos",
-    "xlsx": "workbooks",
-    "review": "covers in a review",
-    "serve": "site --serve",
-    "keyring": "mail password in the system's store",
-    "dask": "drawing on a cluster",
-}
-"""What each optional part is for."""
+EXTRAS = ("check", "svg", "xlsx", "review", "serve", "keyring", "dask")
+"""The optional parts that somebody at home may want."""
 _MODULES = {"email-validator": "email_validator", "page-validation": "page"}
 _OPERATORS = {
     ">=": (0, 1), "<=": (-1, 0), "==": (0,), ">": (1,), "<": (-1,), "!=": (-1, 1),
@@ -83,10 +78,15 @@ class Requirement:
         """What is wrong with what is installed; empty where nothing is."""
         version = self.installed
         if not version:
-            return f"{self.name} is not installed"
+            return _("{name} is not installed", name=self.name)
         if all(_within(version, bound) for bound in self.bounds):
             return ""
-        return f"{self.name} is {version}, and {','.join(self.bounds)} is needed"
+        return _(
+            "{name} is {version}, and {bounds} is needed",
+            name=self.name,
+            version=version,
+            bounds=",".join(self.bounds),
+        )
 
 
 def requirements() -> tuple[Requirement, ...]:
@@ -97,7 +97,7 @@ def requirements() -> tuple[Requirement, ...]:
     """
     found = []
     for line in metadata.requires("tradefiche") or ():
-        asked, _, marker = line.partition(";")
+        asked, _semicolon, marker = line.partition(";")
         named = re.match(r"\s*([A-Za-z0-9._-]+)(?:\[[^\]]*\])?(.*)", asked)
         extra = re.search(r"extra\s*==\s*['\"]([^'\"]+)", marker)
         if named:
@@ -119,14 +119,20 @@ def _within(version: str, bound: str) -> bool:
 
 def python() -> Iterator[Diagnosis]:
     """Python, and this program."""
-    system = f"{platform.system()} {platform.release()}, {platform.machine()}"
-    version = platform.python_version()
+    said = _(
+        "{version}, on {system} {release}, {machine}",
+        version=platform.python_version(),
+        system=platform.system(),
+        release=platform.release(),
+        machine=platform.machine(),
+    )
     if sys.version_info[:2] < LEAST_PYTHON:
         least = ".".join(map(str, LEAST_PYTHON))
-        yield wrong("Python", f"{version}, on {system}", f"Install Python {least} or later.")
+        yield wrong("Python", said, _("Install Python {least} or later.", least=least))
     else:
-        yield ok("Python", f"{version}, on {system}")
-    yield ok("tradefiche", f"{__version__}, in {Path(resources.__file__).parent}")
+        yield ok("Python", said)
+    folder = Path(resources.__file__).parent
+    yield ok("tradefiche", _("{version}, in {folder}", version=__version__, folder=folder))
 
 
 def libraries() -> Iterator[Diagnosis]:
@@ -136,17 +142,18 @@ def libraries() -> Iterator[Diagnosis]:
     except metadata.PackageNotFoundError:
         yield wrong(
             "libraries",
-            "tradefiche itself is not installed: what it needs cannot be known",
-            "In its checkout: pip install .",
+            _("tradefiche itself is not installed: what it needs cannot be known"),
+            _("In its checkout: pip install ."),
         )
         return
     faults = [fault for each in asked if (fault := each.fault())]
     there = [each for each in asked if each.installed]
     faults += imports([_MODULES.get(each.name, each.name) for each in there])
     for fault in faults:
-        yield wrong("libraries", fault, "Install the program again: pip install --upgrade … .")
+        yield wrong("libraries", fault, _("Install the program again, in a new environment."))
     if not faults:
-        yield ok("libraries", f"{len(asked)}, all within their bounds, and they load")
+        count = len(asked)
+        yield ok("libraries", _("{count}, all within their bounds, and they load", count=count))
 
 
 def imports(modules: Sequence[str]) -> list[str]:
@@ -163,17 +170,19 @@ def imports(modules: Sequence[str]) -> list[str]:
                 capture_output=True, timeout=PATIENCE, check=False, stdin=subprocess.DEVNULL,
             )  # fmt: skip
         except (OSError, ValueError, subprocess.TimeoutExpired) as error:
-            return [*faults, f"cannot be tried ({type(error).__name__})"]
+            return [*faults, _("cannot be tried ({error})", error=type(error).__name__)]
         answers = done.stdout.decode("utf-8", "replace").split("? ")[1:]
         for answer in answers:
-            name, _, said = answer.strip().partition("\n")
+            name, _end, said = answer.strip().partition("\n")
             if not said:
                 sys.modules.setdefault(name.strip(), None)  # type: ignore[arg-type] # never again
-                said = f"no it ends Python (status {done.returncode})"
+                said = _("it ends Python (status {status})", status=done.returncode)
             if not said.startswith("ok"):
-                faults.append(f"{name.strip()} does not load: {said.removeprefix('no ')}")
+                why = said.removeprefix("no ")
+                faults.append(_("{name} does not load: {why}", name=name.strip(), why=why))
         if not answers:
-            return [*faults, f"cannot be tried (Python ends with status {done.returncode})"]
+            said = _("it ends Python (status {status})", status=done.returncode)
+            return [*faults, _("cannot be tried ({error})", error=said)]
         left = left[len(answers) :]
     return faults
 
@@ -184,13 +193,26 @@ def extras() -> Iterator[Diagnosis]:
         asked = requirements()
     except metadata.PackageNotFoundError:
         return  # told of libraries
-    for extra, use in EXTRAS.items():
+    for extra, use in zip(EXTRAS, _uses(), strict=True):
         faults = [fault for each in asked if each.extra == extra and (fault := each.fault())]
         if faults:
-            hint = f"For {use}: {resources.install(extra)}"
+            hint = _("It is for: {use}. {install}", use=use, install=resources.install(extra))
             yield lacks(f"[{extra}]", "; ".join(faults), hint)
         else:
             yield ok(f"[{extra}]", use)
+
+
+def _uses() -> tuple[str, ...]:
+    """What each optional part is for."""
+    return (
+        _("validators of PDF files"),
+        _("SVG logos"),
+        _("workbooks"),
+        _("covers in a review"),
+        _("site --serve"),
+        _("the mail password in the system's own store"),
+        _("drawing on a cluster"),
+    )
 
 
 def fonts() -> Iterator[Diagnosis]:
@@ -199,9 +221,10 @@ def fonts() -> Iterator[Diagnosis]:
 
     found, faults = brand.tried()
     for fault in faults:
-        yield wrong("fonts", fault.message, "Install the program again: a file of it is missing.")
+        yield wrong("fonts", fault.message, _("Install the program again, in a new environment."))
     if found:
-        yield ok("fonts", f"{len(found.fonts)}, of the brand {found.name}")
+        count = len(found.fonts)
+        yield ok("fonts", _("{count}, of the brand {name}", count=count, name=found.name))
 
 
 def validators() -> Iterator[Diagnosis]:
@@ -217,11 +240,12 @@ def validators() -> Iterator[Diagnosis]:
 
 def java() -> Iterator[Diagnosis]:
     """Java, for veraPDF."""
+    least = _("tradefiche check needs Java {least} or later for veraPDF.", least=LEAST_JAVA)
     home = os.environ.get("JAVA_HOME")
     command = shutil.which("java", path=str(Path(home, "bin"))) if home else None
     command = command or shutil.which("java")
     if not command:
-        yield lacks("Java", "not installed", f"For tradefiche check: Java {LEAST_JAVA} or later.")
+        yield lacks("Java", _("not installed"), least)
         return
     try:
         done = subprocess.run(
@@ -229,15 +253,15 @@ def java() -> Iterator[Diagnosis]:
             capture_output=True, timeout=PATIENCE, check=False, stdin=subprocess.DEVNULL,
         )  # fmt: skip
     except (OSError, subprocess.TimeoutExpired) as error:
-        yield lacks("Java", f"{command} does not run ({type(error).__name__})", "Install it anew.")
+        said = _("{command} does not run ({error})", command=command, error=cause(error))
+        yield lacks("Java", said, least)
         return
     found = re.search(r'version "(?:1\.)?([0-9]+)', done.stderr.decode("utf-8", "replace"))
     if done.returncode or not found:
-        yield lacks("Java", f"{command} does not say its version", "Install it anew.")
-    elif int(found[1]) < LEAST_JAVA:
-        yield lacks("Java", f"{found[1]}, in {command}", f"veraPDF needs {LEAST_JAVA} or later.")
+        yield lacks("Java", _("{command} does not say its version", command=command), least)
     else:
-        yield ok("Java", f"{found[1]}, in {command}")
+        said = _("{version}, in {folder}", version=found[1], folder=command)
+        yield lacks("Java", said, least) if int(found[1]) < LEAST_JAVA else ok("Java", said)
 
 
 # -- the system ----------------------------------------------------------------------------------
@@ -247,12 +271,13 @@ def disk(folders: Iterable[Path]) -> Iterator[Diagnosis]:
     """Room where the folders are or will be, and leave to write there."""
     for place in dict.fromkeys(_existing(folder) for folder in folders):
         free = shutil.disk_usage(place).free
-        said = f"{free / 1e9:.1f} GB free in {place}"
+        said = _("{free} GB free in {folder}", free=decimal(free / 1e9, 1), folder=place)
         if not os.access(place, os.W_OK):
-            yield wrong("disk", f"{place} cannot be written", "Have its permissions changed.")
+            unwritable = _("{folder} cannot be written", folder=place)
+            yield wrong("disk", unwritable, _("Have its permissions changed."))
         elif free < LEAST_FREE:
-            least = f"{LEAST_FREE / 1e9:.1f} GB"
-            yield wrong("disk", said, f"Free some space: {least} at least.")
+            least = decimal(LEAST_FREE / 1e9, 1)
+            yield wrong("disk", said, _("Free some space: {least} GB at least.", least=least))
         else:
             yield ok("disk", said)
 
@@ -268,11 +293,13 @@ def clock(moments: Iterable[datetime], now: datetime | None = None) -> Iterator[
     now = now or datetime.now().astimezone()
     shown = f"{now:%Y-%m-%d %H:%M %z}"
     newest = max(moments, default=None)
-    hint = "Set the clock of the machine: letters, locks and certificates go by it."
+    hint = _("Set the clock of the machine: letters and certificates go by it.")
     if not EARLIEST < now < LATEST:
-        yield wrong("clock", f"{shown} cannot be true", hint)
+        yield wrong("clock", _("{moment} cannot be true", moment=shown), hint)
     elif newest and newest > now + SLACK:
-        yield wrong("clock", f"{shown}, and something here is of {newest:%Y-%m-%d %H:%M}", hint)
+        later = f"{newest:%Y-%m-%d %H:%M}"
+        said = _("{moment}, and something here is of {later}", moment=shown, later=later)
+        yield wrong("clock", said, hint)
     else:
         yield ok("clock", shown)
 
@@ -281,11 +308,11 @@ def console() -> Iterator[Diagnosis]:
     """What characters are written in, and the language of the system."""
     encoding = getattr(sys.stdout, "encoding", None) or "unknown"
     names = ("LC_ALL", "LC_CTYPE", "LANG")
-    language = next((os.environ[name] for name in names if os.environ.get(name)), "not set")
-    said = f"{encoding.lower()}, language {language}"
+    language = next((os.environ[name] for name in names if os.environ.get(name)), "-")
+    said = _("{encoding}, language {language}", encoding=encoding.lower(), language=language)
     if encoding.lower().replace("-", "") in {"utf8", "utf8sig"}:
         yield ok("console", said)
     else:
         yield lacks(
-            "console", said, "What it lacks is written plainly; PYTHONUTF8=1 makes it UTF-8."
+            "console", said, _("What it lacks is written plainly; PYTHONUTF8=1 makes it UTF-8.")
         )

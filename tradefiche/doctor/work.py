@@ -18,6 +18,8 @@ from tradefiche.doctor.diagnosis import ok
 from tradefiche.doctor.diagnosis import wrong
 from tradefiche.errors import MailError
 from tradefiche.errors import TradeficheError
+from tradefiche.messages import _
+from tradefiche.messages import many
 
 _MAIL = "TRADEFICHE_MAIL_"
 _SHORTEST = 4
@@ -29,12 +31,19 @@ def settings(where: settings_file.Whereabouts) -> Iterator[Diagnosis]:
     from tradefiche import settings as read
 
     for file, reason in where.passed:
-        yield lacks("settings", f"{file} is ignored: {reason}", "To use it, run in its folder.")
+        said = _(
+            "{file} is ignored: {reason}. To use it, run in its folder.", file=file, reason=reason
+        )
+        yield lacks("settings", said)
     if not where.path:
-        yield ok("settings", f"no {settings_file.NAME} here: all is as usual")
+        yield ok("settings", _("no tradefiche.toml here: all is as usual"))
         return
-    said = read.read(where.path)
-    yield ok("settings", f"{where.path.absolute()} sets {', '.join(said) or 'nothing here'}")
+    keys = ", ".join(read.read(where.path))
+    file = where.path.absolute()
+    if keys:
+        yield ok("settings", _("{file} sets {keys}", file=file, keys=keys))
+    else:
+        yield ok("settings", _("{file} sets nothing", file=file))
 
 
 def look(brand: Path | None, edition: Path | None) -> Iterator[Diagnosis]:
@@ -42,11 +51,12 @@ def look(brand: Path | None, edition: Path | None) -> Iterator[Diagnosis]:
     if brand:
         from tradefiche import brand as brands
 
-        yield ok("brand", f"{brands.load(brand).name}, in {brand}")
+        yield ok("brand", _("{name}, in {folder}", name=brands.load(brand).name, folder=brand))
     if edition:
         from tradefiche import edition as editions
 
-        yield ok("edition", f"of {editions.load(edition).year}, in {edition}")
+        year = editions.load(edition).year
+        yield ok("edition", _("{name}, in {folder}", name=year, folder=edition))
 
 
 def store(folder: Path) -> Iterator[Diagnosis]:
@@ -58,19 +68,25 @@ def store(folder: Path) -> Iterator[Diagnosis]:
     if not held:
         yield lacks(
             "data",
-            f"none in {folder}: demonstration data are taken",
-            "Bring figures in: tradefiche data fetch, or tradefiche data import.",
+            _("none in {folder}: demonstration data are taken", folder=folder),
+            _("Bring figures in: tradefiche data fetch, or tradefiche data import."),
         )
         return
     lost = [each.file for each in held if not (folder / each.file).is_file()]
     if lost:
         yield wrong(
             "data",
-            f"{len(lost)} of {len(held)} files are not in {folder}, as {lost[0]}",
-            "Import the customs files of that year again: tradefiche data import.",
+            _(
+                "{count} of {total} files are not in {folder}: {first}",
+                count=len(lost),
+                total=len(held),
+                folder=folder,
+                first=lost[0],
+            ),
+            _("Import the customs files of that year again: tradefiche data import."),
         )
     else:
-        yield ok("data", f"{_spans(found.years())}, in {folder}")
+        yield ok("data", _("{name}, in {folder}", name=_spans(found.years()), folder=folder))
 
 
 def outputs(folder: Path) -> Iterator[Diagnosis]:
@@ -79,7 +95,8 @@ def outputs(folder: Path) -> Iterator[Diagnosis]:
 
     years = _years(folder)
     if not years:
-        yield lacks("output", f"nothing built in {folder}", "Build: tradefiche build --all")
+        nothing = _("nothing built in {folder}", folder=folder)
+        yield lacks("output", nothing, _("Build: tradefiche build --all"))
     for year in years:
         place = folder / str(year)
         files = {file.name for each in manifests.read(place, year).entries for file in each.files}
@@ -87,11 +104,19 @@ def outputs(folder: Path) -> Iterator[Diagnosis]:
         if lost:
             yield wrong(
                 "output",
-                f"{len(lost)} of {len(files)} files of {year} are not there, as {lost[0]}",
-                f"Build them again: tradefiche build --all --year {year}",
+                _(
+                    "{count} of {total} files are not in {folder}: {first}",
+                    count=len(lost),
+                    total=len(files),
+                    folder=place,
+                    first=lost[0],
+                ),
+                _("Build them again: tradefiche build --all --year {year}", year=year),
             )
         else:
-            yield ok("output", f"{year}: {len(files)} files in {place}, all there")
+            yield ok(
+                "output", _("{files} in {folder}", files=many(len(files), "file"), folder=place)
+            )
 
 
 def ledger(folder: Path) -> Iterator[Diagnosis]:
@@ -100,10 +125,11 @@ def ledger(folder: Path) -> Iterator[Diagnosis]:
     from tradefiche.mail.ledger import ledger as ledgers
 
     if not (folder / database.NAME).exists():
-        yield lacks("ledger", f"none in {folder}: no letter was sent")
+        yield lacks("ledger", _("none in {folder}: no letter was sent", folder=folder))
         return
     with ledgers.open_ledger(folder, read_only=True) as book:
-        yield ok("ledger", f"{len(book.records())} letters, in {folder}")
+        letters = many(len(book.records()), "letter")
+        yield ok("ledger", _("{name}, in {folder}", name=letters, folder=folder))
 
 
 def mail(named: Path | None) -> Iterator[Diagnosis]:
@@ -112,10 +138,12 @@ def mail(named: Path | None) -> Iterator[Diagnosis]:
 
     try:
         if not mails.told(named):
-            hint = "To send: tradefiche init settings, then fill in [mail]."
+            hint = _("To send: tradefiche init settings, then fill in [mail].")
             if above := mails.overlooked():
-                hint = f"{above}: its [mail] is not read here. Name it: --settings"
-            yield lacks("mail", "no [mail] in the settings: nothing can be sent", hint)
+                hint = _(
+                    "{file}: its [mail] is not read here. Name it: --settings {file}", file=above
+                )
+            yield lacks("mail", _("no [mail] in the settings: nothing can be sent"), hint)
             return
         found = mails.load(named)
     except MailError as error:
@@ -123,15 +151,22 @@ def mail(named: Path | None) -> Iterator[Diagnosis]:
         yield wrong("mail", _without(error.message, secrets), _without(error.hint, secrets))
         return
     if not found.user:
-        who = "nobody logs in"
+        who = _("nobody logs in")
     elif found.token_command:
-        who = "a command gives the token"
+        who = _("a command gives the token")
     elif os.environ.get(mails.PASSWORD):
-        who = f"the password is in {mails.PASSWORD}"
+        who = _("the password is in {variable}", variable=mails.PASSWORD)
     else:
-        who = "the password is in the keyring, or asked for"
-    said = f"server and sender are set, {found.security}, port {found.port}; {who}"
-    yield ok("mail", said)
+        who = _("the password is in the keyring, or asked for")
+    yield ok(
+        "mail",
+        _(
+            "server and sender are set, {security}, port {port}; {who}",
+            security=found.security,
+            port=found.port,
+            who=who,
+        ),
+    )
 
 
 def moments(data: Path, output: Path) -> list[datetime]:

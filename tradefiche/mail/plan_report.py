@@ -13,7 +13,6 @@ from typing import Any
 
 from tradefiche import atomic
 from tradefiche import reviewed
-from tradefiche.counting import many
 from tradefiche.errors import MailError
 from tradefiche.errors import OutputError
 from tradefiche.mail.ledger.decisions import Decision
@@ -24,6 +23,8 @@ from tradefiche.mail.plan import Plan
 from tradefiche.mail.plan import Planned
 from tradefiche.mail.plan import in_bytes
 from tradefiche.mail.recipients import recipients_csv
+from tradefiche.messages import _
+from tradefiche.messages import many
 
 SHOWN = 3
 """Letters told at each end of a plan."""
@@ -52,8 +53,8 @@ def lines(plan: Plan, *, verbose: bool = False) -> Iterator[str]:
     documents = {each.path for planned in sent for each in planned.letter.enclosures}
     total = in_bytes(sum(planned.size for planned in sent))
     what = f"{many(len(sent), 'letter')} to send for {plan.writer.published.year}"
-    kind = "page" if plan.writer.pages else "document"
-    yield f"{what}, {many(len(documents), kind)}, {total} in all" if sent else what
+    enclosed = many(len(documents), "page" if plan.writer.pages else "document")
+    yield f"{what}, {enclosed}, {total} in all" if sent else what
     if plan.writer.only_to:
         yield "A test: all of them go to the address of --only-to, and nothing is remembered"
     yield from (
@@ -147,17 +148,22 @@ def write_template(path: Path) -> None:
         OutputError: it cannot be written.
     """
     if path.exists():
-        raise MailError(f"{path}: is there already", "Name another file: a list is not replaced.")
+        raise MailError(
+            _("{path}: is there already", path=path),
+            _("Name another file: a list is not replaced."),
+        )
     write_private(path, recipients_csv.template().encode("utf-8-sig"))
 
 
 def unwritable(path: Path, error: OSError) -> OutputError:
     """The error of a file or folder of a plan."""
     return OutputError(
-        f"{path}: cannot be written ({error.strerror or error})",
+        _("{path}: cannot be written ({error})", path=path, error=error.strerror or error),
         atomic.CLOSE_IT
         if isinstance(error, atomic.HeldError)
-        else "Free some space or check the folder's permissions, then run the same command again.",
+        else _(
+            "Free some space or check the folder's permissions, then run the same command again."
+        ),
     )
 
 
