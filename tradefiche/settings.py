@@ -109,8 +109,9 @@ def requires_review(*files: Path | None, environment: Mapping[str, str] = os.env
         SettingsError: one cannot be read, or the table is wrong.
     """
     asked = any(publish(file).review for file in (None, *filter(None, files)))
-    said = {"publish": {"review": environment.get(REVIEW, "")}}
-    return bool(_checked(REVIEW, "publish", Publish, said).review) or asked
+    if said := environment.get(REVIEW):
+        _checked(REVIEW, "publish", Publish, {"publish": {"review": said}})
+    return asked or bool(said)
 
 
 def publish(path: Path | None = None) -> Publish:

@@ -11,9 +11,9 @@ import re
 import stat
 from collections.abc import Iterable
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from typing import NamedTuple
 
 from tradefiche.errors import TradeficheError
 from tradefiche.errors import cause
@@ -30,8 +30,7 @@ EXAMPLE = "docs/mailing.md has an example."
 _QUOTES = r"Write a Windows path between single quotes: 'C:\certs\ca.pem'."
 
 
-@dataclass(frozen=True, slots=True)
-class Whereabouts:
+class Whereabouts(NamedTuple):
     """The file that holds here, if any; ``passed`` are those nearer that do not, each with why."""
 
     path: Path | None = None

@@ -222,14 +222,13 @@ def _require_spelt(path: Path, palette: Any) -> None:
     Raises:
         BrandError: there is one.
     """
-    if not isinstance(palette, dict):
-        return
-    from difflib import get_close_matches
-
     known = _usual()["palette"]
-    lacking = [token for token in known if token not in palette]
-    for token in palette:
-        if token not in known and (close := get_close_matches(token, lacking, 1, 0.7)):
+    own = [token for token in palette if token not in known] if isinstance(palette, dict) else []
+    lacking = [token for token in known if own and token not in palette]
+    for token in own:
+        from difflib import get_close_matches  # most brands have no colour of their own
+
+        if close := get_close_matches(token, lacking, 1, 0.7):
             raise BrandError(
                 _("{path}: [palette] has no colour {token!r}", path=path, token=token),
                 _("Did you mean {close!r}?", close=close[0]),

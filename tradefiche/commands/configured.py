@@ -15,7 +15,6 @@ from typing import Any
 import click
 from click.core import ParameterSource
 
-from tradefiche import settings_file
 from tradefiche.commands.console import console_of
 from tradefiche.commands.locations import FILE
 from tradefiche.errors import TradeficheError
@@ -23,6 +22,7 @@ from tradefiche.messages import _
 
 if TYPE_CHECKING:
     from tradefiche.settings import Said
+    from tradefiche.settings_file import Whereabouts
 
 Decorator = Callable[[Callable[..., Any]], Callable[..., Any]]
 KEY = "tradefiche.settings"
@@ -38,8 +38,10 @@ class Configuration:
         self.forgiving = forgiving
 
     @cached_property
-    def whereabouts(self) -> settings_file.Whereabouts:
+    def whereabouts(self) -> Whereabouts:
         """Which file it is."""
+        from tradefiche import settings_file  # a list of the commands needs none
+
         return settings_file.Whereabouts(self._named) if self._named else settings_file.find()
 
     @cached_property
@@ -142,5 +144,5 @@ def settings_option(what: str = "Settings") -> Decorator:
     """``--settings``, a file to be read in the place of the one that would be found."""
     return click.option(
         "--settings", type=FILE, metavar="FILE", is_eager=True, callback=_named,
-        help=f"{what} [default: {settings_file.NAME}].",
+        help=f"{what} [default: tradefiche.toml].",
     )  # fmt: skip

@@ -6,7 +6,6 @@ from pathlib import Path
 
 import click
 
-from tradefiche import settings_file
 from tradefiche.commands import locations
 from tradefiche.commands.console import console_of
 from tradefiche.messages import _
@@ -83,7 +82,7 @@ def leads(context: click.Context, /, file: Path) -> None:
 
 
 @init.command(name="settings")
-@click.argument("file", type=locations.FILE, default=settings_file.NAME, metavar="[FILE]")
+@click.argument("file", type=locations.FILE, default="tradefiche.toml", metavar="[FILE]")
 @click.pass_context
 def settings_(context: click.Context, /, file: Path) -> None:
     """Write settings to be filled in into FILE [default: tradefiche.toml]: folders, site, mail."""

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from dataclasses import asdict
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from typing import NamedTuple
 
 import click
 from click.core import ParameterSource
@@ -21,12 +20,10 @@ from tradefiche.commands.configured import settings_option
 from tradefiche.commands.console import console_of
 from tradefiche.commands.console import echo_json
 from tradefiche.errors import TradeficheError
-from tradefiche.mail import settings as mail_settings
 from tradefiche.messages import _
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(NamedTuple):
     """A setting; ``source`` is default, file, environment or option, ``where`` which of them."""
 
     table: str
@@ -37,6 +34,8 @@ class Row:
 
     def cells(self) -> tuple[str, str, str]:
         """As it is shown."""
+        from tradefiche.mail import settings as mail_settings  # help needs none of it
+
         value = _unset().get(self.key, "-") if self.value is None else self.value
         hidden = _("(not shown)") if value == mail_settings.HIDDEN else str(value)
         return f"[{self.table}] {self.key}", hidden, self.where or _("default")
@@ -76,6 +75,8 @@ def settings(context: click.Context, /, settings: Path | None, as_json: bool, **
     [mail] is read in the working folder alone, or in the file that --settings names. No secret is
     shown.
     """
+    from tradefiche.mail import settings as mail_settings
+
     configuration = in_force(context) or Configuration()
     rows = [*_options(context, configuration), _review(configuration)]
     mail, fault = _mail(settings)
@@ -87,7 +88,7 @@ def settings(context: click.Context, /, settings: Path | None, as_json: bool, **
                 "file": str(where.path) if where.path else None,
                 "passed": [{"file": str(file), "reason": reason} for file, reason in where.passed],
                 "mail_not_read": str(overlooked) if overlooked else None,
-                "settings": [asdict(row) for row in (*rows, *mail)],
+                "settings": [row._asdict() for row in (*rows, *mail)],
             }
         )
     else:
@@ -152,6 +153,7 @@ def _review(configuration: Configuration) -> Row:
 def _mail(named: Path | None) -> tuple[list[Row], TradeficheError | None]:
     """``[mail]`` without its secrets, and what is wrong with it."""
     from tradefiche import settings_file
+    from tradefiche.mail import settings as mail_settings
 
     file = named or Path(settings_file.NAME)
     rows = []
