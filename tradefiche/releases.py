@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
+from typing import Protocol
 
 from tradefiche import __version__
 from tradefiche.messages import _
@@ -35,3 +37,21 @@ def newer(what: str, version: str) -> str:
         version=version,
         this=__version__,
     )
+
+
+class Copied(Protocol):
+    """A folder that was copied from what a version shipped: an edition, a brand."""
+
+    @property
+    def folder(self) -> Path:
+        """Where it is."""
+
+    @property
+    def made_with(self) -> str:
+        """The version; empty where it does not say so."""
+
+
+def remarks(*copies: Copied) -> list[str]:
+    """A line for each one that a later version made."""
+    said = (newer(str(each.folder), each.made_with) for each in copies)
+    return [_("{later}: what is newer in it may not show.", later=each) for each in said if each]

@@ -119,6 +119,8 @@ def test_an_edition_of_a_later_program_is_told_and_read(here: Path) -> None:
         said = run(*words).stderr
         assert f"{here / 'mine'} {told}" in said
         assert f"{here / 'look'} {told}" in said
+    said = run("site", "--edition", here / "mine", "--brand", here / "look").stderr
+    assert said.count(told) == 2
     assert told not in run("build", "--dept", "03", "--output", "other").stderr
 
 

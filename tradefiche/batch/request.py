@@ -100,9 +100,7 @@ class Job:
             made.append(f"Using the edition in {self.edition.folder}.")
         if self.edition.year != year:
             made.append(f"No edition of {year}: using the texts of {self.edition.year}.")
-        for each in (self.edition, self.brand):
-            if later := releases.newer(str(each.folder), each.made_with):
-                made.append(_("{later}: what is newer in it may not show.", later=later))
+        made += releases.remarks(self.edition, self.brand)
         mine = verbose or self.request.edition or self.own_edition
         if links and mine and self.edition.unknown_links:
             names = ", ".join(self.edition.unknown_links)

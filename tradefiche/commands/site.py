@@ -70,6 +70,7 @@ def site(
     published is removed, and nothing else ever is. With the address where the site will be, pages
     also say what search engines, social networks and data portals ask for.
     """
+    from tradefiche import releases
     from tradefiche import reviewed
     from tradefiche import settings as publishing
     from tradefiche import site_address
@@ -104,6 +105,9 @@ def site(
         )
         for each in years
     ]
+    copies = [copy for each in editions for copy in (each.edition, each.look.brand)]
+    for line in dict.fromkeys(releases.remarks(*copies)):
+        console.remark(line)
     required = publishing.requires_review(settings)
     for each in editions:
         if (said := each.left_open(required=required)) and required:
