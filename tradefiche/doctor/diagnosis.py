@@ -69,7 +69,7 @@ def looked(name: str, look: Look) -> tuple[Diagnosis, ...]:
     except TradeficheError as error:
         return (wrong(name, error.message, error.hint),)
     except ImportError as error:
-        said = _("cannot be looked at: {error}", error=error)
+        said = _("cannot be looked at: {error}", error=error.name or error)
         return (wrong(name, said, _("Mend what is said of libraries first.")),)
     except BaseException as error:
         kind = type(error).__name__
