@@ -25,6 +25,7 @@ from tradefiche.errors import MailError
 from tradefiche.mail.ledger import comparison
 from tradefiche.mail.ledger import database
 from tradefiche.mail.ledger.archive import Archive
+from tradefiche.mail.ledger.blocklist import FORGOTTEN
 from tradefiche.mail.ledger.blocklist import Blocklist
 from tradefiche.mail.ledger.records import Event
 from tradefiche.mail.ledger.records import Record
@@ -268,7 +269,7 @@ class Ledger(Blocklist):
                     remove(ours)
                     self.forget(filter(None, [self.record(ours.key)]))
             for address in self._addresses():
-                if self.blocked(address).startswith(comparison.FORGOTTEN):
+                if self.blocked(address).startswith(FORGOTTEN):
                     forget(address)
         return new
 
