@@ -320,7 +320,7 @@ def archive(context: click.Context, asked: str | None, target: Path | None, fold
 
 
 @mail.command()
-@click.argument("address", required=False)
+@click.argument("address", required=False, metavar="[ADDRESS]")
 @click.option(
     "--before",
     "edition",
@@ -361,7 +361,7 @@ def forget(context: click.Context, address: str | None, edition: int | None, fol
 
 
 @mail.command()
-@click.argument("address")
+@click.argument("address", metavar="ADDRESS")
 @of_a_ledger
 @click.pass_context
 def unsubscribe(context: click.Context, address: str, folder: Path) -> None:
@@ -375,7 +375,7 @@ def unsubscribe(context: click.Context, address: str, folder: Path) -> None:
 
 
 @mail.command()
-@click.argument("address")
+@click.argument("address", metavar="ADDRESS")
 @of_a_ledger
 @click.pass_context
 def allow(context: click.Context, address: str, folder: Path) -> None:

@@ -128,6 +128,13 @@ def _not_tried(reason: str) -> str:
     return _("not tried: {reason}", reason=reason)
 
 
+def _in_a_row(count: int, reason: str) -> str:
+    """The failures that end a run."""
+    if count == 1:
+        return _("1 failure: {reason}", reason=reason)
+    return _("{count} failures in a row, the last one: {reason}", count=count, reason=reason)
+
+
 def unknown(envelope: Envelope) -> Result:
     """What is told of a letter when a run is cut short before its end is known."""
     return Result(envelope, State.PLANNED, None, _("the run ended before it was known"))
@@ -227,11 +234,7 @@ class _Delivery:
         else:
             self._failures += 1
             if self._failures >= self._settings.failures_in_a_row:
-                self._ended = _(
-                    "{count} failures in a row, the last one: {reason}",
-                    count=self._failures,
-                    reason=outcome.words,
-                )
+                self._ended = _in_a_row(self._failures, outcome.words)
 
     # -- one letter --------------------------------------------------------------------------
 
