@@ -202,7 +202,8 @@ def _address(text: str) -> str:
         return addresses.normalised(text)
     except ValueError as error:
         raise UsageError(
-            _("{text!r} is not an address: {error}", text=text, error=error), "lead@example.org"
+            _("{text!r} is not an address: {error}", text=text, error=error),
+            _("Give the whole address, as lead@example.org."),
         ) from error
 
 

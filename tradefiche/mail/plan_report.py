@@ -73,8 +73,12 @@ def lines(plan: Plan, *, verbose: bool = False) -> Iterator[str]:
     for verdict in Decision:
         of_it = [p for p in plan.letters if p.verdict is verdict and not p.sends]
         if of_it:
-            letters = many(len(of_it), "letter")
-            yield _("{letters} not sent: {why}", letters=letters, why=_way_out(verdict))
+            count, why = len(of_it), _way_out(verdict)
+            yield (
+                _("1 letter not sent: {why}", why=why)
+                if count == 1
+                else _("{count} letters not sent: {why}", count=count, why=why)
+            )
             told = _ends(of_it, lambda p: _staying(p, verbose), verbose)
             yield from (f"  {line}" for line in told)
     if left := _review(plan):
