@@ -162,7 +162,7 @@ def _header(path: Path, cells: list[str]) -> list[str]:
     if not {"territoire", "departement"} & {*names}:
         reasons.append(_("no column 'territoire' or 'departement'"))
     if reasons:
-        said = printable("; ".join(reasons), 1000)
+        said = printable(_("; ").join(reasons), 1000)
         raise MailError(
             _(
                 "{path}: its header is not that of a list of recipients: {reasons}",
