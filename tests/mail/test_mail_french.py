@@ -27,8 +27,8 @@ from tradefiche.mail import run_report
 from tradefiche.mail import states
 from tradefiche.mail.delivery import Result
 from tradefiche.mail.delivery import deliver
-from tradefiche.mail.kept import Kept
 from tradefiche.mail.kept import KeptError
+from tradefiche.mail.kept import KeptWords
 from tradefiche.mail.kept import spoken
 from tradefiche.mail.ledger import ledger as ledgers
 from tradefiche.mail.ledger import suppression
@@ -53,22 +53,24 @@ def french(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_what_is_kept_is_english_and_said_in_french() -> None:
-    inner = Kept("the mailbox is full")
-    outer = Kept("{reason} ({stage}: {answer})", reason=inner, stage=Stage.RCPT, answer="452 {}")
+    inner = KeptWords("the mailbox is full")
+    outer = KeptWords(
+        "{reason} ({stage}: {answer})", reason=inner, stage=Stage.RCPT, answer="452 {}"
+    )
     assert outer == "the mailbox is full (rcpt: 452 {})"
     assert spoken(outer) == f"la boîte est pleine (rcpt{NBSP}: 452 {{}})"
-    assert isinstance(str(outer), Kept)  # also as the only word of an exception
+    assert isinstance(str(outer), KeptWords)  # also as the only word of an exception
     assert spoken("what a server said") == "what a server said"
 
 
 def test_an_error_of_the_server_is_french_and_kept_in_english() -> None:
-    error = KeptError(Kept("the connection is closed"), Kept("Use starttls or tls."))
+    error = KeptError(KeptWords("the connection is closed"), KeptWords("Use starttls or tls."))
     assert (error.message, error.hint) == ("la connexion est fermée", "Choisissez starttls ou tls.")
     assert error.kept == str(error.kept) == "the connection is closed"
 
 
 def test_the_failure_list_and_the_ledger_are_english(tmp_path: Path) -> None:
-    silent = Answer(Stage.DOT, 0, reply=Kept("no reply in time"))
+    silent = Answer(Stage.DOT, 0, reply=KeptWords("no reply in time"))
     played = Played(lead1=[UNKNOWN], lead2=[silent])
     results = _delivered(tmp_path, played)
     assert [run_report.line(each).partition(f"{NBSP}: ")[2] for each in results] == [
@@ -96,7 +98,9 @@ def test_a_server_that_is_lost_on_the_way_is_kept_in_english(tmp_path: Path) -> 
     class Lost(Played):
         def connect(self) -> Played:
             if self.connections:
-                raise KeptError(Kept("{where} does not offer STARTTLS", where="a:25"), Kept(""))
+                raise KeptError(
+                    KeptWords("{where} does not offer STARTTLS", where="a:25"), KeptWords("")
+                )
             return super().connect()
 
     results = _delivered(tmp_path, Lost(lead1=[LOST]), messages_a_connection=1, retries=0)
@@ -180,12 +184,12 @@ def test_the_usual_slips_of_addresses_are_said_in_french(text: str, said: str) -
 
 
 @pytest.mark.parametrize("kept", addresses._USUAL)
-def test_each_of_them_has_its_french(kept: Kept) -> None:
+def test_each_of_them_has_its_french(kept: KeptWords) -> None:
     assert kept.spoken() != kept
 
 
 def test_what_ends_a_reply_is_kept() -> None:
-    error = Wire()._given_up(Kept("no reply in time"))
+    error = Wire()._given_up(KeptWords("no reply in time"))
     assert (error.args[0], spoken(str(error))) == ("no reply in time", "pas de réponse à temps")
 
 

@@ -11,7 +11,7 @@ from tradefiche.errors import MailError
 from tradefiche.messages import translated
 
 
-class Kept(str):
+class KeptWords(str):
     """A message in English, with what it takes to say it in another language.
 
     Text like any other; ``str`` leaves it what it is, an f-string or a method makes plain English.
@@ -20,7 +20,7 @@ class Kept(str):
     _message: str
     _values: dict[str, object]
 
-    def __new__(cls, message: str, /, **values: object) -> Kept:
+    def __new__(cls, message: str, /, **values: object) -> KeptWords:
         """Its values filled in as ``str.format`` does; they may be kept themselves."""
         made = super().__new__(cls, message.format(**values))
         made._message, made._values = message, values
@@ -32,20 +32,20 @@ class Kept(str):
     def spoken(self) -> str:
         """In the operator's language."""
         values = {
-            name: value.spoken() if isinstance(value, Kept) else value
+            name: value.spoken() if isinstance(value, KeptWords) else value
             for name, value in self._values.items()
         }
         return translated(self._message).format(**values)
 
 
-def _(message: str, /, **values: object) -> Kept:
+def _(message: str, /, **values: object) -> KeptWords:
     """A message that is kept; written as that of ``messages``, where a translation finds it."""
-    return Kept(message, **values)
+    return KeptWords(message, **values)
 
 
 def spoken(text: str) -> str:
     """A text in the operator's language, as far as it is one of ours."""
-    return text.spoken() if isinstance(text, Kept) else text
+    return text.spoken() if isinstance(text, KeptWords) else text
 
 
 class KeptError(MailError):
@@ -55,6 +55,6 @@ class KeptError(MailError):
         kept: its message.
     """
 
-    def __init__(self, message: Kept, hint: Kept) -> None:
+    def __init__(self, message: KeptWords, hint: KeptWords) -> None:
         super().__init__(spoken(message), spoken(hint))
         self.kept = message

@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass
 from enum import StrEnum
 
-from tradefiche.mail.kept import Kept
+from tradefiche.mail.kept import KeptWords
 from tradefiche.mail.kept import _
 from tradefiche.mail.recipients import addresses
 from tradefiche.printable import printable
@@ -64,10 +64,12 @@ class Answer:
     def said(self) -> str:
         """« 550 5.1.1 no such user », without addresses: for logs."""
         codes = " ".join(word for word in (str(self.code or ""), self.enhanced) if word)
-        ours = isinstance(self.reply, Kept)  # what this side noted: there is no address in it
+        ours = isinstance(self.reply, KeptWords)  # what this side noted: there is no address in it
         words = self.reply if ours else addresses.hidden(self.reply)
         return (
-            Kept("{codes} {words}", codes=codes, words=words) if codes and words else codes or words
+            KeptWords("{codes} {words}", codes=codes, words=words)
+            if codes and words
+            else codes or words
         )
 
 
