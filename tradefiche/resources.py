@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
+from tradefiche.messages import _
+
 _PACKAGE = Path(__file__).parent
 _PIP = r".venv\Scripts\pip" if os.name == "nt" else ".venv/bin/pip"
 
@@ -26,7 +28,10 @@ def install(extra: str) -> str:
     """
     if (_PACKAGE.parent / "pyproject.toml").is_file():
         return f'{_PIP} install -e ".[{extra}]"'
-    return f'pip install "tradefiche[{extra}]", or in its checkout pip install ".[{extra}]"'
+    return _(
+        'pip install "tradefiche[{extra}]", or in its checkout pip install ".[{extra}]"',
+        extra=extra,
+    )
 
 
 def fonts(*parts: str) -> Path:
