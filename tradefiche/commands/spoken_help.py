@@ -15,6 +15,8 @@ from tradefiche import messages
 
 Text = tuple[Any, str, str | None]
 """A text of the help: whose it is, the name of its attribute, itself."""
+_NAMED = (click.Path, click.types.IntParamType, click.types.FloatParamType)
+"""Types of values whose name stands in the help where an option has no other word for them."""
 
 
 def texts(command: click.Command) -> Iterator[Text]:
@@ -24,6 +26,8 @@ def texts(command: click.Command) -> Iterator[Text]:
     for parameter in command.params:
         for name in ("help", "metavar"):
             yield parameter, name, getattr(parameter, name, None)
+        if parameter.metavar is None and isinstance(parameter.type, _NAMED):
+            yield parameter.type, "name", parameter.type.name
 
 
 @contextmanager
