@@ -10,8 +10,6 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
-from tradefiche.messages import _
-
 PATIENCE = (0.05, 0.1, 0.2, 0.4)
 """Seconds between two tries to replace a file: a virus scanner looks at new ones for as long."""
 CLOSE_IT = (
@@ -19,14 +17,6 @@ CLOSE_IT = (
     "command again."
 )
 """What to do next about a file that is held; for the hints of those who say it."""
-
-
-def close_it() -> str:
-    """The same in the operator's language."""
-    return _(
-        "Close it in the program that has it open, or have its permissions changed; then run the "
-        "same command again."
-    )
 
 
 class HeldError(PermissionError):
@@ -98,7 +88,7 @@ def _replace(path: Path, draft: Path) -> None:
             draft.replace(path)
         except PermissionError as error:
             if pause is None:
-                said = _("another program has it open, or it is read-only")
+                said = "another program has it open, or it is read-only"
                 raise HeldError(error.errno, said, str(path)) from error
             time.sleep(pause)
         else:

@@ -284,7 +284,7 @@ def read(folder: Path, year: int) -> Manifest:
                     "({version}) reads up to {latest}",
                     path=path,
                     schema=found,
-                    writer=versions.writer(document),
+                    writer=versions.writer(document, _("a later tradefiche")),
                     version=__version__,
                     latest=SCHEMA_VERSION,
                 ),

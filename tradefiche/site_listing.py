@@ -96,7 +96,7 @@ def read(folder: Path) -> Listing:
                     "program ({version}) reads up to {latest}",
                     path=path,
                     schema=found,
-                    writer=versions.writer(document),
+                    writer=versions.writer(document, _("a later tradefiche")),
                     version=__version__,
                     latest=SCHEMA_VERSION,
                 ),

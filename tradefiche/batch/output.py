@@ -53,7 +53,7 @@ def kept_aside(pdf: Path, drawn: bytes, error: atomic.HeldError) -> OutputError:
         _(
             "{path}: cannot be replaced ({error})",
             path=error.filename,
-            error=error.strerror,
+            error=_cause(error),
         ),
         _(
             "What was drawn is {file}, beside it. Close the file there, or let"
@@ -78,7 +78,10 @@ def unwritable(path: Path, error: OSError, option: str = "--output") -> OutputEr
     """The error of a file that cannot be written; the option is that which names its folder."""
     full = error.errno in {errno.ENOSPC, errno.EDQUOT}
     if isinstance(error, atomic.HeldError):
-        hint = atomic.close_it()
+        hint = _(
+            "Close it in the program that has it open, or have its permissions changed; then run "
+            "the same command again."
+        )
     elif full:
         hint = _(
             "Free some space or choose another folder with {option}; then run the same command "
@@ -92,5 +95,12 @@ def unwritable(path: Path, error: OSError, option: str = "--output") -> OutputEr
             option=option,
         )
     return OutputError(
-        _("{path}: cannot be written ({error})", path=path, error=error.strerror or error), hint
+        _("{path}: cannot be written ({error})", path=path, error=_cause(error)), hint
     )
+
+
+def _cause(error: OSError) -> str:
+    """Why, in the operator's language where it is ours."""
+    if isinstance(error, atomic.HeldError):
+        return _("another program has it open, or it is read-only")
+    return str(error.strerror or error)

@@ -101,8 +101,9 @@ class Summary:
             "packing": _("packing"),
             "total": _("total"),
         }
+        wide = max(10, *(len(name) + 1 for name in names.values()))
         return [
-            f"{names.get(name, name):<10}{decimal(seconds, 2):>7} s"
+            f"{names.get(name, name):<{wide}}{decimal(seconds, 2):>7} s"
             for name, seconds in self._timed()
         ]
 

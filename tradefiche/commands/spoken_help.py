@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from itertools import pairwise
 from typing import Any
 
 import click
@@ -46,6 +47,7 @@ def spoken(command: click.Command) -> Iterator[None]:
 def speaking(command: click.Command) -> click.Command:
     """The command, whose help is said in the operator's language."""
     plain_help, plain_line = command.format_help, command.get_short_help_str
+    plain_usage = command.get_usage
 
     def format_help(context: click.Context, formatter: click.HelpFormatter) -> None:
         with spoken(command):
@@ -55,7 +57,13 @@ def speaking(command: click.Command) -> click.Command:
         with spoken(command):
             return plain_line(limit)
 
-    vars(command).update(format_help=format_help, get_short_help_str=get_short_help_str)
+    def get_usage(context: click.Context) -> str:
+        with spoken(command):
+            return plain_usage(context)
+
+    vars(command).update(
+        format_help=format_help, get_short_help_str=get_short_help_str, get_usage=get_usage
+    )
     return command
 
 
@@ -67,7 +75,7 @@ def asked(words: list[str]) -> str:
     """
     if "--json" in words:
         return "en"
-    for word, following in zip(words, [*words[1:], ""], strict=True):
+    for word, following in pairwise([*words, ""]):
         if word == "--lang" or word.startswith("--lang="):
             said = following if word == "--lang" else word.partition("=")[2]
             return said if said in messages.LANGUAGES else ""

@@ -70,7 +70,7 @@ def read(folder: Path) -> tuple[Partition, ...]:
                 "reads up to {latest}",
                 path=path,
                 schema=found,
-                writer=versions.writer(document),
+                writer=versions.writer(document, _("a later tradefiche")),
                 version=__version__,
                 latest=SCHEMA_VERSION,
             ),
