@@ -245,7 +245,7 @@ def regions(as_json: bool) -> None:
 
 
 @list_.command()
-@click.argument("name", required=False)
+@click.argument("name", required=False, metavar="[NAME]")
 @click.option(
     "--dept",
     metavar="CODE|NAME",
