@@ -134,12 +134,12 @@ def from_json(data: bytes) -> Fiche:
         values = {"schema": found, "own": SCHEMA_VERSION}
         raise TradeficheError(
             _(
-                "fiche JSON of schema {schema}, of a later version; this program reads {own}",
+                "fiche JSON of schema {schema}, of an earlier version; this program reads {own}",
                 **values,
             )
-            if found > SCHEMA_VERSION
+            if found < EARLIEST
             else _(
-                "fiche JSON of schema {schema}, of an earlier version; this program reads {own}",
+                "fiche JSON of schema {schema}, of a later version; this program reads {own}",
                 **values,
             ),
             _("Build the fiche again with this one: {command}.", command=_rebuild(data)),
