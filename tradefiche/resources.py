@@ -20,13 +20,13 @@ def assets(*parts: str) -> Path:
 
 
 def install(extra: str) -> str:
-    """The command that installs an optional part: from the checkout, or from where pip looks.
+    """The command that installs an optional part: of the checkout, or of what is installed.
 
     In double quotes: the only ones that the shells of every system take.
     """
     if (_PACKAGE.parent / "pyproject.toml").is_file():
         return f'{_PIP} install -e ".[{extra}]"'
-    return f'pip install "tradefiche[{extra}]", or in its checkout pip install ".[{extra}]"'
+    return f'pip install "tradefiche[{extra}]"'
 
 
 def fonts(*parts: str) -> Path:

@@ -80,9 +80,9 @@ class LazyGroup(click.Group):
         try:
             return super().invoke(context)
         except TradeficheError as error:
-            click.secho(_("Error: {steady}", steady=steady(error.message)), fg="red", err=True)
+            click.secho(_("Error: {what}", what=steady(error.message)), fg="red", err=True)
             if error.hint:
-                click.echo(_("Hint: {steady}", steady=steady(error.hint)), err=True)
+                click.echo(_("Hint: {what}", what=steady(error.hint)), err=True)
             context.exit(2 if isinstance(error, UsageError) else 1)
         except KeyboardInterrupt:
             click.echo(
@@ -245,7 +245,7 @@ def regions(as_json: bool) -> None:
 
 
 @list_.command()
-@click.argument("name", required=False)
+@click.argument("name", required=False, metavar="[NAME]")
 @click.option(
     "--dept",
     metavar="CODE|NAME",
@@ -296,7 +296,7 @@ def schema(of_manifest: bool, of_atlas: bool, of_diff: bool) -> None:
     asked = [name for name, wanted in kinds.items() if wanted]
     if len(asked) > 1:
         raise UsageError(
-            _("{asked} are the schemas of two files", asked=" and ".join(asked[:2])),
+            _("{one} and {other} are the schemas of two files", one=asked[0], other=asked[1]),
             _("Ask for one at a time."),
         )
     made = {"--manifest": manifest.schema, "--atlas": atlas.schema, "--diff": diff.schema}

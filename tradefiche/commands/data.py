@@ -74,7 +74,7 @@ def _past(
     """
     if day and day.date() > datetime.now(UTC).astimezone().date():
         raise UsageError(
-            _("--vintage {day:%Y-%m-%d} is in the future", day=day),
+            _("--vintage {day} is in the future", day=f"{day:%Y-%m-%d}"),
             _("Give the day the data were made, as data.gouv.fr says it: every page prints it."),
         )
     return day
@@ -226,10 +226,10 @@ def _import(
 
 def _announced(console: Console, sources: Sequence[Source]) -> Iterator[Source]:
     """The sources, each told before it is read: by a bar on a terminal, by a line elsewhere."""
-    for source in console.progress(sources, len(sources), "Reading"):
+    for source in console.progress(sources, len(sources), _("Reading")):
         if not sys.stderr.isatty():
             console.remark(
-                _("reading {source} ({size} bytes)", source=source.name, size=whole(source.size))
+                _("reading {file} ({size} bytes)", file=source.name, size=whole(source.size))
             )
         yield source
 
@@ -241,8 +241,15 @@ def _downloading(console: Console) -> Iterator[Callable[[Resource], Progress]]:
 
         def start(resource: Resource) -> Progress:
             if console.quiet or resource.filesize is None or not sys.stderr.isatty():
-                size = f" ({resource.filesize:,} bytes)" if resource.filesize else ""
-                console.remark(_("downloading {resource}{size}", resource=resource.name, size=size))
+                console.remark(
+                    _(
+                        "downloading {file} ({size} bytes)",
+                        file=resource.name,
+                        size=whole(resource.filesize),
+                    )
+                    if resource.filesize
+                    else _("downloading {file}", file=resource.name)
+                )
                 return lambda _done, _total: None
             bars.close()  # one bar at a time
             bar = bars.enter_context(
