@@ -332,7 +332,7 @@ def _target(source: _Source, link: dict[str, Any]) -> dict[str, str]:
 
 
 def _require_known(source: _Source, node: dict[str, Any], known: Sequence[str]) -> None:
-    kind, _, name = node["attrs"]["url"].partition(":")
+    kind, _colon, name = node["attrs"]["url"].partition(":")
     if name not in known:
         raise EditionError(
             _("{where}: unknown {kind} {name!r}", where=source.where(node), kind=kind, name=name),
