@@ -258,7 +258,7 @@ def _low_contrast(path: Path, palette: Palette, pairs: _Contrast) -> Iterator[Br
                 )
     if failures:
         yield BrandError(
-            _("{path}: too little contrast: {pairs}", path=path, pairs="; ".join(failures)),
+            _("{path}: too little contrast: {pairs}", path=path, pairs=_("; ").join(failures)),
             _("Darken or lighten these colours, or accept them with --allow-low-contrast."),
         )
 
