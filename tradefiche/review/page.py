@@ -243,7 +243,8 @@ def _unneeded(review: Review) -> Iterator[str]:
         yield '<section id="unneeded">\n<h2>'
         yield f"{_('Explanations no longer needed')}</h2>\n<ul>\n"
         for each in review.unneeded:
-            yield f"<li><code>{escape(each.key)}</code>: {escape(each.text)}</li>\n"
+            key, words = f"<code>{escape(each.key)}</code>", escape(each.text)
+            yield f"<li>{_('{key}: {text}', key=key, text=words)}</li>\n"
         yield "</ul>\n</section>\n"
 
 
