@@ -24,6 +24,7 @@ from tradefiche.brand import contrast
 from tradefiche.brand import embedding
 from tradefiche.errors import BrandError
 from tradefiche.messages import _
+from tradefiche.messages import decimal
 from tradefiche.messages import whole
 from tradefiche.spelling import misspelt
 from tradefiche.spelling import proposal
@@ -176,16 +177,16 @@ def _file(path: Path) -> _BrandFile:
     try:
         text = path.read_text("utf-8")
     except (OSError, UnicodeDecodeError) as error:
-        reason = getattr(error, "strerror", None) or "not UTF-8"
+        reason = getattr(error, "strerror", None) or _("not UTF-8")
         raise BrandError(
-            _("{path}: cannot be read ({reason})", path=path, reason=reason),
+            _("{path}: cannot be read ({error})", path=path, error=reason),
             _("A brand folder holds a brand.toml; copy assets/brand/default and change the copy."),
         ) from error
     try:
         return msgspec.convert(tomllib.loads(text), _BrandFile)
     except (ValueError, RecursionError, msgspec.ValidationError) as error:
         raise BrandError(
-            f"{path}: {error}",
+            _("{path}: {reason}", path=path, reason=error),
             misspelt(str(error), _BrandFile) or _("Compare with assets/brand/default/brand.toml."),
         ) from error
 
@@ -200,12 +201,13 @@ def _colors(path: Path, read: _BrandFile) -> dict[str, contrast.RGB]:
         colors = {token: _color(token, value) for token, value in read.palette.items()}
     except ValueError as error:
         raise BrandError(
-            f"{path}: {error}", _("Compare with assets/brand/default/brand.toml.")
+            _("{path}: {reason}", path=path, reason=error),
+            _("Compare with assets/brand/default/brand.toml."),
         ) from error
     missing = sorted(_default().palette.keys() - colors.keys())
     if missing:
         raise BrandError(
-            _("{path}: [palette] lacks {missing}", path=path, missing=", ".join(missing)),
+            _("{path}: [palette] lacks {colors}", path=path, colors=", ".join(missing)),
             _("Every token of assets/brand/default/brand.toml is needed."),
         )
     return colors
@@ -215,7 +217,7 @@ def _color(token: str, value: str) -> contrast.RGB:
     try:
         return contrast.from_hex(value)
     except ValueError as error:
-        raise ValueError(f"[palette] {token}: {error}") from error
+        raise ValueError(_("[palette] {color}: {reason}", color=token, reason=error)) from error
 
 
 @cache
@@ -237,18 +239,26 @@ def _low_contrast(path: Path, palette: Palette, pairs: _Contrast) -> Iterator[Br
             except KeyError as error:
                 yield BrandError(
                     _(
-                        "{path}: [contrast] names an unknown colour {args!r}",
+                        "{path}: [contrast] names an unknown colour {color!r}",
                         path=path,
-                        args=error.args[0],
+                        color=error.args[0],
                     ),
                     proposal(error.args[0], palette.colors),
                 )
                 continue
             if found < least:
-                failures.append(f"{front} on {back} {found:.2f}:1 (needs {least}:1)")
+                failures.append(
+                    _(
+                        "{front} on {back} {contrast}:1 (needs {least}:1)",
+                        front=front,
+                        back=back,
+                        contrast=decimal(found, 2),
+                        least=decimal(least, 1),
+                    )
+                )
     if failures:
         yield BrandError(
-            _("{path}: too little contrast: {failures}", path=path, failures="; ".join(failures)),
+            _("{path}: too little contrast: {pairs}", path=path, pairs=_("; ").join(failures)),
             _("Darken or lighten these colours, or accept them with --allow-low-contrast."),
         )
 
@@ -263,9 +273,9 @@ def _font(path: Path, folder: Path, name: str, licensed: Sequence[str]) -> Path:
             return candidate
     raise BrandError(
         _(
-            "{path}: font file {name} is neither in {folder} nor among the project's fonts",
+            "{path}: font file {file} is neither in {folder} nor among the project's fonts",
             path=path,
-            name=name,
+            file=name,
             folder=folder,
         ),
         _("Put the TrueType file in the brand folder."),
@@ -279,7 +289,7 @@ def _logo(path: Path, folder: Path, name: str) -> Path | None:
     file = folder / name
     if file.suffix.lower() not in LOGO_TYPES:
         raise BrandError(
-            _("{path}: logo {name} is not SVG, PDF or PNG", path=path, name=name),
+            _("{path}: logo {file} is not SVG, PDF or PNG", path=path, file=name),
             _("Convert it to PDF or PNG."),
         )
     if not _is_file(file):
@@ -295,10 +305,10 @@ def _require_short(path: Path, name: str) -> None:
     if len(name) > MOST_OF_NAME:
         raise BrandError(
             _(
-                "{path}: a file name of {name} characters, {name_2}…",
+                "{path}: a file name of {count} characters, {beginning}…",
                 path=path,
-                name=len(name),
-                name_2=name[:20],
+                count=len(name),
+                beginning=name[:20],
             ),
             _("Name a file."),
         )

@@ -290,14 +290,14 @@ def lacks_single(folder: Path) -> EditionError:
     """The error of an edition that is asked for a page that it does not have."""
     return EditionError(
         _(
-            "{folder}: has no {single}.md, the page of L’essentiel that stands alone",
+            "{folder}: has no {file}, the page of L’essentiel that stands alone",
             folder=folder,
-            single=SINGLE,
+            file=f"{SINGLE}.md",
         ),
         _(
-            "Copy it from assets/editions/2024/{single}.md, or build without "
-            "--essentiel and [documents] essentiel.",
-            single=SINGLE,
+            "Copy it from assets/editions/2024/{file}, or build without --essentiel and "
+            "[documents] essentiel.",
+            file=f"{SINGLE}.md",
         ),
     )
 
@@ -308,7 +308,7 @@ def _file(path: Path, text: str) -> _EditionFile:
         return msgspec.convert(tomllib.loads(text), _EditionFile)
     except (ValueError, RecursionError, msgspec.ValidationError) as error:
         raise EditionError(
-            f"{path}: {error}",
+            _("{path}: {reason}", path=path, reason=error),
             misspelt(str(error), _EditionFile)
             or _("Compare with assets/editions/2024/edition.toml."),
         ) from error
@@ -317,8 +317,16 @@ def _file(path: Path, text: str) -> _EditionFile:
 def _out_of_bounds(path: Path, file: _EditionFile) -> Iterator[EditionError]:
     for name, (least, most) in BOUNDS.items():
         if not least <= getattr(file.thresholds, name) <= most:
-            reason = f"[thresholds] {name} must be between {least} and {most}"
-            yield EditionError(f"{path}: {reason}", _("Pages and charts are drawn for that many."))
+            yield EditionError(
+                _(
+                    "{path}: [thresholds] {name} must be between {least} and {most}",
+                    path=path,
+                    name=name,
+                    least=least,
+                    most=most,
+                ),
+                _("Pages and charts are drawn for that many."),
+            )
 
 
 def _wrong_colors(path: Path, file: _EditionFile) -> Iterator[EditionError]:
@@ -332,8 +340,8 @@ def _wrong_colors(path: Path, file: _EditionFile) -> Iterator[EditionError]:
             yield EditionError(
                 _("{path}: [colors] {name} = {color!r}", path=path, name=name, color=color),
                 _(
-                    "A section's colour is one of {section_colors}.",
-                    section_colors=", ".join(SECTION_COLORS),
+                    "A section's colour is one of {colors}.",
+                    colors=", ".join(SECTION_COLORS),
                 ),
             )
 
@@ -341,9 +349,13 @@ def _wrong_colors(path: Path, file: _EditionFile) -> Iterator[EditionError]:
 def _wrong_links(path: Path, file: _EditionFile) -> Iterator[EditionError]:
     for name, address in file.links.items():
         if address and not is_address(address):
-            reason = f"[links] {name} = {address!r} is not an address"
             yield EditionError(
-                f"{path}: {reason}",
+                _(
+                    "{path}: [links] {name} = {address!r} is not an address",
+                    path=path,
+                    name=name,
+                    address=address,
+                ),
                 _("Begin it with {addresses}, or leave it empty.", addresses=", ".join(ADDRESSES)),
             )
 
@@ -356,10 +368,9 @@ def _more_than_once(folder: Path, sections: Sequence[Section]) -> Iterator[Editi
             if isinstance(block, Slot) and (block.kind, block.name) in seen:
                 yield EditionError(
                     _(
-                        "{value}.md: {kind}:{block} stands twice",
-                        value=folder / section.name,
-                        kind=block.kind,
-                        block=block.name,
+                        "{path}: {figure} stands twice",
+                        path=folder / f"{section.name}.md",
+                        figure=f"{block.kind}:{block.name}",
                     ),
                     _("Leave one of the two."),
                 )

@@ -155,16 +155,22 @@ def _has_fiches(output: Path, year: int) -> bool:
 
 def _require_same(folder: Path, entry: FicheEntry, texts: Edition, look: WebLook) -> None:
     for what, option, made, given, place in (
-        ("edition", "--edition", entry.edition, texts.fingerprint_of([entry.code]), texts.folder),
-        ("brand", "--brand", entry.brand, look.brand.fingerprint, look.brand.folder),
+        (
+            _("edition"),
+            "--edition",
+            entry.edition,
+            texts.fingerprint_of([entry.code]),
+            texts.folder,
+        ),
+        (_("brand"), "--brand", entry.brand, look.brand.fingerprint, look.brand.folder),
     ):
         if made != given:
             raise OutputError(
                 _(
-                    "{value}: was built with another {what} than {place}",
-                    value=folder / entry.files[-1].name,
+                    "{path}: was built with another {what} than {folder}",
+                    path=folder / entry.files[-1].name,
                     what=what,
-                    place=place,
+                    folder=place,
                 ),
                 _(
                     "Name the one that it was built with ({option}), or build it again "
