@@ -125,7 +125,7 @@ def _common(command: click.Command) -> click.Command:
                     help="As before the command.",
                 )
             )
-        command.params.append(_lang(hidden=True))
+    command.params.append(_lang(hidden=True))
     return command
 
 

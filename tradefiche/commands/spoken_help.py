@@ -50,6 +50,8 @@ def speaking(command: click.Command) -> click.Command:
     plain_usage = command.get_usage
 
     def format_help(context: click.Context, formatter: click.HelpFormatter) -> None:
+        if shown := command.get_help_option(context):  # made once, maybe in another language
+            shown.help = messages.translated("Show this message and exit.")
         with spoken(command):
             plain_help(context, formatter)
 
