@@ -84,6 +84,7 @@ def test_kept_files_are_not_downloaded_again(year: Platform, tmp_path: Path) -> 
     year.asked.clear()
     result = fetched(year, tmp_path / "data", "--keep", tmp_path / "kept")
     assert [path for path, _ in year.asked] == [LISTING]
+    assert "downloading" not in result.output
     assert result.output.endswith("in the store already: nothing to do\n")
 
 
@@ -351,7 +352,7 @@ def test_progress_adds_up(year: Platform, tmp_path: Path) -> None:
         resource,
         tmp_path,
         platform=year.base,
-        on_progress=lambda done, total: seen.append((done, total)),
+        on_start=lambda _: lambda done, total: seen.append((done, total)),
     )
     assert seen[0] == (100, len(EXPORTS))
     assert seen[-1] == (len(EXPORTS), len(EXPORTS))
