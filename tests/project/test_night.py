@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import io
 import os
 import re
 import shutil
 import socket
 import subprocess
 import sys
-import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from invented_files import archive
 from open_platform import LISTING
 from open_platform import Platform
 from open_platform import serving
@@ -36,17 +35,11 @@ def platform() -> Iterator[Platform]:
         yield answering
 
 
-def year_of_ours() -> bytes:
-    """The demonstration with each value a euro higher: invented too, but not known as such."""
-    made = io.BytesIO()
-    (archive,) = assets("demo").glob("*.zip")
-    with zipfile.ZipFile(archive) as source, zipfile.ZipFile(made, "w") as target:
-        for name in source.namelist():
-            if name.startswith("Region_"):
-                rows = (line.split(";") for line in source.read(name).decode().splitlines())
-                lines = [";".join([*row[:8], str(int(row[8]) + 1), row[9]]) for row in rows]
-                target.writestr(name, "\r\n".join([*lines, ""]))
-    return made.getvalue()
+def publish(platform: Platform) -> None:
+    """The platform has 2024."""
+    flows = ("export", "import")
+    files = ((f"Regional-2024-{flow}.zip", archive(flow), f"{flow} 2024") for flow in flows)
+    platform.lists(*(platform.resource(*file) for file in files))
 
 
 def night(
@@ -89,7 +82,7 @@ def snapshot(folder: Path) -> dict[str, tuple[bytes, int]]:
 def test_a_night_does_what_is_new_and_the_next_does_nothing(
     platform: Platform, tmp_path: Path
 ) -> None:
-    platform.lists(platform.resource("Regional-2024.zip", year_of_ours(), "Année 2024"))
+    publish(platform)
     (tmp_path / "leads.csv").write_text(
         "territoire;departement;civilite;nom;email;cc;notes\n;03;;Personne Un;un@example.org;;\n"
     )
@@ -140,7 +133,7 @@ def explain(folder: Path, key: str, value: float) -> None:
 
 
 def test_a_year_that_comes_is_told_and_not_published(platform: Platform, tmp_path: Path) -> None:
-    platform.lists(platform.resource("Regional-2024.zip", year_of_ours(), "Année 2024"))
+    publish(platform)
     done = night(tmp_path, platform.base, "2023")
     assert done.returncode == 1, "the year that was asked for is not there"
     assert "the platform lists no exports and no imports of 2023" in done.stderr
