@@ -26,7 +26,7 @@ The rooms, in the order of the data's way; each knows those before it, and none 
 
 ``fiche`` is plain data that all may know; beside the rooms stand ``errors``, ``manifest``,
 ``reviewed``, ``settings_file``, ``settings``, ``site_address``, ``site_listing``, ``resources``,
-``atomic``, ``folders``, ``versions``, ``counting``, ``spelling``, ``printable`` and
+``atomic``, ``folders``, ``versions``, ``messages``, ``spelling``, ``printable`` and
 ``console_events``.
 """
 

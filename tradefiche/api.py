@@ -42,6 +42,7 @@ from tradefiche.fiche import Fiche
 from tradefiche.fiche import Flow
 from tradefiche.fiche import Place
 from tradefiche.figures.figure import Figure
+from tradefiche.messages import _
 from tradefiche.reference import territories
 from tradefiche.spelling import proposal
 from tradefiche.store import store as stores
@@ -186,9 +187,15 @@ class OpenStore:
         chosen = self.years[-1] if year is None else year
         if chosen not in self.years:
             raise IncompleteYearError(
-                f"{chosen!r} is not there: years are {', '.join(map(str, self.years))}",
-                "Name one of these, a number without quotes, or import its files with "
-                "tradefiche data import.",
+                _(
+                    "{chosen!r} is not there: years are {years}",
+                    chosen=chosen,
+                    years=", ".join(map(str, self.years)),
+                ),
+                _(
+                    "Name one of these, a number without quotes, or import its files "
+                    "with tradefiche data import."
+                ),
             )
         return self._dataset(chosen)
 
@@ -322,7 +329,10 @@ class OpenFiche:
     def _named(self, name: str) -> Figure:
         if name in self.figures:
             return figures.named(name)
-        raise UsageError(f"{self.name} has no figure {name!r}", proposal(str(name), self.figures))
+        raise UsageError(
+            _("{name} has no figure {name_2!r}", name=self.name, name_2=name),
+            proposal(str(name), self.figures),
+        )
 
     def _source(self, figure: Figure) -> str:
         if figure.several_years:
@@ -379,8 +389,12 @@ class DrawnFigure:
         path = Path(to)
         if path.suffix.lower() not in ENDINGS:
             raise UsageError(
-                f"a figure is written as {' or '.join(ENDINGS)}, not as {path.suffix or path.name}",
-                "Give its file one of these endings.",
+                _(
+                    "a figure is written as {endings}, not as {suffix}",
+                    endings=" or ".join(ENDINGS),
+                    suffix=path.suffix or path.name,
+                ),
+                _("Give its file one of these endings."),
             )
         svg = path.suffix.lower() == ".svg"
         return _written(path, self.svg().encode() if svg else self.png())
@@ -406,7 +420,8 @@ def _departement(name: object) -> Place:
     if isinstance(name, str):
         return territories.departement(name)
     raise UnknownTerritoryError(
-        f"{name} is not a département", 'Give its code or its name in quotes: "03", "Allier".'
+        _("{name} is not a département", name=name),
+        _('Give its code or its name in quotes: "03", "Allier".'),
     )
 
 
@@ -430,7 +445,8 @@ def _written(path: Path, content: bytes) -> Path:
         atomic.write_bytes(path, content)
     except OSError as error:
         raise OutputError(
-            f"{path} cannot be written: {error.strerror}", "Choose a file that may be written."
+            _("{path} cannot be written: {strerror}", path=path, strerror=error.strerror),
+            _("Choose a file that may be written."),
         ) from error
     return path
 

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from tradefiche.errors import StoreError
+from tradefiche.messages import _
 
 LOCK = ".tradefiche.lock"
 """The file that a writer locks: empty, and gone with it. One that a killed process left behind is
@@ -69,7 +70,10 @@ def _lock(path: Path, other: str) -> int:
     os.close(descriptor)
     if locked:
         return _lock(path, other)
-    raise StoreError(f"{other} is writing to {path.parent}", "Wait for its end, then try again.")
+    raise StoreError(
+        _("{other} is writing to {parent}", other=other, parent=path.parent),
+        _("Wait for its end, then try again."),
+    )
 
 
 def _opened(path: Path) -> int:

@@ -22,6 +22,7 @@ from tradefiche import atomic
 from tradefiche import versions
 from tradefiche.errors import OutputError
 from tradefiche.fiche import Marks
+from tradefiche.messages import _
 from tradefiche.reviewed import Reviewed
 
 NAME = "manifest.json"
@@ -278,24 +279,35 @@ def read(folder: Path, year: int) -> Manifest:
         found = versions.schema(document) or SCHEMA_VERSION
         if found > SCHEMA_VERSION:
             raise OutputError(
-                f"{path}: manifest of schema {found}, of {versions.writer(document)}; this "
-                f"program ({__version__}) reads up to {SCHEMA_VERSION}",
-                "Use the version that wrote it, or a later one; or build into another folder with "
-                "this one (--output).",
+                _(
+                    "{path}: manifest of schema {found}, of {writer}; this program "
+                    "({version}) reads up to {schema_version}",
+                    path=path,
+                    found=found,
+                    writer=versions.writer(document),
+                    version=__version__,
+                    schema_version=SCHEMA_VERSION,
+                ),
+                _(
+                    "Use the version that wrote it, or a later one; or build into "
+                    "another folder with this one (--output)."
+                ),
             )
         manifest = msgspec.json.decode(document, type=Manifest)
     except (FileNotFoundError, NotADirectoryError):  # who writes there says what stands in the way
         return Manifest(SCHEMA_VERSION, year, ())
     except (OSError, *versions.UNREADABLE) as error:
         raise OutputError(
-            f"{path}: not a manifest of fiches ({error})",
-            "Move it away: the next build makes a new one.",
+            _("{path}: not a manifest of fiches ({error})", path=path, error=error),
+            _("Move it away: the next build makes a new one."),
         ) from error
     if manifest.year != year:
         raise OutputError(
-            f"{path}: is of {manifest.year}, not of {year}",
-            "It was copied from another folder: move it away and build again, or name the folder "
-            "where that year was built with --output.",
+            _("{path}: is of {year}, not of {year_2}", path=path, year=manifest.year, year_2=year),
+            _(
+                "It was copied from another folder: move it away and build again, "
+                "or name the folder where that year was built with --output."
+            ),
         )
     return manifest
 

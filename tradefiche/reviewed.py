@@ -9,10 +9,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from hashlib import sha256
 
-from tradefiche.counting import many
 from tradefiche.fiche import Fiche
 from tradefiche.fiche import Marks
 from tradefiche.fiche import Provenance
+from tradefiche.messages import many
 
 
 @dataclass(frozen=True, slots=True)

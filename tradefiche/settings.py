@@ -9,6 +9,7 @@ import msgspec
 
 from tradefiche import settings_file
 from tradefiche.errors import SettingsError
+from tradefiche.messages import _
 from tradefiche.printable import printable
 from tradefiche.spelling import misspelt
 
@@ -42,6 +43,11 @@ def publish(path: Path | None = None) -> Publish:
         return msgspec.convert(table, Publish)
     except msgspec.ValidationError as error:
         raise SettingsError(
-            f"{file}: wrong publish settings: {printable(str(error), 500)}",
-            misspelt(str(error), Publish) or 'In [publish], write review = "required", or nothing.',
+            _(
+                "{file}: wrong publish settings: {error}",
+                file=file,
+                error=printable(str(error), 500),
+            ),
+            misspelt(str(error), Publish)
+            or _('In [publish], write review = "required", or nothing.'),
         ) from error

@@ -10,6 +10,7 @@ from typing import Any
 
 from tradefiche.errors import TradeficheError
 from tradefiche.errors import cause
+from tradefiche.messages import _
 from tradefiche.printable import printable
 
 NAME = "tradefiche.toml"
@@ -34,22 +35,22 @@ def table(file: Path, name: str, error: type[TradeficheError]) -> dict[str, Any]
         with file.open("rb") as opened:
             content = opened.read(_LARGEST + 1)
         if len(content) > _LARGEST:
-            raise wrong(file, name, f"more than {_LARGEST} bytes", error)
+            raise wrong(file, name, _("more than {largest} bytes", largest=_LARGEST), error)
         read = tomllib.loads(content.decode("utf-8-sig"))
     except (OSError, UnicodeError) as fault:
         raise error(
-            f"{file}: the settings cannot be read ({cause(fault)})",
-            "Name another file with --settings.",
+            _("{file}: the settings cannot be read ({error})", file=file, error=cause(fault)),
+            _("Name another file with --settings."),
         ) from fault
     except RecursionError as fault:
-        raise wrong(file, name, "nested too deeply", error) from fault
+        raise wrong(file, name, _("nested too deeply"), error) from fault
     except ValueError as fault:  # of TOML, or of Python about a number of thousands of digits
         escape = re.match("Unescaped|Invalid hex", str(fault))
         raise wrong(file, name, str(fault), error, _QUOTES if escape else EXAMPLE) from fault
     require_known(file, read, TABLES, "table", error)
     found = read.get(name, {})
     if not isinstance(found, dict):
-        raise wrong(file, name, f"{name} is a table: [{name}]", error)
+        raise wrong(file, name, _("{name} is a table: [{name}]", name=name), error)
     return dict(found)
 
 
@@ -72,8 +73,10 @@ def require_known(
 
         close = get_close_matches(name[:100], list(known), n=1, cutoff=0.5)
         raise error(
-            f"{where}: unknown {what} {printable(name)!r}",
-            f"Did you mean {close[0]!r}?" if close else f"There are: {', '.join(known)}.",
+            _("{where}: unknown {what} {name!r}", where=where, what=what, name=printable(name)),
+            _("Did you mean {close!r}?", close=close[0])
+            if close
+            else _("There are: {known}.", known=", ".join(known)),
         )
 
 
@@ -81,4 +84,12 @@ def wrong(
     file: Path, name: str, reason: str, error: type[TradeficheError], hint: str = EXAMPLE
 ) -> TradeficheError:
     """The error of a table that says something wrong."""
-    return error(f"{file}: wrong {name} settings: {printable(reason, 500)}", hint)
+    return error(
+        _(
+            "{file}: wrong {name} settings: {reason}",
+            file=file,
+            name=name,
+            reason=printable(reason, 500),
+        ),
+        hint,
+    )

@@ -11,6 +11,7 @@ from urllib.parse import quote
 
 from tradefiche import settings_file
 from tradefiche.errors import TradeficheError
+from tradefiche.messages import _
 
 VARIABLE = "TRADEFICHE_SITE_URL"
 LONGEST = 500
@@ -63,7 +64,9 @@ def given(text: str, where: str, error: type[TradeficheError]) -> SiteAddress:
     try:
         return parse(text)
     except ValueError as fault:
-        raise error(f"{where}: the address of the site {fault}", _HINT) from fault
+        raise error(
+            _("{where}: the address of the site {fault}", where=where, fault=fault), _HINT
+        ) from fault
 
 
 def load(
@@ -89,5 +92,5 @@ def load(
     settings_file.require_known(file, found, ["url"], "key", error)
     url = found.get("url", "")
     if not isinstance(url, str):
-        raise settings_file.wrong(file, "site", "url is a text", error, _HINT)
+        raise settings_file.wrong(file, _("site"), _("url is a text"), error, _HINT)
     return given(url, f"{file}: [site] url", error) if url else None

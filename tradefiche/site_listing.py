@@ -15,6 +15,7 @@ from tradefiche import __version__
 from tradefiche import atomic
 from tradefiche import versions
 from tradefiche.errors import OutputError
+from tradefiche.messages import _
 
 NAME = "site.json"
 SCHEMA_VERSION = 1
@@ -90,24 +91,37 @@ def read(folder: Path) -> Listing:
         found = versions.schema(document) or SCHEMA_VERSION
         if found > SCHEMA_VERSION:
             raise OutputError(
-                f"{path}: list of a site of schema {found}, of {versions.writer(document)}; this "
-                f"program ({__version__}) reads up to {SCHEMA_VERSION}",
-                "Use the version that wrote it, or a later one; or write into another folder "
-                "(--to).",
+                _(
+                    "{path}: list of a site of schema {found}, of {writer}; this "
+                    "program ({version}) reads up to {schema_version}",
+                    path=path,
+                    found=found,
+                    writer=versions.writer(document),
+                    version=__version__,
+                    schema_version=SCHEMA_VERSION,
+                ),
+                _(
+                    "Use the version that wrote it, or a later one; or write into "
+                    "another folder (--to)."
+                ),
             )
         listing = msgspec.json.decode(document, type=Listing)
     except FileNotFoundError:
         return Listing()
     except (OSError, *versions.UNREADABLE) as error:
         raise OutputError(
-            f"{path}: not the list of a site ({error})",
-            "Nothing is removed without it: move the folder away and write the site anew.",
+            _("{path}: not the list of a site ({error})", path=path, error=error),
+            _("Nothing is removed without it: move the folder away and write the site anew."),
         ) from error
     for file in listing.files:
         if not is_inside(file.path):
             raise OutputError(
-                f"{path}: names {file.path!r}, which is not inside the site",
-                "It was changed by hand: move the folder away and write the site anew.",
+                _(
+                    "{path}: names {path_2!r}, which is not inside the site",
+                    path=path,
+                    path_2=file.path,
+                ),
+                _("It was changed by hand: move the folder away and write the site anew."),
             )
     return listing
 

@@ -6,7 +6,7 @@
 #
 # Exit status: 0 nothing to decide, 10 a person has to decide, 1 something failed.
 set -u
-export LC_ALL=C.UTF-8
+export LC_ALL=C.UTF-8 TRADEFICHE_LANG=en # as the words of this script
 failed=0 waiting=0 paper=
 
 # What stands in the paper of the year: what is there, what is open, what was built, what could go.

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import ast
 import dataclasses
-import importlib.util
+import gettext
 import re
+import string
 import tomllib
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
-from types import ModuleType
 
 import click
 import made_evolutions
@@ -22,8 +22,10 @@ from paths import ROOT
 from PIL import Image
 
 import tradefiche
+from tools import tool
 from tradefiche import customs
 from tradefiche import errors
+from tradefiche import messages as told
 from tradefiche.commands.cli import main
 from tradefiche.cube import indicators
 from tradefiche.export import data_files
@@ -70,15 +72,6 @@ FAMILY = {
     if isinstance(kind, type) and issubclass(kind, errors.TradeficheError)
 }
 LARGEST_PICTURE = 300_000  # bytes
-
-
-def tool(name: str) -> ModuleType:
-    spec = importlib.util.spec_from_file_location(name, ROOT / "tools" / f"{name}.py")
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
 
 
 @cache
@@ -277,30 +270,33 @@ def test_the_guide_offers_windows_what_powershell_takes() -> None:
 
 
 def messages() -> Iterator[tuple[str, re.Pattern[str]]]:
-    """Where each error is made, and a pattern of its message; those without words are left out."""
+    """Where each error is made, and a pattern of its French; those without words are left out."""
+    french = gettext.translation(told.DOMAIN, told.FOLDER, ["fr"])
     for path in sorted(PACKAGE.rglob("*.py")):
         for node in ast.walk(ast.parse(text(path))):
             is_call = isinstance(node, ast.Call) and isinstance(node.func, ast.Name)
             if not (is_call and node.func.id in FAMILY and node.args):
                 continue
-            for part in ast.walk(node.args[0]):
-                pattern, letters = skeleton(part)
+            for message in written(node.args[0]):
+                pattern, letters = skeleton(french.gettext(message))
                 if letters >= 5:
                     yield f"{path.relative_to(ROOT)}:{node.lineno}", re.compile(pattern)
-                    break
 
 
-def skeleton(node: ast.AST) -> tuple[str, int]:
-    """A pattern of a text, anything in the place of its values; how many letters are certain."""
-    if isinstance(node, ast.Constant):
-        parts = [str(node.value)]
-    elif isinstance(node, ast.JoinedStr):
-        parts = [str(v.value) if isinstance(v, ast.Constant) else "" for v in node.values]
-    else:
-        return "", 0
-    letters = sum(character.isalpha() for part in parts for character in part)
+def written(node: ast.AST) -> Iterator[str]:
+    """The messages in an expression, as they are written."""
+    for call in ast.walk(node):
+        if isinstance(call, ast.Call) and isinstance(call.func, ast.Name) and call.func.id == "_":
+            yield ast.literal_eval(call.args[0])
+
+
+def skeleton(message: str) -> tuple[str, int]:
+    """A pattern of a message, anything in the place of its values; how many letters are certain."""
+    parts = [(part, name) for part, name, *_rest in string.Formatter().parse(message)]
+    letters = sum(character.isalpha() for part, _name in parts for character in part)
     # A message may go on with a list, on the lines that follow.
-    return "".join(re.escape(part.strip("\n")) if part else ".+?" for part in parts), letters
+    found = (re.escape(part.strip("\n")) + ".+?" * (name is not None) for part, name in parts)
+    return "".join(found), letters
 
 
 def test_the_guide_explains_every_error() -> None:
@@ -314,9 +310,10 @@ def test_the_guide_explains_every_error() -> None:
 
 
 def test_errors_are_found_to_be_explained() -> None:
-    assert len(list(messages())) > 50
-    example = 'StoreError(f"{path} has schema {n}; it reads {m}")'
-    pattern, letters = skeleton(ast.parse(example, mode="eval").body.args[0])  # type: ignore[attr-defined]
+    assert len(list(messages())) > 250
+    example = 'StoreError(_("{path} has schema {n}; it reads {m}", path=p, n=1, m=2))'
+    (message,) = written(ast.parse(example, mode="eval").body)
+    pattern, letters = skeleton(message)
     assert letters == 16
     assert re.fullmatch(pattern, "a/b has schema 2; it reads 1")
     assert not re.fullmatch(pattern, "a/b has schema 2")

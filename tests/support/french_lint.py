@@ -89,3 +89,21 @@ def _disagreements(text: str, place: Place) -> Iterator[str]:
                 yield f"{particle} {place.the}"
         if re.search(rf"\b(?:du|au) {re.escape(rest)}", text) and place.plural:
             yield f"a singular article before {rest}"
+
+
+OF_MESSAGES: tuple[tuple[str, str], ...] = (
+    ("a straight apostrophe", r"(?<=[A-Za-zÀ-ÿ])'(?=[A-Za-zÀ-ÿ{])"),
+    ("no space before ; ! ?", rf"(?<![{NBSP}])[;!?](?=\s|$)"),
+    ("no space before :", rf"(?<![{NBSP}]):(?=\s|$)"),
+    ("no space before %", r"(?<=[\d}}]) ?%(?!\()"),
+    ("guillemets without their spaces", rf"«(?!{NBSP})|(?<!{NBSP})»"),
+    ("points for an ellipsis", r"(?<![.\]])\.\.\.(?![./\]])"),
+    ("a missing contraction", r"\b([Dd]e|[Àà]) les? "),
+    ("a word twice", r"\b([a-zà-ÿ]{2,}) \1\b"),
+)
+"""A terminal has one no-break space, the wide one: not all of its fonts have the narrow."""
+
+
+def faults_of_message(text: str) -> list[str]:
+    """What is wrong with the typography of a message; paths and options stay as they are."""
+    return [f"{name}: {found[0]}" for name, rule in OF_MESSAGES if (found := re.search(rule, text))]

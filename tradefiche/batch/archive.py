@@ -14,6 +14,7 @@ from tradefiche.batch import output
 from tradefiche.errors import OutputError
 from tradefiche.manifest import FileEntry
 from tradefiche.manifest import Manifest
+from tradefiche.messages import _
 from tradefiche.reference import tables
 from tradefiche.reference import territories
 
@@ -50,8 +51,10 @@ def _written(folder: Path, year: int, listed: Manifest) -> list[Path]:
         raise OutputError(
             f"{folder} holds real figures beside invented ones: not packed; invented are\n"
             + "\n".join(f"  {name}" for name in invented),
-            "Build these again from the same data as the others, or each kind in a folder of its "
-            "own (--output).",
+            _(
+                "Build these again from the same data as the others, or each kind "
+                "in a folder of its own (--output)."
+            ),
         )
     return [
         _pack(folder, folder / name, members) for name, members in _contents(year, listed).items()
@@ -109,7 +112,7 @@ def _content(folder: Path, member: _Member) -> bytes:
     content = path.read_bytes() if path.is_file() else b""
     if manifest.digest(content) != member.file.sha256:
         raise OutputError(
-            f"{path} is no longer what was built: not packed",
-            f"Build it again ({member.option}), then pack.",
+            _("{path} is no longer what was built: not packed", path=path),
+            _("Build it again ({option}), then pack.", option=member.option),
         )
     return content

@@ -19,6 +19,7 @@ from tradefiche import resources
 from tradefiche.batch import task
 from tradefiche.batch.pool import WorkerPool
 from tradefiche.errors import TradeficheError
+from tradefiche.messages import _
 
 TO_ANSWER = 5
 """Seconds that the scheduler has."""
@@ -54,16 +55,21 @@ class ClusterPool(WorkerPool):
         answers = self._client.run(task.program, on_error="return")
         if not answers:
             raise TradeficheError(
-                f"the Dask scheduler at {self._address} has no workers",
-                f"Start one: dask worker {self._address} --nthreads 1.",
+                _("the Dask scheduler at {address} has no workers", address=self._address),
+                _("Start one: dask worker {address} --nthreads 1.", address=self._address),
             )
         for worker, answer in answers.items():
             if answer != __version__:
                 said = answer if isinstance(answer, str) else f"none that answers ({answer})"
                 raise TradeficheError(
-                    f"the Dask worker {worker} has another tradefiche: {said}; this is "
-                    f"{__version__}",
-                    "Install the same version wherever a worker runs.",
+                    _(
+                        "the Dask worker {worker} has another tradefiche: {said}; this is "
+                        "{version}",
+                        worker=worker,
+                        said=said,
+                        version=__version__,
+                    ),
+                    _("Install the same version wherever a worker runs."),
                 )
 
 
@@ -80,7 +86,8 @@ def join(address: str) -> Iterator[ClusterPool]:
         from distributed.security import Security
     except ImportError as error:
         raise TradeficheError(
-            "--cluster needs Dask", f"Install it: {resources.install('dask')}."
+            _("--cluster needs Dask"),
+            _("Install it: {install}.", install=resources.install("dask")),
         ) from error
     for name in ("distributed", "distributed.client", "distributed.comm"):
         logging.getLogger(name).setLevel(logging.CRITICAL)  # what goes wrong is said below
@@ -96,8 +103,8 @@ def join(address: str) -> Iterator[ClusterPool]:
         client = Client(address, timeout=TO_ANSWER, set_as_default=False)
     except (OSError, ValueError, TypeError) as error:  # the last from TLS without certificates
         raise TradeficheError(
-            f"no Dask scheduler answers at {address} ({error})",
-            "Start one (dask scheduler) and its workers, or build without --cluster.",
+            _("no Dask scheduler answers at {address} ({error})", address=address, error=error),
+            _("Start one (dask scheduler) and its workers, or build without --cluster."),
         ) from error
     try:
         cluster = ClusterPool(client, address)

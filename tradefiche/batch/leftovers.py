@@ -15,6 +15,7 @@ from tradefiche.batch import archive
 from tradefiche.batch import output
 from tradefiche.errors import OutputError
 from tradefiche.manifest import PACKS
+from tradefiche.messages import _
 from tradefiche.reference import territories
 
 _YEAR = re.compile(r"(?:19|20)[0-9]{2}")
@@ -45,8 +46,8 @@ def found(folder: Path, year: int) -> tuple[Path, ...]:
             here += _files(folder / PACKS, re.compile(rf"{_PACK}(?:\.nouveau)?\.pdf"))
     except OSError as error:
         raise OutputError(
-            f"{folder}: cannot be read ({error.strerror or error})",
-            "Check the folder and its permissions.",
+            _("{folder}: cannot be read ({error})", folder=folder, error=error.strerror or error),
+            _("Check the folder and its permissions."),
         ) from error
     return tuple(sorted(each for each in here if each.relative_to(folder).as_posix() not in known))
 
@@ -66,9 +67,15 @@ def remove(folder: Path, year: int, shown: tuple[Path, ...]) -> tuple[Path, ...]
                     path.unlink()
                 except OSError as error:
                     raise OutputError(
-                        f"{path}: cannot be removed ({error.strerror or error})",
-                        "Close it where it is open, or check the folder's permissions; then run "
-                        "the same command again.",
+                        _(
+                            "{path}: cannot be removed ({error})",
+                            path=path,
+                            error=error.strerror or error,
+                        ),
+                        _(
+                            "Close it where it is open, or check the folder's permissions; then"
+                            " run the same command again."
+                        ),
                     ) from error
                 gone.append(path)
     return tuple(gone)

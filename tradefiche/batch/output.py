@@ -12,6 +12,7 @@ from tradefiche import folders
 from tradefiche.errors import OutputError
 from tradefiche.manifest import PACKS
 from tradefiche.manifest import SUMS
+from tradefiche.messages import _
 
 _BOOKS = r"[0-9]{2,3}-[a-z-]+(?:\.nouveau)?\.xlsx"
 _NAMES = rf"[0-9a-z-]+(?:\.nouveau)?\.(?:pdf|json|zip)|{_BOOKS}|{SUMS}"
@@ -49,9 +50,16 @@ def kept_aside(pdf: Path, drawn: bytes, error: atomic.HeldError) -> OutputError:
     except OSError as worse:
         raise unwritable(aside, worse) from worse
     return OutputError(
-        f"{error.filename}: cannot be replaced ({error.strerror})",
-        f"What was drawn is {aside.name}, beside it. Close the file there, or let it be written "
-        "to, then run the same command again.",
+        _(
+            "{filename}: cannot be replaced ({strerror})",
+            filename=error.filename,
+            strerror=error.strerror,
+        ),
+        _(
+            "What was drawn is {aside}, beside it. Close the file there, or let"
+            " it be written to, then run the same command again.",
+            aside=aside.name,
+        ),
     )
 
 
@@ -71,9 +79,13 @@ def unwritable(path: Path, error: OSError, option: str = "--output") -> OutputEr
     full = error.errno in {errno.ENOSPC, errno.EDQUOT}
     hint = "Free some space" if full else "Check the folder's permissions"
     return OutputError(
-        f"{path}: cannot be written ({error.strerror or error})",
+        _("{path}: cannot be written ({error})", path=path, error=error.strerror or error),
         atomic.CLOSE_IT
         if isinstance(error, atomic.HeldError)
-        else f"{hint} or choose another folder with {option}; then run the same command again: "
-        "what is already written is kept.",
+        else _(
+            "{hint} or choose another folder with {option}; then run the same "
+            "command again: what is already written is kept.",
+            hint=hint,
+            option=option,
+        ),
     )

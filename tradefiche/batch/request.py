@@ -13,6 +13,7 @@ from tradefiche.errors import IncompleteYearError
 from tradefiche.errors import UnknownTerritoryError
 from tradefiche.errors import UsageError
 from tradefiche.fiche import Place
+from tradefiche.messages import _
 
 if TYPE_CHECKING:
     from tradefiche.brand import Brand
@@ -177,9 +178,16 @@ def datasets_of(request: Request) -> tuple[list[Dataset], bool]:
                 if len(lacking) == 1:
                     which = f"{lacking[0]} is"
                 raise IncompleteYearError(
-                    f"{which} not in {request.data}: it holds {', '.join(map(str, held))}",
-                    "Name years that are there, or bring the others in with tradefiche data fetch "
-                    "or tradefiche data import.",
+                    _(
+                        "{which} not in {data}: it holds {held}",
+                        which=which,
+                        data=request.data,
+                        held=", ".join(map(str, held)),
+                    ),
+                    _(
+                        "Name years that are there, or bring the others in with tradefiche "
+                        "data fetch or tradefiche data import."
+                    ),
                 )
             accepted = {"provisional": request.provisional, "accept_gaps": request.accept_gaps}
             return [store.dataset(year, **accepted) for year in years], False
@@ -188,15 +196,23 @@ def datasets_of(request: Request) -> tuple[list[Dataset], bool]:
     others = [year for year in request.years if year != DEMONSTRATION_YEAR]
     if others and request.demo:
         raise UsageError(
-            f"the demonstration data are of {DEMONSTRATION_YEAR}, not of {others[0]}",
-            "Leave --demo or --year out.",
+            _(
+                "the demonstration data are of {demonstration_year}, not of {others}",
+                demonstration_year=DEMONSTRATION_YEAR,
+                others=others[0],
+            ),
+            _("Leave --demo or --year out."),
         )
     if others:
         raise IncompleteYearError(
-            f"no customs data for {others[0]} in {request.data}",
-            "Import the official files with tradefiche data import, or get them with "
-            f"tradefiche data fetch --year {others[0]}. The demonstration data are of "
-            f"{DEMONSTRATION_YEAR}.",
+            _("no customs data for {others} in {data}", others=others[0], data=request.data),
+            _(
+                "Import the official files with tradefiche data import, or get them"
+                " with tradefiche data fetch --year {others}. The demonstration "
+                "data are of {demonstration_year}.",
+                others=others[0],
+                demonstration_year=DEMONSTRATION_YEAR,
+            ),
         )
     from tradefiche import customs
 
@@ -243,9 +259,12 @@ def selection(
         packed = "a Territoire d’industrie (--territoire ti-8416), "
         offered = "" if territoires is None else packed
         raise UsageError(
-            "no département is asked for",
-            "Name one (--dept 03), a region (--region Bretagne), "
-            f"{offered}or take them --all; --except may have left none.",
+            _("no département is asked for"),
+            _(
+                "Name one (--dept 03), a region (--region Bretagne), {offered}or "
+                "take them --all; --except may have left none.",
+                offered=offered,
+            ),
         )
     return kept
 
@@ -271,8 +290,13 @@ def packs(
         for place in whole.kept:
             if places is not None and place not in places:
                 raise UsageError(
-                    f"{place.name} ({place.code}) belongs to the pack of {whole.name}",
-                    "Do not leave it out (--except), or take the fiches alone (--separate).",
+                    _(
+                        "{place} ({place_2}) belongs to the pack of {whole}",
+                        place=place.name,
+                        place_2=place.code,
+                        whole=whole.name,
+                    ),
+                    _("Do not leave it out (--except), or take the fiches alone (--separate)."),
                 )
     return tuple(dict.fromkeys(chosen))
 
@@ -291,7 +315,8 @@ def _read_list(path: Path) -> list[Place]:
     except (OSError, UnicodeDecodeError) as error:
         reason = getattr(error, "strerror", None) or "not UTF-8 text"
         raise UsageError(
-            f"{path}: cannot be read ({reason})", "Give a text file, one département a line."
+            _("{path}: cannot be read ({reason})", path=path, reason=reason),
+            _("Give a text file, one département a line."),
         ) from error
     places = []
     for number, line in enumerate(lines, 1):
@@ -318,5 +343,8 @@ def years(text: str | None, option: str = "--year") -> tuple[int, ...]:
     found = re.fullmatch(r"([0-9]{4})(?:-([0-9]{4}))?", text)
     low, high = (int(found[1]), int(found[2] or found[1])) if found else (1, 0)
     if not 1990 <= low <= high <= 2099:
-        raise UsageError(f"{text!r} is not a year", f"Write {option} 2024, or {option} 2020-2024.")
+        raise UsageError(
+            _("{text!r} is not a year", text=text),
+            _("Write {option} 2024, or {option} 2020-2024.", option=option),
+        )
     return tuple(range(low, high + 1))

@@ -13,6 +13,7 @@ from tradefiche import settings
 from tradefiche import settings_file
 from tradefiche.batch import output
 from tradefiche.errors import OutputError
+from tradefiche.messages import _
 from tradefiche.reviewed import Reviewed
 
 if TYPE_CHECKING:
@@ -36,7 +37,11 @@ def left_open(jobs: Sequence[Job]) -> list[str]:
             said = reviewed.left_open(found, year, [data_of(job.dataset)], required=required)
             if said and required:
                 raise OutputError(
-                    f'{said}, and {settings_file.NAME} has [publish] review = "required"',
+                    _(
+                        '{said}, and {name} has [publish] review = "required"',
+                        said=said,
+                        name=settings_file.NAME,
+                    ),
                     reviewed.hint(year),
                 )
             if said:

@@ -37,6 +37,7 @@ from tradefiche.manifest import DocumentEntry
 from tradefiche.manifest import FileEntry
 from tradefiche.manifest import Kind
 from tradefiche.manifest import Manifest
+from tradefiche.messages import _
 
 LIST_EVERY = 20
 """Documents between two writings of the manifest: what a killed run leaves to be drawn again."""
@@ -145,9 +146,11 @@ def _cluster_kept() -> Iterator[None]:
         yield
     except CancelledError as error:
         raise TradeficheError(
-            "the Dask scheduler answers no more",
-            "What is written is kept: run the same command again when the cluster is back, or "
-            "without --cluster.",
+            _("the Dask scheduler answers no more"),
+            _(
+                "What is written is kept: run the same command again when the "
+                "cluster is back, or without --cluster."
+            ),
         ) from error
 
 
@@ -315,9 +318,9 @@ def _checked(future: Future[Drawn]) -> Drawn:
         raise
     except Exception as error:
         raise TradeficheError(
-            f"drawing failed: {type(error).__name__}: {error}",
-            "This is a fault of tradefiche, or a worker was lost: build this one again.",
+            _("drawing failed: {name}: {error}", name=type(error).__name__, error=error),
+            _("This is a fault of tradefiche, or a worker was lost: build this one again."),
         ) from error
     if manifests.digest(drawn.pdf) != drawn.sha256:
-        raise TradeficheError("its bytes were damaged on the way", "Build this one again.")
+        raise TradeficheError(_("its bytes were damaged on the way"), _("Build this one again."))
     return drawn

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from tradefiche.batch.run import Outcome
-from tradefiche.counting import many
+from tradefiche.messages import many
 
 
 @dataclass(frozen=True, slots=True)

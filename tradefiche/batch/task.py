@@ -27,6 +27,7 @@ from tradefiche.fiche.atlas import Atlas
 from tradefiche.fiche.pack import Pack
 from tradefiche.manifest import Kind
 from tradefiche.manifest import digest
+from tradefiche.messages import _
 
 if TYPE_CHECKING:
     from tradefiche.brand import Brand
@@ -107,8 +108,12 @@ def draw(task: Task) -> Drawn:
 
     if task.program != program():
         raise TradeficheError(
-            f"its worker has another tradefiche: {program()}; this is {task.program}",
-            "Install the same version wherever a worker runs.",
+            _(
+                "its worker has another tradefiche: {program}; this is {program_2}",
+                program=program(),
+                program_2=task.program,
+            ),
+            _("Install the same version wherever a worker runs."),
         )
     try:
         with _one_at_a_time, memory.document_drawn():
@@ -117,7 +122,7 @@ def draw(task: Task) -> Drawn:
     except FontError as error:
         raise OutputError(
             f"{task.name}: {error}",
-            "Write the edition's text without that character: the fonts hold what French uses.",
+            _("Write the edition's text without that character: the fonts hold what French uses."),
         ) from error
     return Drawn(made.content, made.pages, digest(made.content))
 

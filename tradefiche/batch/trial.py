@@ -23,6 +23,7 @@ from tradefiche.errors import EditionError
 from tradefiche.errors import TradeficheError
 from tradefiche.fiche import Fiche
 from tradefiche.fiche import Marks
+from tradefiche.messages import _
 from tradefiche.reference import industry
 from tradefiche.reference import territories
 from tradefiche.report.fit import Overfull
@@ -121,14 +122,24 @@ def _faults_of_files(edition: Edition, look: Look) -> Iterator[EditionError]:
     """What can be seen in the files alone, and is no fault of a text by itself."""
     if edition.folder.name.isdigit() and int(edition.folder.name) != edition.year:
         yield EditionError(
-            f"{edition.settings}: is of {edition.year}, in a folder named {edition.folder.name}",
-            "Change year in it, or rename the folder: it is found by its name.",
+            _(
+                "{settings}: is of {year}, in a folder named {folder}",
+                settings=edition.settings,
+                year=edition.year,
+                folder=edition.folder.name,
+            ),
+            _("Change year in it, or rename the folder: it is found by its name."),
         )
     for where, words in _printed(edition, look):
         for character in dict.fromkeys(c for c in words if not look.typeface.shows(c)):
             yield EditionError(
-                f"{where}: the fonts have no place for U+{ord(character):04X} ({character})",
-                "Write it without that character: the fonts hold what French uses.",
+                _(
+                    "{where}: the fonts have no place for U+{ord:04X} ({character})",
+                    where=where,
+                    ord=ord(character),
+                    character=character,
+                ),
+                _("Write it without that character: the fonts hold what French uses."),
             )
 
 

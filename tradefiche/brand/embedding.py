@@ -9,6 +9,7 @@ import struct
 from pathlib import Path
 
 from tradefiche.errors import BrandError
+from tradefiche.messages import _
 
 RESTRICTED, PREVIEW_OR_EDITABLE = 0x0002, 0x000C
 NO_SUBSETTING, BITMAP_ONLY = 0x0100, 0x0200
@@ -28,9 +29,17 @@ def require_allowed(font: Path) -> None:
     ]
     if forbidden:
         raise BrandError(
-            f"{font}: the font forbids {', '.join(forbidden)} (fsType 0x{rights:04X})",
-            "Take another font. Whoever holds a licence that allows it names the file in "
-            f'brand.toml: [fonts] embedding_licensed = ["{font.name}"].',
+            _(
+                "{font}: the font forbids {forbidden} (fsType 0x{rights:04X})",
+                font=font,
+                forbidden=", ".join(forbidden),
+                rights=rights,
+            ),
+            _(
+                "Take another font. Whoever holds a licence that allows it names "
+                'the file in brand.toml: [fonts] embedding_licensed = ["{font}"].',
+                font=font.name,
+            ),
         )
 
 

@@ -23,6 +23,8 @@ from tradefiche import resources
 from tradefiche.brand import contrast
 from tradefiche.brand import embedding
 from tradefiche.errors import BrandError
+from tradefiche.messages import _
+from tradefiche.messages import whole
 from tradefiche.spelling import misspelt
 from tradefiche.spelling import proposal
 
@@ -176,15 +178,15 @@ def _file(path: Path) -> _BrandFile:
     except (OSError, UnicodeDecodeError) as error:
         reason = getattr(error, "strerror", None) or "not UTF-8"
         raise BrandError(
-            f"{path}: cannot be read ({reason})",
-            "A brand folder holds a brand.toml; copy assets/brand/default and change the copy.",
+            _("{path}: cannot be read ({reason})", path=path, reason=reason),
+            _("A brand folder holds a brand.toml; copy assets/brand/default and change the copy."),
         ) from error
     try:
         return msgspec.convert(tomllib.loads(text), _BrandFile)
     except (ValueError, RecursionError, msgspec.ValidationError) as error:
         raise BrandError(
             f"{path}: {error}",
-            misspelt(str(error), _BrandFile) or "Compare with assets/brand/default/brand.toml.",
+            misspelt(str(error), _BrandFile) or _("Compare with assets/brand/default/brand.toml."),
         ) from error
 
 
@@ -198,13 +200,13 @@ def _colors(path: Path, read: _BrandFile) -> dict[str, contrast.RGB]:
         colors = {token: _color(token, value) for token, value in read.palette.items()}
     except ValueError as error:
         raise BrandError(
-            f"{path}: {error}", "Compare with assets/brand/default/brand.toml."
+            f"{path}: {error}", _("Compare with assets/brand/default/brand.toml.")
         ) from error
     missing = sorted(_default().palette.keys() - colors.keys())
     if missing:
         raise BrandError(
-            f"{path}: [palette] lacks {', '.join(missing)}",
-            "Every token of assets/brand/default/brand.toml is needed.",
+            _("{path}: [palette] lacks {missing}", path=path, missing=", ".join(missing)),
+            _("Every token of assets/brand/default/brand.toml is needed."),
         )
     return colors
 
@@ -234,7 +236,11 @@ def _low_contrast(path: Path, palette: Palette, pairs: _Contrast) -> Iterator[Br
                 found = contrast.ratio(palette.rgb(front), palette.rgb(back))
             except KeyError as error:
                 yield BrandError(
-                    f"{path}: [contrast] names an unknown colour {error.args[0]!r}",
+                    _(
+                        "{path}: [contrast] names an unknown colour {args!r}",
+                        path=path,
+                        args=error.args[0],
+                    ),
                     proposal(error.args[0], palette.colors),
                 )
                 continue
@@ -242,8 +248,8 @@ def _low_contrast(path: Path, palette: Palette, pairs: _Contrast) -> Iterator[Br
                 failures.append(f"{front} on {back} {found:.2f}:1 (needs {least}:1)")
     if failures:
         yield BrandError(
-            f"{path}: too little contrast: {'; '.join(failures)}",
-            "Darken or lighten these colours, or accept them with --allow-low-contrast.",
+            _("{path}: too little contrast: {failures}", path=path, failures="; ".join(failures)),
+            _("Darken or lighten these colours, or accept them with --allow-low-contrast."),
         )
 
 
@@ -256,8 +262,13 @@ def _font(path: Path, folder: Path, name: str, licensed: Sequence[str]) -> Path:
                 embedding.require_allowed(candidate)
             return candidate
     raise BrandError(
-        f"{path}: font file {name} is neither in {folder} nor among the project's fonts",
-        "Put the TrueType file in the brand folder.",
+        _(
+            "{path}: font file {name} is neither in {folder} nor among the project's fonts",
+            path=path,
+            name=name,
+            folder=folder,
+        ),
+        _("Put the TrueType file in the brand folder."),
     )
 
 
@@ -267,9 +278,15 @@ def _logo(path: Path, folder: Path, name: str) -> Path | None:
     _require_short(path, name)
     file = folder / name
     if file.suffix.lower() not in LOGO_TYPES:
-        raise BrandError(f"{path}: logo {name} is not SVG, PDF or PNG", "Convert it to PDF or PNG.")
+        raise BrandError(
+            _("{path}: logo {name} is not SVG, PDF or PNG", path=path, name=name),
+            _("Convert it to PDF or PNG."),
+        )
     if not _is_file(file):
-        raise BrandError(f"{path}: no logo file {file}", 'Put it there, or write "" for the words.')
+        raise BrandError(
+            _("{path}: no logo file {file}", path=path, file=file),
+            _('Put it there, or write "" for the words.'),
+        )
     _require_small(file, MOST_OF_LOGO)
     return file
 
@@ -277,7 +294,13 @@ def _logo(path: Path, folder: Path, name: str) -> Path | None:
 def _require_short(path: Path, name: str) -> None:
     if len(name) > MOST_OF_NAME:
         raise BrandError(
-            f"{path}: a file name of {len(name)} characters, {name[:20]}…", "Name a file."
+            _(
+                "{path}: a file name of {name} characters, {name_2}…",
+                path=path,
+                name=len(name),
+                name_2=name[:20],
+            ),
+            _("Name a file."),
         )
 
 
@@ -285,8 +308,13 @@ def _require_small(file: Path, most: int) -> None:
     """Before it is read: its whole content is, more than once."""
     if (size := file.stat().st_size) > most:
         raise BrandError(
-            f"{file}: {size:,} bytes, more than the {most:,} that are read",
-            "Export it again, smaller.",
+            _(
+                "{file}: {size} bytes, more than the {most} that are read",
+                file=file,
+                size=whole(size),
+                most=whole(most),
+            ),
+            _("Export it again, smaller."),
         )
 
 

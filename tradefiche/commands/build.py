@@ -22,6 +22,7 @@ from tradefiche.commands.console import open_file
 from tradefiche.commands.options import Publishing
 from tradefiche.errors import OutputError
 from tradefiche.errors import UsageError
+from tradefiche.messages import _
 
 if TYPE_CHECKING:
     from tradefiche.batch.request import Job
@@ -168,9 +169,11 @@ def _request(context: click.Context, selection: Selection, publishing: Publishin
     asked = requests.packs(selection.territoires, everything=selection.all_territoires)
     if selection.separate and not asked:
         raise UsageError(
-            "--separate without a Territoire d’industrie",
-            'Name one (--territoire "Riom - Vichy"), or leave --separate out: départements '
-            "asked for by themselves have no pack.",
+            _("--separate without a Territoire d’industrie"),
+            _(
+                'Name one (--territoire "Riom - Vichy"), or leave --separate out: '
+                "départements asked for by themselves have no pack."
+            ),
         )
     places = requests.selection(
         selection.names,
@@ -210,5 +213,8 @@ def _report(console: Console, made: Summary, *, as_json: bool) -> None:
     if made.failures:
         raise OutputError(
             f"{len(made.failures)} of {made.count} failed:\n" + made.reasons(),
-            "Mend what is said, then run the same command again: it builds only what is missing.",
+            _(
+                "Mend what is said, then run the same command again: it builds only"
+                " what is missing."
+            ),
         )

@@ -19,6 +19,7 @@ from tradefiche.commands import options
 from tradefiche.commands.console import Console
 from tradefiche.commands.console import console_of
 from tradefiche.commands.console import echo_json
+from tradefiche.messages import _
 
 if TYPE_CHECKING:
     from tradefiche.validation.checks import Checked
@@ -42,7 +43,14 @@ def check(context: click.Context, paths: tuple[Path, ...], as_json: bool) -> Non
     found = checks.find(paths)
     asked, missing = engines.here()
     for each in missing:
-        console.remark(f"{each.engine} is not asked: {each.reason}. {each.hint}")
+        console.remark(
+            _(
+                "{engine} is not asked: {reason}. {hint}",
+                engine=each.engine,
+                reason=each.reason,
+                hint=each.hint,
+            )
+        )
     results = checks.run(found, asked)
     if as_json:
         done = list(console.progress(results, len(found), "Checking"))

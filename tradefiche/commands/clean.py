@@ -8,8 +8,9 @@ import click
 
 from tradefiche.commands import options
 from tradefiche.commands.console import console_of
-from tradefiche.counting import many
 from tradefiche.errors import UsageError
+from tradefiche.messages import _
+from tradefiche.messages import many
 
 
 @click.command()
@@ -30,8 +31,12 @@ def clean(context: click.Context, /, output: Path, year: str | None, confirm: bo
     years = [each for each in leftovers.years(output) if not asked or each in asked]
     if not years:
         raise UsageError(
-            f"{output} holds no manifest of {year or 'a year'}: nothing says what belongs there",
-            "Name the folder where fiches were built (--output); a build writes the manifest.",
+            _(
+                "{output} holds no manifest of {year}: nothing says what belongs there",
+                output=output,
+                year=year or "a year",
+            ),
+            _("Name the folder where fiches were built (--output); a build writes the manifest."),
         )
     console = console_of(context)
     plan = {each: leftovers.found(output / str(each), each) for each in years}
@@ -50,8 +55,10 @@ def clean(context: click.Context, /, output: Path, year: str | None, confirm: bo
     size = many(sum(sizes[path] for path in gone), "byte", grouped=True)
     told = f"{many(len(gone), 'file')} that no manifest lists, {size}"
     if not gone:
-        console.remark(f"All that was built in {output} is listed: nothing to clean.")
+        console.remark(
+            _("All that was built in {output} is listed: nothing to clean.", output=output)
+        )
     elif confirm:
-        console.remark(f"{told}: removed.")
+        console.remark(_("{told}: removed.", told=told))
     else:
-        console.remark(f"{told}: --confirm removes them.")
+        console.remark(_("{told}: --confirm removes them.", told=told))

@@ -7,7 +7,9 @@ commands, so that help is instant.
 from __future__ import annotations
 
 import errno
+import os
 import sys
+from collections.abc import Sequence
 from dataclasses import replace
 from importlib import import_module
 from typing import Any
@@ -16,16 +18,20 @@ import click
 
 from tradefiche import __version__
 from tradefiche import console_events
+from tradefiche import messages
 from tradefiche.commands import characters
 from tradefiche.commands import completion
 from tradefiche.commands import options
+from tradefiche.commands import spoken_help
 from tradefiche.commands.console import Console
 from tradefiche.commands.console import console_of
 from tradefiche.commands.console import echo_json
 from tradefiche.commands.console import is_unread
 from tradefiche.commands.console import steady
+from tradefiche.commands.spoken_help import speaking
 from tradefiche.errors import TradeficheError
 from tradefiche.errors import UsageError
+from tradefiche.messages import _
 
 CONTEXT = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
 LAZY = (
@@ -51,29 +57,39 @@ class LazyGroup(click.Group):
         """The command of a name."""
         if cmd_name in LAZY:
             module = import_module(f"tradefiche.commands.{cmd_name}")
-            return _loud(getattr(module, cmd_name))
+            return _common(getattr(module, cmd_name))
         command = super().get_command(ctx, cmd_name)
-        return command and _loud(command)
+        return command and _common(command)
 
     def main(self, *args: Any, **extra: Any) -> Any:
         """The program, in whatever console it was started."""
         characters.settle()
         console_events.heed()
+        self._speak(args[0] if args else extra.get("args"))
         return super().main(*args, **extra)
+
+    @staticmethod
+    def _speak(words: Sequence[str] | None) -> None:
+        """Choose the language; one that the environment names wrongly is left for click to tell."""
+        chosen = spoken_help.asked([*(sys.argv[1:] if words is None else words)])
+        if chosen or os.environ.get(messages.VARIABLE, "en") in messages.LANGUAGES:
+            messages.speak(chosen or messages.language())
 
     def invoke(self, context: click.Context) -> Any:
         """Run the command; what it raises ends as a message."""
         try:
             return super().invoke(context)
         except TradeficheError as error:
-            click.secho(f"Error: {steady(error.message)}", fg="red", err=True)
+            click.secho(_("Error: {steady}", steady=steady(error.message)), fg="red", err=True)
             if error.hint:
-                click.echo(f"Hint: {steady(error.hint)}", err=True)
+                click.echo(_("Hint: {steady}", steady=steady(error.hint)), err=True)
             context.exit(2 if isinstance(error, UsageError) else 1)
         except KeyboardInterrupt:
             click.echo(
-                "Interrupted: every file already written is whole. Run the same command again to "
-                "finish.",
+                _(
+                    "Interrupted: every file already written is whole. Run the same "
+                    "command again to finish."
+                ),
                 err=True,
             )
             context.exit(INTERRUPTED)
@@ -89,12 +105,15 @@ class LazyGroup(click.Group):
             context.exit(1)
 
 
-def _loud(command: click.Command) -> click.Command:
-    """A command that takes ``-q`` and ``-v`` as well, since many put them at the end."""
+def _common(command: click.Command) -> click.Command:
+    """A command that takes what the root takes as well, since many put it at the end."""
+    if "format_help" in vars(command):
+        return command  # has been here
+    speaking(command)
     if isinstance(command, click.Group):
         for inner in command.commands.values():
-            _loud(inner)
-    elif not any(parameter.name == "verbose" for parameter in command.params):
+            _common(inner)
+    else:
         for names in (("-q", "--quiet"), ("-v", "--verbose")):
             command.params.append(
                 click.Option(
@@ -106,7 +125,21 @@ def _loud(command: click.Command) -> click.Command:
                     help="As before the command.",
                 )
             )
+        command.params.append(_lang(hidden=True))
     return command
+
+
+def _lang(*, hidden: bool = False) -> click.Option:
+    """``--lang``, which is heeded before anything else is read: here it is checked and told."""
+    return click.Option(
+        ("--lang",),
+        type=click.Choice(messages.LANGUAGES),
+        envvar=messages.VARIABLE,
+        show_envvar=True,
+        hidden=hidden,
+        expose_value=False,
+        help="Language of messages and help [default: the system's].",
+    )
 
 
 def _louder(context: click.Context, parameter: click.Parameter, asked: bool) -> None:
@@ -118,15 +151,17 @@ def _louder(context: click.Context, parameter: click.Parameter, asked: bool) -> 
 
 def _confess(error: BaseException, *, verbose: bool) -> None:
     """Say that the program is at fault; the traceback is for those who ask for more."""
-    said = f"Error: unexpected {type(error).__name__}: {error}"
+    said = _("Error: unexpected {kind}: {error}", kind=type(error).__name__, error=error)
     click.secho(steady(said), fg="red", err=True)
     if verbose:
         import traceback
 
         click.echo("".join(traceback.format_exception(error)), err=True, nl=False)
     click.echo(
-        "Hint: This is a fault of tradefiche. Run it again as tradefiche --verbose …, and report "
-        "what it prints.",
+        _(
+            "Hint: This is a fault of tradefiche. Run it again as tradefiche "
+            "--verbose …, and report what it prints."
+        ),
         err=True,
     )
 
@@ -145,6 +180,10 @@ def main(context: click.Context, quiet: bool, verbose: bool) -> None:
     tradefiche list departements        codes and names
     """
     context.obj = Console(quiet, verbose)
+
+
+main.params.append(_lang())
+speaking(main)
 
 
 @main.group(name="list")
@@ -171,7 +210,7 @@ def departements(as_json: bool) -> None:
     if as_json:
         echo_json(rows)
         return
-    click.echo(f"{'code':<6}{'customs':<9}{'name':<26}region")
+    click.echo(f"{'code':<6}{_('customs'):<9}{_('name'):<26}{_('region')}")
     for row in rows:
         click.echo(
             f"{row['code']:<6}{row['customs_code']:<9}{row['name']:<26}{row['region'] or '-'}"
@@ -200,7 +239,7 @@ def regions(as_json: bool) -> None:
     if as_json:
         echo_json(rows)
         return
-    click.echo(f"{'code':<6}{'name':<28}départements")
+    click.echo(f"{'code':<6}{_('name'):<28}départements")
     for row in rows:
         click.echo(f"{row['code']:<6}{row['name']:<28}{' '.join(row['departements'])}")
 
@@ -235,9 +274,9 @@ def territoires(
         echo_json(rows)
         return
     wide = max(len("départements"), *(len(industry.extent(whole)) for whole in found), 0) + 2
-    click.echo(f"{'id':<9}{'communes':<10}{'départements':<{wide}}name")
+    click.echo(f"{'id':<9}{'communes':<10}{'départements':<{wide}}{_('name')}")
     if not found:
-        console_of(context).remark("None of the 183 Territoires d'industrie answers to that.")
+        console_of(context).remark(_("None of the 183 Territoires d'industrie answers to that."))
     for whole in found:
         click.echo(f"{whole.id:<9}{whole.communes:<10}{industry.extent(whole):<{wide}}{whole.name}")
 
@@ -257,7 +296,8 @@ def schema(of_manifest: bool, of_atlas: bool, of_diff: bool) -> None:
     asked = [name for name, wanted in kinds.items() if wanted]
     if len(asked) > 1:
         raise UsageError(
-            f"{' and '.join(asked[:2])} are the schemas of two files", "Ask for one at a time."
+            _("{asked} are the schemas of two files", asked=" and ".join(asked[:2])),
+            _("Ask for one at a time."),
         )
     made = {"--manifest": manifest.schema, "--atlas": atlas.schema, "--diff": diff.schema}
     echo_json(made[asked[0]]() if asked else fiche.schema())

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from tradefiche.commands import locations
 from tradefiche.errors import UsageError
+from tradefiche.messages import _
 
 if TYPE_CHECKING:
     from tradefiche.fiche.account import Accounts
@@ -41,9 +42,12 @@ def named(text: str) -> Named:
     path = Path(locations.FOLDER.convert(text, None, None))
     if _MEANT.fullmatch(text) or not path.is_dir():
         raise UsageError(
-            f"{text} is neither a year nor a folder",
-            "Write a year (2024), a vintage of one as tradefiche data vintages prints it "
-            "(2024@2025-02-07), or the folder of a year of fiches (output/2024).",
+            _("{text} is neither a year nor a folder", text=text),
+            _(
+                "Write a year (2024), a vintage of one as tradefiche data vintages "
+                "prints it (2024@2025-02-07), or the folder of a year of fiches "
+                "(output/2024)."
+            ),
         )
     return Named(text, folder=path)
 
@@ -72,9 +76,15 @@ def sides(one: Named, other: Named, data: Path) -> tuple[Accounts, Accounts, tup
     common = tuple(each for each in quarters[one] if each in quarters[other])
     if not common:
         raise UsageError(
-            f"{one.name} and {other.name} have no quarter in common, of both flows",
-            "tradefiche data status says which quarters of a year are there, tradefiche data "
-            "vintages --year 2024 those of each vintage.",
+            _(
+                "{one} and {other} have no quarter in common, of both flows",
+                one=one.name,
+                other=other.name,
+            ),
+            _(
+                "tradefiche data status says which quarters of a year are there, "
+                "tradefiche data vintages --year 2024 those of each vintage."
+            ),
         )
     read = {each: _accounts(store, selected, each, common) for each, selected in chosen.items()}
     told = tuple(line for _, lines in read.values() for line in lines)
@@ -109,10 +119,13 @@ def _is_same(one: Path, other: Path | None) -> bool:
 def _same(one: Named, other: Named) -> UsageError:
     if one.name == other.name:
         return UsageError(
-            f"{one.name} is named twice", "Name two years, two vintages of one, or two folders."
+            _("{one} is named twice", one=one.name),
+            _("Name two years, two vintages of one, or two folders."),
         )
     return UsageError(
-        f"{one.name} and {other.name} are the same",
-        "Name two years, two vintages of one, or two folders; tradefiche data vintages says which "
-        "vintage of a year is in use.",
+        _("{one} and {other} are the same", one=one.name, other=other.name),
+        _(
+            "Name two years, two vintages of one, or two folders; tradefiche "
+            "data vintages says which vintage of a year is in use."
+        ),
     )

@@ -18,6 +18,7 @@ from typing import TypeVar
 import click
 
 from tradefiche.commands import characters
+from tradefiche.messages import _
 
 T = TypeVar("T")
 ROOMY = 64
@@ -152,7 +153,9 @@ def is_unread() -> bool:
 def open_file(path: Path, console: Console) -> None:
     """Show a file with the program that the system has for it."""
     if click.launch(str(path)):
-        console.remark(f"{path} is written, but no program of this machine could open it.")
+        console.remark(
+            _("{path} is written, but no program of this machine could open it.", path=path)
+        )
 
 
 def console_of(context: click.Context) -> Console:

@@ -28,6 +28,8 @@ from tradefiche.commands.console import echo_json
 from tradefiche.commands.console import steady
 from tradefiche.errors import NotListedError
 from tradefiche.errors import UsageError
+from tradefiche.messages import _
+from tradefiche.messages import whole
 
 if TYPE_CHECKING:
     from tradefiche.customs.containers import Source
@@ -63,7 +65,9 @@ ACCEPTING = (
 )
 
 
-def _past(_: click.Context, __: click.Parameter, day: datetime | None) -> datetime | None:
+def _past(
+    _context: click.Context, _parameter: click.Parameter, day: datetime | None
+) -> datetime | None:
     """A day that the data can have been made on.
 
     Raises:
@@ -71,8 +75,8 @@ def _past(_: click.Context, __: click.Parameter, day: datetime | None) -> dateti
     """
     if day and day.date() > datetime.now(UTC).astimezone().date():
         raise UsageError(
-            f"--vintage {day:%Y-%m-%d} is in the future",
-            "Give the day the data were made, as data.gouv.fr says it: every page prints it.",
+            _("--vintage {day:%Y-%m-%d} is in the future", day=day),
+            _("Give the day the data were made, as data.gouv.fr says it: every page prints it."),
         )
     return day
 
@@ -191,7 +195,7 @@ def fetch(
     except NotListedError:
         if not if_listed:
             raise
-        console_of(ctx).remark(f"{year} is not listed yet: nothing to do")
+        console_of(ctx).remark(_("{year} is not listed yet: nothing to do", year=year))
         return
     with _downloading(console_of(ctx)) as on_start:
         paths = fetching.download_all(
@@ -237,7 +241,9 @@ def _announced(console: Console, sources: Sequence[Source]) -> Iterator[Source]:
     """The sources, each told before it is read: by a bar on a terminal, by a line elsewhere."""
     for source in console.progress(sources, len(sources), "Reading"):
         if not sys.stderr.isatty():
-            console.remark(f"reading {source.name} ({source.size:,} bytes)")
+            console.remark(
+                _("reading {source} ({size} bytes)", source=source.name, size=whole(source.size))
+            )
         yield source
 
 
@@ -249,7 +255,7 @@ def _downloading(console: Console) -> Iterator[Callable[[Resource], Progress]]:
         def start(resource: Resource) -> Progress:
             if console.quiet or resource.filesize is None or not sys.stderr.isatty():
                 size = f" ({resource.filesize:,} bytes)" if resource.filesize else ""
-                console.remark(f"downloading {resource.name}{size}")
+                console.remark(_("downloading {resource}{size}", resource=resource.name, size=size))
                 return lambda _done, _total: None
             bars.close()  # one bar at a time
             bar = bars.enter_context(

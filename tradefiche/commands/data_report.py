@@ -16,7 +16,7 @@ from typing import Any
 
 from tradefiche.commands import vintages_report
 from tradefiche.commands.vintages_report import Size
-from tradefiche.counting import many
+from tradefiche.messages import many
 from tradefiche.store import vintages
 from tradefiche.store.partitions import FLOWS
 from tradefiche.store.partitions import Completeness

@@ -9,6 +9,7 @@ import click
 from tradefiche import atomic
 from tradefiche.commands import locations
 from tradefiche.commands.console import console_of
+from tradefiche.messages import _
 
 
 @click.command()
@@ -46,6 +47,10 @@ def demo(context: click.Context, /, years: str, folder: Path) -> None:
             raise output.unwritable(path, error, "--to") from error
         console.result(f"{path}")
     console.remark(
-        "Their figures are invented, and every page made of them says so. Import them into a data "
-        f"folder of their own: tradefiche data import {folder} --data demo-data."
+        _(
+            "Their figures are invented, and every page made of them says so. "
+            "Import them into a data folder of their own: tradefiche data "
+            "import {folder} --data demo-data.",
+            folder=folder,
+        )
     )

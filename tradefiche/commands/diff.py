@@ -17,6 +17,7 @@ from tradefiche.commands.console import echo_json
 from tradefiche.errors import OutputError
 from tradefiche.errors import UsageError
 from tradefiche.errors import cause
+from tradefiche.messages import _
 
 if TYPE_CHECKING:
     from tradefiche.diff import Comparison
@@ -55,7 +56,9 @@ TELLING = (
 )  # fmt: skip
 
 
-def _workbook(_: click.Context, __: click.Parameter, path: Path | None) -> Path | None:
+def _workbook(
+    _context: click.Context, _parameter: click.Parameter, path: Path | None
+) -> Path | None:
     """A file that spreadsheets open.
 
     Raises:
@@ -63,7 +66,8 @@ def _workbook(_: click.Context, __: click.Parameter, path: Path | None) -> Path 
     """
     if path and path.suffix.lower() != ".xlsx":
         raise UsageError(
-            f"{path}: a workbook is a file in .xlsx", "Spreadsheets open it by this suffix."
+            _("{path}: a workbook is a file in .xlsx", path=path),
+            _("Spreadsheets open it by this suffix."),
         )
     return path
 
@@ -169,7 +173,9 @@ def _write(path: Path, found: Comparison) -> None:
         )
     except OSError as error:
         raise OutputError(
-            f"{path}: cannot be written ({cause(error)})",
-            "Check the folder, its permissions and the room on the disk; a spreadsheet that has "
-            "the file open keeps it from being replaced.",
+            _("{path}: cannot be written ({error})", path=path, error=cause(error)),
+            _(
+                "Check the folder, its permissions and the room on the disk; a "
+                "spreadsheet that has the file open keeps it from being replaced."
+            ),
         ) from error

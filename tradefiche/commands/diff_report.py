@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from textwrap import wrap
 
-from tradefiche.counting import many
 from tradefiche.diff import CodeDifference
 from tradefiche.diff import CodeName
 from tradefiche.diff import ComparedSide
@@ -18,6 +17,7 @@ from tradefiche.diff import FlowDifference
 from tradefiche.diff import Least
 from tradefiche.diff import PlaceDifference
 from tradefiche.fiche import Flow
+from tradefiche.messages import many
 
 WIDE = 43
 """Columns of what moved; the rest is numbers."""

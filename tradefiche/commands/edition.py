@@ -10,7 +10,7 @@ from tradefiche.commands import locations
 from tradefiche.commands import options
 from tradefiche.commands.console import console_of
 from tradefiche.commands.console import echo_json
-from tradefiche.counting import many
+from tradefiche.messages import many
 
 
 @click.group()

@@ -15,9 +15,10 @@ from tradefiche.commands import locations
 from tradefiche.commands import options
 from tradefiche.commands.console import console_of
 from tradefiche.commands.console import echo_json
-from tradefiche.counting import many
 from tradefiche.errors import OutputError
 from tradefiche.errors import UsageError
+from tradefiche.messages import _
+from tradefiche.messages import many
 
 if TYPE_CHECKING:
     from tradefiche.batch.request import Job
@@ -182,13 +183,13 @@ def _order(
     known = ending in FORMATS and not to.is_dir()
     if ending.isalpha() and not known and not to.is_dir():
         raise UsageError(
-            f"{to} is neither a folder nor a file in .xlsx, .csv, .parquet or .jsonl",
-            "Give the file one of these endings, or name a folder without an ending.",
+            _("{to} is neither a folder nor a file in .xlsx, .csv, .parquet or .jsonl", to=to),
+            _("Give the file one of these endings, or name a folder without an ending."),
         )
     if form and known and form != ending:
         raise UsageError(
-            f"--to {to} and --format {form} contradict each other",
-            "Leave --format out: the ending of the file tells it.",
+            _("--to {to} and --format {form} contradict each other", to=to, form=form),
+            _("Leave --format out: the ending of the file tells it."),
         )
     order = Order(
         cast("What", what),
@@ -199,7 +200,8 @@ def _order(
     )
     if order.makes_several(len(jobs)) and not order.is_folder:
         raise UsageError(
-            f"{to} is one file, and this export makes several", "Name a folder with --to."
+            _("{to} is one file, and this export makes several", to=to),
+            _("Name a folder with --to."),
         )
     return order
 
@@ -215,8 +217,8 @@ def _require_new(order: Order, jobs: Sequence[Job]) -> None:
     for job in jobs:
         for path in tables.already(order, job.dataset.year):
             raise OutputError(
-                f"{path}: is there already",
-                "Replace it with --force, or name another file or folder with --to.",
+                _("{path}: is there already", path=path),
+                _("Replace it with --force, or name another file or folder with --to."),
             )
 
 

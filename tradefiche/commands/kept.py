@@ -14,6 +14,7 @@ from tradefiche.commands.console import console_of
 from tradefiche.commands.console import echo_json
 from tradefiche.commands.console import steady
 from tradefiche.errors import UsageError
+from tradefiche.messages import _
 
 if TYPE_CHECKING:
     from tradefiche.store.partitions import Partition
@@ -46,8 +47,13 @@ def vintages(context: click.Context, /, year: int, folder: Path, as_json: bool) 
         click.echo(steady(line))
     if len(days := [*of_year(year, held)]) > 1:
         console_of(context).remark(
-            f"What moved, by territory, product and partner: tradefiche diff {year}@{days[-2]} "
-            f"{year}@{days[-1]}"
+            _(
+                "What moved, by territory, product and partner: tradefiche diff "
+                "{year}@{days} {year}@{days_2}",
+                year=year,
+                days=days[-2],
+                days_2=days[-1],
+            )
         )
 
 
@@ -60,8 +66,8 @@ def _kept(store: Store, year: int) -> tuple[Partition, ...]:
     kept = store.kept()
     if not any(partition.year == year for partition in kept):
         raise UsageError(
-            f"{year} is not in {store.folder}",
-            "tradefiche data status lists the years that are there.",
+            _("{year} is not in {folder}", year=year, folder=store.folder),
+            _("tradefiche data status lists the years that are there."),
         )
     return kept
 
@@ -100,9 +106,11 @@ def remove(
 
     if (unused and vintage) or not (unused or year):
         raise UsageError(
-            "data remove needs --year, --year and --vintage, or --unused",
-            "tradefiche data status lists the years, tradefiche data vintages --year 2024 what is "
-            "kept of one.",
+            _("data remove needs --year, --year and --vintage, or --unused"),
+            _(
+                "tradefiche data status lists the years, tradefiche data vintages "
+                "--year 2024 what is kept of one."
+            ),
         )
     store, console = Store(folder), console_of(ctx)
     kept = store.kept()
@@ -112,9 +120,11 @@ def remove(
     if not held:
         lacking = f"all that {folder} keeps is in use" if unused else f"{chosen} is not in {folder}"
         raise UsageError(
-            f"{lacking}: nothing to remove",
-            "tradefiche data status lists the years that are there, tradefiche data vintages "
-            "--year 2024 what is kept of one.",
+            _("{lacking}: nothing to remove", lacking=lacking),
+            _(
+                "tradefiche data status lists the years that are there, tradefiche "
+                "data vintages --year 2024 what is kept of one."
+            ),
         )
     for line in data_report.leaving_lines(folder, chosen, kept, store.size):
         console.result(line)
@@ -132,8 +142,8 @@ def _agreed(question: str) -> None:
         UsageError: nobody answers.
     """
     nobody = UsageError(
-        "data remove asks first, and there is nobody to ask",
-        "Add --yes when the year may go; nothing was removed.",
+        _("data remove asks first, and there is nobody to ask"),
+        _("Add --yes when the year may go; nothing was removed."),
     )
     if not _somebody():
         raise nobody

@@ -11,6 +11,7 @@ from typing import Any
 import click
 
 from tradefiche.errors import UsageError
+from tradefiche.messages import _
 
 WINDOWS = os.name == "nt"
 _DEVICES = frozenset(
@@ -58,15 +59,26 @@ def require_possible(given: str, *, folder: bool) -> None:
     for name in path.parts[bool(path.anchor) :]:
         if reason := _impossible(name):
             raise UsageError(
-                f"{given}: Windows has no file or folder named {name} ({reason})",
-                "Choose another name.",
+                _(
+                    "{given}: Windows has no file or folder named {name} ({reason})",
+                    given=given,
+                    name=name,
+                    reason=reason,
+                ),
+                _("Choose another name."),
             )
     room = _LONGEST - (_WITHIN if folder else 0)
     if len(os.path.abspath(given)) > room and not _takes_long_paths():  # noqa: PTH100
         raise UsageError(
-            f"{given}: too long a path for this Windows: {room} characters at most here",
-            "Choose a folder nearer to the root of the disk, or have long paths enabled "
-            "(LongPathsEnabled).",
+            _(
+                "{given}: too long a path for this Windows: {room} characters at most here",
+                given=given,
+                room=room,
+            ),
+            _(
+                "Choose a folder nearer to the root of the disk, or have long paths"
+                " enabled (LongPathsEnabled)."
+            ),
         )
 
 

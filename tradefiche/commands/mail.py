@@ -18,8 +18,9 @@ from tradefiche.commands.console import console_of
 from tradefiche.commands.console import echo_json
 from tradefiche.commands.ledger_options import ledger as ledger_option
 from tradefiche.commands.ledger_options import of_a_ledger
-from tradefiche.counting import many
 from tradefiche.errors import UsageError
+from tradefiche.messages import _
+from tradefiche.messages import many
 
 if TYPE_CHECKING:
     from tradefiche.mail.ledger.ledger import Ledger
@@ -50,7 +51,7 @@ def status(
     from tradefiche.mail.ledger import ledger
 
     if recipients is not None and year is None:
-        raise UsageError("--recipients without --year", "Say of which edition: --year 2024.")
+        raise UsageError(_("--recipients without --year"), _("Say of which edition: --year 2024."))
     with ledger.open_ledger(folder, read_only=True) as book:
         records = book.records(year)
         came_back = {noted.key for noted in book.bounces() if noted.key}
@@ -72,11 +73,11 @@ def status(
         said = ", ".join(f"{count} {name}" for name, count in found.items() if count)
         console.result(f"{edition}: {said}")
     if not editions:
-        console.result("no letter is in the ledger")
+        console.result(_("no letter is in the ledger"))
     for line, why in missing or ():
-        console.result(f"line {line}: {why}")
+        console.result(_("line {line}: {why}", line=line, why=why))
     if missing == []:
-        console.result("everybody on the list has had their letter")
+        console.result(_("everybody on the list has had their letter"))
 
 
 def _roster(path: Path) -> Roster:
@@ -147,11 +148,19 @@ def log(context: click.Context, recipient: str, folder: Path, as_json: bool) -> 
             if noted := came_back.get(record.key):
                 bounce = noted.bounce
                 kind = "hard" if bounce.hard else "soft"
-                console.result(f"  {noted.time} bounce     {kind} {bounce.status} {bounce.reason}")
+                console.result(
+                    _(
+                        "  {time} bounce     {kind} {status} {reason}",
+                        time=noted.time,
+                        kind=kind,
+                        status=bounce.status,
+                        reason=bounce.reason,
+                    )
+                )
         if blocked:
-            console.result(f"not to be written to: {blocked}")
+            console.result(_("not to be written to: {blocked}", blocked=blocked))
     if not found and not blocked:
-        console.remark("no letter of theirs is in the ledger")
+        console.remark(_("no letter of theirs is in the ledger"))
         context.exit(1)
 
 
@@ -174,7 +183,9 @@ def _address(text: str) -> str:
     try:
         return addresses.normalised(text)
     except ValueError as error:
-        raise UsageError(f"{text!r} is not an address: {error}", "lead@example.org") from error
+        raise UsageError(
+            _("{text!r} is not an address: {error}", text=text, error=error), _("lead@example.org")
+        ) from error
 
 
 @mail.command()
@@ -197,13 +208,15 @@ def bounces(context: click.Context, files: tuple[Path, ...], folder: Path) -> No
         for run_report in found:
             if run_report.subject:
                 counted["not about delivery"] += 1
-                console.detail(f"no delivery report: {run_report.subject}")
+                console.detail(_("no delivery report: {subject}", subject=run_report.subject))
             for bounce in run_report.failures:
                 match = reports.matched(book, run_report, bounce)
                 if match is None:
                     counted["of letters unknown here"] += 1
                     shown = bounce.address if console.verbose else run_report.id[:12]
-                    console.remark(f"unknown letter: {shown} {bounce.status}")
+                    console.remark(
+                        _("unknown letter: {shown} {status}", shown=shown, status=bounce.status)
+                    )
                     continue
                 record, ours = match
                 new = book.note(record, ours)
@@ -246,11 +259,12 @@ def archive(context: click.Context, asked: str | None, target: Path | None, fold
     with ledger.open_ledger(folder, read_only=True) as book:
         paths = [path for record in _asked(book, asked) for path in kept.of(record)]
     if not paths:
-        console.remark("no message of theirs is in the archive")
+        console.remark(_("no message of theirs is in the archive"))
         context.exit(1)
     if target is None and len(paths) > 1:
         raise UsageError(
-            f"there are {len(paths)} messages", "Name a folder with --to, or a Message-ID."
+            _("there are {paths} messages", paths=len(paths)),
+            _("Name a folder with --to, or a Message-ID."),
         )
     for path in paths:
         if target is None:
@@ -287,7 +301,7 @@ def forget(context: click.Context, address: str | None, edition: int | None, fol
     from tradefiche.mail.ledger import suppression
 
     if (address is None) == (edition is None):
-        raise UsageError("forget whom?", "Give one address, or --before YEAR.")
+        raise UsageError(_("forget whom?"), _("Give one address, or --before YEAR."))
     with ledger.open_ledger(folder) as book:
         kept = archives.Archive(folder)
         if address is not None:
@@ -297,7 +311,9 @@ def forget(context: click.Context, address: str | None, edition: int | None, fol
         (folder / run_report.FAILED).unlink(missing_ok=True)
         archives.remove_plans(folder, edition or 0)
     blocked = "; they are never written to again" if address is not None else ""
-    console_of(context).result(f"forgotten: {many(count, 'letter')}{blocked}")
+    console_of(context).result(
+        _("forgotten: {letters}{blocked}", letters=many(count, "letter"), blocked=blocked)
+    )
 
 
 @mail.command()
@@ -311,7 +327,7 @@ def unsubscribe(context: click.Context, address: str, folder: Path) -> None:
 
     with ledger.open_ledger(folder) as book:
         book.block(_address(address), suppression.UNSUBSCRIBED)
-    console_of(context).result("no further edition goes there")
+    console_of(context).result(_("no further edition goes there"))
 
 
 @mail.command()
@@ -324,7 +340,9 @@ def allow(context: click.Context, address: str, folder: Path) -> None:
 
     with ledger.open_ledger(folder) as book:
         stood = book.unblock(_address(address))
-    console_of(context).result("may be written to again" if stood else "nothing stood against it")
+    console_of(context).result(
+        _("may be written to again") if stood else _("nothing stood against it")
+    )
 
 
 @mail.command()
@@ -342,5 +360,10 @@ def join(context: click.Context, other: Path, ledger: Path | None, output: Path)
 
     new = joining.join_folder(ledger or output / "mail", other)
     console_of(context).result(
-        f"{many(new, 'letter')} of {other} now in {ledger or output / 'mail'} too"
+        _(
+            "{letters} of {other} now in {ledger} too",
+            letters=many(new, "letter"),
+            other=other,
+            ledger=ledger or output / "mail",
+        )
     )

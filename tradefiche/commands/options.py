@@ -20,6 +20,7 @@ from tradefiche.commands import completion
 from tradefiche.commands.locations import FILE
 from tradefiche.commands.locations import FOLDER
 from tradefiche.errors import UsageError
+from tradefiche.messages import _
 
 if TYPE_CHECKING:
     from tradefiche.batch.request import Request
@@ -203,7 +204,7 @@ def data_is_named(context: click.Context) -> bool:
     source = context.get_parameter_source("data")
     if context.params.get("demo") and source is ParameterSource.COMMANDLINE:
         raise UsageError(
-            "--demo and --data contradict each other",
-            "--demo takes the demonstration data, whose figures are invented: leave one out.",
+            _("--demo and --data contradict each other"),
+            _("--demo takes the demonstration data, whose figures are invented: leave one out."),
         )
     return source is not ParameterSource.DEFAULT

@@ -14,6 +14,7 @@ from tradefiche.commands.console import console_of
 from tradefiche.commands.console import echo_json
 from tradefiche.commands.console import steady
 from tradefiche.errors import UsageError
+from tradefiche.messages import _
 
 if TYPE_CHECKING:
     from tradefiche.review.review import Review
@@ -92,7 +93,7 @@ def review(
     from tradefiche.review import text
 
     if explain and as_json:
-        raise UsageError("--explain and --json cannot go together", "Choose one of them.")
+        raise UsageError(_("--explain and --json cannot go together"), _("Choose one of them."))
     console = console_of(context)
     dataset, store = _read(context, reviewing)
     for line in dataset.remarks:
@@ -164,6 +165,6 @@ def _ask(made: Review, file: Path) -> None:
         click.echo(steady(f"{number}/{len(wanting)} {found.where}{about}: {found.said}"), err=True)
         if judged.explanation and judged.explanation.text:
             click.echo(steady(f"  written before: {judged.explanation.text}"), err=True)
-        why = click.prompt("  Why (Enter skips)", default="", show_default=False, err=True)
+        why = click.prompt(_("  Why (Enter skips)"), default="", show_default=False, err=True)
         if why.strip():
             explanations.add(file, [(found, why)])

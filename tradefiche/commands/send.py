@@ -26,6 +26,7 @@ from tradefiche.commands.ledger_options import ledger as ledger_option
 from tradefiche.commands.ledger_options import located
 from tradefiche.errors import MailError
 from tradefiche.errors import UsageError
+from tradefiche.messages import _
 
 if TYPE_CHECKING:
     from tradefiche.mail.delivery import Result
@@ -205,11 +206,17 @@ def _require_sense(mode: Mode, mailing: Mailing) -> None:
         UsageError: options cannot go together, or one is missing.
     """
     if len(mode.chosen) > 1:
-        raise UsageError(f"{' and '.join(mode.chosen)} cannot go together", "Choose one of them.")
+        raise UsageError(
+            _("{chosen} cannot go together", chosen=" and ".join(mode.chosen)),
+            _("Choose one of them."),
+        )
     if mode.eml and mode.chosen:
         raise UsageError(
-            f"--eml and {mode.chosen[0]} cannot go together",
-            "Messages are written by a plan; tradefiche mail archive gives those that were sent.",
+            _("--eml and {chosen} cannot go together", chosen=mode.chosen[0]),
+            _(
+                "Messages are written by a plan; tradefiche mail archive gives "
+                "those that were sent."
+            ),
         )
     again = {
         "--corrections": mailing.corrections,
@@ -219,17 +226,20 @@ def _require_sense(mode: Mode, mailing: Mailing) -> None:
     words = [name for name, given in again.items() if given]
     if mailing.only_to and words:
         raise UsageError(
-            f"--only-to and {words[0]} cannot go together",
-            "A test sends all letters, whatever was sent before.",
+            _("--only-to and {words} cannot go together", words=words[0]),
+            _("A test sends all letters, whatever was sent before."),
         )
     asked = {"--recipients": mailing.recipients, "--year": mailing.year}
     needed = [name for name, given in asked.items() if not given]
     free = mode.template is not None or (mode.check and len(needed) == len(asked))
     if needed and not free:
         raise UsageError(
-            f"send needs {' and '.join(needed)}",
-            f"tradefiche send --recipients leads.csv --year {_year(mailing.output)}; "
-            "--template-csv writes an empty list.",
+            _("send needs {needed}", needed=" and ".join(needed)),
+            _(
+                "tradefiche send --recipients leads.csv --year {year}; "
+                "--template-csv writes an empty list.",
+                year=_year(mailing.output),
+            ),
         )
 
 
@@ -303,7 +313,10 @@ def _write_template(console: Console, target: str) -> None:
         return
     path = Path(target)
     if path.exists():
-        raise MailError(f"{path}: is there already", "Name another file: a list is not replaced.")
+        raise MailError(
+            _("{path}: is there already", path=path),
+            _("Name another file: a list is not replaced."),
+        )
     template = recipients_csv.template().encode("utf-8-sig")  # as spreadsheets expect it
     plan_report.write_private(path, template)
     console.result(str(path))
@@ -333,9 +346,11 @@ def _tell(console: Console, request: MailingRequest, folder: Path, mode: Mode) -
         for line in plan_report.lines(plan, verbose=console.verbose):
             console.result(line)
     if plan.to_send:
-        console.remark(f"The messages are in {where}. Nothing was sent: --confirm sends.")
+        console.remark(
+            _("The messages are in {where}. Nothing was sent: --confirm sends.", where=where)
+        )
     else:
-        console.remark("No message is left to be written or sent.")
+        console.remark(_("No message is left to be written or sent."))
 
 
 def _send(console: Console, plan: Plan, folder: Path, mode: Mode, mailing: Mailing) -> bool:

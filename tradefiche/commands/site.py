@@ -14,9 +14,10 @@ from tradefiche.commands.console import console_of
 from tradefiche.commands.console import echo_json
 from tradefiche.commands.locations import FILE
 from tradefiche.commands.locations import FOLDER
-from tradefiche.counting import many
 from tradefiche.errors import OutputError
 from tradefiche.errors import UsageError
+from tradefiche.messages import _
+from tradefiche.messages import many
 
 if TYPE_CHECKING:
     from tradefiche.web.live import LiveSite
@@ -90,12 +91,14 @@ def site(
     years = requests.years(year) or held[-1:]
     if not years:
         raise UsageError(
-            f"{output} holds no manifest: nothing was built there",
-            "Build fiches first (tradefiche build --all), or name their folder with --output.",
+            _("{output} holds no manifest: nothing was built there", output=output),
+            _("Build fiches first (tradefiche build --all), or name their folder with --output."),
         )
     if serve:
         if force or as_json:
-            raise UsageError("--serve writes nothing: no --force, no --json", "Leave them out.")
+            raise UsageError(
+                _("--serve writes nothing: no --force, no --json"), _("Leave them out.")
+            )
         _serve(console, live.LiveSite(output, years[-1], brand, edition), port)
         return
     editions = [
@@ -108,7 +111,7 @@ def site(
     for each in editions:
         if (said := each.left_open(required=required)) and required:
             raise OutputError(
-                f'{said}, and [publish] review = "required"', reviewed.hint(each.year)
+                _('{said}, and [publish] review = "required"', said=said), reviewed.hint(each.year)
             )
         if said:
             console.remark(f"{said[0].upper()}{said[1:]}: {reviewed.hint(each.year)}")
@@ -130,8 +133,15 @@ def site(
     console.result(str(to / "index.html"))
     size = many(done.size, "byte", grouped=True)
     console.remark(
-        f"{many(done.written, 'file')} written, {done.unchanged} unchanged, {done.removed} "
-        f"removed; the site has {many(done.files, 'file')}, {size}."
+        _(
+            "{files} written, {unchanged} unchanged, {removed} removed; the "
+            "site has {files_2}, {size}.",
+            files=many(done.written, "file"),
+            unchanged=done.unchanged,
+            removed=done.removed,
+            files_2=many(done.files, "file"),
+            size=size,
+        )
     )
 
 
@@ -143,12 +153,15 @@ def _serve(console: Console, live: LiveSite, port: int) -> None:
         from tradefiche.web import serve
     except ImportError as error:
         raise UsageError(
-            f"--serve needs {error.name}", f"Install it: {resources.install('serve')}."
+            _("--serve needs {error}", error=error.name),
+            _("Install it: {install}.", install=resources.install("serve")),
         ) from error
 
     def ready(address: str) -> None:
         console.result(address)
-        console.remark(f"Watching {', '.join(map(str, live.folders))}; Ctrl-C ends it.")
+        console.remark(
+            _("Watching {folders}; Ctrl-C ends it.", folders=", ".join(map(str, live.folders)))
+        )
 
     with suppress(KeyboardInterrupt):
         serve.serve(live, port, ready)

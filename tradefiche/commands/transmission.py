@@ -32,6 +32,7 @@ from tradefiche.mail.settings import Settings
 from tradefiche.mail.smtp import secrets
 from tradefiche.mail.smtp import session
 from tradefiche.mail.smtp.session import Session
+from tradefiche.messages import _
 
 
 def connector(settings: Settings, *, allow_plain: bool = False) -> Callable[[], Session]:
@@ -123,7 +124,7 @@ def transmit(
             raise
         failed = None if test else run_report.write_failed(folder, results, columns)
     if failed is not None:
-        console.remark(f"{failed} lists what was not accepted")
+        console.remark(_("{failed} lists what was not accepted", failed=failed))
     return tuple(results)
 
 

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from itertools import chain
 from typing import Any
 
-from tradefiche.counting import many
+from tradefiche.messages import many
 from tradefiche.reference import territories
 from tradefiche.store import vintages
 from tradefiche.store.partitions import FLOWS

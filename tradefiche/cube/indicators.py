@@ -38,6 +38,8 @@ from tradefiche.fiche import atlas as atlases
 from tradefiche.fiche.atlas import Atlas
 from tradefiche.fiche.atlas import Departement
 from tradefiche.fiche.atlas import Totals
+from tradefiche.messages import _
+from tradefiche.messages import whole
 from tradefiche.reference import nomenclature
 from tradefiche.reference import territories
 from tradefiche.reference import zones
@@ -161,15 +163,20 @@ def require_all(dataset: Dataset, totals: Iterable[int]) -> None:
     read = sum(totals)
     if dataset.value not in {None, read}:
         raise damaged(
-            f"the data of {dataset.year} make {read:,} euros; {dataset.value:,} were imported"
+            _(
+                "the data of {year} make {read} euros; {value} were imported",
+                year=dataset.year,
+                read=whole(read),
+                value=whole(dataset.value),
+            )
         )
 
 
 def _require_departement(place: Place) -> None:
     if place.level != "departement":
         raise UnknownTerritoryError(
-            f"a fiche is about a département; {place.name} is not one",
-            "Give a département: its region and France are in its fiche.",
+            _("a fiche is about a département; {place} is not one", place=place.name),
+            _("Give a département: its region and France are in its fiche."),
         )
 
 

@@ -15,10 +15,11 @@ from functools import cache
 
 import polars as pl
 
-from tradefiche.counting import many
 from tradefiche.customs import faults
 from tradefiche.customs.containers import shortened
 from tradefiche.errors import UnknownCodesError
+from tradefiche.messages import _
+from tradefiche.messages import many
 from tradefiche.reference import nomenclature
 from tradefiche.reference import territories
 
@@ -71,8 +72,11 @@ def refusal(found: Iterable[Unknown]) -> UnknownCodesError:
     title = f"{many(len(listed), 'unknown code')}; nothing was imported:"
     return UnknownCodesError(
         "\n".join([title, *(f"  {each}" for each in listed)]),
-        "A code cut by a spreadsheet (1 for 01) means a damaged file: download it again. "
-        "A new code of the customs can be kept, under its bare code, with --accept-unknown.",
+        _(
+            "A code cut by a spreadsheet (1 for 01) means a damaged file: "
+            "download it again. A new code of the customs can be kept, under "
+            "its bare code, with --accept-unknown."
+        ),
     )
 
 

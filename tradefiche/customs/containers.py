@@ -23,6 +23,7 @@ from datetime import datetime
 from pathlib import Path
 
 from tradefiche.errors import CustomsFileError
+from tradefiche.messages import _
 from tradefiche.printable import printable
 
 LARGEST_ARCHIVE = 2 * 2**30
@@ -182,9 +183,16 @@ def _require_bounds(name: str, size: int) -> None:
     """Refuse a text that is too long to be one of the customs, before it fills the memory."""
     if size > LARGEST_TEXT:
         raise CustomsFileError(
-            f"{name} has {size} bytes; the limit of a text is {LARGEST_TEXT}",
-            "A text of the customs has about 80 MB: check where this one comes from, or give each "
-            "year as a file.",
+            _(
+                "{name} has {size} bytes; the limit of a text is {largest_text}",
+                name=name,
+                size=size,
+                largest_text=LARGEST_TEXT,
+            ),
+            _(
+                "A text of the customs has about 80 MB: check where this one comes "
+                "from, or give each year as a file."
+            ),
         )
 
 
@@ -202,8 +210,8 @@ def is_archive(head: bytes) -> bool:
 def unreadable(path: Path, error: OSError) -> CustomsFileError:
     """What to say of a file that the system does not give."""
     return CustomsFileError(
-        f"{path} cannot be read: {error.strerror or error}",
-        "Check the path and its permissions.",
+        _("{path} cannot be read: {error}", path=path, error=error.strerror or error),
+        _("Check the path and its permissions."),
     )
 
 
@@ -216,7 +224,9 @@ def _files(given: Path) -> list[Path]:
     for path in visible:
         _require_file(path)
     if not visible:
-        raise CustomsFileError(f"{given} is an empty folder", "Give the folder of the files.")
+        raise CustomsFileError(
+            _("{given} is an empty folder", given=given), _("Give the folder of the files.")
+        )
     return visible
 
 
@@ -228,8 +238,8 @@ def _require_file(path: Path) -> None:
     """
     if not stat.S_ISREG(path.stat().st_mode):
         raise CustomsFileError(
-            f"{path} is a pipe, a socket or a device, not a file",
-            "Give a file: what comes by a pipe has to be saved first.",
+            _("{path} is a pipe, a socket or a device, not a file", path=path),
+            _("Give a file: what comes by a pipe has to be saved first."),
         )
 
 
@@ -251,8 +261,8 @@ def _unpacked(source: Source) -> Iterator[Member]:
                 yield Member(source, info.filename, content, vintage, dated=bool(dated))
     except (RuntimeError, NotImplementedError) as error:
         raise CustomsFileError(
-            f"{source.path} has a password or a compression that is not read here",
-            "Unpack it with another program, and give the folder.",
+            _("{path} has a password or a compression that is not read here", path=source.path),
+            _("Unpack it with another program, and give the folder."),
         ) from error
     except _DAMAGE as error:
         raise _damaged(source) from error
@@ -264,8 +274,8 @@ def _unpacked(source: Source) -> Iterator[Member]:
 
 def _damaged(source: Source) -> CustomsFileError:
     return CustomsFileError(
-        f"{source.path} is a truncated or damaged archive",
-        "Download it again; tradefiche data fetch checks what it downloads.",
+        _("{path} is a truncated or damaged archive", path=source.path),
+        _("Download it again; tradefiche data fetch checks what it downloads."),
     )
 
 
@@ -275,13 +285,22 @@ def _check_limits(source: Source, infos: list[zipfile.ZipInfo]) -> None:
     packed = max(1, min(source.size, sum(info.compress_size for info in infos)))
     if unpacked > LARGEST_ARCHIVE:
         raise CustomsFileError(
-            f"{source.path} would unpack to {unpacked} bytes; the limit is {LARGEST_ARCHIVE}",
-            "Official archives hold about 100 MB: check where this one comes from.",
+            _(
+                "{path} would unpack to {unpacked} bytes; the limit is {largest_archive}",
+                path=source.path,
+                unpacked=unpacked,
+                largest_archive=LARGEST_ARCHIVE,
+            ),
+            _("Official archives hold about 100 MB: check where this one comes from."),
         )
     if unpacked > _SMALL and unpacked > LARGEST_RATIO * packed:
         raise CustomsFileError(
-            f"{source.path} would unpack to more than {LARGEST_RATIO} times its size",
-            "Official archives unpack to 5 to 10 times: check where this one comes from.",
+            _(
+                "{path} would unpack to more than {largest_ratio} times its size",
+                path=source.path,
+                largest_ratio=LARGEST_RATIO,
+            ),
+            _("Official archives unpack to 5 to 10 times: check where this one comes from."),
         )
     for info in infos:
         _require_bounds(f"{source.path}: {escaped(info.filename)}", info.file_size)

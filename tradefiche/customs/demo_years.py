@@ -23,6 +23,7 @@ from tradefiche.customs import invented
 from tradefiche.customs import reading
 from tradefiche.customs import recognise
 from tradefiche.errors import UsageError
+from tradefiche.messages import _
 from tradefiche.reference import nomenclature
 from tradefiche.resources import assets
 from tradefiche.store.history import HeldQuarter
@@ -104,8 +105,13 @@ def archives(years: tuple[int, ...]) -> Iterator[tuple[str, bytes]]:
     """
     if lacking := [year for year in years if year not in YEARS]:
         raise UsageError(
-            f"there is no demonstration of {lacking[0]}",
-            f"Ask for years from {YEARS[0]} to {YEARS[-1]}: --years {YEARS[0]}-{BASE}.",
+            _("there is no demonstration of {lacking}", lacking=lacking[0]),
+            _(
+                "Ask for years from {years} to {years_2}: --years {years}-{base}.",
+                years=YEARS[0],
+                years_2=YEARS[-1],
+                base=BASE,
+            ),
         )
     (shipped,) = assets("demo").glob("*.zip")
     for year in years:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 
-from tradefiche.counting import many
 from tradefiche.customs import recognise
 from tradefiche.customs.containers import Member
 from tradefiche.customs.containers import shortened
@@ -13,6 +12,8 @@ from tradefiche.customs.recognise import EXAMPLE
 from tradefiche.customs.recognise import SEPARATOR
 from tradefiche.customs.recognise import FileShape
 from tradefiche.errors import CustomsFileError
+from tradefiche.messages import _
+from tradefiche.messages import many
 from tradefiche.store.partitions import FLOWS as FLOW_NAMES
 from tradefiche.store.partitions import Key
 
@@ -40,12 +41,21 @@ def first(member: Member, shape: FileShape) -> CustomsFileError:
     for number, line in enumerate(lines[skipped:], start=skipped + 1):
         if line.strip() and (fault := _fault(line.rstrip("\r"))):
             return CustomsFileError(
-                f"{member}, line {number}: {fault}: {shortened(line)}",
-                f"A line reads like {EXAMPLE}; download the file again, or correct that line.",
+                _(
+                    "{member}, line {number}: {fault}: {shortened}",
+                    member=member,
+                    number=number,
+                    fault=fault,
+                    shortened=shortened(line),
+                ),
+                _(
+                    "A line reads like {example}; download the file again, or correct that line.",
+                    example=EXAMPLE,
+                ),
             )
     return CustomsFileError(
-        f"{member} cannot be read as regional data, though each line looks right",
-        "Check that its lines end as usual (LF or CRLF), or download it again.",
+        _("{member} cannot be read as regional data, though each line looks right", member=member),
+        _("Check that its lines end as usual (LF or CRLF), or download it again."),
     )
 
 
@@ -67,8 +77,11 @@ def repeats(member: Member, key: Key) -> CustomsFileError:
     return CustomsFileError(
         f"{member}: {len(shown):,} of {rows:,} rows of {FLOW_NAMES[flow]} of {year} Q{quarter} "
         "repeat what another row is about:\n" + "\n".join(f"  {each}" for each in shown[:_SHOWN]),
-        "Rows that come twice double the totals: download the file again. If you have looked and "
-        "they are to be added up, import it with --accept-repeats.",
+        _(
+            "Rows that come twice double the totals: download the file again. "
+            "If you have looked and they are to be added up, import it with "
+            "--accept-repeats."
+        ),
     )
 
 

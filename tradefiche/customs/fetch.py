@@ -18,6 +18,7 @@ from tradefiche.customs.listing import Resource
 from tradefiche.customs.web import BY_HAND
 from tradefiche.customs.web import Watch
 from tradefiche.errors import FetchError
+from tradefiche.messages import _
 from tradefiche.printable import printable
 
 LARGEST = 2 * 2**30
@@ -50,7 +51,14 @@ def resources(year: int, base: str = listing.PLATFORM, timeout: float = 30) -> t
         if watch.over:
             raise _unreachable(url, TimeoutError())
     if len(content) > LARGEST_LISTING:
-        raise FetchError(f"{url} is larger than {LARGEST_LISTING} bytes", BY_HAND)
+        raise FetchError(
+            _(
+                "{url} is larger than {largest_listing} bytes",
+                url=url,
+                largest_listing=LARGEST_LISTING,
+            ),
+            BY_HAND,
+        )
     return listing.pick(listing.parse(content, url), year)
 
 
@@ -91,12 +99,12 @@ def download(
                 _complete(resource, part, opened, watch, on_progress)
         if not _is_announced(part, resource):
             part.unlink()
-            raise _another(resource, _digest_name(resource) or "size")
+            raise _another(resource, _digest_name(resource) or _("size"))
         part.replace(target)
     except OSError as error:
         raise FetchError(
-            f"{target} cannot be written: {error.strerror or error}",
-            "Check the folder and the space left on its disk, or choose another with --keep.",
+            _("{target} cannot be written: {error}", target=target, error=error.strerror or error),
+            _("Check the folder and the space left on its disk, or choose another with --keep."),
         ) from error
     return target
 
@@ -156,8 +164,14 @@ def _complete(
                 reason = f"not complete after {LONGEST:.0f} seconds" if watch.over else error
                 kept = part.stat().st_size if part.is_file() else 0
                 raise FetchError(
-                    f"{resource.url}: {reason}; {kept} bytes are kept in {part}",
-                    "Run the same command again: it goes on from there.",
+                    _(
+                        "{url}: {reason}; {kept} bytes are kept in {part}",
+                        url=resource.url,
+                        reason=reason,
+                        kept=kept,
+                        part=part,
+                    ),
+                    _("Run the same command again: it goes on from there."),
                 ) from error
         else:
             return
@@ -198,15 +212,21 @@ def _transfer(
 def _require_bounds(resource: Resource, size: int) -> None:
     """Refuse more bytes than were announced, or than any file of the customs has."""
     if size > LARGEST:
-        raise FetchError(f"{resource.url} is larger than {LARGEST} bytes", BY_HAND)
+        raise FetchError(
+            _("{url} is larger than {largest} bytes", url=resource.url, largest=LARGEST), BY_HAND
+        )
     if resource.filesize is not None and 10 * size > 11 * resource.filesize:
-        raise _another(resource, "size")
+        raise _another(resource, _("size"))
 
 
 def _another(resource: Resource, what: str) -> FetchError:
     return FetchError(
-        f"{resource.url} gave another file than announced: its {what} differs",
-        "Try again later: the platform may be in the middle of an update.",
+        _(
+            "{url} gave another file than announced: its {what} differs",
+            url=resource.url,
+            what=what,
+        ),
+        _("Try again later: the platform may be in the middle of an update."),
     )
 
 
@@ -253,12 +273,24 @@ def _digest_name(resource: Resource) -> str:
 
 def _unreachable(url: str, error: Exception) -> FetchError:
     if not isinstance(error, HTTPError):
-        return FetchError(f"{url} cannot be reached: {_reason(error)}", BY_HAND)
+        return FetchError(
+            _("{url} cannot be reached: {reason}", url=url, reason=_reason(error)), BY_HAND
+        )
     error.close()
     reason = printable(str(error.reason))
     if 300 <= error.code < 400:
-        return FetchError(f"{url} redirects nowhere ({error.code} {reason})", BY_HAND)
-    return FetchError(f"{url} answered {error.code} {reason}", BY_HAND)
+        return FetchError(
+            _(
+                "{url} redirects nowhere ({error} {reason})",
+                url=url,
+                error=error.code,
+                reason=reason,
+            ),
+            BY_HAND,
+        )
+    return FetchError(
+        _("{url} answered {error} {reason}", url=url, error=error.code, reason=reason), BY_HAND
+    )
 
 
 def _reason(error: Exception) -> str:

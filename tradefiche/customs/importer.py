@@ -30,6 +30,7 @@ from tradefiche.customs.reading import Aside
 from tradefiche.customs.reading import RegionalTable
 from tradefiche.customs.recognise import Kind
 from tradefiche.errors import CustomsFileError
+from tradefiche.messages import _
 from tradefiche.resources import assets
 from tradefiche.store import store as storing
 from tradefiche.store.partitions import FLOWS
@@ -225,8 +226,15 @@ class _Import:
         if other != member:
             year, quarter, flow = key
             raise CustomsFileError(
-                f"{FLOWS[flow]} of {year} Q{quarter} are in two files: {other} and {member}",
-                "Import one file after the other, the one to keep last: it replaces the first.",
+                _(
+                    "{flows} of {year} Q{quarter} are in two files: {other} and {member}",
+                    flows=FLOWS[flow],
+                    year=year,
+                    quarter=quarter,
+                    other=other,
+                    member=member,
+                ),
+                _("Import one file after the other, the one to keep last: it replaces the first."),
             )
 
     def _check_repeats(self, table: RegionalTable, arrival: Arrival) -> None:
@@ -238,8 +246,13 @@ class _Import:
     def _check_year(self, source: Source, years: set[int]) -> None:
         if self.year and years and self.year not in years:
             raise CustomsFileError(
-                f"{source.path} holds {', '.join(map(str, sorted(years)))}, not {self.year}",
-                "The platform may have misnamed it; import it by hand if it is what you want.",
+                _(
+                    "{path} holds {years}, not {year}",
+                    path=source.path,
+                    years=", ".join(map(str, sorted(years))),
+                    year=self.year,
+                ),
+                _("The platform may have misnamed it; import it by hand if it is what you want."),
             )
 
 
@@ -260,7 +273,7 @@ def _nothing_in(given: Path, aside: Sequence[Aside]) -> CustomsFileError:
     order = (Kind.NATIONAL, Kind.WORKBOOK, Kind.ARCHIVE, Kind.DOCUMENT)
     nearest = min(aside, key=lambda each: order.index(each.kind), default=None)
     if nearest is None:
-        return CustomsFileError(f"{given} holds no file", "Download it again.")
+        return CustomsFileError(_("{given} holds no file", given=given), _("Download it again."))
     return recognise.refusal(nearest.member, nearest.kind)
 
 

@@ -15,6 +15,7 @@ from tradefiche.customs.containers import Member
 from tradefiche.customs.recognise import SEPARATOR
 from tradefiche.customs.recognise import Kind
 from tradefiche.errors import CustomsFileError
+from tradefiche.messages import _
 from tradefiche.printable import printable
 from tradefiche.reference import nomenclature
 from tradefiche.reference import territories
@@ -38,7 +39,8 @@ def compare(member: Member, kind: Kind) -> tuple[str, ...]:
         table = [row for row in csv.reader(lines, delimiter=SEPARATOR) if len(row) >= _FIELDS]
     except csv.Error as error:
         raise CustomsFileError(
-            f"{member} cannot be read as labels: {error}", "Download it again, or leave it out."
+            _("{member} cannot be read as labels: {error}", member=member, error=error),
+            _("Download it again, or leave it out."),
         ) from error
     if kind is Kind.DEPARTEMENTS:
         return tuple(_departement_news(table))
@@ -50,7 +52,7 @@ def compare(member: Member, kind: Kind) -> tuple[str, ...]:
 
 
 def _label_news(table: list[list[str]], kind: nomenclature.Kind, shown: str) -> Iterator[str]:
-    for code, label, _, end, *_ in table:
+    for code, label, _begin, end, *_rest in table:
         code, label = printable(code), printable(label)
         ours = nomenclature.customs_label(kind, code)
         if end != _CURRENT:
@@ -63,7 +65,7 @@ def _label_news(table: list[list[str]], kind: nomenclature.Kind, shown: str) -> 
 
 def _departement_news(table: list[list[str]]) -> Iterator[str]:
     regions = territories.customs_departements()
-    for code, label, region, *_ in (tuple(map(printable, row)) for row in table):
+    for code, label, region, *_rest in (tuple(map(printable, row)) for row in table):
         if code not in regions:
             yield f"new département code {code}: {label}, in region {region}"
         elif regions[code] != region:

@@ -18,6 +18,7 @@ import msgspec
 
 from tradefiche.errors import FetchError
 from tradefiche.errors import NotListedError
+from tradefiche.messages import _
 from tradefiche.printable import printable
 from tradefiche.reference.tables import fold
 
@@ -126,8 +127,15 @@ def parse(content: bytes, url: str) -> tuple[Resource, ...]:
         listed = msgspec.json.decode(content, type=_Listing).resources
     except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
         raise FetchError(
-            f"{url} did not answer with the listing of a dataset ({printable(str(error))})",
-            "The platform may be down: try later, or download the files by hand and import them.",
+            _(
+                "{url} did not answer with the listing of a dataset ({error})",
+                url=url,
+                error=printable(str(error)),
+            ),
+            _(
+                "The platform may be down: try later, or download the files by hand"
+                " and import them."
+            ),
         ) from error
     return tuple(replace(each, title=printable(each.title)) for each in listed)
 
@@ -154,7 +162,7 @@ def pick(resources: Sequence[Resource], year: int) -> tuple[Resource, ...]:
                     *_described(resources),
                 ]
             ),
-            "Choose another year, or download a file by hand and import it.",
+            _("Choose another year, or download a file by hand and import it."),
         )
     return tuple(dict.fromkeys(chosen[flow] for flow in _FLOWS))
 

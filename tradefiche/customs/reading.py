@@ -15,6 +15,8 @@ from tradefiche.customs.containers import Member
 from tradefiche.customs.containers import Source
 from tradefiche.customs.recognise import Kind
 from tradefiche.errors import CustomsFileError
+from tradefiche.messages import _
+from tradefiche.messages import whole
 from tradefiche.reference.tables import fold
 
 _NOTICE = 65536
@@ -90,9 +92,15 @@ def _read(source: Source) -> Reading:
             left -= rows.count(member)
             if left < 0:
                 raise CustomsFileError(
-                    f"{source.path} has more than {MOST_ROWS:,} rows",
-                    "A year of the customs has three million: check where this one comes from, or "
-                    "give each year as a file.",
+                    _(
+                        "{path} has more than {most_rows} rows",
+                        path=source.path,
+                        most_rows=whole(MOST_ROWS),
+                    ),
+                    _(
+                        "A year of the customs has three million: check where this one "
+                        "comes from, or give each year as a file."
+                    ),
                 )
             tables.append(RegionalTable(member, rows.read(member, shape), warned))
         elif shape.kind in recognise.LABELS:

@@ -12,6 +12,7 @@ from enum import StrEnum
 from tradefiche.customs import containers
 from tradefiche.customs.containers import Member
 from tradefiche.errors import CustomsFileError
+from tradefiche.messages import _
 from tradefiche.reference.tables import fold
 
 SEPARATOR = ";"
@@ -96,11 +97,14 @@ def recognise(member: Member) -> FileShape:
         return FileShape(Kind.DOCUMENT)
     if head.startswith((b"\xff\xfe", b"\xfe\xff")):
         raise CustomsFileError(
-            f"{member} is text in UTF-16", "Save it again as UTF-8, then import it."
+            _("{member} is text in UTF-16", member=member),
+            _("Save it again as UTF-8, then import it."),
         )
     text = decode(head)
     if not text.strip():
-        raise CustomsFileError(f"{member} is empty", "Download it again, or leave it out.")
+        raise CustomsFileError(
+            _("{member} is empty", member=member), _("Download it again, or leave it out.")
+        )
     return _shape(member, text)
 
 
@@ -119,20 +123,25 @@ def refusal(member: Member, kind: Kind) -> CustomsFileError:
     """Why a file that is not regional data cannot be imported, and what to take instead."""
     wanted = "Take « Statistiques régionales et départementales du commerce extérieur » instead."
     if kind is Kind.NATIONAL:
-        return CustomsFileError(f"{member} is a national file (products in NC8, by month)", wanted)
+        return CustomsFileError(
+            _("{member} is a national file (products in NC8, by month)", member=member), wanted
+        )
     if kind is Kind.WORKBOOK:
         return CustomsFileError(
-            f"{member} is a spreadsheet; the old regional workbooks are in thousands of euros",
-            "Take the text files (REGIONAL_CPF4PAYS…, Region_…): they hold whole euros.",
+            _(
+                "{member} is a spreadsheet; the old regional workbooks are in thousands of euros",
+                member=member,
+            ),
+            _("Take the text files (REGIONAL_CPF4PAYS…, Region_…): they hold whole euros."),
         )
     if kind is Kind.ARCHIVE:
         return CustomsFileError(
-            f"{member} is an archive that is not read as it is",
-            "Unpack it, and give the files or their folder.",
+            _("{member} is an archive that is not read as it is", member=member),
+            _("Unpack it, and give the files or their folder."),
         )
     return CustomsFileError(
-        f"{member} is not a file of the customs' regional statistics",
-        f"Its lines should read like {EXAMPLE}. {wanted}",
+        _("{member} is not a file of the customs' regional statistics", member=member),
+        _("Its lines should read like {example}. {wanted}", example=EXAMPLE, wanted=wanted),
     )
 
 
@@ -147,8 +156,13 @@ def _shape(member: Member, text: str) -> FileShape:
     for line in lines:
         if otherwise := _SEPARATED_OTHERWISE.match(line):
             raise CustomsFileError(
-                f"{member} separates its fields with {otherwise[1]!r}, not with {SEPARATOR!r}",
-                "Import the file as the customs publish it, not as a spreadsheet saved it.",
+                _(
+                    "{member} separates its fields with {otherwise!r}, not with {separator!r}",
+                    member=member,
+                    otherwise=otherwise[1],
+                    separator=SEPARATOR,
+                ),
+                _("Import the file as the customs publish it, not as a spreadsheet saved it."),
             )
     kind = _labels(lines)
     if kind is Kind.DOCUMENT:
@@ -169,10 +183,19 @@ def _check_is_no_data(member: Member, text: str) -> None:
         if rows and 2 * len(rows) >= len(lines):
             number, line = rows[0]
             raise CustomsFileError(
-                f"{member}, line {number}: this looks like data in another form "
-                f"({_oddity(line, separator)}): {containers.shortened(line)}",
-                f"A line reads like {EXAMPLE}: give the file as the customs publish it, or, when "
-                "it is something else, leave it out.",
+                _(
+                    "{member}, line {number}: this looks like data in another form "
+                    "({oddity}): {shortened}",
+                    member=member,
+                    number=number,
+                    oddity=_oddity(line, separator),
+                    shortened=containers.shortened(line),
+                ),
+                _(
+                    "A line reads like {example}: give the file as the customs publish "
+                    "it, or, when it is something else, leave it out.",
+                    example=EXAMPLE,
+                ),
             )
 
 
@@ -208,8 +231,12 @@ def _names_columns(member: Member, line: str) -> bool:
         return False
     if tuple(sorted(known, key=known.__getitem__)) != COLUMNS or len(names) != len(COLUMNS):
         raise CustomsFileError(
-            f"{member} names its columns in another order: {containers.shortened(line)}",
-            f"The order of the customs is {SEPARATOR.join(COLUMNS)}.",
+            _(
+                "{member} names its columns in another order: {shortened}",
+                member=member,
+                shortened=containers.shortened(line),
+            ),
+            _("The order of the customs is {columns}.", columns=SEPARATOR.join(COLUMNS)),
         )
     return True
 

@@ -18,6 +18,7 @@ from tradefiche.customs import recognise
 from tradefiche.customs.containers import Member
 from tradefiche.customs.recognise import FileShape
 from tradefiche.errors import CustomsFileError
+from tradefiche.messages import _
 from tradefiche.store.parquet import FAILURES
 
 _NUMBERS = {"quarter": pl.Int8(), "year": pl.Int16(), "value": pl.Int64(), "mass": pl.Int64()}
@@ -39,7 +40,9 @@ def read(member: Member, shape: FileShape) -> pl.DataFrame:
     if rows.select(pl.any_horizontal(pl.all().has_nulls())).item():
         rows = rows.filter(~pl.all_horizontal(pl.all().is_null()))  # blank lines
     if rows.is_empty():
-        raise CustomsFileError(f"{member} has no rows", "Download it again, or leave it out.")
+        raise CustomsFileError(
+            _("{member} has no rows", member=member), _("Download it again, or leave it out.")
+        )
     if not _is_sound(rows):
         raise faults.first(member, shape)
     return rows

@@ -29,6 +29,7 @@ from urllib.request import build_opener
 
 from tradefiche import __version__
 from tradefiche.errors import FetchError
+from tradefiche.messages import _
 from tradefiche.printable import printable
 
 BY_HAND = "Check the connection and try again, or download the files by hand and import them."
@@ -100,12 +101,18 @@ def opened(
     try:
         answer: http.client.HTTPResponse = opener.open(request, timeout=timeout)
     except ValueError as error:
-        raise FetchError(f"{printable(url)} redirects to what is no address", BY_HAND) from error
+        raise FetchError(
+            _("{url} redirects to what is no address", url=printable(url)), BY_HAND
+        ) from error
     said = answer.headers.get("Content-Length")
     if said is not None and answer.length is None and not answer.chunked:
         answer.close()
         raise FetchError(
-            f"{printable(url)} answers with a length that is no number: {printable(said, 40)}",
+            _(
+                "{url} answers with a length that is no number: {said}",
+                url=printable(url),
+                said=printable(said, 40),
+            ),
             BY_HAND,
         )
     return answer
@@ -166,7 +173,7 @@ def _in_ascii(url: str) -> str:
         path, query = (quote(part, safe=string.punctuation) for part in (parts.path, parts.query))
         if parts.scheme in {"http", "https"} and parts.hostname and parts.port != 0:
             return urlunsplit((parts.scheme, host, path, query, ""))
-    raise FetchError(f"{printable(url)} is not a web address", BY_HAND)
+    raise FetchError(_("{url} is not a web address", url=printable(url)), BY_HAND)
 
 
 def _require_allowed(url: str, typed: str) -> None:
@@ -179,13 +186,19 @@ def _require_allowed(url: str, typed: str) -> None:
     if (there.scheme, there.netloc) == (home.scheme, home.netloc):
         return
     if there.scheme != "https":
-        raise FetchError(f"the platform leads to {printable(url)}, which is not https", _ELSEWHERE)
+        raise FetchError(
+            _("the platform leads to {url}, which is not https", url=printable(url)), _ELSEWHERE
+        )
     if there.hostname == home.hostname and there.port in {None, 443}:
         return
     for address in _addresses(there.hostname or ""):
         if not _is_public(address):
             raise FetchError(
-                f"the platform leads to {printable(url)}, which is no public address ({address})",
+                _(
+                    "the platform leads to {url}, which is no public address ({address})",
+                    url=printable(url),
+                    address=address,
+                ),
                 _ELSEWHERE,
             )
 

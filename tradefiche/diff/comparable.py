@@ -9,6 +9,7 @@ from tradefiche.errors import UsageError
 from tradefiche.fiche import Place
 from tradefiche.fiche.account import Accounts
 from tradefiche.fiche.evolution import BREAK
+from tradefiche.messages import _
 from tradefiche.reference import territories
 
 
@@ -22,22 +23,43 @@ def require(before: Accounts, after: Accounts) -> None:
     if before.marks.demonstration != after.marks.demonstration:
         invented, true = sorted((before, after), key=lambda each: not each.marks.demonstration)
         raise UsageError(
-            f"{invented.name} is invented, {true.name} is not: they are not compared",
-            "Compare true figures with true ones; demonstration data belong in a folder of their "
-            "own.",
+            _(
+                "{invented} is invented, {true} is not: they are not compared",
+                invented=invented.name,
+                true=true.name,
+            ),
+            _(
+                "Compare true figures with true ones; demonstration data belong in "
+                "a folder of their own."
+            ),
         )
     if across_break(before, after) and abs(before.year - after.year) > 1:
         raise UsageError(
-            f"{before.name} and {after.name} are of two series: since January {BREAK} the customs "
-            "collect otherwise",
-            f"Compare years up to {BREAK - 1}, or years since {BREAK}; {BREAK - 1} and {BREAK} "
-            "side by side are a hint, no more.",
+            _(
+                "{before} and {after} are of two series: since January {break_} the"
+                " customs collect otherwise",
+                before=before.name,
+                after=after.name,
+                break_=BREAK,
+            ),
+            _(
+                "Compare years up to {value}, or years since {break_}; {value} and "
+                "{break_} side by side are a hint, no more.",
+                value=BREAK - 1,
+                break_=BREAK,
+            ),
         )
     if before.marks.quarters != after.marks.quarters:
         raise UsageError(
-            f"{_held(before)}, and {_held(after)}: their totals are not of the same months",
-            "A fiche has totals of all its quarters only. Name years of the data store: of these, "
-            "the quarters that both have are compared.",
+            _(
+                "{held}, and {held_2}: their totals are not of the same months",
+                held=_held(before),
+                held_2=_held(after),
+            ),
+            _(
+                "A fiche has totals of all its quarters only. Name years of the "
+                "data store: of these, the quarters that both have are compared."
+            ),
         )
 
 
@@ -46,8 +68,11 @@ def nothing_in_common(before: Accounts, after: Accounts, places: Iterable[Place]
     asked = ", ".join(f"{place.name} ({place.code})" for place in places)
     what = f"have not both {asked}" if asked else "have no territory in common"
     return UsageError(
-        f"{before.name} and {after.name} {what}",
-        "Compare folders where the same fiches were built, or name others with --dept or --region.",
+        _("{before} and {after} {what}", before=before.name, after=after.name, what=what),
+        _(
+            "Compare folders where the same fiches were built, or name others "
+            "with --dept or --region."
+        ),
     )
 
 

@@ -32,6 +32,7 @@ from tradefiche.fiche.account import Accounts
 from tradefiche.fiche.account import Amounts
 from tradefiche.fiche.account import FlowAccount
 from tradefiche.manifest import FicheEntry
+from tradefiche.messages import _
 from tradefiche.reference import zones
 
 
@@ -54,8 +55,8 @@ def read(folder: Path, name: str) -> Accounts:
     manifest = manifests.read(folder, _year(folder))
     if not manifest.fiches:
         raise UsageError(
-            f"{folder} lists no fiche of {manifest.year}",
-            f"Build them: tradefiche build --all --year {manifest.year}.",
+            _("{folder} lists no fiche of {year}", folder=folder, year=manifest.year),
+            _("Build them: tradefiche build --all --year {year}.", year=manifest.year),
         )
     found = tuple(_fiche(folder, entry) for entry in manifest.fiches)
     return of_fiches(found, name)
@@ -71,10 +72,18 @@ def of_fiches(found: Sequence[Fiche], name: str) -> Accounts:
     odd = next((each for each in found if each.marks != first.marks), None)
     if odd:
         raise OutputError(
-            f"{name}: {first.place.name} and {odd.place.name} were not built from the same "
-            "quarters, or one is invented",
-            f"Build them all again from one store: tradefiche build --all --year {first.year} "
-            "--force.",
+            _(
+                "{name}: {place} and {place_2} were not built from the same "
+                "quarters, or one is invented",
+                name=name,
+                place=first.place.name,
+                place_2=odd.place.name,
+            ),
+            _(
+                "Build them all again from one store: tradefiche build --all --year"
+                " {year} --force.",
+                year=first.year,
+            ),
         )
     larger: dict[tuple[str, str], Account | None] = {}
     for fiche in found:
@@ -98,16 +107,23 @@ def _year(folder: Path) -> int:
         inside = sorted(each.parent for each in folder.glob(f"[0-9]*/{manifests.NAME}"))
         named = f"It has {', '.join(map(str, inside))}: name one. " if inside else ""
         raise UsageError(
-            f"{folder} holds no {manifests.NAME}: nothing says which fiches were built there",
-            f"{named}Give a folder where tradefiche build wrote the fiches of a year, or a year "
-            "of the data store.",
+            _(
+                "{folder} holds no {name}: nothing says which fiches were built there",
+                folder=folder,
+                name=manifests.NAME,
+            ),
+            _(
+                "{named}Give a folder where tradefiche build wrote the fiches of a "
+                "year, or a year of the data store.",
+                named=named,
+            ),
         )
     try:
         return msgspec.json.decode(path.read_bytes(), type=_Year).year
     except (OSError, *versions.UNREADABLE) as error:
         raise OutputError(
-            f"{path}: not a manifest of fiches ({cause(error)})",
-            "Move it away: the next build makes a new one.",
+            _("{path}: not a manifest of fiches ({error})", path=path, error=cause(error)),
+            _("Move it away: the next build makes a new one."),
         ) from error
 
 
@@ -120,16 +136,22 @@ def _fiche(folder: Path, entry: FicheEntry) -> Fiche:
     path = folder / entry.json.name
     if not path.resolve().is_relative_to(folder.resolve()):
         raise OutputError(
-            f"{folder / manifests.NAME}: {entry.json.name} is not in its folder",
-            "Move the manifest away: the next build makes a new one.",
+            _(
+                "{value}: {json} is not in its folder",
+                value=folder / manifests.NAME,
+                json=entry.json.name,
+            ),
+            _("Move the manifest away: the next build makes a new one."),
         )
     again = f"Build it again: tradefiche build --dept {entry.code} --force."
     try:
         document = path.read_bytes()
     except OSError as error:
-        raise OutputError(f"{path}: cannot be read ({cause(error)})", again) from error
+        raise OutputError(
+            _("{path}: cannot be read ({error})", path=path, error=cause(error)), again
+        ) from error
     if manifests.digest(document) != entry.json.sha256:
-        raise OutputError(f"{path}: is not the file that was built", again)
+        raise OutputError(_("{path}: is not the file that was built", path=path), again)
     try:
         return fiches.from_json(document)
     except TradeficheError as error:

@@ -32,6 +32,7 @@ from tradefiche.edition.markdown import read
 from tradefiche.edition.markdown import wrong_placeholders
 from tradefiche.errors import EditionError
 from tradefiche.fiche import Thresholds
+from tradefiche.messages import _
 from tradefiche.spelling import misspelt
 from tradefiche.spelling import proposal
 from tradefiche.wording.placeholders import PACK_VALUES
@@ -246,8 +247,8 @@ def _notes(
         if any(isinstance(block, Slot) for block in blocks):
             faults.append(
                 EditionError(
-                    f"{path}: a note has a figure, or a table",
-                    "Write titles, paragraphs, lists and > notes in it.",
+                    _("{path}: a note has a figure, or a table", path=path),
+                    _("Write titles, paragraphs, lists and > notes in it."),
                 )
             )
         found[code if of_pack else code.upper()] = Section(f"{NOTES}/{path.stem}", "state", blocks)
@@ -288,9 +289,16 @@ def _made(
 def lacks_single(folder: Path) -> EditionError:
     """The error of an edition that is asked for a page that it does not have."""
     return EditionError(
-        f"{folder}: has no {SINGLE}.md, the page of L’essentiel that stands alone",
-        f"Copy it from assets/editions/2024/{SINGLE}.md, or build without --essentiel and "
-        "[documents] essentiel.",
+        _(
+            "{folder}: has no {single}.md, the page of L’essentiel that stands alone",
+            folder=folder,
+            single=SINGLE,
+        ),
+        _(
+            "Copy it from assets/editions/2024/{single}.md, or build without "
+            "--essentiel and [documents] essentiel.",
+            single=SINGLE,
+        ),
     )
 
 
@@ -301,7 +309,8 @@ def _file(path: Path, text: str) -> _EditionFile:
     except (ValueError, RecursionError, msgspec.ValidationError) as error:
         raise EditionError(
             f"{path}: {error}",
-            misspelt(str(error), _EditionFile) or "Compare with assets/editions/2024/edition.toml.",
+            misspelt(str(error), _EditionFile)
+            or _("Compare with assets/editions/2024/edition.toml."),
         ) from error
 
 
@@ -309,19 +318,23 @@ def _out_of_bounds(path: Path, file: _EditionFile) -> Iterator[EditionError]:
     for name, (least, most) in BOUNDS.items():
         if not least <= getattr(file.thresholds, name) <= most:
             reason = f"[thresholds] {name} must be between {least} and {most}"
-            yield EditionError(f"{path}: {reason}", "Pages and charts are drawn for that many.")
+            yield EditionError(f"{path}: {reason}", _("Pages and charts are drawn for that many."))
 
 
 def _wrong_colors(path: Path, file: _EditionFile) -> Iterator[EditionError]:
     for name, color in file.colors.items():
         if name not in file.sections:
             yield EditionError(
-                f"{path}: [colors] {name} is no section", proposal(name, file.sections)
+                _("{path}: [colors] {name} is no section", path=path, name=name),
+                proposal(name, file.sections),
             )
         elif color not in SECTION_COLORS:
             yield EditionError(
-                f"{path}: [colors] {name} = {color!r}",
-                f"A section's colour is one of {', '.join(SECTION_COLORS)}.",
+                _("{path}: [colors] {name} = {color!r}", path=path, name=name, color=color),
+                _(
+                    "A section's colour is one of {section_colors}.",
+                    section_colors=", ".join(SECTION_COLORS),
+                ),
             )
 
 
@@ -330,7 +343,8 @@ def _wrong_links(path: Path, file: _EditionFile) -> Iterator[EditionError]:
         if address and not is_address(address):
             reason = f"[links] {name} = {address!r} is not an address"
             yield EditionError(
-                f"{path}: {reason}", f"Begin it with {', '.join(ADDRESSES)}, or leave it empty."
+                f"{path}: {reason}",
+                _("Begin it with {addresses}, or leave it empty.", addresses=", ".join(ADDRESSES)),
             )
 
 
@@ -341,8 +355,13 @@ def _more_than_once(folder: Path, sections: Sequence[Section]) -> Iterator[Editi
         for block in section.blocks:
             if isinstance(block, Slot) and (block.kind, block.name) in seen:
                 yield EditionError(
-                    f"{folder / section.name}.md: {block.kind}:{block.name} stands twice",
-                    "Leave one of the two.",
+                    _(
+                        "{value}.md: {kind}:{block} stands twice",
+                        value=folder / section.name,
+                        kind=block.kind,
+                        block=block.name,
+                    ),
+                    _("Leave one of the two."),
                 )
             if isinstance(block, Slot):
                 seen.add((block.kind, block.name))

@@ -30,6 +30,7 @@ from tradefiche.edition.blocks import Paragraph
 from tradefiche.edition.blocks import Slot
 from tradefiche.errors import EditionError
 from tradefiche.figures import essentiel
+from tradefiche.messages import _
 from tradefiche.spelling import proposal
 from tradefiche.wording.placeholders import VALUES
 
@@ -58,8 +59,12 @@ def read(path: Path) -> str:
         return path.read_text("utf-8")
     except (OSError, ValueError) as error:  # not UTF-8, or a name that can be none of a file
         raise EditionError(
-            f"{path}: cannot be read ({getattr(error, 'strerror', None) or 'not UTF-8'})",
-            "An edition folder holds edition.toml and one .md file for each section it names.",
+            _(
+                "{path}: cannot be read ({error})",
+                path=path,
+                error=getattr(error, "strerror", None) or "not UTF-8",
+            ),
+            _("An edition folder holds edition.toml and one .md file for each section it names."),
         ) from error
 
 
@@ -112,7 +117,10 @@ def parse(
     made: list[Block] = []
     if not nodes or not _is_title(nodes[0]):
         faults.append(
-            EditionError(f"{path}:1: does not begin with a title", "Begin it with « # Title ».")
+            EditionError(
+                _("{path}:1: does not begin with a title", path=path),
+                _("Begin it with « # Title »."),
+            )
         )
         made.append(Heading(1, (Inline(path.stem),)))
     for index, node in enumerate(nodes):
@@ -165,7 +173,15 @@ def wrong_placeholders(
             brace = next((brace for brace in stray if brace in "{}"), "")
             name = f"{{{unknown[0]}}}" if unknown else brace
             hint = proposal(unknown[0] if unknown else "", [*names])
-            yield EditionError(f"{path}:{number}: unknown placeholder {name}", hint)
+            yield EditionError(
+                _(
+                    "{path}:{number}: unknown placeholder {name}",
+                    path=path,
+                    number=number,
+                    name=name,
+                ),
+                hint,
+            )
 
 
 def _block(
@@ -175,13 +191,17 @@ def _block(
     if _is_title(node) and not first:
         kind = "a second title"
         raise EditionError(
-            f"{source.where(node)}: {kind} is not used in an edition",
-            "One « # Title » a file; « ## Title » stands in the margin.",
+            _("{where}: {kind} is not used in an edition", where=source.where(node), kind=kind),
+            _("One « # Title » a file; « ## Title » stands in the margin."),
         )
     if cover and not first and (kind != "paragraph" or node["children"][0]["type"] == "image"):
         raise EditionError(
-            f"{source.where(node)}: {kind.replace('_', ' ')} is not used on the cover",
-            "Under its title the cover has paragraphs only.",
+            _(
+                "{where}: {replace} is not used on the cover",
+                where=source.where(node),
+                replace=kind.replace("_", " "),
+            ),
+            _("Under its title the cover has paragraphs only."),
         )
     if kind == "thematic_break":
         return PageBreak()
@@ -206,9 +226,15 @@ def _block(
             return Paragraph(_inlines(source, children))
         kind = "table"
     raise EditionError(
-        f"{source.where(node)}: {kind.replace('_', ' ')} is not used in an edition",
-        "Use titles of two levels, paragraphs, simple lists, > notes of paragraphs, **bold**, "
-        "*italic*, links, --- for a new page.",
+        _(
+            "{where}: {replace} is not used in an edition",
+            where=source.where(node),
+            replace=kind.replace("_", " "),
+        ),
+        _(
+            "Use titles of two levels, paragraphs, simple lists, > notes of "
+            "paragraphs, **bold**, *italic*, links, --- for a new page."
+        ),
     )
 
 
@@ -222,8 +248,12 @@ def _require_single(source: _Source, node: dict[str, Any], block: Block) -> None
         return
     kind = f"{block.kind}:{block.name}" if isinstance(block, Slot) else node["type"]
     raise EditionError(
-        f"{source.where(node)}: {kind.replace('_', ' ')} is not used on the page that stands alone",
-        "Under its title it has paragraphs, and ![title](essentiel:NAME).",
+        _(
+            "{where}: {replace} is not used on the page that stands alone",
+            where=source.where(node),
+            replace=kind.replace("_", " "),
+        ),
+        _("Under its title it has paragraphs, and ![title](essentiel:NAME)."),
     )
 
 
@@ -259,8 +289,12 @@ def _inlines(source: _Source, nodes: Sequence[dict[str, Any]], **look: Any) -> t
             made.extend(_inlines(source, node["children"], **{**look, **_target(source, node)}))
         else:
             raise EditionError(
-                f"{source.where(node)}: {kind.replace('_', ' ')} is not used in running text",
-                "Use plain words, **bold**, *italic* and links; a list has one level.",
+                _(
+                    "{where}: {replace} is not used in running text",
+                    where=source.where(node),
+                    replace=kind.replace("_", " "),
+                ),
+                _("Use plain words, **bold**, *italic* and links; a list has one level."),
             )
     return tuple(made)
 
@@ -280,16 +314,22 @@ def _target(source: _Source, link: dict[str, Any]) -> dict[str, str]:
 
 
 def _require_known(source: _Source, node: dict[str, Any], known: Sequence[str]) -> None:
-    kind, _, name = node["attrs"]["url"].partition(":")
+    kind, _colon, name = node["attrs"]["url"].partition(":")
     if name not in known:
-        raise EditionError(f"{source.where(node)}: unknown {kind} {name!r}", proposal(name, known))
+        raise EditionError(
+            _("{where}: unknown {kind} {name!r}", where=source.where(node), kind=kind, name=name),
+            proposal(name, known),
+        )
 
 
 def _not_a_target(source: _Source, node: dict[str, Any]) -> EditionError:
     return EditionError(
-        f"{source.where(node)}: a link to {node['attrs']['url']!r}",
-        "Links are [words](lien:NAME), [words](couleur:TOKEN) or addresses; what stands alone is "
-        f"![title](KIND:NAME), of kind {', '.join(KINDS)}.",
+        _("{where}: a link to {node!r}", where=source.where(node), node=node["attrs"]["url"]),
+        _(
+            "Links are [words](lien:NAME), [words](couleur:TOKEN) or addresses;"
+            " what stands alone is ![title](KIND:NAME), of kind {kinds}.",
+            kinds=", ".join(KINDS),
+        ),
     )
 
 

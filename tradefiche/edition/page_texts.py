@@ -19,6 +19,7 @@ from tradefiche.edition.blocks import Block
 from tradefiche.edition.markdown import parse
 from tradefiche.edition.markdown import read
 from tradefiche.errors import EditionError
+from tradefiche.messages import _
 from tradefiche.spelling import proposal
 
 FOLDER = "web"
@@ -44,7 +45,9 @@ def read_all(
     known = (STATEMENT, NEWS, *sections)
     for name in sorted(paths.keys() - {*known}):
         faults.append(
-            EditionError(f"{paths.pop(name)}: no section is called so", proposal(name, known))
+            EditionError(
+                _("{pop}: no section is called so", pop=paths.pop(name)), proposal(name, known)
+            )
         )
     paths = {STATEMENT: resources.assets(FOLDER, f"{STATEMENT}.md"), **paths}
     digest = sha256()
@@ -64,6 +67,14 @@ def _beyond_year(path: Path) -> Iterator[EditionError]:
             for name in PLACEHOLDER.findall(line):
                 if name != YEAR:
                     yield EditionError(
-                        f"{path}:{number}: {{{name}}} stands for nothing in this text",
-                        f"It is about the whole site: {{{YEAR}}} alone can be used in it.",
+                        _(
+                            "{path}:{number}: {{{name}}} stands for nothing in this text",
+                            path=path,
+                            number=number,
+                            name=name,
+                        ),
+                        _(
+                            "It is about the whole site: {{{year}}} alone can be used in it.",
+                            year=YEAR,
+                        ),
                     )

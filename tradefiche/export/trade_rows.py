@@ -18,6 +18,8 @@ from tradefiche.fiche import Place
 from tradefiche.figures.table import FLOW_CODES
 from tradefiche.figures.table import Column
 from tradefiche.figures.table import Row
+from tradefiche.messages import _
+from tradefiche.messages import whole
 from tradefiche.reference import nomenclature
 from tradefiche.reference import territories
 from tradefiche.store.parquet import damaged
@@ -94,7 +96,12 @@ def rows(dataset: Dataset, mark: str, places: Collection[Place] | None = None) -
         )
     if places is None and dataset.value not in {None, total := int(sums["valeur_euros"].sum())}:
         raise damaged(
-            f"the data of {dataset.year} make {total:,} euros; {dataset.value:,} were imported"
+            _(
+                "the data of {year} make {total} euros; {value} were imported",
+                year=dataset.year,
+                total=whole(total),
+                value=whole(dataset.value),
+            )
         )
     known = sums.schema
     return sums.select(

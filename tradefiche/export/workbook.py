@@ -31,6 +31,8 @@ from tradefiche.figures.table import Kind
 from tradefiche.figures.table import Row
 from tradefiche.figures.table import Table
 from tradefiche.figures.table import Value
+from tradefiche.messages import _
+from tradefiche.messages import whole
 
 if TYPE_CHECKING:
     from xlsxwriter.format import Format
@@ -167,8 +169,8 @@ def require() -> None:
         import xlsxwriter  # noqa: F401
     except ImportError as error:
         raise OutputError(
-            "a workbook is written by XlsxWriter, which is not installed",
-            f"Install it: {resources.install('xlsx')}.",
+            _("a workbook is written by XlsxWriter, which is not installed"),
+            _("Install it: {install}.", install=resources.install("xlsx")),
         ) from error
 
 
@@ -204,8 +206,13 @@ def _require_room(sheet: Sheet) -> None:
     count = len(sheet.body)
     if count + len(sheet.head) + 1 + bool(sheet.table.total) > MOST_ROWS:
         raise OutputError(
-            f"{sheet.title}: {count:,} rows, and a sheet has {MOST_ROWS:,}",
-            "Ask for fewer départements, or take another format: --format csv or parquet.",
+            _(
+                "{title}: {count} rows, and a sheet has {most_rows}",
+                title=sheet.title,
+                count=whole(count),
+                most_rows=whole(MOST_ROWS),
+            ),
+            _("Ask for fewer départements, or take another format: --format csv or parquet."),
         )
 
 

@@ -22,6 +22,7 @@ from tradefiche.fiche import Place
 from tradefiche.fiche import Provenance
 from tradefiche.fiche import YearTotals
 from tradefiche.fiche.evolution import Moved
+from tradefiche.messages import _
 
 SCHEMA_VERSION = 3
 """3 added the years before; 2 added what is sold to the United States."""
@@ -305,7 +306,8 @@ def from_json(data: bytes) -> Atlas:
         return msgspec.json.decode(data, type=Atlas)
     except versions.UNREADABLE as error:
         raise TradeficheError(
-            f"not the JSON of an atlas: {error}", "Write it again with tradefiche atlas --force."
+            _("not the JSON of an atlas: {error}", error=error),
+            _("Write it again with tradefiche atlas --force."),
         ) from error
 
 

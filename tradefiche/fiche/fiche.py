@@ -21,6 +21,7 @@ from tradefiche.fiche.sources import Provenance
 from tradefiche.fiche.trade import CountryBalance
 from tradefiche.fiche.trade import Place
 from tradefiche.fiche.trade import Trade
+from tradefiche.messages import _
 
 SCHEMA_VERSION = 2
 EARLIEST = 1
@@ -132,15 +133,21 @@ def from_json(data: bytes) -> Fiche:
     if found is not None and not EARLIEST <= found <= SCHEMA_VERSION:
         later = "a later" if found > SCHEMA_VERSION else "an earlier"
         raise TradeficheError(
-            f"fiche JSON of schema {found}, of {later} version; this program reads "
-            f"{SCHEMA_VERSION}",
-            f"Build the fiche again with this one: {_rebuild(data)}.",
+            _(
+                "fiche JSON of schema {found}, of {later} version; this program "
+                "reads {schema_version}",
+                found=found,
+                later=later,
+                schema_version=SCHEMA_VERSION,
+            ),
+            _("Build the fiche again with this one: {rebuild}.", rebuild=_rebuild(data)),
         )
     try:
         return msgspec.json.decode(data, type=Fiche)
     except versions.UNREADABLE as error:
         raise TradeficheError(
-            f"not the JSON of a fiche: {error}", "Build the fiche again with tradefiche build."
+            _("not the JSON of a fiche: {error}", error=error),
+            _("Build the fiche again with tradefiche build."),
         ) from error
 
 

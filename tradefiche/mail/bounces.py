@@ -23,6 +23,7 @@ from tradefiche.errors import cause
 from tradefiche.mail.ledger.ledger import Ledger
 from tradefiche.mail.ledger.ledger import Record
 from tradefiche.mail.ledger.records import Bounce
+from tradefiche.messages import _
 from tradefiche.printable import printable
 
 BYTES = 500_000
@@ -74,13 +75,13 @@ def read(path: Path) -> tuple[Report, ...]:
             return ()
     except (OSError, mailbox.Error) as error:
         raise MailError(
-            f"{path}: the mailbox cannot be read ({cause(error)})",
-            "Save the reports as an mbox file, or each as a message (.eml).",
+            _("{path}: the mailbox cannot be read ({error})", path=path, error=cause(error)),
+            _("Save the reports as an mbox file, or each as a message (.eml)."),
         ) from error
     if not found.keys():
         raise MailError(
-            f"{path} is neither a mailbox nor a message",
-            "Save the reports as an mbox file, or each as a message (.eml).",
+            _("{path} is neither a mailbox nor a message", path=path),
+            _("Save the reports as an mbox file, or each as a message (.eml)."),
         )
     return (_report(found),)
 

@@ -20,6 +20,7 @@ from tradefiche.errors import TradeficheError
 from tradefiche.mail.letter.letter import Enclosure
 from tradefiche.mail.letter.letter import Letter
 from tradefiche.mail.published import PublishedEdition
+from tradefiche.messages import _
 from tradefiche.site_address import SiteAddress
 from tradefiche.site_listing import SiteFile
 
@@ -67,21 +68,34 @@ def read(site: Path, year: int, settings: Path | None) -> PublishedPages:
     edition = listing.edition(year)
     if edition is None:
         raise MailError(
-            f"{site}: no page of {year} is there ({site_listing.NAME} has none)",
-            f"Write them first: {again}, or name the folder with --site.",
+            _(
+                "{site}: no page of {year} is there ({name} has none)",
+                site=site,
+                year=year,
+                name=site_listing.NAME,
+            ),
+            _("Write them first: {again}, or name the folder with --site.", again=again),
         )
     if said and edition.url and said.url != edition.url:
         raise MailError(
-            f"{site}: its pages of {year} are written for {edition.url}, and the settings say "
-            f"{said.url}",
-            f"Write them for that address: {again}.",
+            _(
+                "{site}: its pages of {year} are written for {url}, and the settings say {url_2}",
+                site=site,
+                year=year,
+                url=edition.url,
+                url_2=said.url,
+            ),
+            _("Write them for that address: {again}.", again=again),
         )
     address = said or (SiteAddress(edition.url) if edition.url else None)
     if address is None:
         raise MailError(
-            "--attach page, and nothing says where the site is published",
-            'Write url = "https://…/" under [site] in tradefiche.toml, then write the site anew: '
-            f"{again}.",
+            _("--attach page, and nothing says where the site is published"),
+            _(
+                'Write url = "https://…/" under [site] in tradefiche.toml, then '
+                "write the site anew: {again}.",
+                again=again,
+            ),
         )
     return PublishedPages(site, address, listing.by_path())
 

@@ -13,7 +13,6 @@ from typing import Any
 
 from tradefiche import atomic
 from tradefiche import reviewed
-from tradefiche.counting import many
 from tradefiche.errors import OutputError
 from tradefiche.mail.ledger.decisions import Decision
 from tradefiche.mail.letter.composer import Writer
@@ -23,6 +22,8 @@ from tradefiche.mail.plan import Plan
 from tradefiche.mail.plan import Planned
 from tradefiche.mail.plan import in_bytes
 from tradefiche.mail.recipients import recipients_csv
+from tradefiche.messages import _
+from tradefiche.messages import many
 
 SHOWN = 3
 """Letters told at each end of a plan."""
@@ -51,8 +52,8 @@ def lines(plan: Plan, *, verbose: bool = False) -> Iterator[str]:
     documents = {each.path for planned in sent for each in planned.letter.enclosures}
     total = in_bytes(sum(planned.size for planned in sent))
     what = f"{many(len(sent), 'letter')} to send for {plan.writer.published.year}"
-    kind = "page" if plan.writer.pages else "document"
-    yield f"{what}, {many(len(documents), kind)}, {total} in all" if sent else what
+    enclosed = many(len(documents), "page" if plan.writer.pages else "document")
+    yield f"{what}, {enclosed}, {total} in all" if sent else what
     if plan.writer.only_to:
         yield "A test: all of them go to the address of --only-to, and nothing is remembered"
     yield from (
@@ -141,10 +142,12 @@ def write_private(path: Path, content: bytes) -> None:
 def unwritable(path: Path, error: OSError) -> OutputError:
     """The error of a file or folder of a plan."""
     return OutputError(
-        f"{path}: cannot be written ({error.strerror or error})",
+        _("{path}: cannot be written ({error})", path=path, error=error.strerror or error),
         atomic.CLOSE_IT
         if isinstance(error, atomic.HeldError)
-        else "Free some space or check the folder's permissions, then run the same command again.",
+        else _(
+            "Free some space or check the folder's permissions, then run the same command again."
+        ),
     )
 
 

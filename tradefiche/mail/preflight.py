@@ -15,7 +15,6 @@ from pathlib import Path
 from typing import TypeVar
 
 from tradefiche import reviewed as reviewing
-from tradefiche.counting import many
 from tradefiche.errors import MailError
 from tradefiche.errors import TradeficheError
 from tradefiche.errors import UsageError
@@ -36,6 +35,8 @@ from tradefiche.mail.recipients import recipients
 from tradefiche.mail.recipients.recipients import Roster
 from tradefiche.mail.settings import Mailbox
 from tradefiche.mail.settings import Settings
+from tradefiche.messages import _
+from tradefiche.messages import many
 from tradefiche.reference import industry
 from tradefiche.reference import territories
 
@@ -134,7 +135,7 @@ def refusal(faults: Sequence[str], then: str = "nothing is sent") -> MailError:
     return MailError(
         f"{many(len(lines), 'fault')} found, and {then}:\n"
         + "\n".join(f"  {line}" for line in lines),
-        "Mend all of them, then run the same command again.",
+        _("Mend all of them, then run the same command again."),
     )
 
 
@@ -162,8 +163,8 @@ def _settings(request: MailingRequest) -> Settings:
         mailbox(Mailbox("", found.unsubscribe))  # it stands in a header
     if request.links and not found.base_url:
         raise MailError(
-            "--attach link, and [mail] base_url does not say where the documents are",
-            'Write base_url = "https://…", the folder where the PDFs can be downloaded.',
+            _("--attach link, and [mail] base_url does not say where the documents are"),
+            _('Write base_url = "https://…", the folder where the PDFs can be downloaded.'),
         )
     return found
 
@@ -214,5 +215,6 @@ def _only_to(text: str) -> str:
         return addresses.normalised(text) if text else ""
     except ValueError as error:
         raise UsageError(
-            f"--only-to is not an address: {error}", "Give one of yours: --only-to me@example.org."
+            _("--only-to is not an address: {error}", error=error),
+            _("Give one of yours: --only-to me@example.org."),
         ) from error

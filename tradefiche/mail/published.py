@@ -27,6 +27,7 @@ from tradefiche.mail.letter.letter import Recipient
 from tradefiche.manifest import FileEntry
 from tradefiche.manifest import Manifest
 from tradefiche.manifest import PackEntry
+from tradefiche.messages import _
 from tradefiche.reference import industry
 from tradefiche.reference import territories
 
@@ -244,9 +245,12 @@ def read(output: Path, year: int) -> PublishedEdition:
     found = manifests.read(folder, year)
     if not found.fiches:
         raise MailError(
-            f"no fiche of {year} in {folder}",
-            f"Build them first: tradefiche build --all --year {year}, or name the folder with "
-            "--output.",
+            _("no fiche of {year} in {folder}", year=year, folder=folder),
+            _(
+                "Build them first: tradefiche build --all --year {year}, or name "
+                "the folder with --output.",
+                year=year,
+            ),
         )
     return PublishedEdition(folder, year, found)
 
@@ -261,13 +265,17 @@ def content(enclosure: Enclosure) -> bytes:
         found = enclosure.path.read_bytes()
     except OSError as error:
         raise MailError(
-            f"{enclosure.path}: cannot be read any more ({error.strerror or error})",
-            "Nothing with this file is sent. Build it again, then run the same command.",
+            _(
+                "{path}: cannot be read any more ({error})",
+                path=enclosure.path,
+                error=error.strerror or error,
+            ),
+            _("Nothing with this file is sent. Build it again, then run the same command."),
         ) from error
     if manifests.digest(found) != enclosure.sha256:
         raise MailError(
-            f"{enclosure.path}: changed since the plan was made",
-            "Nothing with this file is sent. When the build has ended, run the same command.",
+            _("{path}: changed since the plan was made", path=enclosure.path),
+            _("Nothing with this file is sent. When the build has ended, run the same command."),
         )
     return found
 

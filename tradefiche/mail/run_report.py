@@ -17,7 +17,6 @@ from pathlib import Path
 from typing import Any
 
 from tradefiche import atomic
-from tradefiche.counting import many
 from tradefiche.errors import MailError
 from tradefiche.errors import cause
 from tradefiche.mail.delivery import Result
@@ -25,6 +24,8 @@ from tradefiche.mail.ledger.ledger import State
 from tradefiche.mail.recipients import recipients_csv
 from tradefiche.mail.settings import Settings
 from tradefiche.mail.smtp.handshake import ServerFacts
+from tradefiche.messages import _
+from tradefiche.messages import many
 
 FAILED = "failed.csv"
 _WORDS = {State.PLANNED: "not tried"}
@@ -130,8 +131,8 @@ def write_failed(
             draft.write_bytes(text.getvalue().encode("utf-8-sig"))  # as spreadsheets expect it
     except OSError as error:
         raise MailError(
-            f"{path}: cannot be written ({cause(error)})",
-            "The ledger has it all: tradefiche mail status.",
+            _("{path}: cannot be written ({error})", path=path, error=cause(error)),
+            _("The ledger has it all: tradefiche mail status."),
         ) from error
     return path
 

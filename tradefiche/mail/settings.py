@@ -22,6 +22,7 @@ from tradefiche import settings_file
 from tradefiche.errors import MailError
 from tradefiche.errors import TradeficheError
 from tradefiche.mail import quoting
+from tradefiche.messages import _
 from tradefiche.printable import STEERING
 
 PREFIX = "TRADEFICHE_MAIL_"
@@ -170,8 +171,8 @@ def load(path: Path | None = None, environment: Mapping[str, str] = os.environ) 
     missing = [name for name in ("server", "from") if not found.get(name)]
     if missing:
         raise MailError(
-            f"{file}: [mail] lacks {', '.join(missing)}",
-            "docs/mailing.md has an example; TRADEFICHE_MAIL_SERVER and the like do as well.",
+            _("{file}: [mail] lacks {missing}", file=file, missing=", ".join(missing)),
+            _("docs/mailing.md has an example; TRADEFICHE_MAIL_SERVER and the like do as well."),
         )
     try:
         table = msgspec.convert(found, _Table, strict=False)
@@ -186,9 +187,12 @@ def _read(file: Path) -> dict[str, Any]:
     for key in table:
         if _SECRET.fullmatch(key):
             raise MailError(
-                f"{file}: [mail] {key}: no secret belongs in this file",
-                f"Take it out and change it; give it in {PASSWORD}, in the system's keyring or "
-                "when asked. A token comes from token_command.",
+                _("{file}: [mail] {key}: no secret belongs in this file", file=file, key=key),
+                _(
+                    "Take it out and change it; give it in {password}, in the system's "
+                    "keyring or when asked. A token comes from token_command.",
+                    password=PASSWORD,
+                ),
             )
     settings_file.require_known(file, table, _FIELDS, "key", MailError)
     return table
@@ -213,7 +217,13 @@ def _words(name: str, text: str) -> list[str]:
         return quoting.split(text)
     except ValueError as error:
         raise MailError(
-            f"the environment: {PREFIX}{name} is no command ({error})", "Close its quotes."
+            _(
+                "the environment: {prefix}{name} is no command ({error})",
+                prefix=PREFIX,
+                name=name,
+                error=error,
+            ),
+            _("Close its quotes."),
         ) from error
 
 
@@ -226,20 +236,32 @@ def _settings(file: Path, table: _Table) -> Settings:
     values = {each.name: getattr(table, each.name) for each in msgspec.structs.fields(_Table)}
     for name, value in values.items():
         if isinstance(value, str) and _CONTROL.search(value):
-            raise _wrong(file, f"{name.rstrip('_')} has a line break or a control character")
+            raise _wrong(
+                file, _("{rstrip} has a line break or a control character", rstrip=name.rstrip("_"))
+            )
         if isinstance(value, str) and len(value) > _LONGEST:
-            raise _wrong(file, f"{name.rstrip('_')} has more than {_LONGEST} characters")
+            raise _wrong(
+                file,
+                _(
+                    "{rstrip} has more than {longest} characters",
+                    rstrip=name.rstrip("_"),
+                    longest=_LONGEST,
+                ),
+            )
         if isinstance(value, int) and not isinstance(value, bool):
             low, high = _BOUNDS.get(name, (0, _MANY))
             if not low <= value <= high:
-                raise _wrong(file, f"{name} must be between {low} and {high}")
+                raise _wrong(
+                    file,
+                    _("{name} must be between {low} and {high}", name=name, low=low, high=high),
+                )
     sender = _mailbox(file, "from", values.pop("from_"))
     envelope = values.pop("envelope_from") or sender.address
     if _mailbox(file, "envelope_from", envelope).name:
-        raise _wrong(file, "envelope_from is an address without a name")
+        raise _wrong(file, _("envelope_from is an address without a name"))
     _require_unprotected_is_anonymous(file, table)
     if table.base_url and not re.match(r"https://[^/\s]+", table.base_url):
-        raise _wrong(file, "base_url must begin with https://")
+        raise _wrong(file, _("base_url must begin with https://"))
     return Settings(
         **{
             **values,
@@ -255,19 +277,19 @@ def _settings(file: Path, table: _Table) -> Settings:
 def _require_unprotected_is_anonymous(file: Path, table: _Table) -> None:
     """A password or a token never goes over a connection that anybody can read."""
     if table.security is Security.NONE and table.user:
-        raise _wrong(file, 'a user with security = "none": a password never goes unprotected')
+        raise _wrong(file, _('a user with security = "none": a password never goes unprotected'))
     if table.token_command and not table.user:
-        raise _wrong(file, "token_command without user")
+        raise _wrong(file, _("token_command without user"))
 
 
 def _mailbox(file: Path, key: str, text: str) -> Mailbox:
     found = _MAILBOX.fullmatch(text.strip())
     address = (found["inner"] or found["bare"]) if found else ""
-    local, _, domain = address.rpartition("@")
+    local, _at, domain = address.rpartition("@")
     if not found or not local or not domain:
-        raise _wrong(file, f"{key} is not an address: « Name <name@example.org> »")
+        raise _wrong(file, _("{key} is not an address: « Name <name@example.org> »", key=key))
     return Mailbox((found["name"] or "").strip(), address)
 
 
 def _wrong(file: Path, reason: str) -> TradeficheError:
-    return settings_file.wrong(file, "mail", reason, MailError)
+    return settings_file.wrong(file, _("mail"), reason, MailError)

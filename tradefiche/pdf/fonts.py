@@ -23,6 +23,7 @@ from reportlab.pdfbase.ttfonts import FF_SYMBOLIC
 from reportlab.pdfbase.ttfonts import SUBSETN
 from reportlab.pdfbase.ttfonts import TTFont
 
+from tradefiche.messages import _
 from tradefiche.pdf.operators import number
 from tradefiche.pdf.operators import string
 from tradefiche.pdf.syntax import WrittenObject
@@ -67,12 +68,24 @@ class FixedFont(TTFont):
         try:
             super().__init__(name, str(path), asciiReadable=True)
         except Exception as error:  # ReportLab has many ways to stumble over a damaged file
-            raise FontError(f"{path}: not a TrueType font ReportLab can embed ({error})") from error
+            raise FontError(
+                _(
+                    "{path}: not a TrueType font ReportLab can embed ({error})",
+                    path=path,
+                    error=error,
+                )
+            ) from error
         size = path.stat().st_size
         if any(table["offset"] + table["length"] > size for table in self.face.tables):
-            raise FontError(f"{path}: the font file is cut short")
+            raise FontError(_("{path}: the font file is cut short", path=path))
         if len(self.face.name) > MOST_OF_NAME:
-            raise FontError(f"{path}: the font has a name of {len(self.face.name)} characters")
+            raise FontError(
+                _(
+                    "{path}: the font has a name of {face} characters",
+                    path=path,
+                    face=len(self.face.name),
+                )
+            )
         missing = {c for c in CODES if c != "\u00a0" and ord(c) not in self.face.charToGlyph}
         self.codes = {c: code for c, code in CODES.items() if c not in missing}
         self._table = [0] * (128 + len(_BEYOND_ASCII))
@@ -87,9 +100,11 @@ class FixedFont(TTFont):
             FontError: they are damaged.
         """
         try:
-            _ = self._program
+            _rest = self._program
         except Exception as error:  # as above
-            raise FontError(f"{path}: the font is damaged ({error!r})") from error
+            raise FontError(
+                _("{path}: the font is damaged ({error!r})", path=path, error=error)
+            ) from error
 
     def stringWidth(self, text: str, size: float, encoding: str = "utf-8") -> float:
         """ReportLab's hook: the width of ``text`` in points; it is asked for most of all."""
@@ -107,7 +122,12 @@ class FixedFont(TTFont):
         except KeyError as error:
             character = error.args[0]
             raise FontError(
-                f"font {self.fontName} has no place for U+{ord(character):04X} in {text!r}"
+                _(
+                    "font {fontname} has no place for U+{ord:04X} in {text!r}",
+                    fontname=self.fontName,
+                    ord=ord(character),
+                    text=text,
+                )
             ) from error
 
     def operand(self, text: str) -> str:
@@ -203,7 +223,7 @@ class _Escapes(dict[int, str]):
     """For ``str.translate``, which leaves what a mapping has not: here nothing may be left."""
 
     def __missing__(self, code: int) -> str:
-        raise FontError(f"no place for U+{code:04X}")
+        raise FontError(_("no place for U+{code:04X}", code=code))
 
 
 @cache
@@ -281,10 +301,10 @@ def register(name: str, files: dict[Weight, Path]) -> Typeface:
         path, known = files[weight], typeface.font(weight)
         if known in pdfmetrics.getRegisteredFontNames():
             if pdfmetrics.getFont(known).face.filename != str(path):
-                raise FontError(f"typeface {name} is registered with other files")
+                raise FontError(_("typeface {name} is registered with other files", name=name))
             continue
         if not path.is_file():
-            raise FontError(f"{path}: no such font file")
+            raise FontError(_("{path}: no such font file", path=path))
         font = FixedFont(known, path)
         font.require_outlines(path)
         pdfmetrics.registerFont(font)

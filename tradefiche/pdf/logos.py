@@ -13,6 +13,7 @@ from PIL import Image
 from reportlab.graphics import renderPDF
 from reportlab.graphics import shapes
 
+from tradefiche.messages import _
 from tradefiche.pdf import svg
 from tradefiche.pdf.tags import TaggedCanvas
 
@@ -78,9 +79,18 @@ def size(path: Path) -> tuple[float, float]:
     except LogoError:
         raise
     except Exception as error:  # each library has its own ways to stumble over a damaged file
-        raise LogoError(f"{path}: not a readable {kind[1:].upper()} ({error})") from error
+        raise LogoError(
+            _(
+                "{path}: not a readable {upper} ({error})",
+                path=path,
+                upper=kind[1:].upper(),
+                error=error,
+            )
+        ) from error
     if not (width > 0 and height > 0):
-        raise LogoError(f"{path}: it measures {width:g} by {height:g}")
+        raise LogoError(
+            _("{path}: it measures {width:g} by {height:g}", path=path, width=width, height=height)
+        )
     return width, height
 
 
@@ -96,9 +106,9 @@ def _pdf_size(path: Path) -> tuple[float, float]:
 
     with pikepdf.open(path) as pdf:
         if pdf.is_encrypted:
-            raise LogoError(f"{path}: an encrypted PDF cannot be placed")
+            raise LogoError(_("{path}: an encrypted PDF cannot be placed", path=path))
         if not len(pdf.pages):
-            raise LogoError(f"{path}: it has no page")
+            raise LogoError(_("{path}: it has no page", path=path))
         placed_page.drawing(pdf)
         left, low, right, high = (float(value) for value in pdf.pages[0].mediabox)
     return right - left, high - low
@@ -108,11 +118,19 @@ def _picture_size(path: Path) -> tuple[float, float]:
     with path.open("rb") as file:
         head = file.read(24)
     if head[:8] != b"\x89PNG\r\n\x1a\n" or head[12:16] != b"IHDR":
-        raise LogoError(f"{path}: not a PNG")
+        raise LogoError(_("{path}: not a PNG", path=path))
     width, height = struct.unpack(">II", head[16:24])
     if width * height > MOST_PIXELS:  # known before it is unpacked
         most = f"{MOST_PIXELS:,}"
-        raise LogoError(f"{path}: its {width} by {height} pixels are more than {most}")
+        raise LogoError(
+            _(
+                "{path}: its {width} by {height} pixels are more than {most}",
+                path=path,
+                width=width,
+                height=height,
+                most=most,
+            )
+        )
     with Image.open(path, formats=("PNG",)) as picture:
         picture.load()  # a cut file still has a size
         return float(picture.width), float(picture.height)
@@ -124,10 +142,14 @@ def _svg(path: Path) -> Any:
         from svglib.svglib import svg2rlg
     except ImportError as error:
         raise LogoError(
-            f'{path}: SVG logos need svglib (pip install "tradefiche[svg]"), or convert it to PDF'
+            _(
+                '{path}: SVG logos need svglib (pip install "tradefiche[svg]"), or '
+                "convert it to PDF",
+                path=path,
+            )
         ) from error
     svg.require_plain(path.read_bytes())
     drawing = svg2rlg(str(path))
     if drawing is None:
-        raise LogoError(f"{path}: not a readable SVG")
+        raise LogoError(_("{path}: not a readable SVG", path=path))
     return drawing

@@ -23,6 +23,7 @@ from matplotlib.path import Path
 from matplotlib.transforms import Transform
 from reportlab.pdfbase import pdfmetrics
 
+from tradefiche.messages import _
 from tradefiche.pdf.drawing import Drawing
 from tradefiche.pdf.fonts import Typeface
 from tradefiche.pdf.fonts import Weight
@@ -137,7 +138,7 @@ class PdfRenderer(RendererBase):
         Raises:
             UnsupportedError: always.
         """
-        raise UnsupportedError("images in figures")
+        raise UnsupportedError(_("images in figures"))
 
     def draw_tex(self, *args: Any, **kwargs: Any) -> None:
         """Not supported: text stays text.
@@ -145,7 +146,7 @@ class PdfRenderer(RendererBase):
         Raises:
             UnsupportedError: always.
         """
-        raise UnsupportedError("text set by TeX")
+        raise UnsupportedError(_("text set by TeX"))
 
     def draw_gouraud_triangles(self, *args: Any, **kwargs: Any) -> None:
         """Not supported.
@@ -153,7 +154,7 @@ class PdfRenderer(RendererBase):
         Raises:
             UnsupportedError: always.
         """
-        raise UnsupportedError("gouraud triangles")
+        raise UnsupportedError(_("gouraud triangles"))
 
     def get_text_width_height_descent(
         self, s: str, prop: FontProperties, ismath: Any
@@ -180,7 +181,7 @@ class PdfRenderer(RendererBase):
             FontError: a character that the fonts cannot show.
         """
         if ismath:
-            raise UnsupportedError(f"mathematical text: {s!r}")
+            raise UnsupportedError(_("mathematical text: {s!r}", s=s))
         self._apply_text_colour(gc)
         self._text(x, y, s, _weight(prop), prop.get_size_in_points(), angle)
 
@@ -300,9 +301,9 @@ class PdfRenderer(RendererBase):
 
 def _require_plain(gc: GraphicsContextBase) -> None:
     if gc.get_hatch():
-        raise UnsupportedError("hatches")
+        raise UnsupportedError(_("hatches"))
     if gc.get_sketch_params():
-        raise UnsupportedError("sketched lines")
+        raise UnsupportedError(_("sketched lines"))
 
 
 def _weight(prop: FontProperties) -> Weight:

@@ -20,6 +20,7 @@ from tradefiche.fiche.pack import Commune
 from tradefiche.fiche.pack import Grouping
 from tradefiche.fiche.pack import Pack
 from tradefiche.fiche.pack import Share
+from tradefiche.messages import _
 from tradefiche.reference import geometry
 from tradefiche.reference import tables
 from tradefiche.reference import territories
@@ -81,7 +82,9 @@ def search(text: str) -> tuple[TerritoireIndustrie, ...]:
         return (exact,)
     found = tuple(whole for name, whole in _names().items() if key and key in name)
     if not found:
-        raise UnknownTerritoryError(f"“{text}” is not a Territoire d’industrie", _hint(text))
+        raise UnknownTerritoryError(
+            _("“{text}” is not a Territoire d’industrie", text=text), _hint(text)
+        )
     return found
 
 
@@ -96,7 +99,8 @@ def only(text: str) -> TerritoireIndustrie:
     if len(found) > 1:
         named = ", ".join(f"{whole.name} ({whole.id})" for whole in found)
         raise UsageError(
-            f"“{text}” answers to {len(found)} Territoires d’industrie", f"Choose one: {named}."
+            _("“{text}” answers to {found} Territoires d’industrie", text=text, found=len(found)),
+            _("Choose one: {named}.", named=named),
         )
     return found[0]
 

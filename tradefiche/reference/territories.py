@@ -16,6 +16,7 @@ from tradefiche.errors import UnknownTerritoryError
 from tradefiche.fiche import Place
 from tradefiche.fiche import Territoire
 from tradefiche.fiche import Thresholds
+from tradefiche.messages import _
 from tradefiche.reference.tables import fold
 from tradefiche.reference.tables import rows
 from tradefiche.reference.tables import slug
@@ -101,7 +102,7 @@ def departement(text: str) -> Place:
     place = _departement_keys().get(search_key(text))
     if place is None:
         raise UnknownTerritoryError(
-            f"{_quoted(text)} is not a département", _departement_hint(text)
+            _("{quoted} is not a département", quoted=_quoted(text)), _departement_hint(text)
         )
     return place
 
@@ -129,7 +130,9 @@ def region(text: str) -> Place:
     """
     place = _region_keys().get(search_key(text))
     if place is None:
-        raise UnknownTerritoryError(f"{_quoted(text)} is not a customs region", _region_hint(text))
+        raise UnknownTerritoryError(
+            _("{quoted} is not a customs region", quoted=_quoted(text)), _region_hint(text)
+        )
     return place
 
 

@@ -20,6 +20,7 @@ from tradefiche.errors import EditionError
 from tradefiche.export.data_files import DataFile
 from tradefiche.fiche import Fiche
 from tradefiche.fiche import to_json
+from tradefiche.messages import _
 from tradefiche.pdf.text import Text
 from tradefiche.report import fit
 from tradefiche.report import pagination
@@ -61,7 +62,7 @@ class Chapter:
 
     def _places(self) -> Iterator[tuple[str, int]]:
         """The place of each table with its page, in the fiche alone; they end the fiche."""
-        first = 1 + sum(len(pages) for *_, pages in self.sections)
+        first = 1 + sum(len(pages) for *_heads, pages in self.sections)
         for flowable, page in self.composer.laid:
             if isinstance(flowable, Text) and flowable.place:
                 yield flowable.place, first + page - 1
@@ -73,14 +74,14 @@ class Chapter:
     @cached_property
     def length(self) -> int:
         """Pages: only the last of its sections may take more of them than its texts ask for."""
-        pages = [page for *_, pages in self.sections for page in pages]
+        pages = [page for *_heads, pages in self.sections for page in pages]
         return len(pages) + (pagination.pages(pages[-1]) if pages else 1)
 
     def contents(self, first: int = 1) -> list[ContentsLine]:
         """Each section with its page, when the cover is on page ``first``."""
         entries = []
         page = first + 1
-        for _, _, title, pages in self.sections:
+        for _name, _color, title, pages in self.sections:
             entries.append(ContentsLine(title, page))
             page += len(pages)
         return entries
@@ -92,8 +93,8 @@ class Chapter:
         yield from BrandWords(look).overfull()
         yield from cover.overfull()
         yield from self.furniture.overfull(look, edition.settings)
-        number, whole = 1, sum(len(pages) for *_, pages in self.sections)
-        for name, _, title, pages in self.sections:
+        number, whole = 1, sum(len(pages) for *_heads, pages in self.sections)
+        for name, _color, title, pages in self.sections:
             file = edition.file(name)
             yield from fit.titles(file, title, look, again=len(pages) > 1)
             for flowables in pages:
@@ -110,7 +111,7 @@ class Chapter:
         self.composer.first = first
         story: list[Flowable] = [self._cover(self.contents(first))]
         page, before = first, self.composer.edition.introduction.name
-        for name, color, _, pages in self.sections:
+        for name, color, _title, pages in self.sections:
             for flowables in pages:
                 page += 1
                 mark = _PageMark(page, self.composer.edition.file(before))
@@ -146,6 +147,9 @@ class _PageMark(Flowable):
         """
         if self.canv.getPageNumber() != self.page:
             raise EditionError(
-                f"{self.before}: its text does not fit on its page, and would push what follows",
-                "Shorten it, or begin a new page in it with a line of ---.",
+                _(
+                    "{before}: its text does not fit on its page, and would push what follows",
+                    before=self.before,
+                ),
+                _("Shorten it, or begin a new page in it with a line of ---."),
             )

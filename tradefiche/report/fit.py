@@ -16,8 +16,8 @@ from typing import Literal
 from reportlab.platypus import CondPageBreak
 from reportlab.platypus import Flowable
 
-from tradefiche.counting import many
 from tradefiche.errors import EditionError
+from tradefiche.messages import many
 from tradefiche.pdf.text import Text
 from tradefiche.report import grid
 from tradefiche.report.look import Look

@@ -13,6 +13,7 @@ from tradefiche.brand import Brand
 from tradefiche.brand import Palette
 from tradefiche.charts.labels import Pen
 from tradefiche.errors import BrandError
+from tradefiche.messages import _
 from tradefiche.pdf import logos
 from tradefiche.pdf.fonts import FontError
 from tradefiche.pdf.fonts import Typeface
@@ -90,11 +91,11 @@ def prepare(brand: Brand) -> Look:
     except FontError as error:
         raise BrandError(
             f"{brand.folder}: {error}",
-            "Use TrueType outlines (.ttf); convert .otf and .woff2 files first.",
+            _("Use TrueType outlines (.ttf); convert .otf and .woff2 files first."),
         ) from error
     try:
         for logo in filter(None, (brand.state_logo, brand.agency_logo)):
             logos.size(logo)
     except logos.LogoError as error:
-        raise BrandError(str(error), "Export the logo again, as PDF or PNG.") from error
+        raise BrandError(str(error), _("Export the logo again, as PDF or PNG.")) from error
     return Look(brand, typeface)

@@ -17,6 +17,7 @@ import msgspec
 from tradefiche import atomic
 from tradefiche.errors import ReviewError
 from tradefiche.errors import cause
+from tradefiche.messages import _
 from tradefiche.printable import printable
 from tradefiche.review.findings import Finding
 from tradefiche.spelling import misspelt
@@ -96,7 +97,9 @@ def add(file: Path, explained: Iterable[tuple[Finding, str]]) -> None:
     try:
         atomic.write_text(file, text)
     except OSError as error:
-        raise ReviewError(f"{file}: cannot be written ({cause(error)})", atomic.CLOSE_IT) from error
+        raise ReviewError(
+            _("{file}: cannot be written ({error})", file=file, error=cause(error)), atomic.CLOSE_IT
+        ) from error
 
 
 def entry(finding: Finding, why: str = "") -> str:
@@ -120,15 +123,20 @@ def _content(file: Path) -> str:
         return ""
     except OSError as error:
         raise ReviewError(
-            f"{file}: cannot be read ({cause(error)})", "Check the file and its permissions."
+            _("{file}: cannot be read ({error})", file=file, error=cause(error)),
+            _("Check the file and its permissions."),
         ) from error
     try:
         if len(content) > _LARGEST:
-            raise ReviewError(f"{file}: more than {_LARGEST} bytes", "It is no list of reasons.")
+            raise ReviewError(
+                _("{file}: more than {largest} bytes", file=file, largest=_LARGEST),
+                _("It is no list of reasons."),
+            )
         return content.decode("utf-8-sig").replace("\r\n", "\n")
     except UnicodeDecodeError as error:
         raise ReviewError(
-            f"{file}: not UTF-8 text", "Save it as UTF-8: Notepad has it under Save as, Encoding."
+            _("{file}: not UTF-8 text", file=file),
+            _("Save it as UTF-8: Notepad has it under Save as, Encoding."),
         ) from error
 
 
@@ -139,6 +147,9 @@ def _decoded(file: Path, text: str) -> _File:
         raise ReviewError(
             f"{file}: {printable(str(error), 500)}",
             _misspelt(str(error))
-            or "An entry has the lines that tradefiche review prints: [[explanation]], key, value, "
-            "and the reason between ''' marks. tradefiche review --explain writes them.",
+            or _(
+                "An entry has the lines that tradefiche review prints: "
+                "[[explanation]], key, value, and the reason between ''' marks. "
+                "tradefiche review --explain writes them."
+            ),
         ) from error

@@ -9,9 +9,10 @@ from pathlib import Path
 
 from tradefiche import __version__
 from tradefiche import atomic
-from tradefiche.counting import many
 from tradefiche.errors import ReviewError
 from tradefiche.errors import cause
+from tradefiche.messages import _
+from tradefiche.messages import many
 from tradefiche.review import covers
 from tradefiche.review import pictures
 from tradefiche.review import text
@@ -85,10 +86,10 @@ def write(path: Path, review: Review, file: Path, folder: Path) -> tuple[str, ..
         atomic.write_text(path, html(review, file, sheet))
     except OSError as error:
         raise ReviewError(
-            f"{path}: cannot be written ({cause(error)})",
+            _("{path}: cannot be written ({error})", path=path, error=cause(error)),
             atomic.CLOSE_IT
             if isinstance(error, atomic.HeldError)
-            else "Check the folder's permissions, or name another file with --html.",
+            else _("Check the folder's permissions, or name another file with --html."),
         ) from error
     without = (f"Without the covers: {sheet.absent}.",) if sheet.absent else ()
     return (str(path), *without)

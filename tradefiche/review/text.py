@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from tradefiche.counting import many
+from tradefiche.messages import many
 from tradefiche.review.explanations import entry
 from tradefiche.review.findings import Severity
 from tradefiche.review.review import Examined

@@ -18,6 +18,7 @@ from tradefiche import __version__
 from tradefiche import atomic
 from tradefiche import versions
 from tradefiche.errors import StoreError
+from tradefiche.messages import _
 from tradefiche.store.partitions import Partition
 
 NAME = "index.json"
@@ -58,23 +59,32 @@ def read(folder: Path) -> tuple[Partition, ...]:
         return ()
     except OSError as error:
         raise StoreError(
-            f"{path} cannot be read: {error.strerror or error}",
-            "Check the folder and its permissions, or choose another one with --data.",
+            _("{path} cannot be read: {error}", path=path, error=error.strerror or error),
+            _("Check the folder and its permissions, or choose another one with --data."),
         ) from error
     found = versions.schema(document)
     if found and found > SCHEMA_VERSION:
         raise StoreError(
-            f"{path} has schema {found}, of {versions.writer(document)}; this program "
-            f"({__version__}) reads up to {SCHEMA_VERSION}",
-            "Use the version that wrote it, or a later one; or import the customs files into a "
-            "new folder with this one (--data).",
+            _(
+                "{path} has schema {found}, of {writer}; this program ({version}) "
+                "reads up to {schema_version}",
+                path=path,
+                found=found,
+                writer=versions.writer(document),
+                version=__version__,
+                schema_version=SCHEMA_VERSION,
+            ),
+            _(
+                "Use the version that wrote it, or a later one; or import the "
+                "customs files into a new folder with this one (--data)."
+            ),
         )
     try:
         return msgspec.json.decode(_listed(document, found), type=tuple[Partition, ...])
     except versions.UNREADABLE as error:
         raise StoreError(
-            f"{path} is not the index of a store: {error}",
-            "Restore the folder from a copy, or import the customs files into a new one.",
+            _("{path} is not the index of a store: {error}", path=path, error=error),
+            _("Restore the folder from a copy, or import the customs files into a new one."),
         ) from error
 
 

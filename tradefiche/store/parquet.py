@@ -20,6 +20,7 @@ import polars as pl
 
 from tradefiche import atomic
 from tradefiche.errors import StoreError
+from tradefiche.messages import _
 from tradefiche.store import measures
 from tradefiche.store.measures import Measures
 from tradefiche.store.partitions import Partition
@@ -50,12 +51,12 @@ def reading(what: str) -> Iterator[None]:
     try:
         yield
     except (*FAILURES, OSError) as error:
-        raise damaged(f"{what} cannot be read: {error}") from error
+        raise damaged(_("{what} cannot be read: {error}", what=what, error=error)) from error
 
 
 def damaged(message: str) -> StoreError:
     """The error of rows that are no longer what was imported."""
-    return StoreError(message, "A file of the store is damaged: import the customs files again.")
+    return StoreError(message, _("A file of the store is damaged: import the customs files again."))
 
 
 def summed(partition: Partition, rows: pl.DataFrame) -> Partition:
@@ -108,7 +109,7 @@ def examined(folder: Path, partition: Partition) -> Partition:
         keys = rows.select("year", "quarter", "flow").cast({"flow": pl.String}).unique().rows()
         found = measured(summed(partition, rows), measures.of(rows))
     if keys != [partition.key] or _sums(found) != _sums(partition):
-        raise _spoilt(path, partition, "its rows make other sums")
+        raise _spoilt(path, partition, _("its rows make other sums"))
     return replace(found, sha256=sha256(content).hexdigest())
 
 
@@ -137,20 +138,22 @@ def _fault(folder: Path, partition: Partition) -> StoreError | None:
         digest = _digest(path)
     except FileNotFoundError:
         return StoreError(
-            f"{path} is missing, though the index names it",
-            f"Import {partition.origin.name} again.",
+            _("{path} is missing, though the index names it", path=path),
+            _("Import {origin} again.", origin=partition.origin.name),
         )
     except OSError as error:
-        return damaged(f"{path} cannot be read: {error.strerror or error}")
+        return damaged(
+            _("{path} cannot be read: {error}", path=path, error=error.strerror or error)
+        )
     if partition.sha256 not in {"", digest}:
-        return _spoilt(path, partition, "its checksum differs")
+        return _spoilt(path, partition, _("its checksum differs"))
     return None
 
 
 def _spoilt(path: Path, partition: Partition, why: str) -> StoreError:
     return StoreError(
-        f"{path} is no longer what was stored: {why}",
-        f"The disk or a program changed it. Import {partition.origin.name} again.",
+        _("{path} is no longer what was stored: {why}", path=path, why=why),
+        _("The disk or a program changed it. Import {origin} again.", origin=partition.origin.name),
     )
 
 

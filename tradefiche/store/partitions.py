@@ -18,6 +18,7 @@ from pathlib import Path
 from tradefiche.errors import IncompleteYearError
 from tradefiche.fiche import Provenance
 from tradefiche.fiche import SourceFile
+from tradefiche.messages import _
 from tradefiche.reference import territories
 
 QUARTERS = (1, 2, 3, 4)
@@ -362,31 +363,53 @@ def usable_quarters(
         raise never_imported(year, partitions, folder)
     if held.exports != held.imports:
         raise IncompleteYearError(
-            f"{year} is incomplete and its two flows differ: {held.describe()}",
-            "Import the missing quarters; even a provisional fiche needs the same ones of both."
-            f"{_complete_one(partitions)}",
+            _(
+                "{year} is incomplete and its two flows differ: {describe}",
+                year=year,
+                describe=held.describe(),
+            ),
+            _(
+                "Import the missing quarters; even a provisional fiche needs the "
+                "same ones of both.{complete_one}",
+                complete_one=_complete_one(partitions),
+            ),
         )
     if held.missing and not provisional:
         raise IncompleteYearError(
-            f"{year} is incomplete: {held.describe()}",
-            "Import the missing quarters, or build it as it is with --provisional: "
-            f"every page will then say « provisoire ».{_complete_one(partitions)}",
+            _("{year} is incomplete: {describe}", year=year, describe=held.describe()),
+            _(
+                "Import the missing quarters, or build it as it is with "
+                "--provisional: every page will then say « provisoire "
+                "».{complete_one}",
+                complete_one=_complete_one(partitions),
+            ),
         )
     if any(gap.joined for gap in held.gaps) and not accept_gaps:
         raise IncompleteYearError(
-            f"{year} would join vintages: "
-            f"{', '.join(described(gap for gap in held.gaps if gap.joined))}",
-            "Import all its quarters of one publication, of both flows: the latest that has them "
-            "all is used. Or build it as it is, for who has looked and found it right, with "
-            f"--accept-gaps. tradefiche data vintages --year {year} says what is there."
-            f"{_complete_one(partitions)}",
+            _(
+                "{year} would join vintages: {described}",
+                year=year,
+                described=", ".join(described(gap for gap in held.gaps if gap.joined)),
+            ),
+            _(
+                "Import all its quarters of one publication, of both flows: the "
+                "latest that has them all is used. Or build it as it is, for who "
+                "has looked and found it right, with --accept-gaps. tradefiche data"
+                " vintages --year {year} says what is there.{complete_one}",
+                year=year,
+                complete_one=_complete_one(partitions),
+            ),
         )
     if held.gaps and not provisional and not accept_gaps:
         raise IncompleteYearError(
-            f"{year} is incomplete: {held.describe()}",
-            "A file may have been cut: download and import it again. Or build it as it is: with "
-            "--provisional every page says « provisoire »; with --accept-gaps, for who has looked "
-            f"and found it right, none does.{_complete_one(partitions)}",
+            _("{year} is incomplete: {describe}", year=year, describe=held.describe()),
+            _(
+                "A file may have been cut: download and import it again. Or build "
+                "it as it is: with --provisional every page says « provisoire »; "
+                "with --accept-gaps, for who has looked and found it right, none "
+                "does.{complete_one}",
+                complete_one=_complete_one(partitions),
+            ),
         )
     return held.exports
 
@@ -403,6 +426,9 @@ def never_imported(year: int, partitions: Sequence[Partition], folder: Path) -> 
     years = sorted({partition.year for partition in partitions})
     there = f"it holds {', '.join(map(str, years))}" if years else "nothing was imported yet"
     return IncompleteYearError(
-        f"{year} is not in {folder}: {there}",
-        f"Run tradefiche data fetch --year {year}, or tradefiche data import with the files.",
+        _("{year} is not in {folder}: {there}", year=year, folder=folder, there=there),
+        _(
+            "Run tradefiche data fetch --year {year}, or tradefiche data import with the files.",
+            year=year,
+        ),
     )

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from tradefiche.errors import UsageError
 from tradefiche.fiche import Marks
+from tradefiche.messages import _
 from tradefiche.store import vintages
 from tradefiche.store.partitions import QUARTERS
 from tradefiche.store.partitions import Partition
@@ -70,9 +71,19 @@ def select(year: int, vintage: str, kept: Sequence[Partition], folder: Path) -> 
         days = vintages.of_year(year, kept)
         if vintage not in days:
             raise UsageError(
-                f"{folder} keeps no vintage {vintage} of {year}: {', '.join(days)}",
-                f"Name one as {year}@{[*days][-1]}; tradefiche data vintages --year {year} says "
-                "what each holds.",
+                _(
+                    "{folder} keeps no vintage {vintage} of {year}: {days}",
+                    folder=folder,
+                    vintage=vintage,
+                    year=year,
+                    days=", ".join(days),
+                ),
+                _(
+                    "Name one as {year}@{value}; tradefiche data vintages --year {year}"
+                    " says what each holds.",
+                    year=year,
+                    value=[*days][-1],
+                ),
             )
         held = days[vintage]
     others = [each for each in used if each.year != year]

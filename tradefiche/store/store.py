@@ -32,6 +32,7 @@ from tradefiche import folders
 from tradefiche.errors import StoreError
 from tradefiche.fiche import Marks
 from tradefiche.fiche import Provenance
+from tradefiche.messages import _
 from tradefiche.store import history
 from tradefiche.store import index
 from tradefiche.store import measures
@@ -144,8 +145,13 @@ class Store:
         held = index.read(self.folder)
         if not held and (lost := self._lost()):
             raise StoreError(
-                f"{self.folder} holds {lost}, and no {index.NAME} that names it",
-                "Restore the index from a copy, or import the customs files again.",
+                _(
+                    "{folder} holds {lost}, and no {name} that names it",
+                    folder=self.folder,
+                    lost=lost,
+                    name=index.NAME,
+                ),
+                _("Restore the index from a copy, or import the customs files again."),
             )
         return held
 
@@ -290,8 +296,8 @@ class Store:
             named = self._named()
             if any(named.pop(partition.file, None) != partition for partition in partitions):
                 raise StoreError(
-                    f"{self.folder} has changed meanwhile; nothing was removed",
-                    "Run the same command again: it says what is there now.",
+                    _("{folder} has changed meanwhile; nothing was removed", folder=self.folder),
+                    _("Run the same command again: it says what is there now."),
                 )
             index.write(self.folder, named.values())
             self._sweep(named.values())
@@ -374,7 +380,8 @@ class Store:
         label = f"{arrival.year}-Q{arrival.quarter}-{FLOWS[arrival.flow]}"
         if key in staged:
             raise StoreError(
-                f"{label} comes twice in one import", "Import one file after the other."
+                _("{label} comes twice in one import", label=label),
+                _("Import one file after the other."),
             )
         name = f"{label}-{secrets.token_hex(4)}.parquet"
         noted = _partition(arrival, name, parquet.written(self.folder / name, arrival.rows))
@@ -423,7 +430,7 @@ def assembled(arrivals: Sequence[Arrival]) -> Dataset:
     held = tuple(_partition(arrival) for arrival in arrivals)
     years = {partition.year for partition in held}
     if len(years) != 1 or completeness(min(years), held).missing:
-        raise StoreError("the files are not one whole year", "Install tradefiche again.")
+        raise StoreError(_("the files are not one whole year"), _("Install tradefiche again."))
     rows = pl.concat([arrival.rows for arrival in arrivals]).lazy()
     return _dataset(years.pop(), rows, held, Marks(_invented(held), QUARTERS))
 
@@ -470,9 +477,12 @@ def empty(folder: Path) -> StoreError:
     if Store(folder).is_there():
         reason = "it holds nothing yet"
     return StoreError(
-        f"no customs data in {folder}: {reason}",
-        "Check what --data or TRADEFICHE_DATA names, or bring data there with tradefiche data "
-        "fetch or tradefiche data import. Invented figures are only for tradefiche build --demo.",
+        _("no customs data in {folder}: {reason}", folder=folder, reason=reason),
+        _(
+            "Check what --data or TRADEFICHE_DATA names, or bring data there "
+            "with tradefiche data fetch or tradefiche data import. Invented "
+            "figures are only for tradefiche build --demo."
+        ),
     )
 
 
@@ -485,11 +495,23 @@ def _explained(folder: Path, done: str) -> Iterator[None]:
         # Polars reports a full disk by its text only.
         if "No space left" in str(error):
             raise StoreError(
-                f"no space left on the disk of {folder}; nothing was {done}",
-                "Free some space (a vintage of a year takes about 30 MB; tradefiche data remove "
-                "--unused takes those that are not in use), or choose another disk with --data.",
+                _(
+                    "no space left on the disk of {folder}; nothing was {done}",
+                    folder=folder,
+                    done=done,
+                ),
+                _(
+                    "Free some space (a vintage of a year takes about 30 MB; tradefiche"
+                    " data remove --unused takes those that are not in use), or choose "
+                    "another disk with --data."
+                ),
             ) from error
         raise StoreError(
-            f"{folder} cannot be written: {error}; nothing was {done}",
-            "Check the folder and its permissions, or choose another one with --data.",
+            _(
+                "{folder} cannot be written: {error}; nothing was {done}",
+                folder=folder,
+                error=error,
+                done=done,
+            ),
+            _("Check the folder and its permissions, or choose another one with --data."),
         ) from error

@@ -16,6 +16,7 @@ from pathlib import Path
 
 from tradefiche.errors import CheckError
 from tradefiche.errors import UsageError
+from tradefiche.messages import _
 from tradefiche.validation import facts
 from tradefiche.validation.engines import Engine
 from tradefiche.validation.engines import panel
@@ -111,8 +112,8 @@ def find(paths: Sequence[Path]) -> tuple[Path, ...]:
             found[path] = None
         else:
             raise UsageError(
-                f"{path} does not exist",
-                "Name PDF files, or a folder of them: tradefiche check output.",
+                _("{path} does not exist", path=path),
+                _("Name PDF files, or a folder of them: tradefiche check output."),
             )
     return tuple(found)
 
@@ -127,8 +128,8 @@ def _inside(folder: Path) -> list[Path]:
     )
     if not inside:
         raise CheckError(
-            f"no PDF in {folder}",
-            "Build fiches first (tradefiche build --dept 03), or name the folder they are in.",
+            _("no PDF in {folder}", folder=folder),
+            _("Build fiches first (tradefiche build --dept 03), or name the folder they are in."),
         )
     return sorted([*inside, *_workbooks({root(path) for path in inside})])
 

@@ -14,6 +14,7 @@ from contextlib import contextmanager
 from typing import Protocol
 
 from tradefiche.errors import EngineError
+from tradefiche.messages import _
 from tradefiche.validation import page_validation
 from tradefiche.validation import verapdf
 from tradefiche.validation import verapdf_command
@@ -59,7 +60,7 @@ def here() -> tuple[tuple[Engine, ...], tuple[Missing, ...]]:
     asked = [(engine, engine.missing()) for engine in every()]
     found = tuple(engine for engine, missing in asked if missing is None)
     if not found:
-        raise EngineError("no validator is installed: nothing can be checked", INSTALL)
+        raise EngineError(_("no validator is installed: nothing can be checked"), INSTALL)
     return found, tuple(missing for _, missing in asked if missing)
 
 

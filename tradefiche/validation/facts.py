@@ -12,6 +12,7 @@ from pikepdf import Dictionary
 from pikepdf import Name
 
 from tradefiche.errors import CheckError
+from tradefiche.messages import _
 from tradefiche.printable import printable
 
 UA = "{http://www.aiim.org/pdfua/ns/id/}"
@@ -48,7 +49,7 @@ def read(content: bytes) -> PdfFacts:
         CheckError: it is not a PDF, is damaged or encrypted; without the name of the file.
     """
     if b"%PDF-" not in content[:1024]:
-        raise CheckError("not a PDF", "Name PDF files, or the folder that holds them.")
+        raise CheckError(_("not a PDF"), _("Name PDF files, or the folder that holds them."))
     try:
         with pikepdf.open(io.BytesIO(content), attempt_recovery=False) as pdf:
             if not pdf.is_encrypted:
@@ -58,8 +59,8 @@ def read(content: bytes) -> PdfFacts:
     except (pikepdf.PdfError, ValueError) as error:  # the latter from older pikepdf
         # pikepdf names what it was given, and that is our copy in memory
         reason = re.sub(r"^(stream )?<[^>]*>[^:]*: *", "", str(error))
-        raise CheckError(f"a damaged PDF: {printable(reason)}", REBUILD) from error
-    raise CheckError("an encrypted PDF, which no archive and no screen reader can open", REBUILD)
+        raise CheckError(_("a damaged PDF: {reason}", reason=printable(reason)), REBUILD) from error
+    raise CheckError(_("an encrypted PDF, which no archive and no screen reader can open"), REBUILD)
 
 
 def _facts(pdf: pikepdf.Pdf) -> PdfFacts:

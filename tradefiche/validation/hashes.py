@@ -11,6 +11,7 @@ import msgspec
 
 from tradefiche import versions
 from tradefiche.errors import CheckError
+from tradefiche.messages import _
 
 MANIFEST = "manifest.json"
 PACKS = "territoires"
@@ -62,23 +63,29 @@ def built_hashes(folder: Path) -> Mapping[str, str]:
         found = versions.schema(document) or SCHEMA
         if found > SCHEMA:
             raise CheckError(
-                f"{path}: manifest of schema {found}, of {versions.writer(document)}; this check "
-                f"knows up to {SCHEMA}",
-                "Check with the version that wrote it, or a later one.",
+                _(
+                    "{path}: manifest of schema {found}, of {writer}; this check knows "
+                    "up to {schema}",
+                    path=path,
+                    found=found,
+                    writer=versions.writer(document),
+                    schema=SCHEMA,
+                ),
+                _("Check with the version that wrote it, or a later one."),
             )
         manifest = msgspec.json.decode(document, type=_Manifest)
     except FileNotFoundError:
         return {}
     except (OSError, *versions.UNREADABLE) as error:
         raise CheckError(
-            f"{path} is not a manifest of fiches: {error}",
-            "Build the fiches of this folder again: the manifest is written with them.",
+            _("{path} is not a manifest of fiches: {error}", path=path, error=error),
+            _("Build the fiches of this folder again: the manifest is written with them."),
         ) from error
     name = folder.resolve().name
     if manifest.year and re.fullmatch(r"\d{4}", name) and int(name) != manifest.year:
         raise CheckError(
-            f"{path}: is of {manifest.year}, not of {name}",
-            "It was copied from another folder: build the fiches of this one again without it.",
+            _("{path}: is of {year}, not of {name}", path=path, year=manifest.year, name=name),
+            _("It was copied from another folder: build the fiches of this one again without it."),
         )
     atlas = filter(None, (manifest.atlas,))
     built = [*manifest.fiches, *manifest.essentiels, *manifest.packs, *atlas]

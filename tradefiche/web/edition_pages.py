@@ -13,6 +13,7 @@ from tradefiche.export.data_files import DataFile
 from tradefiche.fiche import Place
 from tradefiche.manifest import FicheEntry
 from tradefiche.manifest import FileEntry
+from tradefiche.messages import _
 from tradefiche.reference import geometry
 from tradefiche.reference import industry
 from tradefiche.reference import territories
@@ -152,8 +153,8 @@ def _sums(built: Built) -> MadeFile:
         content = path.read_bytes()
     except OSError as error:
         raise OutputError(
-            f"{path}: cannot be read ({error.strerror or error})",
-            "A build writes it: run tradefiche build again.",
+            _("{path}: cannot be read ({error})", path=path, error=error.strerror or error),
+            _("A build writes it: run tradefiche build again."),
         ) from error
     return MadeFile(
         f"{built.year}/{manifests.SUMS}", manifests.digest(content), partial(bytes, content)

@@ -14,6 +14,7 @@ from typing import Any
 
 from tradefiche import manifest as manifests
 from tradefiche.errors import OutputError
+from tradefiche.messages import _
 from tradefiche.site_address import SiteAddress
 from tradefiche.site_listing import Listing
 from tradefiche.web import dcat
@@ -66,8 +67,11 @@ def described(to: Path, listing: Listing) -> Described:
             content = b""
         if path not in known or manifests.digest(content) != known[path].sha256:
             raise OutputError(
-                f"{to / path}: is not what was written",
-                f"Write the edition again: tradefiche site --year {each.year} --force.",
+                _("{value}: is not what was written", value=to / path),
+                _(
+                    "Write the edition again: tradefiche site --year {year} --force.",
+                    year=each.year,
+                ),
             )
         found[each.year] = json.loads(content)
     return found

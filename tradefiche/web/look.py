@@ -15,6 +15,7 @@ from tradefiche.brand import Brand
 from tradefiche.charts.labels import Pen
 from tradefiche.charts.tints import Tints
 from tradefiche.errors import BrandError
+from tradefiche.messages import _
 from tradefiche.web import metrics
 from tradefiche.web.svg import hexadecimal
 
@@ -61,7 +62,8 @@ def _added(path: Path) -> str:
     except (OSError, UnicodeDecodeError) as error:
         reason = getattr(error, "strerror", None) or "not UTF-8"
         raise BrandError(
-            f"{path}: cannot be read ({reason})", "Save the style sheet as UTF-8 text."
+            _("{path}: cannot be read ({reason})", path=path, reason=reason),
+            _("Save the style sheet as UTF-8 text."),
         ) from error
 
 

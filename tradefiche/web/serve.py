@@ -19,6 +19,7 @@ from tornado.web import RequestHandler
 from watchfiles import awatch
 
 from tradefiche.errors import UsageError
+from tradefiche.messages import _
 from tradefiche.web.live import EVENTS
 from tradefiche.web.live import LiveSite
 
@@ -54,8 +55,13 @@ async def show(
         listening = socket.create_server((HOST, port))
     except OSError as error:
         raise UsageError(
-            f"--serve: {HOST}:{port} cannot be used ({error.strerror or error})",
-            "Another program has it, perhaps another tradefiche: choose one with --port.",
+            _(
+                "--serve: {host}:{port} cannot be used ({error})",
+                host=HOST,
+                port=port,
+                error=error.strerror or error,
+            ),
+            _("Another program has it, perhaps another tradefiche: choose one with --port."),
         ) from error
     listening.setblocking(False)
     port = listening.getsockname()[1]
@@ -65,7 +71,7 @@ async def show(
     server.add_socket(listening)
     ready(f"http://{HOST}:{port}/")
     try:
-        async for _ in awatch(*site.folders, stop_event=stop, debounce=DEBOUNCE):
+        async for _changes in awatch(*site.folders, stop_event=stop, debounce=DEBOUNCE):
             site.refresh()
             changes.tell()
     finally:

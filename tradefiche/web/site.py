@@ -24,6 +24,7 @@ from tradefiche import manifest as manifests
 from tradefiche import site_listing as listings
 from tradefiche.errors import OutputError
 from tradefiche.errors import UsageError
+from tradefiche.messages import _
 from tradefiche.site_address import SiteAddress
 from tradefiche.site_listing import Listing
 from tradefiche.site_listing import SiteFile
@@ -69,8 +70,13 @@ def require_apart(to: Path, output: Path) -> None:
     if site == mail or mail in site.parents or site in mail.parents:
         where = "above" if site in mail.parents else "inside"
         raise UsageError(
-            f"{to}: is {where} {output / MAIL}, where letters are kept: a site is public",
-            "Name another folder with --to: site, or output/site.",
+            _(
+                "{to}: is {where} {value}, where letters are kept: a site is public",
+                to=to,
+                where=where,
+                value=output / MAIL,
+            ),
+            _("Name another folder with --to: site, or output/site."),
         )
 
 
@@ -204,9 +210,17 @@ def _require_one_address(
     others = [each for each in listing.editions if each.year not in now and each.url != url]
     for each in others:
         raise UsageError(
-            f"{to}: its pages of {each.year} are written for {each.url or 'no address'}, "
-            f"not for {url or 'no address'}",
-            "Write all editions for one address: tradefiche site --year FIRST-LAST --base-url URL.",
+            _(
+                "{to}: its pages of {year} are written for {url}, not for {url_2}",
+                to=to,
+                year=each.year,
+                url=each.url or "no address",
+                url_2=url or "no address",
+            ),
+            _(
+                "Write all editions for one address: tradefiche site --year "
+                "FIRST-LAST --base-url URL."
+            ),
         )
 
 
@@ -286,9 +300,12 @@ def _alone(to: Path) -> Iterator[None]:
 def _unwritable(path: Path, error: OSError) -> OutputError:
     held = isinstance(error, atomic.HeldError)
     return OutputError(
-        f"{path}: cannot be written ({error.strerror or error})",
+        _("{path}: cannot be written ({error})", path=path, error=error.strerror or error),
         atomic.CLOSE_IT
         if held
-        else "Check the folder's permissions and its space, or choose another with --to; then run "
-        "the same command again: what is already written is kept.",
+        else _(
+            "Check the folder's permissions and its space, or choose another "
+            "with --to; then run the same command again: what is already "
+            "written is kept."
+        ),
     )

@@ -24,6 +24,7 @@ from tradefiche.errors import MailError
 from tradefiche.errors import cause
 from tradefiche.mail.ledger.records import Record
 from tradefiche.mail.letter.letter import KEY_LENGTH
+from tradefiche.messages import _
 
 NAME = "archive"
 _NAME = rf"([0-9a-f]{{{KEY_LENGTH}}})(?:-(\d+))?\.eml\.gz"
@@ -74,8 +75,8 @@ class Archive:
             _flush(path.parent)
         except OSError as error:
             raise MailError(
-                f"{path}: the archive cannot be written ({cause(error)})",
-                "Nothing more is sent. Free some space, then run the same command again.",
+                _("{path}: the archive cannot be written ({error})", path=path, error=cause(error)),
+                _("Nothing more is sent. Free some space, then run the same command again."),
             ) from error
 
     def take(self, record: Record, other: Archive) -> int:
@@ -152,8 +153,12 @@ def read(path: Path) -> bytes:
         return gzip.decompress(path.read_bytes() or b"-")
     except (OSError, EOFError, zlib.error) as error:
         raise MailError(
-            f"{path}: the archived message cannot be read ({cause(error)})",
-            "Restore it from a copy. The ledger still says what became of the letter.",
+            _(
+                "{path}: the archived message cannot be read ({error})",
+                path=path,
+                error=cause(error),
+            ),
+            _("Restore it from a copy. The ledger still says what became of the letter."),
         ) from error
 
 
@@ -162,8 +167,12 @@ def _bytes(path: Path) -> bytes:
         return path.read_bytes()
     except OSError as error:
         raise MailError(
-            f"{path}: the archived message cannot be read ({cause(error)})",
-            "Restore it from a copy. The ledger still says what became of the letter.",
+            _(
+                "{path}: the archived message cannot be read ({error})",
+                path=path,
+                error=cause(error),
+            ),
+            _("Restore it from a copy. The ledger still says what became of the letter."),
         ) from error
 
 

@@ -18,6 +18,7 @@ from tradefiche import atomic
 from tradefiche import folders
 from tradefiche.errors import MailError
 from tradefiche.errors import cause
+from tradefiche.messages import _
 
 NAME = "ledger.sqlite"
 SCHEMA_VERSION = 2
@@ -142,9 +143,11 @@ def _require_not_lost(path: Path) -> None:
     elsewhere = path.is_symlink()  # on a disk that is not there now
     if not path.exists() and (elsewhere or any(path.parent.glob("archive/*/*"))):
         raise MailError(
-            f"{path} is missing, though letters were sent",
-            "Restore it from a copy: without it everybody is written to again. Only to begin "
-            "anew, move the folder archive away.",
+            _("{path} is missing, though letters were sent", path=path),
+            _(
+                "Restore it from a copy: without it everybody is written to again. "
+                "Only to begin anew, move the folder archive away."
+            ),
         )
 
 
@@ -238,7 +241,7 @@ def _connected(path: Path) -> sqlite3.Connection:
         raise _unreadable(path, error) from error
     if found != "ok":
         connection.close()
-        raise MailError(f"{path}: the ledger is damaged ({found})", _KEEP)
+        raise MailError(_("{path}: the ledger is damaged ({found})", path=path, found=found), _KEEP)
     return connection
 
 
@@ -254,28 +257,38 @@ def _unreadable(path: Path, error: sqlite3.Error) -> MailError:
     """The error of a ledger that is damaged; or sound, and not to be read now or by this user."""
     code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR) & 0xFF  # its first byte: which
     if code in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_ERROR):
-        return MailError(f"{path}: the ledger is damaged ({error})", _KEEP)
+        return MailError(
+            _("{path}: the ledger is damaged ({error})", path=path, error=error), _KEEP
+        )
     return MailError(
-        f"{path}: the ledger cannot be read ({error})",
-        "It may be sound, and must not be deleted: free some space, and see who may read and write "
-        "it and its folder.",
+        _("{path}: the ledger cannot be read ({error})", path=path, error=error),
+        _(
+            "It may be sound, and must not be deleted: free some space, and see"
+            " who may read and write it and its folder."
+        ),
     )
 
 
 def _require_ours(path: Path, connection: sqlite3.Connection) -> None:
     (application,) = connection.execute("PRAGMA application_id").fetchone()
     if application != _APPLICATION:
-        raise MailError(f"{path} is not a ledger of letters", _KEEP)
+        raise MailError(_("{path} is not a ledger of letters", path=path), _KEEP)
     version = _version(connection)
     if not 1 <= version <= SCHEMA_VERSION:
         raise MailError(
-            f"{path}: ledger of schema {version}; this program reads {SCHEMA_VERSION} and earlier",
-            "Use the version of tradefiche that wrote it, or a later one.",
+            _(
+                "{path}: ledger of schema {version}; this program reads "
+                "{schema_version} and earlier",
+                path=path,
+                version=version,
+                schema_version=SCHEMA_VERSION,
+            ),
+            _("Use the version of tradefiche that wrote it, or a later one."),
         )
 
 
 def _unwritable(path: Path, error: Exception) -> MailError:
     return MailError(
-        f"{path}: the ledger cannot be written ({cause(error)})",
-        "Nothing is sent without it. Free some space, or see who may write to its folder.",
+        _("{path}: the ledger cannot be written ({error})", path=path, error=cause(error)),
+        _("Nothing is sent without it. Free some space, or see who may write to its folder."),
     )

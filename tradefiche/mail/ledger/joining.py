@@ -17,6 +17,7 @@ from tradefiche.mail.ledger import suppression
 from tradefiche.mail.ledger.archive import Archive
 from tradefiche.mail.ledger.ledger import Ledger
 from tradefiche.mail.quoting import quoted
+from tradefiche.messages import _
 
 
 def require_joined(folder: Path, edition: int | None = None, older: Path | None = None) -> None:
@@ -40,10 +41,18 @@ def require_joined(folder: Path, edition: int | None = None, older: Path | None 
             return
     command = f"tradefiche mail join {quoted(str(older.absolute()))}"
     raise MailError(
-        f"{older.absolute()} knows of letters or wishes that {folder.absolute()} does not",
-        "An earlier version kept its ledger where one stood. This makes one of the two: "
-        f"{command} --ledger {quoted(str(folder.absolute()))}. "
-        "If they have nothing to do with each other, name one with --ledger.",
+        _(
+            "{absolute} knows of letters or wishes that {absolute_2} does not",
+            absolute=older.absolute(),
+            absolute_2=folder.absolute(),
+        ),
+        _(
+            "An earlier version kept its ledger where one stood. This makes one"
+            " of the two: {command} --ledger {quoted}. If they have nothing to "
+            "do with each other, name one with --ledger.",
+            command=command,
+            quoted=quoted(str(folder.absolute())),
+        ),
     )
 
 
@@ -56,16 +65,20 @@ def join_folder(folder: Path, other: Path) -> int:
     """
     if not (other / database.NAME).exists() or other.resolve() == folder.resolve():
         raise MailError(
-            f"{other}: holds no other ledger",
-            "Name the folder of the ledger that is to be read, with its ledger.sqlite.",
+            _("{other}: holds no other ledger", other=other),
+            _("Name the folder of the ledger that is to be read, with its ledger.sqlite."),
         )
     with ExitStack() as stack:
         try:
             stack.enter_context(folders.exclusive(other, "another sending of letters"))
         except OSError as error:
             raise MailError(
-                f"{other / database.NAME}: the ledger cannot be locked ({error.strerror or error})",
-                "Copy its folder to one that you may write to, and join that.",
+                _(
+                    "{value}: the ledger cannot be locked ({error})",
+                    value=other / database.NAME,
+                    error=error.strerror or error,
+                ),
+                _("Copy its folder to one that you may write to, and join that."),
             ) from error
         book = stack.enter_context(ledgers.open_ledger(folder))
         theirs = stack.enter_context(ledgers.open_ledger(other, read_only=True))

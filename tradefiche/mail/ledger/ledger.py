@@ -33,6 +33,7 @@ from tradefiche.mail.ledger.records import stamp
 from tradefiche.mail.ledger.tables import Tables
 from tradefiche.mail.letter.envelope import Envelope
 from tradefiche.mail.letter.letter import KEY_LENGTH
+from tradefiche.messages import _
 
 __all__ = ["FOLDER", "Event", "Ledger", "Record", "State", "open_ledger", "stamp", "utc_now"]
 
@@ -205,8 +206,8 @@ class Ledger(Blocklist):
         with self._transaction() as time:
             if not self._tables.begin_attempt(key, time):
                 raise MailError(
-                    f"letter {key[:12]} was accepted before, or was never planned",
-                    "It is not sent. Run the same command again: it plans anew.",
+                    _("letter {key} was accepted before, or was never planned", key=key[:12]),
+                    _("It is not sent. Run the same command again: it plans anew."),
                 )
             self._tables.add_event(key, Event(time, State.ATTEMPTING))
 

@@ -19,6 +19,7 @@ from tradefiche.mail.ledger.records import Noted
 from tradefiche.mail.ledger.records import Record
 from tradefiche.mail.ledger.records import State
 from tradefiche.mail.letter.envelope import Envelope
+from tradefiche.messages import _
 
 _LETTER = ", ".join(Record.__slots__)
 _EVENT = ", ".join(Event.__slots__)
@@ -53,8 +54,8 @@ class Tables:
             self._connection.execute("COMMIT")
         except sqlite3.Error as error:
             raise MailError(
-                f"the ledger cannot be written: {error}",
-                "Nothing more is sent. Free some space, then run the same command again.",
+                _("the ledger cannot be written: {error}", error=error),
+                _("Nothing more is sent. Free some space, then run the same command again."),
             ) from error
 
     # -- the keys of the hashes --------------------------------------------------------------
@@ -68,7 +69,7 @@ class Tables:
         rows = self._connection.execute("SELECT key FROM secret ORDER BY rowid")
         keys = tuple(key for (key,) in rows)
         if not keys or not all(isinstance(key, bytes) and key for key in keys):
-            raise sqlite3.DatabaseError("the key of its hashes is gone")
+            raise sqlite3.DatabaseError(_("the key of its hashes is gone"))
         return keys
 
     def add_secret(self, secret: bytes) -> None:

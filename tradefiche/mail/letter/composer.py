@@ -25,6 +25,7 @@ from tradefiche.mail.published import PublishedEdition
 from tradefiche.mail.recipients import addresses
 from tradefiche.mail.settings import Mailbox
 from tradefiche.mail.settings import Settings
+from tradefiche.messages import _
 from tradefiche.wording.french import typeset
 
 
@@ -156,8 +157,12 @@ def mailbox(found: Mailbox) -> Mailbox:
         return Mailbox(found.name, addresses.normalised(found.address))
     except ValueError as error:
         raise MailError(
-            f"the settings have {found.address!r} for an address: {error}",
-            "Mend [mail] in tradefiche.toml.",
+            _(
+                "the settings have {address!r} for an address: {error}",
+                address=found.address,
+                error=error,
+            ),
+            _("Mend [mail] in tradefiche.toml."),
         ) from error
 
 

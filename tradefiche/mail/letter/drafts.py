@@ -22,6 +22,7 @@ from tradefiche.mail.letter.message import Encoded
 from tradefiche.mail.letter.message import Message
 from tradefiche.mail.plan import Planned
 from tradefiche.mail.plan_report import unwritable
+from tradefiche.messages import _
 
 LIST = ".messages"
 _MESSAGE = re.compile(r"\d{4,}-line-\d+\.eml")
@@ -108,7 +109,8 @@ def _require_written_here(folder: Path, *, ours: bool) -> None:
     """A folder that takes the place of another must not take anything else with it."""
     if folder.is_symlink():
         raise OutputError(
-            f"{folder}: is a link, which no plan follows", "Name a folder with --eml."
+            _("{folder}: is a link, which no plan follows", folder=folder),
+            _("Name a folder with --eml."),
         )
     if not folder.exists():
         return
@@ -119,8 +121,12 @@ def _require_written_here(folder: Path, *, ours: bool) -> None:
         same = known.get(path.name) == found.st_size
         if not (stat.S_ISREG(found.st_mode) and (same or unlisted or path.name == LIST)):
             raise OutputError(
-                f"{folder}: holds {path.name!r}, which no plan wrote there",
-                "Name another folder with --eml.",
+                _(
+                    "{folder}: holds {path!r}, which no plan wrote there",
+                    folder=folder,
+                    path=path.name,
+                ),
+                _("Name another folder with --eml."),
             )
 
 

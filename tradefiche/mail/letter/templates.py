@@ -32,6 +32,7 @@ from jinja2.runtime import LoopContext
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from tradefiche.errors import MailError
+from tradefiche.messages import _
 from tradefiche.printable import STEERING
 from tradefiche.wording.french import capitalised
 from tradefiche.wording.french import count
@@ -106,14 +107,18 @@ class CheckedTemplate:
             raise _wrong(self.path, _line(error, self.path), str(error)) from error
         if left < 0:
             raise MailError(
-                f"{self.path}: makes more than {longest} characters",
-                "Write less; what is longer is a document.",
+                _("{path}: makes more than {longest} characters", path=self.path, longest=longest),
+                _("Write less; what is longer is a document."),
             )
         text = "".join(pieces)
         if unfit := _UNFIT.search(text):
             raise MailError(
-                f"{self.path}: makes a control character (U+{ord(unfit.group()):04X})",
-                "Take it out: mail programs would not show it, or be led astray by it.",
+                _(
+                    "{path}: makes a control character (U+{ord:04X})",
+                    path=self.path,
+                    ord=ord(unfit.group()),
+                ),
+                _("Take it out: mail programs would not show it, or be led astray by it."),
             )
         return text
 
@@ -149,7 +154,9 @@ def read(
     except TemplateSyntaxError as error:
         raise _wrong(path, error.lineno, error.message or "") from error
     except (RecursionError, MemoryError, SyntaxError) as error:
-        raise MailError(f"{path}: nested too deeply", "Write it flatter.") from error
+        raise MailError(
+            _("{path}: nested too deeply", path=path), _("Write it flatter.")
+        ) from error
     except ValueError as error:  # of Python's own, about numbers
         raise MailError(f"{path}: {error}", HINT) from error
     return CheckedTemplate(
@@ -163,20 +170,29 @@ def _source(path: Path, *, ours: bool) -> str:
         found = path.stat() if ours else path.lstat()
         if stat.S_ISLNK(found.st_mode):
             raise MailError(
-                f"{path}: a symbolic link, which is not followed", "Put the file itself there."
+                _("{path}: a symbolic link, which is not followed", path=path),
+                _("Put the file itself there."),
             )
         if not stat.S_ISREG(found.st_mode):
-            raise MailError(f"{path}: not a file", "Put a template there: text in UTF-8.")
+            raise MailError(
+                _("{path}: not a file", path=path), _("Put a template there: text in UTF-8.")
+            )
         if found.st_size > LARGEST:
             raise MailError(
-                f"{path}: {found.st_size} bytes, and a template has {LARGEST} at most",
-                "Write less; what is longer is a document.",
+                _(
+                    "{path}: {st_size} bytes, and a template has {largest} at most",
+                    path=path,
+                    st_size=found.st_size,
+                    largest=LARGEST,
+                ),
+                _("Write less; what is longer is a document."),
             )
         return path.read_text("utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
         reason = getattr(error, "strerror", None) or "not text in UTF-8"
         raise MailError(
-            f"{path}: the template cannot be read ({reason})", "Save it as text in UTF-8."
+            _("{path}: the template cannot be read ({reason})", path=path, reason=reason),
+            _("Save it as text in UTF-8."),
         ) from error
 
 
@@ -185,16 +201,18 @@ def _misplaced(tree: nodes.Template, path: Path) -> Iterator[MailError]:
     for node in tree.find_all(nodes.Node):
         name = type(node).__name__.lower()
         if type(node) not in _ALLOWED:
-            yield _wrong(path, node.lineno, f"{_WRITTEN.get(name, name)!r} is not for letters")
+            yield _wrong(
+                path, node.lineno, _("{get!r} is not for letters", get=_WRITTEN.get(name, name))
+            )
         elif isinstance(node, nodes.For) and node.recursive:
-            yield _wrong(path, node.lineno, "'recursive' is not for letters")
+            yield _wrong(path, node.lineno, _("'recursive' is not for letters"))
 
 
 def _unknown(tree: nodes.Template, path: Path, names: Set[str]) -> Iterator[MailError]:
     unknown = {*meta.find_undeclared_variables(tree), "self"} - names
     for node in tree.find_all(nodes.Name):
         if node.name in unknown:
-            yield _wrong(path, node.lineno, f"unknown variable {node.name!r}")
+            yield _wrong(path, node.lineno, _("unknown variable {node!r}", node=node.name))
 
 
 class _Unknown(StrictUndefined):
@@ -293,4 +311,6 @@ def _line(error: BaseException, path: Path) -> int:
 
 
 def _wrong(path: Path, line: int, reason: str) -> MailError:
-    return MailError(f"{path}, line {line}: {reason.rstrip('.')}", HINT)
+    return MailError(
+        _("{path}, line {line}: {rstrip}", path=path, line=line, rstrip=reason.rstrip(".")), HINT
+    )

@@ -21,6 +21,7 @@ from tradefiche.mail.letter import body
 from tradefiche.mail.letter import templates
 from tradefiche.mail.letter.body import Block
 from tradefiche.mail.letter.templates import CheckedTemplate
+from tradefiche.messages import _
 from tradefiche.resources import assets
 
 SUBJECT, BODY, LAYOUT = "subject.txt", "body.txt", "layout.html"
@@ -110,7 +111,9 @@ class Words:
         first = [Block("p", text) for _, text in marks]
         said = body.blocks(self._templates[BODY].write(known, LONGEST_BODY))
         if not said:
-            raise MailError(f"{self._templates[BODY].path}: makes an empty letter", "Write one.")
+            raise MailError(
+                _("{path}: makes an empty letter", path=self._templates[BODY].path), _("Write one.")
+            )
         blocks = (*first, *said)
         subject = "".join(f"[{word}] " for word, _ in marks) + subject
         content = Markup(body.markup(blocks))
@@ -122,8 +125,12 @@ class Words:
         subject = " ".join(line.strip(" \t") for line in lines if line.strip())
         if not 0 < len(subject) <= LONGEST_SUBJECT:
             raise MailError(
-                f"{self._templates[SUBJECT].path}: makes a subject of {len(subject)} characters",
-                f"Write one of 1 to {LONGEST_SUBJECT}.",
+                _(
+                    "{path}: makes a subject of {subject} characters",
+                    path=self._templates[SUBJECT].path,
+                    subject=len(subject),
+                ),
+                _("Write one of 1 to {longest_subject}.", longest_subject=LONGEST_SUBJECT),
             )
         return subject
 
@@ -165,14 +172,21 @@ def _known_files(folder: Path) -> list[str]:
         names = sorted(path.name for path in folder.iterdir() if not path.name.startswith("."))
     except OSError as error:
         raise MailError(
-            f"{folder}: no folder of templates ({error.strerror or error})",
-            "Copy assets/mail, change the copy, and name it with --message.",
+            _(
+                "{folder}: no folder of templates ({error})",
+                folder=folder,
+                error=error.strerror or error,
+            ),
+            _("Copy assets/mail, change the copy, and name it with --message."),
         ) from error
     known = (SUBJECT, BODY, LAYOUT)
     if not names or set(names) - {*known}:
         unknown = ", ".join(repr(name) for name in names if name not in known)
         raise MailError(
             f"{folder}: holds no template" + f" but {unknown}" * bool(unknown),
-            f"A folder of templates has only {', '.join(known)}; what it lacks is the project's.",
+            _(
+                "A folder of templates has only {known}; what it lacks is the project's.",
+                known=", ".join(known),
+            ),
         )
     return names

@@ -23,6 +23,7 @@ from tradefiche.mail.recipients.recipients_csv import COLUMNS
 from tradefiche.mail.recipients.recipients_csv import REQUIRED
 from tradefiche.mail.recipients.recipients_csv import Fault
 from tradefiche.mail.recipients.recipients_csv import Line
+from tradefiche.messages import _
 from tradefiche.reference import industry
 from tradefiche.reference import territories
 
@@ -67,7 +68,8 @@ def read(path: Path) -> Roster:
             found[addresses.identity(recipient.address)] = merged
     if not lines and not faults:
         raise MailError(
-            f"{path}: no recipient in it", "Add a line a person: a territoire, a name, an address."
+            _("{path}: no recipient in it", path=path),
+            _("Add a line a person: a territoire, a name, an address."),
         )
     return Roster(path, tuple(found.values()), tuple(sorted(faults, key=lambda f: f.line)))
 

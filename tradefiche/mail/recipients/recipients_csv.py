@@ -15,6 +15,7 @@ from pathlib import Path
 from tradefiche import atomic
 from tradefiche.errors import MailError
 from tradefiche.mail.recipients import addresses
+from tradefiche.messages import _
 from tradefiche.printable import printable
 from tradefiche.reference.tables import fold
 
@@ -67,7 +68,8 @@ def read(path: Path) -> tuple[list[Line], list[Fault]]:
     first = next(rows, None)
     if first is None or isinstance(first[1], str):
         raise MailError(
-            f"{path}: empty, or without a header", f"Its first line names: {', '.join(COLUMNS)}."
+            _("{path}: empty, or without a header", path=path),
+            _("Its first line names: {columns}.", columns=", ".join(COLUMNS)),
         )
     header = _header(path, first[1])
     lines: list[Line] = []
@@ -77,7 +79,11 @@ def read(path: Path) -> tuple[list[Line], list[Fault]]:
             faults.append(Fault(number, cells))
         elif len(cells) < len(header) or any(cells[len(header) :]):
             many = f"{len(cells)} field{'s' * (len(cells) > 1)}"
-            faults.append(Fault(number, f"{many} where the header has {len(header)}"))
+            faults.append(
+                Fault(
+                    number, _("{many} where the header has {header}", many=many, header=len(header))
+                )
+            )
         else:
             lines.append(Line(number, dict(zip(header, cells, strict=False))))
     return lines, faults
@@ -89,23 +95,31 @@ def _text(path: Path) -> str:
             content = file.read(LARGEST + 1)
     except OSError as error:
         raise MailError(
-            f"{path}: the recipients cannot be read ({error.strerror or error})",
+            _(
+                "{path}: the recipients cannot be read ({error})",
+                path=path,
+                error=error.strerror or error,
+            ),
             atomic.CLOSE_IT
             if isinstance(error, PermissionError)
-            else "Give a CSV of recipients; tradefiche send --template-csv writes an empty one.",
+            else _("Give a CSV of recipients; tradefiche send --template-csv writes an empty one."),
         ) from error
     if len(content) > LARGEST:
         raise MailError(
-            f"{path}: more than {LARGEST} bytes, which is no list of recipients",
-            "Give a CSV of recipients; tradefiche send --template-csv writes an empty one.",
+            _(
+                "{path}: more than {largest} bytes, which is no list of recipients",
+                path=path,
+                largest=LARGEST,
+            ),
+            _("Give a CSV of recipients; tradefiche send --template-csv writes an empty one."),
         )
     try:
         return content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = content.count(b"\n", 0, error.start) + 1
         raise MailError(
-            f"{path}, line {line}: not text in UTF-8",
-            "Save it again as « CSV UTF-8 »: a spreadsheet proposes it beside plain CSV.",
+            _("{path}, line {line}: not text in UTF-8", path=path, line=line),
+            _("Save it again as « CSV UTF-8 »: a spreadsheet proposes it beside plain CSV."),
         ) from error
 
 
@@ -150,8 +164,15 @@ def _header(path: Path, cells: list[str]) -> list[str]:
     if reasons:
         said = printable("; ".join(reasons), 1000)
         raise MailError(
-            f"{path}: its header is not that of a list of recipients: {said}",
-            f"The columns are {', '.join(COLUMNS)}, separated by « ; » or « , »; put what else "
-            "you know in notes.",
+            _(
+                "{path}: its header is not that of a list of recipients: {said}",
+                path=path,
+                said=said,
+            ),
+            _(
+                "The columns are {columns}, separated by « ; » or « , »; put what "
+                "else you know in notes.",
+                columns=", ".join(COLUMNS),
+            ),
         )
     return names

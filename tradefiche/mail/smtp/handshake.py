@@ -25,6 +25,7 @@ from tradefiche.mail.smtp.outcomes import judge
 from tradefiche.mail.smtp.secrets import Credential
 from tradefiche.mail.smtp.wire import TlsWire
 from tradefiche.mail.smtp.wire import Wire
+from tradefiche.messages import _
 from tradefiche.printable import printable
 
 
@@ -67,8 +68,12 @@ def context_of(settings: Settings) -> ssl.SSLContext:
             context.load_verify_locations(settings.ca_file)
         except (OSError, ssl.SSLError) as error:
             raise MailError(
-                f"{settings.ca_file}: ca_file cannot be read ({cause(error)})",
-                "It holds certificates in PEM, those of the authorities to trust.",
+                _(
+                    "{ca_file}: ca_file cannot be read ({error})",
+                    ca_file=settings.ca_file,
+                    error=cause(error),
+                ),
+                _("It holds certificates in PEM, those of the authorities to trust."),
             ) from error
     return context
 
@@ -81,9 +86,11 @@ def begin(settings: Settings, credential: Credential | None, *, allow_plain: boo
     """
     if settings.security is Security.NONE and not (settings.local or allow_plain):
         raise MailError(
-            f'{settings.server}: security = "none" towards another machine',
-            "Everybody on the way could read the letters. Use starttls or tls; to send like "
-            "that all the same: --allow-plain.",
+            _('{server}: security = "none" towards another machine', server=settings.server),
+            _(
+                "Everybody on the way could read the letters. Use starttls or tls; "
+                "to send like that all the same: --allow-plain."
+            ),
         )
     smtp = _connected(settings)
     try:
@@ -111,8 +118,8 @@ def _connected(settings: Settings) -> Wire:
         raise _unprotected(where, error) from error
     except (OSError, ValueError, smtplib.SMTPException) as error:  # ValueError: no host name
         raise MailError(
-            f"{where} cannot be reached: {error}",
-            "Check server, port and security, and that this network lets mail out.",
+            _("{where} cannot be reached: {error}", where=where, error=error),
+            _("Check server, port and security, and that this network lets mail out."),
         ) from error
 
 
@@ -125,8 +132,8 @@ def _protect(smtp: Wire, settings: Settings) -> None:
         if settings.security is Security.STARTTLS:
             if not smtp.has_extn("starttls"):
                 raise MailError(
-                    f"{where} does not offer STARTTLS",
-                    'Nothing is sent unprotected. Try security = "tls", mostly on port 465.',
+                    _("{where} does not offer STARTTLS", where=where),
+                    _('Nothing is sent unprotected. Try security = "tls", mostly on port 465.'),
                 )
             smtp.starttls(context=context_of(settings))
             smtp.ehlo()
@@ -142,14 +149,21 @@ def _authenticate(smtp: Wire, settings: Settings, credential: Credential) -> Non
     """Our own words for AUTH, not those of smtplib: passwords there must be ASCII."""
     where = f"{settings.server}:{settings.port}"
     if settings.security is Security.NONE:
-        raise MailError(f"{where}: a password never goes unprotected", "Use starttls or tls.")
+        raise MailError(
+            _("{where}: a password never goes unprotected", where=where), _("Use starttls or tls.")
+        )
     offered = _mechanisms(smtp)
     wanted = ("XOAUTH2",) if credential.token else ("PLAIN", "LOGIN")
     mechanism = next((each for each in wanted if each in offered), None)
     if mechanism is None:
         raise MailError(
-            f"{where} does not offer {' or '.join(wanted)}, but {' '.join(offered) or 'nothing'}",
-            "See what the provider asks for: another port, or a token (token_command).",
+            _(
+                "{where} does not offer {wanted}, but {offered}",
+                where=where,
+                wanted=" or ".join(wanted),
+                offered=" ".join(offered) or "nothing",
+            ),
+            _("See what the provider asks for: another port, or a token (token_command)."),
         )
     user, secret = credential.user, credential.secret.reveal()
     words = {
@@ -165,8 +179,16 @@ def _authenticate(smtp: Wire, settings: Settings, credential: Credential) -> Non
             reply = reply.replace(given.encode(), "…".encode()) if given else reply
         outcome = judge(answered(Stage.AUTH, code, reply))
         raise MailError(
-            f"{where} does not let {user} in: {outcome.words}",
-            "Check user and password; some providers ask for an application password or a token.",
+            _(
+                "{where} does not let {user} in: {words}",
+                where=where,
+                user=user,
+                words=outcome.words,
+            ),
+            _(
+                "Check user and password; some providers ask for an application "
+                "password or a token."
+            ),
         ) from None
 
 
@@ -201,16 +223,20 @@ def _parts(error: smtplib.SMTPResponseException) -> tuple[int, bytes | str]:
 
 def _closed(where: str, outcome: AnswerOutcome) -> MailError:
     return MailError(
-        f"{where} does not open: {outcome.words}", "Nothing was sent. Try again later."
+        _("{where} does not open: {words}", where=where, words=outcome.words),
+        _("Nothing was sent. Try again later."),
     )
 
 
 def _unprotected(where: str, error: ssl.SSLError) -> MailError:
     reason = getattr(error, "verify_message", "") or error.reason or str(error)
     return MailError(
-        f"{where}: the connection cannot be protected: {reason}",
-        "Nothing is sent without a valid certificate for this very name. An authority of your "
-        "own goes into ca_file; port 587 wants starttls, port 465 tls.",
+        _("{where}: the connection cannot be protected: {reason}", where=where, reason=reason),
+        _(
+            "Nothing is sent without a valid certificate for this very name. An"
+            " authority of your own goes into ca_file; port 587 wants starttls,"
+            " port 465 tls."
+        ),
     )
 
 

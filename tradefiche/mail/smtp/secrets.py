@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from tradefiche.errors import MailError
 from tradefiche.mail.settings import PASSWORD
 from tradefiche.mail.settings import Settings
+from tradefiche.messages import _
 
 SERVICE = "tradefiche"
 TOKEN_TIMEOUT = 60
@@ -78,9 +79,15 @@ def _password(settings: Settings, ask: Ask | None, environment: Mapping[str, str
         text = ask(f"Password of {settings.user} at {settings.server}")
     if not text:
         raise MailError(
-            f"no password for {settings.user} at {settings.server}",
-            f"Set {PASSWORD}, or run it in a terminal, where it is asked for. With the extra "
-            f"[keyring]: keyring set {SERVICE}:{settings.server} {settings.user}",
+            _("no password for {user} at {server}", user=settings.user, server=settings.server),
+            _(
+                "Set {password}, or run it in a terminal, where it is asked for. "
+                "With the extra [keyring]: keyring set {service}:{server} {user}",
+                password=PASSWORD,
+                service=SERVICE,
+                server=settings.server,
+                user=settings.user,
+            ),
         )
     return Secret(text)
 
@@ -112,10 +119,17 @@ def _token(command: tuple[str, ...]) -> Secret:
     except (OSError, subprocess.TimeoutExpired, ValueError) as error:
         # Not the error itself: what it printed until then is in it.
         reason = "took too long" if isinstance(error, subprocess.TimeoutExpired) else "cannot run"
-        raise MailError(f"the token command {command[0]} {reason}", hint) from None
+        raise MailError(
+            _("the token command {command} {reason}", command=command[0], reason=reason), hint
+        ) from None
     token = done.stdout.decode("ascii", "replace").strip()
     if done.returncode or not token or not token.isprintable() or " " in token or "�" in token:
         raise MailError(
-            f"the token command {command[0]} gave no token (exit status {done.returncode})", hint
+            _(
+                "the token command {command} gave no token (exit status {returncode})",
+                command=command[0],
+                returncode=done.returncode,
+            ),
+            hint,
         )
     return Secret(token)

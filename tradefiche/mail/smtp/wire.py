@@ -12,6 +12,8 @@ import smtplib
 import ssl
 import time
 
+from tradefiche.messages import _
+
 LINES, BYTES = 100, 1 << 16
 """The longest reply; that of a large server to EHLO has twenty lines."""
 _LINE = re.compile(rb"(?P<code>\d{3})(?P<more>[ -]?)")
@@ -84,7 +86,7 @@ class Wire(smtplib.SMTP):
             except (BlockingIOError, ssl.SSLWantReadError):
                 return
         if self._unread:
-            raise UnaskedError("the server spoke before it was asked")
+            raise UnaskedError(_("the server spoke before it was asked"))
 
     def _line(self, end: float, longest: int) -> bytes:
         """Of a reply, without its end."""
