@@ -69,7 +69,7 @@ SELECTING = (
 )  # fmt: skip
 
 
-@click.command()
+@click.command(context_settings=options.STRAY)
 @options.gathered(
     options.OptionGroup("selection", Selection, SELECTING),
     options.publishing("Where fiches are written."),
@@ -116,6 +116,7 @@ def build(
     from tradefiche.batch.run import run
     from tradefiche.batch.stopwatch import Stopwatch
 
+    options.refuse_words(context)
     console = console_of(context)
     stopwatch = Stopwatch()
     with stopwatch.stage("preparing"):

@@ -11,6 +11,7 @@ import os
 import sys
 from collections.abc import Sequence
 from dataclasses import replace
+from difflib import get_close_matches
 from importlib import import_module
 from typing import Any
 
@@ -60,6 +61,33 @@ class LazyGroup(click.Group):
             return _common(getattr(module, cmd_name))
         command = super().get_command(ctx, cmd_name)
         return command and _common(command)
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """The command that is asked for.
+
+        Raises:
+            UsageError: there is none of that name; click would propose of those that are loaded.
+        """
+        name = args[0]
+        if not name.startswith("-") and self.get_command(ctx, name) is None:
+            raise UsageError(_("No such command {name!r}.", name=name), self._meant(ctx, name))
+        return super().resolve_command(ctx, args)
+
+    def _meant(self, ctx: click.Context, name: str) -> str:
+        """What to type for a command that there is not: ``import`` is one of ``data``."""
+        names = self.list_commands(ctx)
+        groups = {each: self.get_command(ctx, each) for each in names}
+        inner = [
+            f"{each} {name}"
+            for each, group in groups.items()
+            if isinstance(group, click.Group) and name in group.commands
+        ]
+        if near := inner or get_close_matches(name, names):
+            typed = ", ".join(f"tradefiche {each}" for each in near)
+            return _("Did you mean {typed}?", typed=typed)
+        return _("tradefiche --help names all commands.")
 
     def main(self, *args: Any, **extra: Any) -> Any:
         """The program, in whatever console it was started."""

@@ -26,6 +26,7 @@ from tradefiche.commands.console import Console
 from tradefiche.commands.console import console_of
 from tradefiche.commands.console import echo_json
 from tradefiche.commands.console import steady
+from tradefiche.errors import NotListedError
 from tradefiche.errors import UsageError
 from tradefiche.messages import _
 from tradefiche.messages import whole
@@ -147,6 +148,11 @@ def status(ctx: click.Context, folder: Path, as_json: bool) -> None:
 @options.data_store("folder")
 @options.gathered(options.OptionGroup("accepted", Accepted, ACCEPTING))
 @click.option(
+    "--if-listed",
+    is_flag=True,
+    help="Do nothing, and do not fail, when the platform does not list that year yet.",
+)
+@click.option(
     "--keep",
     type=locations.FOLDER,
     metavar="DIR",
@@ -171,6 +177,7 @@ def fetch(
     year: int,
     folder: Path,
     accepted: Accepted,
+    if_listed: bool,
     keep: Path | None,
     url: str,
     timeout: float,
@@ -183,7 +190,13 @@ def fetch(
     from tradefiche.customs import fetch as fetching
 
     downloads = keep or folder / "downloads"
-    chosen = fetching.resources(year, url, timeout)
+    try:
+        chosen = fetching.resources(year, url, timeout)
+    except NotListedError:
+        if not if_listed:
+            raise
+        console_of(ctx).remark(_("{year} is not listed yet: nothing to do", year=year))
+        return
     with _downloading(console_of(ctx)) as on_start:
         paths = fetching.download_all(
             chosen, downloads, platform=url, timeout=timeout, on_start=on_start

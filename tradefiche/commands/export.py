@@ -73,7 +73,7 @@ READING = (
 )  # fmt: skip
 
 
-@click.command()
+@click.command(context_settings=options.STRAY)
 @options.gathered(
     options.OptionGroup("chosen", Whose, CHOOSING), options.OptionGroup("origin", MadeOf, READING)
 )
@@ -117,6 +117,7 @@ def export(
     """
     from tradefiche.batch import request as requests
 
+    options.refuse_words(context)
     console = console_of(context)
     jobs = requests.prepare(_request(context, chosen, origin))
     for line in dict.fromkeys(line for job in jobs for line in job.remarks(links=False)):

@@ -68,7 +68,7 @@ def download(
     *,
     platform: str = listing.PLATFORM,
     timeout: float = 30,
-    on_progress: Progress = lambda _done, _total: None,
+    on_start: Callable[[Resource], Progress] = lambda _: lambda _done, _total: None,
 ) -> Path:
     """The file of a resource in ``folder``, complete and checked.
 
@@ -77,6 +77,7 @@ def download(
 
     Args:
         platform: its address, as the operator gave it; files may be there, or on the public web.
+        on_start: called before a download, gives what follows its progress.
 
     Raises:
         FetchError: the server does not give the file, or gives another one than announced.
@@ -85,6 +86,7 @@ def download(
     try:
         if _digest_name(resource) and _is_announced(target, resource):
             return target
+        on_progress = on_start(resource)
         folder.mkdir(parents=True, exist_ok=True)
         part = target.with_name(f"{target.name}.part")
         resumed = part.is_file()
@@ -118,7 +120,8 @@ def download_all(
     """The files of the resources, in their order.
 
     Args:
-        on_start: called before each download, gives what follows its progress.
+        on_start: called before each download, gives what follows its progress; a file that is
+            there already is no download.
 
     Raises:
         FetchError: see ``download``.
@@ -130,7 +133,7 @@ def download_all(
             folder if names.count(resource.name) == 1 else folder / resource.key,
             platform=platform,
             timeout=timeout,
-            on_progress=on_start(resource),
+            on_start=on_start,
         )
         for resource in chosen
     )

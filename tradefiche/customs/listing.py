@@ -17,6 +17,7 @@ from urllib.parse import urlsplit
 import msgspec
 
 from tradefiche.errors import FetchError
+from tradefiche.errors import NotListedError
 from tradefiche.messages import _
 from tradefiche.printable import printable
 from tradefiche.reference.tables import fold
@@ -154,7 +155,7 @@ def pick(resources: Sequence[Resource], year: int) -> tuple[Resource, ...]:
             chosen |= dict.fromkeys(resource.flows, resource)
     missing = [flow for flow in _FLOWS if flow not in chosen]
     if missing:
-        raise FetchError(
+        raise NotListedError(
             "\n".join(
                 [
                     _lacking(missing, year),
