@@ -76,19 +76,19 @@ def load(
     """The address of the settings; None where they have none. The environment comes first.
 
     Args:
-        path: the file; None for ``tradefiche.toml`` here, where there is one.
+        path: the file; None for the ``tradefiche.toml`` that holds here, where there is one.
 
     Raises:
         TradeficheError: of that kind: the file cannot be read, has an unknown key, or the address
             is wrong.
     """
-    file = Path(settings_file.NAME) if path is None else path
     if text := environment.get(VARIABLE, ""):
         return given(text, VARIABLE, error)
-    if path is None and not file.exists():
+    file = path or settings_file.find().path
+    if file is None:
         return None
     found = settings_file.table(file, "site", error)
-    settings_file.require_known(file, found, ["url"], _("key"), error)
+    settings_file.require_known(file, found, ["url", "folder"], _("key"), error)
     url = found.get("url", "")
     if not isinstance(url, str):
         raise settings_file.wrong(file, "site", _("url is a text"), error, _hint())

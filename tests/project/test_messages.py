@@ -28,7 +28,6 @@ from tradefiche.messages import decimal
 from tradefiche.messages import many
 from tradefiche.messages import whole
 
-
 LEFT_OUT = {"name", "number_type"}
 """What click names in English words that its French can do without: « File 'x' … »."""
 

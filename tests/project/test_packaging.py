@@ -147,6 +147,22 @@ def test_the_installed_package_makes_a_fiche_from_an_empty_folder(
     assert fiche["place"]["name"] == "Allier"
 
 
+def test_the_installed_package_begins_what_one_copies_and_looks_at_itself(
+    installed: Path, tmp_path: Path
+) -> None:
+    def tradefiche_(*words: str) -> subprocess.CompletedProcess[str]:
+        return python("-m", "tradefiche", *words, site=installed, cwd=tmp_path)
+
+    made = {"edition": "editions/2025", "brand": "look", "leads": "l.csv", "settings": "s.toml"}
+    for what, path in made.items():
+        done = tradefiche_("init", what, path)
+        assert (done.returncode, done.stdout) == (0, f"{Path(path)}\n"), done.stderr
+    text = (tmp_path / "editions/2025/edition.toml").read_text("utf-8")
+    assert f'made_with = "{tradefiche.__version__}"' in text
+    said = json.loads(tradefiche_("doctor", "--brand", "look", "--json").stdout)
+    assert {each["name"]: each["condition"] for each in said["checks"]}["brand"] == "ok"
+
+
 def test_help_imports_nothing_heavy(installed: Path, tmp_path: Path) -> None:
     done = python("-c", ASK_FOR_HELP, site=installed, cwd=tmp_path)
     assert done.returncode == 0, done.stderr

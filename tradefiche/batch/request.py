@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from tradefiche import releases
 from tradefiche.errors import IncompleteYearError
 from tradefiche.errors import UnknownTerritoryError
 from tradefiche.errors import UsageError
@@ -125,6 +126,9 @@ class Job:
                     other=self.edition.year,
                 )
             )
+        for each in (self.edition, self.brand):
+            if later := releases.newer(str(each.folder), each.made_with):
+                made.append(_("{later}: what is newer in it may not show.", later=later))
         mine = verbose or self.request.edition or self.own_edition
         if links and mine and self.edition.unknown_links:
             names = ", ".join(self.edition.unknown_links)

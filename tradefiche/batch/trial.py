@@ -16,6 +16,7 @@ from typing import Any
 
 from tradefiche import brand as brands
 from tradefiche import edition as editions
+from tradefiche import releases
 from tradefiche.edition import PACK
 from tradefiche.edition import Edition
 from tradefiche.errors import BrandError
@@ -102,6 +103,10 @@ def run(folder: Path, brand: Path | None = None, *, allow_low_contrast: bool = F
     trial.faults += [EditionFault(each.message, each.hint) for each in (*wrong, *wrong_look)]
     if edition:
         trial.faults += [EditionFault(e.message, e.hint) for e in _faults_of_files(edition, look)]
+        for each in (edition, look.brand):
+            if later := releases.newer(str(each.folder), each.made_with):
+                said = _("{later}: what is newer in it may not show.", later=later)
+                trial.remarks.append(said)
         trial.remarks += _remarks(edition)
         if wrong_look and brand:
             trial.remarks.append(_("What fits was measured with the project's brand."))

@@ -1,7 +1,7 @@
 """The look as data: palette, fonts, words and logos of a brand folder; refuses what reads badly.
 
 A brand is a folder with ``brand.toml`` (see ``assets/brand/default``), its fonts and its logos.
-Nothing here knows pages or charts.
+What it does not set it has from the default one. Nothing here knows pages or charts.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ from typing import Any
 
 import msgspec
 
+from tradefiche import releases
 from tradefiche import resources
 from tradefiche.brand import contrast
 from tradefiche.brand import embedding
@@ -65,6 +66,7 @@ class _BrandFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     fonts: _Fonts
     palette: dict[str, str]
     contrast: _Contrast
+    made_with: str = ""
 
 
 @dataclass(frozen=True)
@@ -91,6 +93,7 @@ class Brand:
         state_words, agency_words: lines set where no logo is given.
         state_logo, agency_logo: logo files, or None.
         fingerprint: changes with anything that changes the look.
+        made_with: the version of the program that it was copied from, where it says so.
     """
 
     name: str
@@ -102,6 +105,7 @@ class Brand:
     state_logo: Path | None
     agency_logo: Path | None
     fingerprint: str
+    made_with: str = ""
 
 
 @cache
@@ -128,7 +132,7 @@ def tried(
     folder = folder or resources.assets("brand", "default")
     path = folder / "brand.toml"
     try:
-        read = _file(path)
+        read, whole = _file(path)
         palette = Palette(_colors(path, read))
     except BrandError as error:
         return None, (error,)
@@ -154,7 +158,13 @@ def tried(
         read.words.agency,
         state,
         agency,
-        _fingerprint([path, *kept.values(), *filter(None, (state, agency))]),
+        _fingerprint(
+            [
+                *(path, *kept.values(), *filter(None, (state, agency))),
+                *([] if whole else [_default_path()]),
+            ]
+        ),
+        read.made_with,
     )
     return brand, tuple(low)
 
@@ -168,8 +178,8 @@ def _found(faults: list[BrandError], find: Callable[..., Path | None], *where: A
         return None
 
 
-def _file(path: Path) -> _BrandFile:
-    """What ``brand.toml`` holds.
+def _file(path: Path) -> tuple[_BrandFile, bool]:
+    """What ``brand.toml`` holds, with the default's for what it does not say; whether it says all.
 
     Raises:
         BrandError: it cannot be read, or has not the form that it must have.
@@ -182,35 +192,63 @@ def _file(path: Path) -> _BrandFile:
             _("{path}: cannot be read ({error})", path=path, error=reason),
             _("A brand folder holds a brand.toml; copy assets/brand/default and change the copy."),
         ) from error
+    said: dict[str, Any] = {}
     try:
-        return msgspec.convert(tomllib.loads(text), _BrandFile)
+        said = tomllib.loads(text)
+        _require_spelt(path, said.get("palette"))
+        merged = _inherited(said, _usual())
+        return msgspec.convert(merged, _BrandFile), merged == said
     except (ValueError, RecursionError, msgspec.ValidationError) as error:
+        later = releases.newer(str(path), str(said.get("made_with", "")))
         raise BrandError(
             _("{path}: {reason}", path=path, reason=error),
-            misspelt(str(error), _BrandFile) or _("Compare with assets/brand/default/brand.toml."),
+            (later and _("Take that version or a later one: {later}.", later=later))
+            or misspelt(str(error), _BrandFile)
+            or _("Compare with assets/brand/default/brand.toml."),
         ) from error
+
+
+def _inherited(said: dict[str, Any], usual: dict[str, Any]) -> dict[str, Any]:
+    """What is said, and the usual for what is not: keys of tables one by one, lists as they are."""
+    whole = {**usual, **said}
+    for key, value in usual.items():
+        if isinstance(value, dict) and isinstance(whole[key], dict):
+            whole[key] = _inherited(whole[key], value)
+    return whole
+
+
+def _require_spelt(path: Path, palette: Any) -> None:
+    """A colour that is nearly one that the brand does not set would silently have no effect.
+
+    Raises:
+        BrandError: there is one.
+    """
+    known = _usual()["palette"]
+    own = [token for token in palette if token not in known] if isinstance(palette, dict) else []
+    lacking = [token for token in known if own and token not in palette]
+    for token in own:
+        from difflib import get_close_matches  # most brands have no colour of their own
+
+        if close := get_close_matches(token, lacking, 1, 0.7):
+            raise BrandError(
+                _("{path}: [palette] has no colour {token!r}", path=path, token=token),
+                _("Did you mean {name}?", name=repr(close[0])),
+            )
 
 
 def _colors(path: Path, read: _BrandFile) -> dict[str, contrast.RGB]:
     """The palette, each colour as parts of one.
 
     Raises:
-        BrandError: a colour is badly written, or lacks.
+        BrandError: a colour is badly written.
     """
     try:
-        colors = {token: _color(token, value) for token, value in read.palette.items()}
+        return {token: _color(token, value) for token, value in read.palette.items()}
     except ValueError as error:
         raise BrandError(
             _("{path}: {reason}", path=path, reason=error),
             _("Compare with assets/brand/default/brand.toml."),
         ) from error
-    missing = sorted(_default().palette.keys() - colors.keys())
-    if missing:
-        raise BrandError(
-            _("{path}: [palette] lacks {colors}", path=path, colors=", ".join(missing)),
-            _("Every token of assets/brand/default/brand.toml is needed."),
-        )
-    return colors
 
 
 def _color(token: str, value: str) -> contrast.RGB:
@@ -220,11 +258,20 @@ def _color(token: str, value: str) -> contrast.RGB:
         raise ValueError(_("[palette] {color}: {reason}", color=token, reason=error)) from error
 
 
+def _default_path() -> Path:
+    return resources.assets("brand", "default", "brand.toml")
+
+
+@cache
+def _usual() -> dict[str, Any]:
+    """The project's own brand file: what a brand has that it does not say."""
+    return tomllib.loads(_default_path().read_text("utf-8"))
+
+
 @cache
 def _default() -> _BrandFile:
-    """The project's own brand file: the tokens and the pairs that every brand must have."""
-    text = resources.assets("brand", "default", "brand.toml").read_text("utf-8")
-    return msgspec.convert(tomllib.loads(text), _BrandFile)
+    """The same: the pairs that every brand must have."""
+    return msgspec.convert(_usual(), _BrandFile)
 
 
 def _low_contrast(path: Path, palette: Palette, pairs: _Contrast) -> Iterator[BrandError]:

@@ -75,11 +75,7 @@ SELECTING = (
     options.publishing("Where fiches are written."),
 )
 @click.option("--force", is_flag=True, help="Build also what has not changed.")
-@click.option(
-    "--workers",
-    type=click.IntRange(1),
-    help="Processes [default: one a core, at most 6, when it pays].",
-)
+@options.workers
 @click.option("--cluster", metavar="ADDRESS", help="Draw on a Dask cluster: tcp://HOST:8786.")
 @click.option("--zip", "archives", is_flag=True, help="Also one archive a region, and one of all.")
 @options.as_json

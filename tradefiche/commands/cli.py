@@ -22,6 +22,7 @@ from tradefiche import console_events
 from tradefiche import messages
 from tradefiche.commands import characters
 from tradefiche.commands import completion
+from tradefiche.commands import configured
 from tradefiche.commands import options
 from tradefiche.commands import spoken_help
 from tradefiche.commands.console import Console
@@ -36,8 +37,8 @@ from tradefiche.messages import _
 
 CONTEXT = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
 LAZY = (
-    *("atlas", "build", "check", "clean", "data", "demo", "diff", "edition", "export", "mail"),
-    *("review", "send", "site"),
+    *("atlas", "build", "check", "clean", "data", "demo", "diff", "doctor", "edition", "export"),
+    *("init", "mail", "review", "send", "settings", "site"),
 )
 """Commands that have a module of their own, of the same name."""
 INTERRUPTED = 130
@@ -208,6 +209,7 @@ def main(context: click.Context, quiet: bool, verbose: bool) -> None:
     tradefiche list departements        codes and names
     """
     context.obj = Console(quiet, verbose)
+    configured.begin(context)
 
 
 main.params.append(_lang())

@@ -21,7 +21,7 @@ def edition() -> None:
 
 @edition.command()
 @click.argument("folder", type=locations.FOLDER, metavar="DIR")
-@click.option("--brand", type=locations.FOLDER, help="A brand folder of your own, tried with it.")
+@options.brand("A brand folder of your own, tried with it.")
 @click.option("--allow-low-contrast", is_flag=True, help="Accept colours that read badly.")
 @options.as_json
 @click.pass_context

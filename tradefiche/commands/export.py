@@ -64,7 +64,7 @@ READING = (
     ),
     options.data_store("data"),
     click.option("--demo", is_flag=True, help="Take the demonstration data: invented figures."),
-    click.option("--edition", type=locations.FOLDER, help="An edition folder of your own."),
+    options.edition(),
     click.option("--provisional", is_flag=True, help="Accept an incomplete year; tables say so."),
     click.option(
         "--accept-gaps", is_flag=True,

@@ -43,9 +43,8 @@ REVIEWING = (
     options.data_store("data"),
     click.option("--demo", is_flag=True, help="Take the demonstration data: invented figures."),
     options.output("Where the fiches are, or will be; its manifest keeps what is open."),
-    click.option(
-        "--edition", type=locations.FOLDER, metavar="DIR",
-        help="The edition folder with review.toml [default: editions/YEAR].",
+    options.edition(
+        "The edition folder with review.toml [default: editions/YEAR].", metavar="DIR"
     ),
     click.option(
         "--provisional", is_flag=True,

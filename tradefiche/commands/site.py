@@ -9,11 +9,10 @@ from typing import TYPE_CHECKING
 import click
 
 from tradefiche.commands import options
+from tradefiche.commands.configured import settings_option
 from tradefiche.commands.console import Console
 from tradefiche.commands.console import console_of
 from tradefiche.commands.console import echo_json
-from tradefiche.commands.locations import FILE
-from tradefiche.commands.locations import FOLDER
 from tradefiche.errors import OutputError
 from tradefiche.errors import UsageError
 from tradefiche.messages import _
@@ -26,17 +25,15 @@ if TYPE_CHECKING:
 @click.command()
 @click.option("--year", metavar="YEAR|FIRST-LAST", help="Year, or years [default: the latest].")
 @options.output()
-@click.option(
-    "--to", type=FOLDER, default="site", show_default=True, help="Where the pages are written."
-)
-@click.option("--brand", type=FOLDER, help="The brand folder that the fiches were built with.")
-@click.option("--edition", type=FOLDER, help="The edition folder that they were built with.")
+@options.site_folder("--to", "Where the pages are written.")
+@options.brand("The brand folder that the fiches were built with.")
+@options.edition("The edition folder that they were built with.")
 @click.option(
     "--base-url",
     metavar="URL",
     help="Where the site will be, for what needs whole addresses [default: [site] url].",
 )
-@click.option("--settings", type=FILE, metavar="FILE", help="Settings [default: tradefiche.toml].")
+@settings_option()
 @click.option("--allow-low-contrast", is_flag=True, help="Accept colours that read badly.")
 @click.option(
     "--serve",

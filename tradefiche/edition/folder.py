@@ -18,9 +18,11 @@ from dataclasses import replace
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
+from typing import Any
 
 import msgspec
 
+from tradefiche import releases
 from tradefiche import resources
 from tradefiche.edition import page_texts
 from tradefiche.edition.blocks import Block
@@ -78,6 +80,7 @@ class _EditionFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     colors: dict[str, str]
     links: dict[str, str]
     documents: _Documents = _Documents()
+    made_with: str = ""
 
 
 @dataclass(frozen=True)
@@ -102,6 +105,7 @@ class Edition:
         notes: a page of one fiche each, by the code of its département, or of one pack, by its id.
         web: what pages of the web have instead of a section, by its name; and the statement.
         web_fingerprint: of these texts, which no PDF depends on.
+        made_with: the version of the program that it was copied from, where it says so.
     """
 
     folder: Path
@@ -121,6 +125,7 @@ class Edition:
     notes: dict[str, Section] = field(default_factory=dict, hash=False)
     web: dict[str, Section] = field(default_factory=dict, hash=False)
     web_fingerprint: str = ""
+    made_with: str = ""
 
     def sections_of(self, code: str) -> tuple[Section, ...]:
         """Those of a département: its note, where there is one, follows the last figure."""
@@ -283,6 +288,7 @@ def _made(
         file.documents.essentiel,
         file.documents.xlsx,
         notes,
+        made_with=file.made_with,
     )
 
 
@@ -304,12 +310,16 @@ def lacks_single(folder: Path) -> EditionError:
 
 def _file(path: Path, text: str) -> _EditionFile:
     """What ``edition.toml`` holds, in the form that it must have."""
+    said: dict[str, Any] = {}
     try:
-        return msgspec.convert(tomllib.loads(text), _EditionFile)
+        said = tomllib.loads(text)
+        return msgspec.convert(said, _EditionFile)
     except (ValueError, RecursionError, msgspec.ValidationError) as error:
+        later = releases.newer(str(path), str(said.get("made_with", "")))
         raise EditionError(
             _("{path}: {reason}", path=path, reason=error),
-            misspelt(str(error), _EditionFile)
+            (later and _("Take that version or a later one: {later}.", later=later))
+            or misspelt(str(error), _EditionFile)
             or _("Compare with assets/editions/2024/edition.toml."),
         ) from error
 

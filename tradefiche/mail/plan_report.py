@@ -13,6 +13,7 @@ from typing import Any
 
 from tradefiche import atomic
 from tradefiche import reviewed
+from tradefiche.errors import MailError
 from tradefiche.errors import OutputError
 from tradefiche.mail.kept import spoken
 from tradefiche.mail.ledger.decisions import Decision
@@ -155,6 +156,21 @@ def write_private(path: Path, content: bytes) -> None:
             draft.write_bytes(content)
     except OSError as error:
         raise unwritable(path, error) from error
+
+
+def write_template(path: Path) -> None:
+    """An empty list of recipients, as spreadsheets expect it.
+
+    Raises:
+        MailError: the file is there already.
+        OutputError: it cannot be written.
+    """
+    if path.exists():
+        raise MailError(
+            _("{path}: is there already", path=path),
+            _("Name another file: a list is not replaced."),
+        )
+    write_private(path, recipients_csv.template().encode("utf-8-sig"))
 
 
 def unwritable(path: Path, error: OSError) -> OutputError:

@@ -2,6 +2,7 @@
 
 The table ``[mail]`` has one key for each setting; ``TRADEFICHE_MAIL_SERVER`` and the like come
 before it. A key that does not exist is refused, and so is a password: it does not belong there.
+Only the file of the working folder is read, or one that is named: it says commands that are run.
 """
 
 from __future__ import annotations
@@ -27,6 +28,8 @@ from tradefiche.printable import STEERING
 
 PREFIX = "TRADEFICHE_MAIL_"
 PASSWORD = "TRADEFICHE_MAIL_PASSWORD"
+HIDDEN = "(not shown)"
+"""In the place of what may hold a secret."""
 _ELSEWHERE = {"PASSWORD"}
 """Variables of that prefix that are no settings."""
 _SECRET = re.compile(r"pass(word|phrase|wd)?|pwd|secret|token|api_?key|mot_de_passe", re.IGNORECASE)
@@ -181,8 +184,40 @@ def load(path: Path | None = None, environment: Mapping[str, str] = os.environ) 
     return _settings(file, table)
 
 
+def overlooked() -> Path | None:
+    """The file further up whose ``[mail]`` is not read, though the rest of it is.
+
+    Raises:
+        MailError: it cannot be read.
+    """
+    found = settings_file.find()
+    if not found.path or not found.above:
+        return None
+    return found.path if "mail" in settings_file.content(found.path, "mail", MailError) else None
+
+
+def told(
+    path: Path | None = None, environment: Mapping[str, str] = os.environ
+) -> dict[str, tuple[str, str]]:
+    """What is set, by its key: as it may be shown, and its variable, or "" where the file says it.
+
+    A command may hold what is secret, and is not shown.
+
+    Raises:
+        MailError: the file cannot be read, or a key is unknown or a secret.
+    """
+    file = Path(settings_file.NAME) if path is None else path
+    said = {key: (value, "") for key, value in (_read(file) if file.exists() else {}).items()}
+    for key, value in _overrides(environment).items():
+        said[key] = (value, f"{PREFIX}{key.upper()}")
+    return {
+        key: (HIDDEN if key == "token_command" else str(value), variable)
+        for key, (value, variable) in said.items()
+    }
+
+
 def _read(file: Path) -> dict[str, Any]:
-    """The table ``[mail]``, each key known."""
+    """The table ``[mail]``, each key known; a relative path begins where the file is."""
     table = settings_file.table(file, "mail", MailError)
     for key in table:
         if _SECRET.fullmatch(key):
@@ -195,6 +230,8 @@ def _read(file: Path) -> dict[str, Any]:
                 ),
             )
     settings_file.require_known(file, table, _FIELDS, _("key"), MailError)
+    if isinstance(ca_file := table.get("ca_file"), str) and ca_file:
+        table["ca_file"] = str(settings_file.placed(file, ca_file))
     return table
 
 

@@ -22,6 +22,7 @@ from tradefiche.reference.tables import fold
 
 COLUMNS = ("territoire", "departement", "civilite", "nom", "email", "cc", "notes")
 REQUIRED = ("nom", "email")
+_PLACES = ("territoire", "departement")
 LARGEST = 50_000_000
 """Bytes; ten thousand recipients have two million."""
 
@@ -45,9 +46,17 @@ class Line:
     cells: Mapping[str, str]
 
 
+REMARK = "#"
+"""What a line begins with that nobody reads; in ``notes`` it may stand for anything."""
+_EXAMPLE = (
+    *(f"{REMARK} ti-8416", "", "Madame", "Prénom Nom", "prenom.nom@example.org", ""),
+    f"exemple : une ligne qui commence par {REMARK} n’est pas lue",
+)
+
+
 def template() -> str:
-    """An empty list: its header, as spreadsheets of a French machine read it."""
-    return ";".join(COLUMNS) + "\r\n"
+    """An empty list: its header, as spreadsheets of a French machine read it, and a remark."""
+    return "".join(";".join(cells) + "\r\n" for cells in (COLUMNS, _EXAMPLE))
 
 
 def harmless(cell: str) -> str:
@@ -76,6 +85,8 @@ def read(path: Path) -> tuple[list[Line], list[Fault]]:
     lines: list[Line] = []
     faults: list[Fault] = []
     for number, cells in rows:
+        if header[0] in _PLACES and cells[0].lstrip().startswith(REMARK):
+            continue  # no place is called so
         if isinstance(cells, str):
             faults.append(Fault(number, cells))
         elif len(cells) < len(header) or any(cells[len(header) :]):
@@ -159,7 +170,7 @@ def _header(path: Path, cells: list[str]) -> list[str]:
     ]
     reasons += [_("two columns {name!r}", name=name) for name in COLUMNS if names.count(name) > 1]
     reasons += [_("no column {name!r}", name=name) for name in REQUIRED if name not in names]
-    if not {"territoire", "departement"} & {*names}:
+    if not {*_PLACES} & {*names}:
         reasons.append(_("no column 'territoire' or 'departement'"))
     if reasons:
         said = printable(_("; ").join(reasons), 1000)
