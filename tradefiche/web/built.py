@@ -127,7 +127,7 @@ def listed(folder: Path, year: int) -> Manifest:
     """The manifest of a year of which something was built.
 
     Raises:
-        OutputError: nothing was.
+        OutputError: nothing was, or it names a file outside its folder.
     """
     manifest = manifests.read(folder, year)
     if not manifest.fiches:
@@ -135,6 +135,17 @@ def listed(folder: Path, year: int) -> Manifest:
             _("{folder}: no fiche of {year} was built there", folder=folder, year=year),
             _("Build them first (tradefiche build --all), or name their folder with --output."),
         )
+    own = folder.resolve()
+    for file in (file for entry in manifest.entries for file in entry.files):
+        if not (folder / file.name).resolve().is_relative_to(own):
+            raise OutputError(
+                _(
+                    "{value}: {json} is not in its folder",
+                    value=folder / manifests.NAME,
+                    json=file.name,
+                ),
+                _("Move the manifest away: the next build makes a new one."),
+            )
     return manifest
 
 
