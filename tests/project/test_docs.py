@@ -284,10 +284,12 @@ def messages() -> Iterator[tuple[str, re.Pattern[str]]]:
 
 
 def written(node: ast.AST) -> Iterator[str]:
-    """The messages in an expression, as they are written."""
-    for call in ast.walk(node):
-        if isinstance(call, ast.Call) and isinstance(call.func, ast.Name) and call.func.id == "_":
-            yield ast.literal_eval(call.args[0])
+    """The messages in an expression, as they are written; not those that are values of others."""
+    if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "_":
+        yield ast.literal_eval(node.args[0])
+        return
+    for inner in ast.iter_child_nodes(node):
+        yield from written(inner)
 
 
 def skeleton(message: str) -> tuple[str, int]:

@@ -140,8 +140,8 @@ def listed(folder: Path, year: int) -> Manifest:
         if not (folder / file.name).resolve().is_relative_to(own):
             raise OutputError(
                 _(
-                    "{value}: {json} is not in its folder",
-                    value=folder / manifests.NAME,
+                    "{path}: {json} is not in its folder",
+                    path=folder / manifests.NAME,
                     json=file.name,
                 ),
                 _("Move the manifest away: the next build makes a new one."),
