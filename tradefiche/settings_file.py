@@ -26,9 +26,6 @@ TABLES = ("build", "data", "mail", "publish", "site")
 _LARGEST = 1_000_000
 """Bytes of the file."""
 
-EXAMPLE = "docs/mailing.md has an example."
-_QUOTES = r"Write a Windows path between single quotes: 'C:\certs\ca.pem'."
-
 
 class Whereabouts(NamedTuple):
     """The file that holds here, if any; ``passed`` are those nearer that do not, each with why."""
@@ -104,7 +101,7 @@ def part(
     """
     found = read.get(name, {})
     if not isinstance(found, dict):
-        raise wrong(file, name, _("{name} is a table: [{name}]", name=name), error)
+        raise wrong(file, name, _("{table} is a table: [{table}]", table=name), error)
     return dict(found)
 
 
@@ -134,8 +131,9 @@ def content(file: Path, name: str, error: type[TradeficheError]) -> dict[str, An
         raise wrong(file, name, _("nested too deeply"), error) from fault
     except ValueError as fault:  # of TOML, or of Python about a number of thousands of digits
         escape = re.match("Unescaped|Invalid hex", str(fault))
-        raise wrong(file, name, str(fault), error, _QUOTES if escape else EXAMPLE) from fault
-    require_known(file, read, TABLES, "table", error)
+        quotes = _("Write a Windows path between single quotes: 'C:\\certs\\ca.pem'.")
+        raise wrong(file, name, str(fault), error, quotes if escape else "") from fault
+    require_known(file, read, TABLES, _("table"), error)
     return read
 
 
@@ -174,23 +172,23 @@ def require_known(
 
         close = get_close_matches(name[:100], list(known), n=1, cutoff=0.5)
         raise error(
-            _("{where}: unknown {what} {name!r}", where=where, what=what, name=printable(name)),
-            _("Did you mean {close!r}?", close=close[0])
+            _("{where}: unknown {what} {name}", where=where, what=what, name=repr(printable(name))),
+            _("Did you mean {name}?", name=repr(close[0]))
             if close
-            else _("There are: {known}.", known=", ".join(known)),
+            else _("There are: {names}.", names=", ".join(known)),
         )
 
 
 def wrong(
-    file: Path | str, name: str, reason: str, error: type[TradeficheError], hint: str = EXAMPLE
+    file: Path | str, name: str, reason: str, error: type[TradeficheError], hint: str = ""
 ) -> TradeficheError:
-    """The error of a table that says something wrong."""
+    """The error of a table that says something wrong; without a hint, where an example is."""
     return error(
         _(
-            "{file}: wrong {name} settings: {reason}",
+            "{file}: wrong {table} settings: {reason}",
             file=file,
-            name=name,
+            table=name,
             reason=printable(reason, 500),
         ),
-        hint,
+        hint or _("docs/mailing.md has an example."),
     )

@@ -33,7 +33,13 @@ from tradefiche.commands.console import Console
     ("words", "said"),
     [
         (["frobnicate"], "No such command 'frobnicate'"),
+        (["buidl"], "Hint: Did you mean tradefiche build?"),
+        (["import", "x.zip"], "Hint: Did you mean tradefiche data import?"),
+        (["status"], "Hint: Did you mean tradefiche data status, tradefiche mail status?"),
+        (["help"], "Hint: tradefiche --help names all commands."),
         (["build"], "Hint: Name one (--dept 03)"),
+        (["build", "03"], "Hint: A département is named by --dept: --dept 03."),
+        (["export", "--dept", "03", "cotes d armor"], "--dept: --dept 'cotes d armor'."),
         (["build", "--dept", "03", "--year", "1789"], "'1789' is not a year"),
         (["build", "--dept", "03", "--year", "soon"], "Hint: Write --year 2024"),
         (["build", "--dept", "03", "--colour"], "--colour"),

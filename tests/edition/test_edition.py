@@ -423,6 +423,35 @@ def test_a_colour_of_no_section_names_the_nearest(own: Path) -> None:
     assert refusal(own)[1].startswith("Did you mean 'exportations'?")
 
 
+@pytest.mark.parametrize(
+    ("names", "message", "hint"),
+    [
+        ("'essentiel', 'exportation'", "exportation is no section", "Did you mean 'exportations'?"),
+        ("'territoire'", "territoire is no section", "Did you mean 'territoires'?"),
+        ("'essentiel', 'essentiel'", "essentiel stands twice", "Leave one of the two."),
+    ],
+)
+def test_sections_of_pages_that_are_none(own: Path, names: str, message: str, hint: str) -> None:
+    change(own / "edition.toml", "[links]", f"[web]\nsections = [{names}]\n\n[links]")
+    told, proposed = refusal(own)
+    assert told == f"edition.toml: [web] sections: {message}"
+    assert proposed.startswith(hint)
+
+
+@pytest.mark.parametrize("before", ["[thresholds]", "[links]", ""])
+def test_the_order_of_pages_is_nothing_to_a_pdf(own: Path, before: str) -> None:
+    text, table = (own / "edition.toml").read_text("utf-8"), '[web]\nsections = ["essentiel"]\n'
+    made = text.replace(before, f"{table}{before}", 1) if before else text + table
+    known = edition.load(own)
+    other = own.with_name("other")
+    shutil.copytree(own, other)
+    (other / "edition.toml").write_text(made, "utf-8")
+    found = edition.load(other)
+    assert found.fingerprint == known.fingerprint
+    assert found.web_fingerprint != known.web_fingerprint
+    assert (found.web_sections, known.web_sections) == (("essentiel",), ())
+
+
 def test_a_misspelt_key_has_a_proposal(own: Path) -> None:
     change(own / "edition.toml", "main_flows", "mainflows")
     assert refusal(own)[1].startswith("Did you mean 'main_flows'?")

@@ -12,6 +12,8 @@ from pathlib import Path
 from pathlib import PurePosixPath
 
 import pdf_reading
+from web_pages import ENDED_BY_END
+from web_pages import ENDED_BY_NEXT
 
 from tradefiche import brand
 from tradefiche.fiche import to_json
@@ -154,6 +156,7 @@ class _Reader(HTMLParser):
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         node = Node(tag, {key: value or "" for key, value in attrs})
+        self._end(ENDED_BY_NEXT.get(tag, set()))
         self.open[-1].children.append(node)
         if tag not in VOID:
             self.open.append(node)
@@ -161,7 +164,12 @@ class _Reader(HTMLParser):
     def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self.open[-1].children.append(Node(tag, {key: value or "" for key, value in attrs}))
 
+    def _end(self, names: set[str]) -> None:
+        while self.open[-1].name in names:
+            self.open.pop()
+
     def handle_endtag(self, tag: str) -> None:
+        self._end(ENDED_BY_END.get(tag, set()))
         assert self.open[-1].name == tag, f"</{tag}> closes <{self.open[-1].name}>"
         self.open.pop()
 
@@ -170,7 +178,7 @@ class _Reader(HTMLParser):
 
 
 def read(page: bytes) -> Node:
-    """The tree of a page, every element of which is closed in its order."""
+    """The tree of a page, every element of which ends in its order."""
     reader = _Reader()
     reader.feed(page.decode())
     (whole,) = reader.open

@@ -27,12 +27,21 @@ from tradefiche.fiche import to_json
 from tradefiche.manifest import FicheEntry
 from tradefiche.manifest import Manifest
 from tradefiche.manifest import file_entry
+from tradefiche.site_address import SiteAddress
 from tradefiche.web import built
 from tradefiche.web.built import Built
 from tradefiche.web.edition_pages import pages
 from tradefiche.web.fiche_page import FichePage
 
 INLINE = {"b", "em", "i", "small", "span", "strong"}
+_PARTS = {"td", "th", "tr", "thead", "tbody"}
+ENDED_BY_NEXT = {
+    "li": {"li"}, "td": {"td", "th"}, "th": {"td", "th"}, "tr": {"td", "th", "tr"},
+    "tbody": _PARTS, "tfoot": _PARTS,
+}  # fmt: skip
+"""What has no end tag, by what may follow it."""
+ENDED_BY_END = {"ul": {"li"}, "ol": {"li"}, "table": _PARTS, "tfoot": _PARTS}
+"""The same, by the end tags of what holds it."""
 VOID = {"br", "col", "hr", "img", "input", "link", "meta"}
 
 
@@ -77,15 +86,27 @@ def _publish(folder: Path, fiche: Fiche, texts: Path | None, look: Path | None) 
     manifests.write(year, Manifest(1, fiche.year, known.fiches).updated(fiches=[entry]))
 
 
-def ready(folder: Path, *fiches: Fiche) -> Built:
+def ready(
+    folder: Path,
+    *fiches: Fiche,
+    texts: Path | None = None,
+    look: Path | None = None,
+    address: SiteAddress | None = None,
+) -> Built:
     """One year, ready to become pages."""
-    return built.read(published(folder, fiches), fiches[0].year)
+    year = fiches[0].year
+    return built.read(published(folder, fiches, texts, look), year, look, texts, address=address)
 
 
-def page_of(fiche: Fiche) -> str:
+def page_of(
+    fiche: Fiche,
+    texts: Path | None = None,
+    look: Path | None = None,
+    address: SiteAddress | None = None,
+) -> str:
     """The page of a fiche, alone in its edition."""
     with TemporaryDirectory() as folder:
-        made = ready(Path(folder), fiche)
+        made = ready(Path(folder), fiche, texts=texts, look=look, address=address)
         (page,) = (each for each in pages(made) if isinstance(each, FichePage))
         return page.content().decode()
 
@@ -159,6 +180,7 @@ class _Reader(HTMLParser):
         if len(dict(attrs)) < len(attrs):
             self.faults.append(f"<{tag}> has an attribute twice")
         node = Node(tag, dict(attrs))
+        self._end(ENDED_BY_NEXT.get(tag, set()))
         self.open[-1].content.append(node)
         if tag not in VOID:
             self.open.append(node)
@@ -166,7 +188,12 @@ class _Reader(HTMLParser):
     def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self.open[-1].content.append(Node(tag, dict(attrs)))
 
+    def _end(self, names: set[str]) -> None:
+        while self.open[-1].name in names:
+            self.open.pop()
+
     def handle_endtag(self, tag: str) -> None:
+        self._end(ENDED_BY_END.get(tag, set()))
         if self.open[-1].name != tag:
             self.faults.append(f"</{tag}> closes <{self.open[-1].name}>")
             return
@@ -177,7 +204,7 @@ class _Reader(HTMLParser):
 
 
 def read(page: str | bytes) -> Node:
-    """The elements of a page, each of which must be closed in its turn."""
+    """The elements of a page, each of which must end in its turn."""
     reader = _Reader()
     reader.feed(page if isinstance(page, str) else page.decode())
     reader.close()

@@ -1,9 +1,18 @@
-"""Pages in a real browser: who enlarges, prints, tabs or imposes colours meets all of them."""
+"""Pages in a real browser: who enlarges, prints, tabs or imposes colours meets all of them.
+
+``snapshots/aria-03-*.yaml`` are what a screen reader meets on one page, to be read by eye: with
+tables folded but the first, where it is narrow and where it is wide. After a change that is meant,
+write them again and read the difference:
+
+    WRITE_SNAPSHOTS=1 pytest tests/web/test_browser.py -k screen_reader -n 0
+"""
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Iterator
+from difflib import unified_diff
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -24,6 +33,7 @@ FEW = ("03-allier.html", "territoires/ti-8416-riom-vichy.html", "index.html", "a
 MORE = ("20-corse.html", "48-lozere.html", "59-nord.html", "971-guadeloupe.html")
 WIDTHS = (390, 1280)
 LEAST_TYPE, LEAST_TARGET = 13.9, 24
+SNAPSHOTS = Path(__file__).parents[1] / "snapshots"
 
 
 @pytest.fixture(scope="module")
@@ -107,6 +117,20 @@ def test_a_figure_is_a_drawing_or_rows(
         assert figures == 15
         assert _shown(page, "svg.wide") == (figures if drawn else 0)
         assert _shown(page, "div.narrow") == (0 if drawn else figures)
+
+
+@pytest.mark.parametrize(("width", "name"), [(390, "narrow"), (1280, "wide")])
+def test_what_a_screen_reader_meets(chromium: Any, folder: Path, width: int, name: str) -> None:
+    path = SNAPSHOTS / f"aria-03-{name}.yaml"
+    with opened(chromium, folder / FEW[0], width) as page:
+        page.evaluate("""() => [...document.querySelectorAll('details.data')].forEach(
+            (each, place) => each.open = !place)""")
+        made = page.locator("body").aria_snapshot() + "\n"
+    if os.environ.get("WRITE_SNAPSHOTS"):
+        path.write_text(made, "utf-8")
+    known = path.read_text("utf-8")
+    difference = "\n".join(unified_diff(known.splitlines(), made.splitlines(), n=1, lineterm=""))
+    assert made == known, f"{difference}\n\nIf it is meant: see the head of this file."
 
 
 def test_imposed_colours_have_rows_with_bars(chromium: Any, folder: Path) -> None:

@@ -24,10 +24,22 @@ def test_words_are_escaped_and_markup_is_not() -> None:
 
 def test_attributes() -> None:
     made = element("a", "x", class_="b", aria_label='"', href="?a&b", download=True, id=None)
-    assert made == '<a class="b" aria-label="&quot;" href="?a&amp;b" download>x</a>'
+    assert made == '<a class=b aria-label="&quot;" href="?a&amp;b" download>x</a>'
     assert element("p", hidden=False) == "<p></p>"
-    assert void("meta", charset="utf-8") == '<meta charset="utf-8">'
-    assert void("rect", width=0) == '<rect width="0"/>'
+    assert void("meta", charset="utf-8") == "<meta charset=utf-8>"
+    assert void("rect", width=0) == "<rect width=0 />"
+    assert element("option", "x", value="") == '<option value="">x</option>'
+
+
+def test_rows_and_items_need_no_end() -> None:
+    items = [element("li", element("ul", element("li", "a"), element("li", "b"))), element("li")]
+    assert element("ol", *items) == "<ol><li><ul><li>a<li>b</ul><li></ol>"
+    row = element("tr", element("th", "a"), element("td", "b"))
+    table = element("table", element("thead", row), element("tbody", row, row))
+    assert table.count("</") == 1
+    whole = read(table).one("table")
+    assert [[c.text for c in r.content] for r in whole.all("tr")] == [["a", "b"]] * 3  # type: ignore[union-attr]
+    assert [len(read(element("ol", *items)).all(name)) for name in ("li", "ul")] == [4, 1]
 
 
 @given(st.text(), st.text(min_size=1))

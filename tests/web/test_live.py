@@ -67,10 +67,10 @@ def test_a_page_is_what_would_be_written_and_reloads_itself(built: Path, tmp_pat
         assert lives.SCRIPT not in written
         assert "connect-src" not in written
         shown = text(live, name)
-        assert shown.count(f'src="/{lives.SCRIPT}"') == 1
+        assert shown.count(f"src=/{lives.SCRIPT}") == 1
         ours = "connect-src &#39;self&#39;; script-src &#39;self&#39;; "
         assert shown.count(f"default-src &#39;none&#39;; {ours}") == 1
-        plain = shown.replace(f'<script src="/{lives.SCRIPT}"></script>', "")
+        plain = shown.replace(f"<script src=/{lives.SCRIPT}></script>", "")
         plain = plain.replace(ours, "", 1)
         assert plain == written
     assert b"EventSource" in live.answer(lives.SCRIPT).content
@@ -102,7 +102,7 @@ def test_a_colour_that_changes_is_shown(built: Path, tmp_path: Path) -> None:
     assert "--state:#123456" in text(live)
     changed(brand / "brand.toml", 'state = "#123456"', 'state = "#EEEEEE"')
     live.refresh()
-    assert "À corriger" in text(live)
+    assert "To be corrected" in text(live)
     assert "brand.toml" in text(live)
 
 
@@ -111,10 +111,10 @@ def test_what_is_wrong_is_said_with_file_and_line(built: Path, own: Path) -> Non
     changed(own / "contexte.md", "\n\n", "\n\nTexte {inconnu}.\n\n")
     live.refresh()
     shown = text(live)
-    assert re.search(r'role="alert".*contexte\.md:\d+: unknown placeholder', shown)
+    assert re.search(r"role=alert.*contexte\.md:\d+: unknown placeholder", shown)
     changed(own / "contexte.md", "{inconnu}", "connu")
     live.refresh()
-    assert 'role="alert"' not in text(live)
+    assert "role=alert" not in text(live)
 
 
 def test_what_cannot_be_read_leaves_the_pages_before(built: Path, own: Path) -> None:
@@ -123,7 +123,7 @@ def test_what_cannot_be_read_leaves_the_pages_before(built: Path, own: Path) -> 
     live.refresh()
     shown = text(live)
     assert "edition.toml" in shown
-    assert 'role="alert"' in shown
+    assert "role=alert" in shown
     assert "Commerce extérieur de l’Allier" in shown
     with pytest.raises(EditionError):
         LiveSite(built, 2024, edition=own)

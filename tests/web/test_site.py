@@ -231,6 +231,21 @@ def test_what_is_not_as_it_was_built_is_refused(output: Path, damage: str, said:
     assert said in run("site", *words, status=1).stderr
 
 
+@pytest.mark.parametrize("name", ["../private.pdf", "linked/private.pdf", "/etc/hostname"])
+def test_a_manifest_publishes_nothing_from_elsewhere(output: Path, name: str) -> None:
+    """Its hash is right: a list that was tampered with must not bring other files to the web."""
+    Path("elsewhere").mkdir()
+    for private in (output / "private.pdf", Path("elsewhere/private.pdf")):
+        private.write_bytes(b"private")
+    (output / "2024" / "linked").symlink_to(Path("elsewhere").resolve(), target_is_directory=True)
+    manifest = manifests.read(output / "2024", 2024)
+    pdf = replace(manifests.file_entry("x", b"private"), name=name)
+    first, *others = manifest.fiches
+    manifests.write(output / "2024", replace(manifest, fiches=(replace(first, pdf=pdf), *others)))
+    assert f"{name} is not in its folder" in run("site", status=1).stderr
+    assert not Path("site/site.json").exists()
+
+
 def test_nothing_built_is_said(here: Path) -> None:
     assert "nothing was built there" in run("site", status=2).stderr
     published(here / "output", fiches("03"))

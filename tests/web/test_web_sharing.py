@@ -341,7 +341,7 @@ def test_the_sitemap_has_the_pages_that_may_be_found(site: Path) -> None:
         path.relative_to(site).as_posix()
         for path in site.rglob("*.html")
         if "noindex" not in Head(path).said.get("robots", "")
-        and 'http-equiv="refresh"' not in path.read_text("utf-8")
+        and "http-equiv=refresh" not in path.read_text("utf-8")
     }
     assert {*found} == wanted
     assert "2023/03-allier.html" in wanted

@@ -25,6 +25,7 @@ from tradefiche.brand import contrast
 from tradefiche.brand import embedding
 from tradefiche.errors import BrandError
 from tradefiche.messages import _
+from tradefiche.messages import decimal
 from tradefiche.messages import whole
 from tradefiche.spelling import misspelt
 from tradefiche.spelling import proposal
@@ -186,9 +187,9 @@ def _file(path: Path) -> tuple[_BrandFile, bool]:
     try:
         text = path.read_text("utf-8")
     except (OSError, UnicodeDecodeError) as error:
-        reason = getattr(error, "strerror", None) or "not UTF-8"
+        reason = getattr(error, "strerror", None) or _("not UTF-8")
         raise BrandError(
-            _("{path}: cannot be read ({reason})", path=path, reason=reason),
+            _("{path}: cannot be read ({error})", path=path, error=reason),
             _("A brand folder holds a brand.toml; copy assets/brand/default and change the copy."),
         ) from error
     said: dict[str, Any] = {}
@@ -200,7 +201,7 @@ def _file(path: Path) -> tuple[_BrandFile, bool]:
     except (ValueError, RecursionError, msgspec.ValidationError) as error:
         later = releases.newer(str(path), str(said.get("made_with", "")))
         raise BrandError(
-            f"{path}: {error}",
+            _("{path}: {reason}", path=path, reason=error),
             (later and _("Take that version or a later one: {later}.", later=later))
             or misspelt(str(error), _BrandFile)
             or _("Compare with assets/brand/default/brand.toml."),
@@ -231,7 +232,7 @@ def _require_spelt(path: Path, palette: Any) -> None:
         if close := get_close_matches(token, lacking, 1, 0.7):
             raise BrandError(
                 _("{path}: [palette] has no colour {token!r}", path=path, token=token),
-                _("Did you mean {close!r}?", close=close[0]),
+                _("Did you mean {name}?", name=repr(close[0])),
             )
 
 
@@ -245,7 +246,8 @@ def _colors(path: Path, read: _BrandFile) -> dict[str, contrast.RGB]:
         return {token: _color(token, value) for token, value in read.palette.items()}
     except ValueError as error:
         raise BrandError(
-            f"{path}: {error}", _("Compare with assets/brand/default/brand.toml.")
+            _("{path}: {reason}", path=path, reason=error),
+            _("Compare with assets/brand/default/brand.toml."),
         ) from error
 
 
@@ -253,7 +255,7 @@ def _color(token: str, value: str) -> contrast.RGB:
     try:
         return contrast.from_hex(value)
     except ValueError as error:
-        raise ValueError(f"[palette] {token}: {error}") from error
+        raise ValueError(_("[palette] {color}: {reason}", color=token, reason=error)) from error
 
 
 def _default_path() -> Path:
@@ -284,18 +286,26 @@ def _low_contrast(path: Path, palette: Palette, pairs: _Contrast) -> Iterator[Br
             except KeyError as error:
                 yield BrandError(
                     _(
-                        "{path}: [contrast] names an unknown colour {args!r}",
+                        "{path}: [contrast] names an unknown colour {color!r}",
                         path=path,
-                        args=error.args[0],
+                        color=error.args[0],
                     ),
                     proposal(error.args[0], palette.colors),
                 )
                 continue
             if found < least:
-                failures.append(f"{front} on {back} {found:.2f}:1 (needs {least}:1)")
+                failures.append(
+                    _(
+                        "{front} on {back} {contrast}:1 (needs {least}:1)",
+                        front=front,
+                        back=back,
+                        contrast=decimal(found, 2),
+                        least=decimal(least, 1),
+                    )
+                )
     if failures:
         yield BrandError(
-            _("{path}: too little contrast: {failures}", path=path, failures="; ".join(failures)),
+            _("{path}: too little contrast: {pairs}", path=path, pairs=_("; ").join(failures)),
             _("Darken or lighten these colours, or accept them with --allow-low-contrast."),
         )
 
@@ -310,9 +320,9 @@ def _font(path: Path, folder: Path, name: str, licensed: Sequence[str]) -> Path:
             return candidate
     raise BrandError(
         _(
-            "{path}: font file {name} is neither in {folder} nor among the project's fonts",
+            "{path}: font file {file} is neither in {folder} nor among the project's fonts",
             path=path,
-            name=name,
+            file=name,
             folder=folder,
         ),
         _("Put the TrueType file in the brand folder."),
@@ -326,7 +336,7 @@ def _logo(path: Path, folder: Path, name: str) -> Path | None:
     file = folder / name
     if file.suffix.lower() not in LOGO_TYPES:
         raise BrandError(
-            _("{path}: logo {name} is not SVG, PDF or PNG", path=path, name=name),
+            _("{path}: logo {file} is not SVG, PDF or PNG", path=path, file=name),
             _("Convert it to PDF or PNG."),
         )
     if not _is_file(file):
@@ -342,10 +352,10 @@ def _require_short(path: Path, name: str) -> None:
     if len(name) > MOST_OF_NAME:
         raise BrandError(
             _(
-                "{path}: a file name of {name} characters, {name_2}…",
+                "{path}: a file name of {count} characters, {beginning}…",
                 path=path,
-                name=len(name),
-                name_2=name[:20],
+                count=len(name),
+                beginning=name[:20],
             ),
             _("Name a file."),
         )

@@ -6,6 +6,7 @@ A command is then a function of typed values, not of a bag of words.
 from __future__ import annotations
 
 import dataclasses
+import shlex
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import wraps
@@ -52,10 +53,26 @@ NAMING = (
     ),
 )  # fmt: skip
 """Which départements are asked for."""
+STRAY = {"allow_extra_args": True}
+"""Settings of a command that answers words without an option itself: see ``refuse_words``."""
 leaving_out = click.option(
     "--except", "without", multiple=True, metavar="CODE|NAME",
     shell_complete=completion.departements, help="Leave one out.",
 )  # fmt: skip
+
+
+def refuse_words(context: click.Context) -> None:
+    """Refuse ``build 03``, which click answers without saying how a département is named.
+
+    Raises:
+        UsageError: there are words that no option takes.
+    """
+    if context.args:
+        word = context.args[0]
+        raise UsageError(
+            _("{word!r} stands there without an option", word=word),
+            _("A département is named by --dept: --dept {word}.", word=shlex.quote(word)),
+        )
 
 
 def data_store(name: str) -> Decorator:

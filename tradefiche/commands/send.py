@@ -203,12 +203,16 @@ def _require_sense(mode: Mode, mailing: Mailing) -> None:
     """
     if len(mode.chosen) > 1:
         raise UsageError(
-            _("{chosen} cannot go together", chosen=" and ".join(mode.chosen)),
+            _(
+                "{first} and {second} cannot go together",
+                first=mode.chosen[0],
+                second=mode.chosen[1],
+            ),
             _("Choose one of them."),
         )
     if mode.eml and mode.chosen:
         raise UsageError(
-            _("--eml and {chosen} cannot go together", chosen=mode.chosen[0]),
+            _("{first} and {second} cannot go together", first="--eml", second=mode.chosen[0]),
             _(
                 "Messages are written by a plan; tradefiche mail archive gives "
                 "those that were sent."
@@ -222,7 +226,7 @@ def _require_sense(mode: Mode, mailing: Mailing) -> None:
     words = [name for name, given in again.items() if given]
     if mailing.only_to and words:
         raise UsageError(
-            _("--only-to and {words} cannot go together", words=words[0]),
+            _("{first} and {second} cannot go together", first="--only-to", second=words[0]),
             _("A test sends all letters, whatever was sent before."),
         )
     asked = {"--recipients": mailing.recipients, "--year": mailing.year}
@@ -230,7 +234,9 @@ def _require_sense(mode: Mode, mailing: Mailing) -> None:
     free = mode.template is not None or (mode.check and len(needed) == len(asked))
     if needed and not free:
         raise UsageError(
-            _("send needs {needed}", needed=" and ".join(needed)),
+            _("send needs --recipients and --year")
+            if len(needed) > 1
+            else _("send needs {option}", option=needed[0]),
             _(
                 "tradefiche send --recipients leads.csv --year {year}; "
                 "--template-csv writes an empty list.",
@@ -282,7 +288,7 @@ def _plan(
     from tradefiche.mail.ledger import ledger
 
     def watch(letters: Sequence[Planned]) -> Iterable[Planned]:
-        return console.progress(letters, len(letters), "Planning")
+        return console.progress(letters, len(letters), _("Planning"))
 
     with ledger.open_ledger(folder, read_only=True) as book:
         return plan.make(request, book, _now(), keep=keep, watch=watch)
@@ -346,7 +352,7 @@ def _tell(console: Console, request: MailingRequest, folder: Path, mode: Mode) -
             console.result(line)
     if plan.to_send:
         console.remark(
-            _("The messages are in {where}. Nothing was sent: --confirm sends.", where=where)
+            _("The messages are in {folder}. Nothing was sent: --confirm sends.", folder=where)
         )
     else:
         console.remark(_("No message is left to be written or sent."))

@@ -89,7 +89,7 @@ def site(
     years = requests.years(year) or held[-1:]
     if not years:
         raise UsageError(
-            _("{output} holds no manifest: nothing was built there", output=output),
+            _("{folder} holds no manifest: nothing was built there", folder=output),
             _("Build fiches first (tradefiche build --all), or name their folder with --output."),
         )
     if serve:
@@ -112,10 +112,11 @@ def site(
     for each in editions:
         if (said := each.left_open(required=required)) and required:
             raise OutputError(
-                _('{said}, and [publish] review = "required"', said=said), reviewed.hint(each.year)
+                _('{finding}, and [publish] review = "required"', finding=said),
+                reviewed.hint(each.year),
             )
         if said:
-            console.remark(f"{said[0].upper()}{said[1:]}: {reviewed.hint(each.year)}")
+            console.remark(reviewed.told(said, each.year))
     done = sites.write(to, editions, force=force)
     if as_json:
         echo_json(
@@ -135,12 +136,12 @@ def site(
     size = many(done.size, "byte", grouped=True)
     console.remark(
         _(
-            "{files} written, {unchanged} unchanged, {removed} removed; the "
-            "site has {files_2}, {size}.",
-            files=many(done.written, "file"),
+            "{written} written, {unchanged} unchanged, {removed} removed; the "
+            "site has {all}, {size}.",
+            written=many(done.written, "file"),
             unchanged=done.unchanged,
             removed=done.removed,
-            files_2=many(done.files, "file"),
+            all=many(done.files, "file"),
             size=size,
         )
     )
@@ -154,8 +155,8 @@ def _serve(console: Console, live: LiveSite, port: int) -> None:
         from tradefiche.web import serve
     except ImportError as error:
         raise UsageError(
-            _("--serve needs {error}", error=error.name),
-            _("Install it: {install}.", install=resources.install("serve")),
+            _("--serve needs {library}", library=error.name),
+            _("Install it: {command}.", command=resources.install("serve")),
         ) from error
 
     def ready(address: str) -> None:

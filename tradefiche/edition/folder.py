@@ -6,6 +6,7 @@ unknown placeholder, link, colour or figure, or uses what cannot be set, is refu
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Iterable
 from collections.abc import Iterator
@@ -51,6 +52,8 @@ SINGLE = "essentiel-seul"
 SECTION_COLORS = ("state", "exports", "imports")
 OWN = Path("editions")
 """Editions of one's own, from where one stands; a folder a year, as the project has them."""
+WEB_TABLE = re.compile(r"^\[web\].*?(?=^\[|\Z)", re.DOTALL | re.MULTILINE)
+"""What ``edition.toml`` says of pages alone."""
 BOUNDS = {"ranks": (1, 10), "main_flows": (1, 10), "communes": (1, 100)}
 """What the pages can hold."""
 
@@ -69,6 +72,10 @@ class _Documents(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     xlsx: bool = False
 
 
+class _Web(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    sections: tuple[str, ...] = ()
+
+
 class _EditionFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     year: int
     title: str
@@ -81,6 +88,7 @@ class _EditionFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     links: dict[str, str]
     documents: _Documents = _Documents()
     made_with: str = ""
+    web: _Web = _Web()
 
 
 @dataclass(frozen=True)
@@ -104,7 +112,8 @@ class Edition:
         fingerprint: of all but the notes.
         notes: a page of one fiche each, by the code of its département, or of one pack, by its id.
         web: what pages of the web have instead of a section, by its name; and the statement.
-        web_fingerprint: of these texts, which no PDF depends on.
+        web_sections: those of the page of a fiche, in its order; empty for all in the usual one.
+        web_fingerprint: of both, which no PDF depends on.
         made_with: the version of the program that it was copied from, where it says so.
     """
 
@@ -124,6 +133,7 @@ class Edition:
     with_workbook: bool = False
     notes: dict[str, Section] = field(default_factory=dict, hash=False)
     web: dict[str, Section] = field(default_factory=dict, hash=False)
+    web_sections: tuple[str, ...] = ()
     web_fingerprint: str = ""
     made_with: str = ""
 
@@ -210,6 +220,7 @@ def tried(folder: Path) -> tuple[Edition | None, tuple[EditionError, ...]]:
     except EditionError as error:
         return None, (error,)
     faults = [*_out_of_bounds(path, file), *_wrong_colors(path, file), *_wrong_links(path, file)]
+    faults += page_texts.wrong_sections(path, file.web.sections, file.sections)
     lines = enumerate(text.splitlines(), 1)
     number = next((number for number, line in lines if file.title in line), 1)
     unknown = [*wrong_placeholders(path, [(number, file.title)])]
@@ -230,14 +241,16 @@ def tried(folder: Path) -> tuple[Edition | None, tuple[EditionError, ...]]:
         faults.append(lacks_single(folder))
     notes = _notes(folder, file.links, faults)
     web, web_digest = page_texts.read_all(folder, file.sections, file.links, faults)
-    digest = sha256(text.encode())
+    digest = sha256(WEB_TABLE.sub("", text).encode())
     for section in sections:
         with suppress(OSError, ValueError):  # told by ``parse``
             digest.update((folder / f"{section.name}.md").read_bytes())
     made = _made(folder, file, sections, digest.hexdigest(), notes)
     colored = {name: file.colors.get(name, "state") for name in web}
     pages = {name: Section(name, colored[name], blocks) for name, blocks in web.items()}
-    return replace(made, web=pages, web_fingerprint=web_digest), tuple(faults)
+    order = file.web.sections
+    said = " ".join((web_digest, *order))
+    return replace(made, web=pages, web_sections=order, web_fingerprint=said), tuple(faults)
 
 
 def _notes(
@@ -296,14 +309,14 @@ def lacks_single(folder: Path) -> EditionError:
     """The error of an edition that is asked for a page that it does not have."""
     return EditionError(
         _(
-            "{folder}: has no {single}.md, the page of L’essentiel that stands alone",
+            "{folder}: has no {file}, the page of L’essentiel that stands alone",
             folder=folder,
-            single=SINGLE,
+            file=f"{SINGLE}.md",
         ),
         _(
-            "Copy it from assets/editions/2024/{single}.md, or build without "
-            "--essentiel and [documents] essentiel.",
-            single=SINGLE,
+            "Copy it from assets/editions/2024/{file}, or build without --essentiel and "
+            "[documents] essentiel.",
+            file=f"{SINGLE}.md",
         ),
     )
 
@@ -317,7 +330,7 @@ def _file(path: Path, text: str) -> _EditionFile:
     except (ValueError, RecursionError, msgspec.ValidationError) as error:
         later = releases.newer(str(path), str(said.get("made_with", "")))
         raise EditionError(
-            f"{path}: {error}",
+            _("{path}: {reason}", path=path, reason=error),
             (later and _("Take that version or a later one: {later}.", later=later))
             or misspelt(str(error), _EditionFile)
             or _("Compare with assets/editions/2024/edition.toml."),
@@ -327,8 +340,16 @@ def _file(path: Path, text: str) -> _EditionFile:
 def _out_of_bounds(path: Path, file: _EditionFile) -> Iterator[EditionError]:
     for name, (least, most) in BOUNDS.items():
         if not least <= getattr(file.thresholds, name) <= most:
-            reason = f"[thresholds] {name} must be between {least} and {most}"
-            yield EditionError(f"{path}: {reason}", _("Pages and charts are drawn for that many."))
+            yield EditionError(
+                _(
+                    "{path}: [thresholds] {name} must be between {least} and {most}",
+                    path=path,
+                    name=name,
+                    least=least,
+                    most=most,
+                ),
+                _("Pages and charts are drawn for that many."),
+            )
 
 
 def _wrong_colors(path: Path, file: _EditionFile) -> Iterator[EditionError]:
@@ -342,8 +363,8 @@ def _wrong_colors(path: Path, file: _EditionFile) -> Iterator[EditionError]:
             yield EditionError(
                 _("{path}: [colors] {name} = {color!r}", path=path, name=name, color=color),
                 _(
-                    "A section's colour is one of {section_colors}.",
-                    section_colors=", ".join(SECTION_COLORS),
+                    "A section's colour is one of {colors}.",
+                    colors=", ".join(SECTION_COLORS),
                 ),
             )
 
@@ -351,9 +372,13 @@ def _wrong_colors(path: Path, file: _EditionFile) -> Iterator[EditionError]:
 def _wrong_links(path: Path, file: _EditionFile) -> Iterator[EditionError]:
     for name, address in file.links.items():
         if address and not is_address(address):
-            reason = f"[links] {name} = {address!r} is not an address"
             yield EditionError(
-                f"{path}: {reason}",
+                _(
+                    "{path}: [links] {name} = {address!r} is not an address",
+                    path=path,
+                    name=name,
+                    address=address,
+                ),
                 _("Begin it with {addresses}, or leave it empty.", addresses=", ".join(ADDRESSES)),
             )
 
@@ -366,10 +391,9 @@ def _more_than_once(folder: Path, sections: Sequence[Section]) -> Iterator[Editi
             if isinstance(block, Slot) and (block.kind, block.name) in seen:
                 yield EditionError(
                     _(
-                        "{value}.md: {kind}:{block} stands twice",
-                        value=folder / section.name,
-                        kind=block.kind,
-                        block=block.name,
+                        "{path}: {figure} stands twice",
+                        path=folder / f"{section.name}.md",
+                        figure=f"{block.kind}:{block.name}",
                     ),
                     _("Leave one of the two."),
                 )

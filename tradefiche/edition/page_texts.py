@@ -1,4 +1,4 @@
-"""The texts that pages of the web have instead of those of the PDF, or that no PDF has.
+"""The texts that pages of the web have instead of those of the PDF, or no PDF has, and their order.
 
 They are Markdown files in ``web/`` of an edition, each named as its section; none is needed. What
 they say changes no PDF, and so not the fingerprint of the edition.
@@ -27,6 +27,8 @@ STATEMENT = "accessibilite"
 """How accessible the pages are: a page of its own; the project has one for all editions."""
 NEWS = "nouveautes"
 """What is new in an edition: a section of its catalogue."""
+MAP, INTRODUCTION = "territoires", "introduction"
+"""Parts of the page of a fiche that are no section: its map, and what the cover of the PDF says."""
 YEAR = "annee"
 """The one placeholder that both may have."""
 LINKS = {
@@ -46,7 +48,7 @@ def read_all(
     for name in sorted(paths.keys() - {*known}):
         faults.append(
             EditionError(
-                _("{pop}: no section is called so", pop=paths.pop(name)), proposal(name, known)
+                _("{path}: no section is called so", path=paths.pop(name)), proposal(name, known)
             )
         )
     paths = {STATEMENT: resources.assets(FOLDER, f"{STATEMENT}.md"), **paths}
@@ -60,6 +62,24 @@ def read_all(
     return found, digest.hexdigest()
 
 
+def wrong_sections(
+    path: Path, chosen: Sequence[str], sections: Sequence[str]
+) -> Iterator[EditionError]:
+    """What ``[web] sections`` names that no page has, or twice."""
+    known = (MAP, INTRODUCTION, *sections)
+    for place, name in enumerate(chosen):
+        if name not in known:
+            yield EditionError(
+                _("{path}: [web] sections: {name} is no section", path=path, name=name),
+                proposal(name, known),
+            )
+        elif name in chosen[:place]:
+            yield EditionError(
+                _("{path}: [web] sections: {name} stands twice", path=path, name=name),
+                _("Leave one of the two."),
+            )
+
+
 def _beyond_year(path: Path) -> Iterator[EditionError]:
     """What a text cannot fill in that is about no département."""
     with suppress(EditionError):  # told by ``parse``
@@ -68,13 +88,13 @@ def _beyond_year(path: Path) -> Iterator[EditionError]:
                 if name != YEAR:
                     yield EditionError(
                         _(
-                            "{path}:{number}: {{{name}}} stands for nothing in this text",
+                            "{path}:{line}: {placeholder} stands for nothing in this text",
                             path=path,
-                            number=number,
-                            name=name,
+                            line=number,
+                            placeholder=f"{{{name}}}",
                         ),
                         _(
-                            "It is about the whole site: {{{year}}} alone can be used in it.",
-                            year=YEAR,
+                            "It is about the whole site: {placeholder} alone can be used in it.",
+                            placeholder=f"{{{YEAR}}}",
                         ),
                     )

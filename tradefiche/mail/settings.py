@@ -229,7 +229,7 @@ def _read(file: Path) -> dict[str, Any]:
                     password=PASSWORD,
                 ),
             )
-    settings_file.require_known(file, table, _FIELDS, "key", MailError)
+    settings_file.require_known(file, table, _FIELDS, _("key"), MailError)
     if isinstance(ca_file := table.get("ca_file"), str) and ca_file:
         table["ca_file"] = str(settings_file.placed(file, ca_file))
     return table
@@ -242,7 +242,9 @@ def _overrides(environment: Mapping[str, str]) -> dict[str, Any]:
     names = sorted(set(names) - _ELSEWHERE)
     keys = {key.upper(): key for key in _FIELDS}
     variables = [f"{PREFIX}{name}" for name in names]
-    settings_file.require_known("the environment", variables, _variables(), "variable", MailError)
+    settings_file.require_known(
+        _("the environment"), variables, _variables(), _("variable"), MailError
+    )
     for name in names:
         text = environment[f"{PREFIX}{name}"]
         found[keys[name]] = _words(name, text) if keys[name] == "token_command" else text
@@ -255,9 +257,8 @@ def _words(name: str, text: str) -> list[str]:
     except ValueError as error:
         raise MailError(
             _(
-                "the environment: {prefix}{name} is no command ({error})",
-                prefix=PREFIX,
-                name=name,
+                "the environment: {variable} is no command ({error})",
+                variable=f"{PREFIX}{name}",
                 error=error,
             ),
             _("Close its quotes."),
@@ -274,14 +275,14 @@ def _settings(file: Path, table: _Table) -> Settings:
     for name, value in values.items():
         if isinstance(value, str) and _CONTROL.search(value):
             raise _wrong(
-                file, _("{rstrip} has a line break or a control character", rstrip=name.rstrip("_"))
+                file, _("{key} has a line break or a control character", key=name.rstrip("_"))
             )
         if isinstance(value, str) and len(value) > _LONGEST:
             raise _wrong(
                 file,
                 _(
-                    "{rstrip} has more than {longest} characters",
-                    rstrip=name.rstrip("_"),
+                    "{key} has more than {longest} characters",
+                    key=name.rstrip("_"),
                     longest=_LONGEST,
                 ),
             )
@@ -290,7 +291,7 @@ def _settings(file: Path, table: _Table) -> Settings:
             if not low <= value <= high:
                 raise _wrong(
                     file,
-                    _("{name} must be between {low} and {high}", name=name, low=low, high=high),
+                    _("{key} must be between {low} and {high}", key=name, low=low, high=high),
                 )
     sender = _mailbox(file, "from", values.pop("from_"))
     envelope = values.pop("envelope_from") or sender.address
@@ -329,4 +330,4 @@ def _mailbox(file: Path, key: str, text: str) -> Mailbox:
 
 
 def _wrong(file: Path, reason: str) -> TradeficheError:
-    return settings_file.wrong(file, _("mail"), reason, MailError)
+    return settings_file.wrong(file, "mail", reason, MailError)

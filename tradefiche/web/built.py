@@ -127,7 +127,7 @@ def listed(folder: Path, year: int) -> Manifest:
     """The manifest of a year of which something was built.
 
     Raises:
-        OutputError: nothing was.
+        OutputError: nothing was, or it names a file outside its folder.
     """
     manifest = manifests.read(folder, year)
     if not manifest.fiches:
@@ -135,6 +135,17 @@ def listed(folder: Path, year: int) -> Manifest:
             _("{folder}: no fiche of {year} was built there", folder=folder, year=year),
             _("Build them first (tradefiche build --all), or name their folder with --output."),
         )
+    own = folder.resolve()
+    for file in (file for entry in manifest.entries for file in entry.files):
+        if not (folder / file.name).resolve().is_relative_to(own):
+            raise OutputError(
+                _(
+                    "{path}: {json} is not in its folder",
+                    path=folder / manifests.NAME,
+                    json=file.name,
+                ),
+                _("Move the manifest away: the next build makes a new one."),
+            )
     return manifest
 
 
@@ -155,16 +166,22 @@ def _has_fiches(output: Path, year: int) -> bool:
 
 def _require_same(folder: Path, entry: FicheEntry, texts: Edition, look: WebLook) -> None:
     for what, option, made, given, place in (
-        ("edition", "--edition", entry.edition, texts.fingerprint_of([entry.code]), texts.folder),
-        ("brand", "--brand", entry.brand, look.brand.fingerprint, look.brand.folder),
+        (
+            _("edition"),
+            "--edition",
+            entry.edition,
+            texts.fingerprint_of([entry.code]),
+            texts.folder,
+        ),
+        (_("brand"), "--brand", entry.brand, look.brand.fingerprint, look.brand.folder),
     ):
         if made != given:
             raise OutputError(
                 _(
-                    "{value}: was built with another {what} than {place}",
-                    value=folder / entry.files[-1].name,
+                    "{path}: was built with another {what} than {folder}",
+                    path=folder / entry.files[-1].name,
                     what=what,
-                    place=place,
+                    folder=place,
                 ),
                 _(
                     "Name the one that it was built with ({option}), or build it again "

@@ -9,7 +9,11 @@ from tradefiche.web.html import NOTHING
 from tradefiche.web.html import Html
 from tradefiche.web.html import element
 from tradefiche.web.html import join
-from tradefiche.web.paths import number
+from tradefiche.web.html import void
+from tradefiche.web.paths import LINE
+from tradefiche.web.paths import MOVE
+from tradefiche.web.paths import path
+from tradefiche.web.paths import tenths
 from tradefiche.web.rows import BarPart
 from tradefiche.web.rows import bar
 from tradefiche.web.rows import hidden
@@ -84,14 +88,17 @@ def _strip(panel: KeyPanel) -> Html:
     standing: Standing | None = panel.standing
     assert standing  # or there is no strip
     along = strip.logarithmic(standing, WIDTH - 10, RATES if panel.rate else None)
-    ticks = "".join(f"M{number(5 + x)} 5v10" for x in along.ticks)
-    drawn = [f'<path class="ax" d="M5 10h{number(WIDTH - 10)}"/><path class="tk" d="{ticks}"/>']
+    ticks = [(5 + x, y) for x in along.ticks for y in (15, 5)]
+    drawn = [
+        void("path", class_="ax", d=f"M50 100h{tenths(WIDTH - 10)}"),
+        void("path", class_="tk", d=path(ticks, (MOVE, LINE) * len(along.ticks), HEIGHT)),
+    ]
     if along.median is not None:
-        drawn.append(f'<path class="md" d="M{number(5 + along.median)} 1v18"/>')
+        drawn.append(void("path", class_="md", d=f"M{tenths(5 + along.median)} 10v180"))
     if along.here is not None:
-        drawn.append(f'<circle cx="{number(5 + along.here)}" cy="10" r="5"/>')
-    box = f"0 0 {number(WIDTH)} {number(HEIGHT)}"
-    return Html(f'<svg class="strip" viewBox="{box}" aria-hidden="true">{"".join(drawn)}</svg>')
+        drawn.append(void("circle", cx=tenths(5 + along.here), cy=100, r=50))
+    box = f"0 0 {tenths(WIDTH)} {tenths(HEIGHT)}"
+    return element("svg", *drawn, class_="strip", viewBox=box, aria_hidden="true")
 
 
 # -- sentences and lists ---------------------------------------------------------------------

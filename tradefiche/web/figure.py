@@ -17,7 +17,6 @@ from tradefiche.fiche import FlowMatrix
 from tradefiche.figures import table as tables
 from tradefiche.figures.figure import Figure
 from tradefiche.web import flow_rows
-from tradefiche.web import paths
 from tradefiche.web import sector_rows
 from tradefiche.web import svg
 from tradefiche.web.html import Html
@@ -122,10 +121,7 @@ def _flows(figure: Figure, fiche: Fiche) -> Html | None:
 def _wide(figure: Figure, fiche: Fiche, look: WebLook) -> Html:
     subject = figure.subject(fiche)
     width, height, drawn = _drawn(figure, subject, _height(figure, subject, fiche), look)
-    box = f"0 0 {paths.number(width)} {paths.number(height)}"
-    return element(
-        "svg", drawn, class_="wide", role="img", aria_label=figure.alternative(fiche), viewBox=box
-    )
+    return svg.framed(drawn, width, height, figure.alternative(fiche), "wide")
 
 
 @lru_cache(maxsize=KEPT)

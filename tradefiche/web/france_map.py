@@ -24,16 +24,18 @@ from tradefiche.charts.shapes import outline
 from tradefiche.charts.tints import is_pale
 from tradefiche.charts.tints import words_on
 from tradefiche.reference import territories
-from tradefiche.web import paths
 from tradefiche.web import svg
 from tradefiche.web.html import Html
 from tradefiche.web.html import element
 from tradefiche.web.html import void
 from tradefiche.web.look import WebLook
+from tradefiche.web.paths import path
+from tradefiche.web.paths import tenths
 from tradefiche.wording import maps
 from tradefiche.wording.numbers import NBSP
 
 WIDTH, HEIGHT = 420.0, 416.0
+BOX = f"0 0 {tenths(WIDTH)} {tenths(HEIGHT)}"
 STYLE = GroundStyle(0.028, (9.5, 9.0, 8.5, 8.0, 7.5), 8.5, 56.0, (106.0, 79.0), named=False)
 """On a screen: type that is 11 pixels high where the map is 500 wide."""
 NAME = 8.5
@@ -73,7 +75,7 @@ def linked(links: Mapping[str, Linked], scheme: Scheme | None, look: WebLook) ->
 
     return element(
         "svg", *_areas(drawn, look), *_around(look), class_="fr",
-        viewBox=f"0 0 {WIDTH:g} {HEIGHT:g}", aria_hidden="true", focusable="false",
+        viewBox=BOX, aria_hidden="true", focusable="false",
     )  # fmt: skip
 
 
@@ -96,8 +98,7 @@ def valued(scheme: Scheme, alternative: str, look: WebLook, *, first: bool) -> H
         "g", element("defs", *patterns) if patterns else None,
         *_areas(drawn, look), *_around(look), aria_hidden="true",
     )  # fmt: skip
-    box = f"0 0 {WIDTH:g} {HEIGHT:g}"
-    return element("svg", inside, class_="fr", role="img", aria_label=alternative, viewBox=box)
+    return svg.framed(inside, WIDTH, HEIGHT, alternative, "fr")
 
 
 def key(scheme: Scheme, look: WebLook, name: str) -> Html:
@@ -155,7 +156,7 @@ def _areas(drawn: Callable[[Area, str], Html], look: WebLook) -> Iterator[Html]:
 
 def _outline(area: Area) -> str:
     shape = outline([tuples(ring) for ring in area.rings], "")
-    return paths.path(shape.vertices, shape.codes, HEIGHT)
+    return path(shape.vertices, shape.codes, HEIGHT)
 
 
 def _around(look: WebLook) -> Iterator[Html]:
@@ -183,8 +184,8 @@ def _code(area: Area, fill: str, look: WebLook) -> Html | None:
 def _text(label: Label, color: str, halo: str | None) -> Html:
     """A code; a halo keeps lines of hatching off it."""
     return element(
-        "text", label.text, x=paths.number(label.x), y=paths.number(HEIGHT - label.y),
-        font_size=f"{label.size:.3g}", fill=color, stroke=halo,
+        "text", label.text, x=tenths(label.x), y=tenths(HEIGHT - label.y),
+        font_size=f"{10 * label.size:.3g}", fill=color, stroke=halo,
         text_anchor="middle" if label.align == "center" else None,
     )  # fmt: skip
 
@@ -208,12 +209,12 @@ def _pattern(scheme: Scheme, made: MapClass) -> str:
 
 
 def _hatched(scheme: Scheme, made: MapClass, look: WebLook) -> Html:
-    square = void("rect", width=5, height=5, fill=_hexadecimal(made.fill, look))
+    square = void("rect", width=50, height=50, fill=_hexadecimal(made.fill, look))
     lines = void(
-        "path", d="M-1 1L1-1M0 5L5 0M4 6L6 4", stroke=_hexadecimal(made.hatch, look),
-        stroke_width=".7",
+        "path", d="M-10 10L10-10M0 50L50 0M40 60L60 40", stroke=_hexadecimal(made.hatch, look),
+        stroke_width=7,
     )  # fmt: skip
     return element(
-        "pattern", square, lines, id=_pattern(scheme, made), width=5, height=5,
+        "pattern", square, lines, id=_pattern(scheme, made), width=50, height=50,
         patternUnits="userSpaceOnUse",
     )  # fmt: skip

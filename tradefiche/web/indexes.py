@@ -21,8 +21,8 @@ from tradefiche.web import dcat
 from tradefiche.web.frame import HEADING
 from tradefiche.web.frame import INDEX
 from tradefiche.web.html import Html
-from tradefiche.web.html import element
 from tradefiche.web.html import join
+from tradefiche.web.html import xml
 from tradefiche.web.share import FEED
 
 SITEMAP = "sitemap.xml"
@@ -67,7 +67,7 @@ def described(to: Path, listing: Listing) -> Described:
             content = b""
         if path not in known or manifests.digest(content) != known[path].sha256:
             raise OutputError(
-                _("{value}: is not what was written", value=to / path),
+                _("{path}: is not what was written", path=to / path),
                 _(
                     "Write the edition again: tradefiche site --year {year} --force.",
                     year=each.year,
@@ -90,15 +90,15 @@ def _pages(listing: Listing, shown: set[int]) -> Iterator[tuple[str, int]]:
 def _sitemap(pages: list[tuple[str, int]], editions: Described, address: SiteAddress) -> bytes:
     """https://www.sitemaps.org/protocol.html."""
     items = [
-        element(
+        xml(
             "url",
-            element("loc", address.of(path)),
-            element("lastmod", dcat.modified_of(editions[year])),
+            xml("loc", address.of(path)),
+            xml("lastmod", dcat.modified_of(editions[year])),
         )
         for path, year in sorted(pages)
     ]
     space = "http://www.sitemaps.org/schemas/sitemap/0.9"
-    return _xml(element("urlset", "\n", join(items, "\n"), "\n", xmlns=space))
+    return _xml(xml("urlset", "\n", join(items, "\n"), "\n", xmlns=space))
 
 
 def _feed(editions: Described, address: SiteAddress) -> bytes:
@@ -107,28 +107,28 @@ def _feed(editions: Described, address: SiteAddress) -> bytes:
     updated = max(dcat.modified_of(each) for _, each in ranked)
     here = address.of(FEED)
     head = (
-        element("id", here),
-        element("title", HEADING),
-        element("updated", f"{updated}{_AT_MIDNIGHT}"),
-        element("author", element("name", dcat.publisher_of(ranked[0][1]))),
-        element("link", rel="self", type="application/atom+xml", href=here),
-        element("link", rel="alternate", type="text/html", href=address.of(INDEX)),
+        xml("id", here),
+        xml("title", HEADING),
+        xml("updated", f"{updated}{_AT_MIDNIGHT}"),
+        xml("author", xml("name", dcat.publisher_of(ranked[0][1]))),
+        xml("link", rel="self", type="application/atom+xml", href=here),
+        xml("link", rel="alternate", type="text/html", href=address.of(INDEX)),
     )
     entries = [_entry(year, each, address) for year, each in ranked]
     space = "http://www.w3.org/2005/Atom"
     content = join((*head, *entries), "\n")
-    return _xml(element("feed", "\n", content, "\n", **{"xmlns": space, "xml:lang": "fr"}))
+    return _xml(xml("feed", "\n", content, "\n", **{"xmlns": space, "xml:lang": "fr"}))
 
 
 def _entry(year: int, edition: dict[str, Any], address: SiteAddress) -> Html:
     page = address.of(f"{year}/{INDEX}")
-    return element(
+    return xml(
         "entry",
-        element("id", page),
-        element("title", dcat.title_of(edition)),
-        element("updated", f"{dcat.modified_of(edition)}{_AT_MIDNIGHT}"),
-        element("link", rel="alternate", type="text/html", href=page),
-        element("summary", dcat.description_of(edition)),
+        xml("id", page),
+        xml("title", dcat.title_of(edition)),
+        xml("updated", f"{dcat.modified_of(edition)}{_AT_MIDNIGHT}"),
+        xml("link", rel="alternate", type="text/html", href=page),
+        xml("summary", dcat.description_of(edition)),
     )
 
 

@@ -17,6 +17,7 @@ from tradefiche.web.html import element
 from tradefiche.web.html import void
 from tradefiche.web.look import WebLook
 from tradefiche.web.paths import path
+from tradefiche.web.paths import tenths
 from tradefiche.wording import alternatives
 from tradefiche.wording import packs
 from tradefiche.wording import territoires
@@ -60,6 +61,7 @@ def outline(codes: Sequence[str]) -> Html:
         shape = seen(code, view, SIDE)
         for ring in (*shape.land, *shape.lagoons):
             drawn.append(path(ring, [1, *[2] * (len(ring) - 2), 79], 0.0))
-    box = f"{-SIDE / 2 - 2:g} {-SIDE / 2 - 2:g} {SIDE + 4:g} {SIDE + 4:g}"
+    corner, side = tenths(-SIDE / 2 - 2), tenths(SIDE + 4)
+    box = f"{corner} {corner} {side} {side}"
     drawing = void("path", d="".join(drawn))
     return element("svg", drawing, class_="sil", viewBox=box, aria_hidden="true")

@@ -50,12 +50,12 @@ def bar(parts: Iterable[BarPart], kind: str = "bar", tick: float | None = None) 
     for part in parts:
         if part.share > 0:
             width = max(part.share, LEAST_BAR)
-            at = f' x="{number(x)}%"' if x else ""
-            drawn.append(f'<rect class="{part.tone}"{at} width="{number(width)}%" height="9"/>')
+            at = f" x={number(x)}%" if x else ""
+            drawn.append(f"<rect class={part.tone}{at} width={number(width)}% />")
             x += width
     if tick is not None:
-        drawn.append(f'<rect class="fr" x="{number(tick)}%" width="3" height="9"/>')
-    return Html(f'<svg class="{kind}" aria-hidden="true">{"".join(drawn)}</svg>')
+        drawn.append(f"<rect class=fr x={number(tick)}% width=3 />")
+    return element("svg", Html("".join(drawn)), class_=kind, aria_hidden="true")
 
 
 def hidden(words: str) -> Html:
@@ -171,7 +171,8 @@ class _TableRows:
         words = [n for n, each in enumerate(columns) if each.kind == "text"]
         name = words[-1] if words else 0
         before = "".join(f"{row[n]}{NBSP}· " for n in words[:-1])
-        title = element("span", before, element("b", str(row[name])))
+        said = str(row[name])
+        title = element("span", before, element("b", said) if before else said)
         measured = None if self.pairs else self._cell(row, self.barred[0])
         balance = self._balance(row) if self.pairs else None
         head = element("b", measured or balance) if measured or balance else None

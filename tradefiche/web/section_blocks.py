@@ -13,6 +13,8 @@ from tradefiche.edition import Paragraph
 from tradefiche.edition import Section
 from tradefiche.edition import Slot
 from tradefiche.edition import substitute
+from tradefiche.edition.page_texts import INTRODUCTION
+from tradefiche.edition.page_texts import MAP
 from tradefiche.figures import essentiel as essentiel_figure
 from tradefiche.figures import table as tables
 from tradefiche.web import essentiel
@@ -26,7 +28,6 @@ from tradefiche.web.html import element
 from tradefiche.web.html import join
 from tradefiche.web.look import WebLook
 from tradefiche.web.sections import Composition
-from tradefiche.web.sections import is_method
 from tradefiche.web.tables import rows_of
 from tradefiche.web.tables import scrolled
 from tradefiche.wording import panels
@@ -36,7 +37,7 @@ from tradefiche.wording.numbers import NBSP
 from tradefiche.wording.numbers import amount_parts
 from tradefiche.wording.numbers import share
 
-MAP, AROUND, INTRODUCTION = "territoires", "suite", "introduction"
+AROUND = "suite"
 RESERVED = {"contenu", "sommaire", MAP, AROUND, *figures.names()}
 """Anchors that no section may take."""
 METHOD = "contexte"
@@ -71,25 +72,16 @@ class PagePart:
 
 
 def parts(made: Composition, look: WebLook, addresses: Mapping[str, str]) -> Iterator[PagePart]:
-    """In the order of the page: what is drawn, then what explains it.
+    """In the order of the page.
 
     Args:
         addresses: of the pages of Territoires, by id.
     """
-    mapped = introduced = False
-    for section in made.sections():
-        method = is_method(section)
-        if method and not introduced:
-            introduced = True
-            yield _introduction(made)
-        yield _part(made, section, look)
-        if not mapped:
-            mapped = True
-            yield _map(made, look, addresses)
-    if not introduced:
-        yield _introduction(made)
-    if not mapped:
-        yield _map(made, look, addresses)
+    for each in made.parts:
+        if isinstance(each, Section):
+            yield _part(made, each, look)
+        else:
+            yield _map(made, look, addresses) if each == MAP else _introduction(made)
 
 
 def _part(made: Composition, section: Section, look: WebLook) -> PagePart:
@@ -171,12 +163,11 @@ def _essentiel_foot(made: Composition) -> Html:
     title = made.table_title(name) or "L’essentiel"
     rows = rows_of(table, tables.unit((table,)))
     summary = element("summary", "Tableau de L’essentiel")
-    wary = any(section.name == METHOD for section in made.edition.sections)
     read = element("a", "lire les précautions", href=f"#{METHOD}")
     caution = element("p", f"Ce sont des ordres de grandeur{NBSP}: ", read, ".", class_="sm")
     return join(
         (
-            caution if wary else None,
+            caution if made.tells(METHOD) else None,
             element(
                 "details",
                 summary,

@@ -1,7 +1,7 @@
 """The sections of a fiche on its page: in which order, with which figures, in which words.
 
-Figures come first and the method after: on a phone, screens of text would come before the first
-figure else. Numbers of figures are those of the PDF, whatever the order.
+Figures come first and the method after, unless the edition orders them otherwise: on a phone,
+screens of text would come before the first figure. Numbers of figures are those of the PDF.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from tradefiche import figures
 from tradefiche.edition import Block
@@ -16,6 +17,8 @@ from tradefiche.edition import Edition
 from tradefiche.edition import Section
 from tradefiche.edition import Slot
 from tradefiche.edition import substitute
+from tradefiche.edition.page_texts import INTRODUCTION
+from tradefiche.edition.page_texts import MAP
 from tradefiche.export.data_files import DataFile
 from tradefiche.export.data_files import of_figure
 from tradefiche.export.data_files import of_table
@@ -49,11 +52,21 @@ class Composition:
         first = (self.essentiel,) if self.essentiel else ()
         return (*first, *(each.file for each in self.shown.values()))
 
-    def sections(self) -> tuple[Section, ...]:
-        """In the order of the page; none whose every figure the fiche lacks, and no annexe."""
+    @cached_property
+    def parts(self) -> tuple[Section | str, ...]:
+        """Sections, the map and the introduction by their names, in the order of the page.
+
+        None whose every figure the fiche lacks, and no annexe. The note of a département follows
+        the last figure.
+        """
         own, place = self.edition.web, self.fiche.place
         found = [own.get(each.name, each) for each in self.edition.sections_of(place.code)]
-        return tuple(sorted(filter(self._is_shown, found), key=is_method))
+        shown = [*filter(self._is_shown, found)]
+        return tuple(_chosen(shown, self.edition.web_sections) or _usual(shown))
+
+    def tells(self, name: str) -> bool:
+        """Whether a section is on the page."""
+        return any(isinstance(each, Section) and each.name == name for each in self.parts)
 
     def has(self, block: Block) -> bool:
         """Whether the fiche has what a block stands for."""
@@ -114,7 +127,29 @@ def _slots(sections: Sequence[Section]) -> Iterator[Slot]:
     return (b for section in sections for b in section.blocks if isinstance(b, Slot))
 
 
-def is_method(section: Section) -> bool:
+def _usual(shown: Sequence[Section]) -> list[Section | str]:
+    """The first section, the map, other figures; the introduction, and what explains figures."""
+    drawn = [each for each in shown if not _is_method(each)]
+    made: list[Section | str] = [*drawn, INTRODUCTION, *filter(_is_method, shown)]
+    made.insert(1 if drawn else 2, MAP)
+    return made
+
+
+def _chosen(shown: Sequence[Section], names: Sequence[str]) -> list[Section | str]:
+    """What an edition names, and the note of the département; nothing where it names nothing."""
+    held = {each.name: each for each in shown}
+    made = [held.get(name, name) for name in names if name in held or name in (MAP, INTRODUCTION)]
+    drawn = [n for n, each in enumerate(made, 1) if isinstance(each, Section) and _is_drawn(each)]
+    notes = [each for each in shown if each.name.startswith("notes/")]
+    place = max(drawn, default=0)
+    return [*made[:place], *notes, *made[place:]] if names else []
+
+
+def _is_drawn(section: Section) -> bool:
+    return any(slot.kind == "figure" for slot in _slots([section]))
+
+
+def _is_method(section: Section) -> bool:
     """Whether it has text alone, and is not the note of a département."""
     kinds = {b.kind for b in section.blocks if isinstance(b, Slot)} - {"marques"}
     return not kinds and not section.name.startswith("notes/")

@@ -1,17 +1,19 @@
 """From a picture to SVG, in as few bytes as its eye needs: what is drawn, not what is said.
 
-Shapes and labels of one look share a group. Colours are the brand's: where the reader imposes
-others, pages show rows of text instead.
+Shapes and labels of one look share a group. The unit is a tenth of a point. Colours are the
+brand's: where the reader imposes others, pages show rows of text instead.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from collections.abc import Sequence
+from dataclasses import dataclass
+from dataclasses import field
 from dataclasses import replace
 from functools import lru_cache
 from itertools import chain
-from itertools import groupby
+from math import inf
 
 from tradefiche.charts.labels import Align
 from tradefiche.charts.labels import Label
@@ -24,14 +26,19 @@ from tradefiche.web.html import Html
 from tradefiche.web.html import element
 from tradefiche.web.html import join
 from tradefiche.web.html import text
+from tradefiche.web.paths import DISC
+from tradefiche.web.paths import RECTANGLE
 from tradefiche.web.paths import RIBBON
-from tradefiche.web.paths import number
+from tradefiche.web.paths import disc
 from tradefiche.web.paths import path
+from tradefiche.web.paths import tenths
 
 UNSEEN = 0.4
 """Points: a translucent ribbon as thin as this is no longer seen; tables have what it shows."""
-_ANCHORS: dict[Align, str | None] = {"left": None, "right": "end", "center": "middle"}
-_WEIGHTS: dict[Weight, str | None] = {"regular": None, "semibold": "s", "bold": "b", "italic": "i"}
+LONG = 40
+"""Points: what is longer is an outline, which other shapes lie on."""
+_ANCHORS: dict[Align, str] = {"left": "", "right": "e", "center": "c"}
+_WEIGHTS: dict[Weight, str] = {"regular": "", "semibold": "s", "bold": "b", "italic": "i"}
 """Classes of the style sheet."""
 
 
@@ -44,8 +51,13 @@ def image(picture: Picture, colors: Tints, alternative: str, kind: str) -> Html:
     Args:
         kind: class of the style sheet.
     """
-    box = f"0 0 {number(picture.width)} {number(picture.height)}"
     drawn = element("g", drawing(picture, colors), aria_hidden="true")
+    return framed(drawn, picture.width, picture.height, alternative, kind)
+
+
+def framed(drawn: Html, width: float, height: float, alternative: str, kind: str) -> Html:
+    """A drawing of so many points as an image."""
+    box = f"0 0 {tenths(width)} {tenths(height)}"
     return element("svg", drawn, class_=kind, role="img", aria_label=alternative, viewBox=box)
 
 
@@ -69,17 +81,75 @@ def hexadecimal(rgba: RGBA) -> str:
 
 
 def _shapes(picture: Picture, colors: Tints) -> Iterable[Html]:
-    for look, group in groupby(filter(_is_seen, picture.shapes), _look):
-        shapes = [*group]
-        if not look[0]:  # of areas, one inside another would be a hole in it
-            shapes = [_as_one(shapes)]
-        drawn = [path(each.vertices, each.codes, picture.height) for each in shapes]
-        style = _style(look, colors)
-        if len(drawn) == 1:
-            yield Html(f'<path{style} d="{drawn[0]}"/>')
+    for group in _groups(filter(_is_seen, picture.shapes)):
+        style, shapes = _style(group.look, colors), _joined(group)
+        if len(shapes) == 1:
+            yield _element(style, shapes[0], picture.height)
         else:
-            paths = "".join([f'<path d="{each}"/>' for each in drawn])
-            yield Html(f"<g{style}>{paths}</g>")
+            inside = "".join([_element("", each, picture.height) for each in shapes])
+            yield Html(f"<g{style}>{inside}</g>")
+
+
+def _element(style: str, shape: Shape, height: float) -> Html:
+    if shape.codes == DISC and (found := disc(shape.vertices, height)):
+        x, y, radius = found
+        return Html(f"<circle{style} cx={x} cy={y} r={radius} />")
+    return Html(f'<path{style} d="{path(shape.vertices, shape.codes, height)}"/>')
+
+
+def _joined(group: _Group) -> Sequence[Shape]:
+    """Lines as one; opaque rectangles too, which all turn one way: of other areas, one inside
+    another would be a hole in it."""
+    fill, opacity, stroke, _ = group.look
+    boxes = opacity == 1.0 and not stroke and all(s.codes == RECTANGLE for s in group.shapes)
+    return [_as_one(group.shapes)] if boxes or not fill else group.shapes
+
+
+def _groups(shapes: Iterable[Shape]) -> list[_Group]:
+    """Shapes of one look together; none is put under another that it covered."""
+    found: list[_Group] = []
+    for shape in shapes:
+        look = _look(shape)
+        for group in reversed(found):
+            if group.look == look:
+                group.shapes.append(shape)
+                break
+            if group.meets(shape):
+                found.append(_Group(look, [shape]))
+                break
+        else:
+            found.append(_Group(look, [shape]))
+    return found
+
+
+_Box = tuple[float, float, float, float]
+
+
+@dataclass(slots=True)
+class _Group:
+    """Shapes of one look, in painting order."""
+
+    look: _Look
+    shapes: list[Shape]
+    boxes: list[_Box] = field(default_factory=list)
+
+    def meets(self, shape: Shape) -> bool:
+        """Whether one of them and a shape could cover each other."""
+        left, low, right, top = _box(shape)
+        self.boxes += map(_box, self.shapes[len(self.boxes) :])
+        return any(
+            left < others_right and others_left < right and low < others_top and others_low < top
+            for others_left, others_low, others_right, others_top in self.boxes
+        )
+
+
+def _box(shape: Shape) -> _Box:
+    """Left, low, right, top, with its stroke; of a long outline, everything."""
+    if len(shape.vertices) > LONG:
+        return (-inf, -inf, inf, inf)
+    xs, ys = zip(*shape.vertices, strict=True)
+    edge = shape.stroke_width if shape.stroke else 0.0
+    return (min(xs) - edge, min(ys) - edge, max(xs) + edge, max(ys) + edge)
 
 
 def _is_seen(shape: Shape) -> bool:
@@ -106,11 +176,11 @@ def _as_one(shapes: Sequence[Shape]) -> Shape:
 
 def _style(look: _Look, colors: Tints) -> str:
     fill, opacity, stroke, width = look
-    made = f' fill="{color(colors, fill)}"' if fill else ' fill="none"'
+    made = f" fill={color(colors, fill)}" if fill else " fill=none"
     if opacity < 1.0:
-        made += f' fill-opacity="{opacity:.2g}"'
+        made += f" fill-opacity={opacity:.2g}"
     if stroke:
-        made += f' stroke="{color(colors, stroke)}" stroke-width="{width:.2g}"'
+        made += f" stroke={color(colors, stroke)} stroke-width={10 * width:.2g}"
     return made
 
 
@@ -125,11 +195,11 @@ def _labels(picture: Picture, colors: Tints) -> Iterable[Html]:
     for (size, token, align, weight), labels in looks.items():
         written = [_label(each, picture.height) for each in labels]
         yield element(
-            "g", *written, font_size=f"{size:.3g}", fill=color(colors, token),
-            text_anchor=_ANCHORS[align], class_=_WEIGHTS[weight],
+            "g", *written, font_size=f"{10 * size:.3g}", fill=color(colors, token),
+            class_=f"{_ANCHORS[align]} {_WEIGHTS[weight]}".strip() or None,
         )  # fmt: skip
 
 
 def _label(label: Label, height: float) -> Html:
-    x, y = number(label.x), number(height - label.y)
-    return Html(f'<text x="{x}" y="{y}">{text(label.text)}</text>')
+    x, y = tenths(label.x), tenths(height - label.y)
+    return Html(f"<text{f' x={x}' if x else ''} y={y}>{text(label.text)}</text>")

@@ -73,11 +73,11 @@ def _row(table: Table, row: Row, unit: Unit, names: int, kind: str = "") -> Html
     for place, (column, value) in enumerate(zip(table.columns, row, strict=True)):
         words = text(tables.cell(column, value, unit))
         if place < names:
-            cells.append(f'<th scope="row">{words}</th>')
+            cells.append(f"<th scope=row>{words}")
         elif column.kind == "balance" and value is not None and int(value) < 0:
-            cells.append(f'<td class="neg">{words}</td>')
+            cells.append(f"<td class=neg>{words}")
         elif column.kind in tables.WORDS:
-            cells.append(f'<td class="w">{words}</td>')
+            cells.append(f"<td class=w>{words}")
         else:
-            cells.append(f"<td>{words}</td>")
+            cells.append(f"<td>{words}")
     return element("tr", Html("".join(cells)), class_=kind or None)
