@@ -102,7 +102,7 @@ def without(name: str) -> Callable[[], None]:
 
 PREPARED: dict[str, Callable[[], object]] = {
     "tradefiche send --recipients responsables.csv --year 2024": fill_list,
-    "tradefiche send --template-csv responsables.csv": lambda: Path("responsables.csv").unlink(),
+    "tradefiche init leads responsables.csv": lambda: Path("responsables.csv").unlink(),
     "tradefiche edition check editions/2025": make_edition_of_2025,
     "tradefiche data remove --year 2024 --vintage 2025-05-09": import_later_vintage,
     "tradefiche data remove --unused": import_earlier_vintage,
@@ -117,9 +117,9 @@ PREPARED: dict[str, Callable[[], object]] = {
     "tradefiche site --serve --edition mon-edition": lambda: copy(
         "assets/editions/2024", "mon-edition"
     ),
-    "cp -r assets/editions/2024 mon-edition": without("mon-edition"),
-    "mkdir editions": without("editions"),
-    "cp -r assets/brand/default ma-marque": without("ma-marque"),
+    "tradefiche init edition mon-edition": without("mon-edition"),
+    "tradefiche init edition editions/2025": without("editions/2025"),
+    "tradefiche init brand ma-marque": without("ma-marque"),
 }
 """What is there before a line, that no line before it has made."""
 
@@ -174,8 +174,6 @@ def type_in(line: str) -> None:
         )
     elif program == "cp":
         copy(*words[1:])
-    elif program == "mkdir":
-        Path(words[0]).mkdir()
     else:
         assert program == "python3", line
         said = subprocess.run([sys.executable, *words], capture_output=True, check=True, text=True)
