@@ -15,6 +15,7 @@ from tradefiche import resources
 from tradefiche.errors import OutputError
 from tradefiche.errors import cause
 from tradefiche.messages import _
+from tradefiche.messages import language
 
 MADE_WITH = f'made_with = "{__version__}"  # the tradefiche that this was copied from'
 _YEAR = re.compile(r"[12][0-9]{3}")
@@ -54,15 +55,16 @@ def brand(folder: Path) -> None:
 
 
 def settings(file: Path) -> None:
-    """A ``tradefiche.toml`` in which all is a remark.
+    """A ``tradefiche.toml`` in which all is a remark, in the operator's language.
 
     Raises:
         OutputError: the file is there already, or cannot be written.
     """
     if file.exists() or file.is_symlink():
         raise there(file)
+    name = f"tradefiche.{language()}.toml"
     try:
-        atomic.write_bytes(file, resources.assets("settings", "tradefiche.toml").read_bytes())
+        atomic.write_bytes(file, resources.assets("settings", name).read_bytes())
     except OSError as error:
         raise _unwritable(file, error) from error
 

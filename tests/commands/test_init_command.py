@@ -23,6 +23,7 @@ from tradefiche.errors import EditionError
 from tradefiche.errors import OutputError
 from tradefiche.mail import settings as mail_settings
 from tradefiche.mail.recipients import recipients_csv
+from tradefiche.messages import LANGUAGES
 
 LATER = "99.1"
 
@@ -192,8 +193,9 @@ def test_settings_set_nothing_until_they_are_filled_in(here: Path) -> None:
     assert run("build", "--dept", "03").stdout == "output/2024/03-allier.pdf\n"
 
 
-def test_all_that_the_settings_propose_can_be_set(here: Path) -> None:
-    run("init", "settings", "x.toml")
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_all_that_the_settings_propose_can_be_set(here: Path, language: str) -> None:
+    run("--lang", language, "init", "settings", "x.toml")
     text = Path("x.toml").read_text("utf-8")
     filled = re.sub(r"(?m)^# (?=\[mail\]|\w+ = )", "", text)
     file = write(here / "y.toml", filled.encode())
@@ -203,6 +205,7 @@ def test_all_that_the_settings_propose_can_be_set(here: Path) -> None:
     assert mail_settings.load(file, {}).server == "smtp.example.org"
     assert set(tomllib.loads(filled)) == {*settings.TABLES, "mail"}
     assert max(map(len, text.splitlines())) <= 100
+    assert ("Ce que tradefiche prend" in text) == (language == "fr")
 
 
 @pytest.mark.parametrize("what", ["edition", "brand"])

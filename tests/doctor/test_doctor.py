@@ -85,6 +85,14 @@ def test_lines_are_short_and_aligned(quick: Path) -> None:
     assert run("-q", "doctor").output == ""
 
 
+def test_in_french_all_but_names_of_their_own_is_french(quick: Path) -> None:
+    shown = run("doctor", "--lang", "fr").stdout
+    names = {line[7:24].strip() for line in shown.splitlines()} - {""}
+    assert {"bibliothèques", "disque", "données", "registre"} <= names
+    assert not names & {"libraries", "disk", "data", "ledger", "fonts"}
+    assert {"libraries", "disk", "data", "ledger"} <= {*said()}
+
+
 def test_what_is_wrong_is_said_though_nothing_else_is(quick: Path) -> None:
     write(quick / "tradefiche.toml", b"[build]\nbrnad = 'x'\n")
     done = run("-q", "doctor", status=1)

@@ -74,7 +74,7 @@ def works(findings: Iterable[Diagnosis]) -> bool:
 
 def lines(finding: Diagnosis) -> Iterator[str]:
     """A finding in a terminal of 80 columns: its condition, its name, then what is said of it."""
-    head = f"{_condition(finding.condition):<{_MARK}}{finding.name:<{_NAME}}"
+    head = f"{_condition(finding.condition):<{_MARK}}{named(finding.name):<{_NAME}}"
     indent = " " * (_MARK + _NAME)
     for words in filter(None, (finding.said, finding.hint)):
         yield from textwrap.wrap(
@@ -82,6 +82,29 @@ def lines(finding: Diagnosis) -> Iterator[str]:
             break_on_hyphens=False,
         )  # fmt: skip
         head = indent
+
+
+def named(name: str) -> str:
+    """What was looked at, in the operator's language; programs and extras have names of their own.
+
+    In JSON the name is always the English one.
+    """
+    names = {
+        "libraries": _("libraries"),
+        "fonts": _("fonts"),
+        "disk": _("disk"),
+        "clock": _("clock"),
+        "console": _("console"),
+        "settings": _("settings"),
+        "brand": _("brand"),
+        "edition": _("edition"),
+        "data": _("data"),
+        "output": _("output"),
+        "ledger": _("ledger"),
+        "mail": _("mail"),
+        "validators": _("validators"),
+    }
+    return names.get(name, name)
 
 
 def _condition(condition: Condition) -> str:
