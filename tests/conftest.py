@@ -42,6 +42,8 @@ def look() -> Look:
 def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     """An empty folder where a command is run; what a build froze in memory thaws."""
     monkeypatch.chdir(tmp_path)
-    monkeypatch.delenv("TRADEFICHE_DATA", raising=False)
+    for name in [name for name in os.environ if name.startswith("TRADEFICHE_")]:
+        if name not in {messages.VARIABLE, "TRADEFICHE_TESTS"}:
+            monkeypatch.delenv(name)
     yield tmp_path
     gc.unfreeze()

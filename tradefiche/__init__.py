@@ -22,12 +22,13 @@ The rooms, in the order of the data's way; each knows those before it, and none 
     mail        recipients, letters, the ledger, the server
     web         the publication as static pages, from what was built and listed
     api         the same in Python: what a notebook wants
+    doctor      is all there that the program needs, each look by itself
     commands    the command line: parse, call one function, say what happened
 
 ``fiche`` is plain data that all may know; beside the rooms stand ``errors``, ``manifest``,
 ``reviewed``, ``settings_file``, ``settings``, ``site_address``, ``site_listing``, ``resources``,
-``atomic``, ``folders``, ``versions``, ``messages``, ``spelling``, ``printable`` and
-``console_events``.
+``atomic``, ``folders``, ``versions``, ``releases``, ``messages``, ``spelling``, ``printable``,
+``console_events`` and ``starters``.
 """
 
 from __future__ import annotations

@@ -188,8 +188,8 @@ class OpenStore:
         if chosen not in self.years:
             raise IncompleteYearError(
                 _(
-                    "{chosen!r} is not there: years are {years}",
-                    chosen=chosen,
+                    "{year} is not there: years are {years}",
+                    year=repr(chosen),
                     years=", ".join(map(str, self.years)),
                 ),
                 _(
@@ -330,7 +330,7 @@ class OpenFiche:
         if name in self.figures:
             return figures.named(name)
         raise UsageError(
-            _("{name} has no figure {name_2!r}", name=self.name, name_2=name),
+            _("{departement} has no figure {name}", departement=self.name, name=repr(name)),
             proposal(str(name), self.figures),
         )
 
@@ -386,9 +386,9 @@ class DrawnFigure:
         if path.suffix.lower() not in ENDINGS:
             raise UsageError(
                 _(
-                    "a figure is written as {endings}, not as {suffix}",
-                    endings=" or ".join(ENDINGS),
-                    suffix=path.suffix or path.name,
+                    "a figure is written as {endings}, not as {ending}",
+                    endings=_("{several} or {last}", several=ENDINGS[0], last=ENDINGS[1]),
+                    ending=path.suffix or path.name,
                 ),
                 _("Give its file one of these endings."),
             )
@@ -441,7 +441,7 @@ def _written(path: Path, content: bytes) -> Path:
         atomic.write_bytes(path, content)
     except OSError as error:
         raise OutputError(
-            _("{path} cannot be written: {strerror}", path=path, strerror=error.strerror),
+            _("{path} cannot be written: {error}", path=path, error=error.strerror),
             _("Choose a file that may be written."),
         ) from error
     return path

@@ -45,6 +45,10 @@ class FetchError(TradeficheError):
     """The open-data platform did not give the files."""
 
 
+class NotListedError(FetchError):
+    """The open-data platform lists no such year; it may be published later."""
+
+
 class BrandError(TradeficheError):
     """A brand folder is incomplete or its colours fail the contrast rules."""
 

@@ -16,11 +16,11 @@ locked by nobody, and taken by the next."""
 
 
 @contextlib.contextmanager
-def exclusive(folder: Path, other: str = "another import") -> Iterator[None]:
+def exclusive(folder: Path, other: str = "") -> Iterator[None]:
     """The folder, for this process alone; it is made when missing, and unmade if it stays empty.
 
     Args:
-        other: what the operator is told is writing there already.
+        other: what the operator is told is writing there already; an import without it.
 
     Raises:
         StoreError: another process owns it.
@@ -71,7 +71,11 @@ def _lock(path: Path, other: str) -> int:
     if locked:
         return _lock(path, other)
     raise StoreError(
-        _("{other} is writing to {parent}", other=other, parent=path.parent),
+        _(
+            "{other} is writing to {folder}",
+            other=other or _("another import"),
+            folder=path.parent,
+        ),
         _("Wait for its end, then try again."),
     )
 

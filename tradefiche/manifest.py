@@ -280,13 +280,13 @@ def read(folder: Path, year: int) -> Manifest:
         if found > SCHEMA_VERSION:
             raise OutputError(
                 _(
-                    "{path}: manifest of schema {found}, of {writer}; this program "
-                    "({version}) reads up to {schema_version}",
+                    "{path}: manifest of schema {schema}, of {writer}; this program "
+                    "({version}) reads up to {latest}",
                     path=path,
-                    found=found,
-                    writer=versions.writer(document),
+                    schema=found,
+                    writer=versions.writer(document, _("a later tradefiche")),
                     version=__version__,
-                    schema_version=SCHEMA_VERSION,
+                    latest=SCHEMA_VERSION,
                 ),
                 _(
                     "Use the version that wrote it, or a later one; or build into "
@@ -303,7 +303,7 @@ def read(folder: Path, year: int) -> Manifest:
         ) from error
     if manifest.year != year:
         raise OutputError(
-            _("{path}: is of {year}, not of {year_2}", path=path, year=manifest.year, year_2=year),
+            _("{path}: is of {other}, not of {year}", path=path, other=manifest.year, year=year),
             _(
                 "It was copied from another folder: move it away and build again, "
                 "or name the folder where that year was built with --output."

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import sys
+from contextlib import suppress
 from pathlib import Path
 
 _PACKAGE = Path(__file__).parent
@@ -20,13 +22,18 @@ def assets(*parts: str) -> Path:
 
 
 def install(extra: str) -> str:
-    """The command that installs an optional part: from the checkout, or from where pip looks.
+    """The command that installs an optional part: from the checkout, or beside what is installed.
 
-    In double quotes: the only ones that the shells of every system take.
+    In double quotes: the only ones that the shells of every system take. By the Python that runs:
+    a bare ``pip`` is another's, or none.
     """
     if (_PACKAGE.parent / "pyproject.toml").is_file():
         return f'{_PIP} install -e ".[{extra}]"'
-    return f'pip install "tradefiche[{extra}]", or in its checkout pip install ".[{extra}]"'
+    python = Path(sys.executable)
+    with suppress(ValueError):
+        python = python.relative_to(Path.cwd())
+    typed = f'"{python}"' if " " in str(python) else python
+    return f'{typed} -m pip install "tradefiche[{extra}]"'
 
 
 def fonts(*parts: str) -> Path:

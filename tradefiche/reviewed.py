@@ -12,6 +12,7 @@ from hashlib import sha256
 from tradefiche.fiche import Fiche
 from tradefiche.fiche import Marks
 from tradefiche.fiche import Provenance
+from tradefiche.messages import _
 from tradefiche.messages import many
 
 
@@ -57,20 +58,38 @@ def left_open(found: Reviewed | None, year: int, data: Iterable[str], *, require
         required: a year that nobody reviewed is open, too.
     """
     if found is None:
-        return f"{year} was not reviewed" if required else ""
+        return _("{year} was not reviewed", year=year) if required else ""
     if any(each != found.data for each in data):
-        return f"the review of {year} is of other data"
-    parts = []
-    if found.blocking:
-        parts.append(f"{many(found.blocking, 'check')} that block{'s' * (found.blocking == 1)}")
-    if found.unexplained:
-        parts.append(f"{many(found.unexplained, 'finding')} without an explanation")
-    return f"the review of {year} has {' and '.join(parts)}" if parts else ""
+        return _("the review of {year} is of other data", year=year)
+    findings = _("{findings} without an explanation", findings=many(found.unexplained, "finding"))
+    if not found.blocking:
+        if not found.unexplained:
+            return ""
+        return _("the review of {year} has {findings}", year=year, findings=findings)
+    checks = many(found.blocking, "check")
+    if found.blocking == 1:
+        blocking = _("{checks} that blocks", checks=checks)
+    else:
+        blocking = _("{checks} that block", checks=checks)
+    if not found.unexplained:
+        return _("the review of {year} has {findings}", year=year, findings=blocking)
+    return _(
+        "the review of {year} has {checks} and {findings}",
+        year=year,
+        checks=blocking,
+        findings=findings,
+    )
+
+
+def told(said: str, year: int) -> str:
+    """What is open, as a sentence, and what to do about it."""
+    return _("{finding}: {hint}", finding=f"{said[0].upper()}{said[1:]}", hint=hint(year))
 
 
 def hint(year: int) -> str:
     """What to do about what is open."""
-    return (
-        f"tradefiche review --year {year}, with the same --data and --output, says what is open; "
-        "with --explain it asks for the reasons."
+    return _(
+        "tradefiche review --year {year}, with the same --data and --output, says what is open; "
+        "with --explain it asks for the reasons.",
+        year=year,
     )

@@ -19,7 +19,6 @@ LONGEST = 500
 _LABEL = r"[a-z0-9](?:[a-z0-9-]*[a-z0-9])?"
 _STEP = r"(?:[A-Za-z0-9._~-]|%[0-9A-Fa-f]{2})+"
 _URL = re.compile(rf"https://{_LABEL}(?:\.{_LABEL})*(?::[0-9]{{1,5}})?(?:/{_STEP})*/?")
-_HINT = 'Write it like "https://example.org/fiches/", without ? and #; docs/site.md says more.'
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,13 +40,15 @@ def parse(text: str) -> SiteAddress:
     """
     text = text.strip()
     if not text.startswith("https://"):
-        raise ValueError("does not begin with https://")
+        raise ValueError(_("the address of the site does not begin with https://"))
     if len(text) > LONGEST:
-        raise ValueError(f"has more than {LONGEST} characters")
+        raise ValueError(_("the address of the site has more than {most} characters", most=LONGEST))
     scheme, host, *rest = re.split(r"(?<=://)([^/]*)", text, maxsplit=1)
     text = "".join((scheme, host.lower(), *rest))
     if not _URL.fullmatch(text) or any(part in {".", ".."} for part in text.split("/")):
-        raise ValueError("is not the https address of a folder, in ASCII")
+        raise ValueError(
+            _("the address of the site is not the https address of a folder, in ASCII")
+        )
     return SiteAddress(text.rstrip("/") + "/")
 
 
@@ -64,9 +65,7 @@ def given(text: str, where: str, error: type[TradeficheError]) -> SiteAddress:
     try:
         return parse(text)
     except ValueError as fault:
-        raise error(
-            _("{where}: the address of the site {fault}", where=where, fault=fault), _HINT
-        ) from fault
+        raise error(_("{where}: {fault}", where=where, fault=fault), _hint()) from fault
 
 
 def load(
@@ -77,20 +76,26 @@ def load(
     """The address of the settings; None where they have none. The environment comes first.
 
     Args:
-        path: the file; None for ``tradefiche.toml`` here, where there is one.
+        path: the file; None for the ``tradefiche.toml`` that holds here, where there is one.
 
     Raises:
         TradeficheError: of that kind: the file cannot be read, has an unknown key, or the address
             is wrong.
     """
-    file = Path(settings_file.NAME) if path is None else path
     if text := environment.get(VARIABLE, ""):
         return given(text, VARIABLE, error)
-    if path is None and not file.exists():
+    file = path or settings_file.find().path
+    if file is None:
         return None
     found = settings_file.table(file, "site", error)
-    settings_file.require_known(file, found, ["url"], "key", error)
+    settings_file.require_known(file, found, ["url", "folder"], _("key"), error)
     url = found.get("url", "")
     if not isinstance(url, str):
-        raise settings_file.wrong(file, _("site"), _("url is a text"), error, _HINT)
+        raise settings_file.wrong(file, "site", _("url is a text"), error, _hint())
     return given(url, f"{file}: [site] url", error) if url else None
+
+
+def _hint() -> str:
+    return _(
+        'Write it like "https://example.org/fiches/", without ? and #; docs/site.md says more.'
+    )

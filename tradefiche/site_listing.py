@@ -92,13 +92,13 @@ def read(folder: Path) -> Listing:
         if found > SCHEMA_VERSION:
             raise OutputError(
                 _(
-                    "{path}: list of a site of schema {found}, of {writer}; this "
-                    "program ({version}) reads up to {schema_version}",
+                    "{path}: list of a site of schema {schema}, of {writer}; this "
+                    "program ({version}) reads up to {latest}",
                     path=path,
-                    found=found,
-                    writer=versions.writer(document),
+                    schema=found,
+                    writer=versions.writer(document, _("a later tradefiche")),
                     version=__version__,
-                    schema_version=SCHEMA_VERSION,
+                    latest=SCHEMA_VERSION,
                 ),
                 _(
                     "Use the version that wrote it, or a later one; or write into "
@@ -117,9 +117,9 @@ def read(folder: Path) -> Listing:
         if not is_inside(file.path):
             raise OutputError(
                 _(
-                    "{path}: names {path_2!r}, which is not inside the site",
+                    "{path}: names {file}, which is not inside the site",
                     path=path,
-                    path_2=file.path,
+                    file=repr(file.path),
                 ),
                 _("It was changed by hand: move the folder away and write the site anew."),
             )

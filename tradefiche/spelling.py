@@ -7,6 +7,8 @@ import unicodedata
 from collections.abc import Iterable
 from typing import get_type_hints
 
+from tradefiche.messages import _
+
 
 def plain(text: str) -> str:
     """Lower case, no accents, « Œ » and « Æ » as two letters; hyphens and spaces stay."""
@@ -22,8 +24,11 @@ def proposal(name: str, known: Iterable[str]) -> str:
     names = tuple(known)
     by_key = {plain(each): each for each in names}
     close = get_close_matches(plain(name), by_key, n=1, cutoff=0.6)
-    near = f"Did you mean {by_key[close[0]]!r}? " if close else ""
-    return f"{near}Known ones: {', '.join(names)}."
+    listed = ", ".join(names)
+    if not close:
+        return _("Known ones: {names}.", names=listed)
+    near = repr(by_key[close[0]])
+    return _("Did you mean {name}? Known ones: {names}.", name=near, names=listed)
 
 
 def misspelt(message: str, kind: type) -> str:

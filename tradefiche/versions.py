@@ -28,7 +28,7 @@ def schema(document: bytes) -> int | None:
         return None
 
 
-def writer(document: bytes) -> str:
-    """Who wrote a document of a later schema: « tradefiche 0.3.0 », or « a later tradefiche »."""
+def writer(document: bytes, unnamed: str = "a later tradefiche") -> str:
+    """Who wrote a document of a later schema: « tradefiche 0.3.0 », or what is unnamed."""
     found = _PROGRAM.search(document)
-    return f"tradefiche {found[1].decode()}" if found else "a later tradefiche"
+    return f"tradefiche {found[1].decode()}" if found else unnamed

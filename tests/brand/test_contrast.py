@@ -308,10 +308,12 @@ def test_a_pair_that_names_no_colour(own: Path) -> None:
     assert "[contrast] names an unknown colour 'nowhere'" in error.message
 
 
-def test_a_palette_that_lacks_a_colour(own: Path) -> None:
-    change(own, 'hair = "#E4E4EA"\n', "")
-    change(own, 'demo = "#FFCB05"', 'demonstration = "#FFCB05"')
-    assert "[palette] lacks demo, hair" in refusal(own).message
+@pytest.mark.parametrize(("token", "near"), [("hiar", "hair"), ("import", "imports")])
+def test_a_colour_that_is_nearly_one(own: Path, token: str, near: str) -> None:
+    change(own, f"\n{near} = ", f"\n{token} = ")
+    error = refusal(own)
+    assert f"[palette] has no colour '{token}'" in error.message
+    assert error.hint == f"Did you mean '{near}'?"
 
 
 def test_asking_for_a_colour_that_is_not_there_is_a_fault() -> None:
@@ -332,7 +334,6 @@ def test_a_colour_wrongly_written(own: Path, bad: str) -> None:
         ("[palette]", "[palette", "line"),
         ('name = "default"', "name = 3", "name"),
         ('name = "default"', 'name = "default"\nnom = "x"', "nom"),
-        ('bold = "SourceSans3_700Bold.ttf"', "", "bold"),
         ('red = "#E1000F"', "red = 7", "palette"),
         ('["ink", "demo"]', '["ink"]', "contrast"),
     ],

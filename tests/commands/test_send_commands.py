@@ -84,9 +84,10 @@ def test_a_plan_as_json(folder: Path) -> None:
 
 def test_an_empty_list_is_written_once(folder: Path) -> None:
     header = "territoire;departement;civilite;nom;email;cc;notes\r\n"
-    assert run("send", "--template-csv").stdout_bytes == header.encode()
+    written = run("send", "--template-csv").stdout_bytes
+    assert written.decode().startswith(f"{header}# ")
     assert run("send", "--template-csv", "new.csv").stdout == "new.csv\n"
-    assert Path("new.csv").read_bytes() == ("\ufeff" + header).encode()
+    assert Path("new.csv").read_bytes() == "\ufeff".encode() + written
     done = run("send", "--template-csv", "new.csv", status=1)
     assert "new.csv: is there already" in done.stderr
     Path("new.csv").write_bytes(Path("new.csv").read_bytes() + b";03;;Un;un@example.org;;\r\n")

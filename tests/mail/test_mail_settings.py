@@ -85,7 +85,7 @@ def test_all_keys_are_read(tmp_path: Path) -> None:
         "https://example.org/fiches",
         "le pôle études",
         "stop@example.org",
-        Path("ca.pem"),
+        tmp_path / "ca.pem",  # beside the file
         ("token", "--for", "fiches"),
     )
 
@@ -232,4 +232,4 @@ def test_the_guide_shows_settings_that_are_read(tmp_path: Path) -> None:
     path.write_text(shown.replace("# ca_file", "ca_file"), "utf-8")
     found = settings.load(path, {})
     assert found.server == "smtp.example.org"
-    assert str(found.ca_file) == "C:\\certs\\autorite.pem"
+    assert str(found.ca_file).endswith("C:\\certs\\autorite.pem")

@@ -39,8 +39,10 @@ ORDER = (
         "printable",
         "console_events",
         "versions",
+        "releases",
         "atomic",
         "folders",
+        "starters",
         "fiche",
         "reviewed",
         "settings_file",
@@ -51,7 +53,7 @@ ORDER = (
     ),
     *("reference", "store", "customs", "cube", "wording", "brand", "charts", "figures", "edition"),
     *("export", "diff", "pdf", "report", "validation", "review", "batch", "mail", "web", "api"),
-    *("commands", "__main__"),
+    *("doctor", "commands", "__main__"),
 )
 """The rooms and the modules beside them, as the data go: each may import what stands before it."""
 
@@ -63,7 +65,9 @@ ONLY = {
     "printable": set(),
     "console_events": set(),
     "versions": set(),
+    "releases": set(),
     "atomic": set(),
+    "starters": {"atomic", "errors", "resources"},
     "fiche": {"errors", "versions"},
     "reviewed": {"messages", "fiche"},
     "settings_file": {"errors", "printable"},
@@ -76,10 +80,10 @@ ONLY = {
     "customs": {"messages", "errors", "printable", "reference", "resources", "store"},
     "cube": {"errors", "fiche", "reference", "store"},
     "wording": {"fiche", "spelling"},
-    "brand": {"errors", "resources", "spelling"},
+    "brand": {"errors", "releases", "resources", "spelling"},
     "charts": {"brand", "fiche", "reference", "wording"},
     "figures": {"charts", "fiche", "wording"},
-    "edition": {"errors", "fiche", "figures", "resources", "spelling", "wording"},
+    "edition": {"errors", "fiche", "figures", "releases", "resources", "spelling", "wording"},
     "export": {
         *("atomic", "cube", "edition", "errors", "fiche", "figures", "reference", "resources"),
         *("store", "wording"),
@@ -89,6 +93,10 @@ ONLY = {
     "report": {
         *("brand", "charts", "messages", "edition", "errors", "export", "fiche", "figures", "pdf"),
         "wording",
+    },
+    "doctor": {
+        *("brand", "edition", "errors", "mail", "manifest", "printable", "releases", "resources"),
+        *("settings", "settings_file", "store", "validation"),
     },
     "validation": {"errors", "printable", "resources", "versions"},
     "review": {

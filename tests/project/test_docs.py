@@ -15,6 +15,7 @@ from pathlib import Path
 import click
 import made_evolutions
 import pytest
+import roff
 from click.shell_completion import get_completion_class
 from click.testing import CliRunner
 from paths import ROOT
@@ -106,6 +107,16 @@ def leaves(command: click.Command, words: tuple[str, ...] = ()) -> Iterator[str]
         yield from leaves(inner, (*words, name))
 
 
+def commands(command: click.Command) -> Iterator[click.Command]:
+    """A command, and each one inside it."""
+    yield command
+    if isinstance(command, click.Group):
+        for name in command.list_commands(context := click.Context(command)):
+            inner = command.get_command(context, name)
+            assert inner is not None
+            yield from commands(inner)
+
+
 def anchors(path: Path) -> set[str]:
     """The anchors of the titles of a page, as code hosts make them."""
     titles = re.findall(r"^#+ (.+)$", prose(path), re.MULTILINE)
@@ -118,6 +129,46 @@ def anchors(path: Path) -> set[str]:
 def test_the_command_reference_is_up_to_date() -> None:
     made = tool("make_command_reference").reference()
     assert text(ROOT / "docs" / "commands.md") == made, "run tools/make_command_reference.py"
+
+
+def test_the_manual_page_is_up_to_date_and_of_this_version() -> None:
+    made = tool("make_command_reference").manual()
+    assert text(ROOT / "docs" / "tradefiche.1") == made, "run tools/make_command_reference.py"
+    assert made.splitlines()[1] == f'.TH TRADEFICHE 1 "" "tradefiche {tradefiche.__version__}"'
+
+
+def test_the_manual_page_tells_of_every_command_and_option() -> None:
+    def told(command: click.Command) -> Iterator[str]:
+        for parameter in command.params:
+            if isinstance(parameter, click.Option) and not parameter.hidden:
+                yield parameter.opts[-1]
+
+    page = text(ROOT / "docs" / "tradefiche.1").replace("\\-", "-")
+    for words in leaves(main):
+        assert f'.SS "{words} ' in page, words
+    for command in commands(main):
+        for option in told(command):
+            assert re.search(rf"^\\fB.*{re.escape(option)}\b", page, re.M), option
+
+
+def test_a_manual_page_takes_no_word_for_roff() -> None:
+    page = roff.Page("name", "name 1", "What it is")
+    page.text(r"'Tis .TH, C:\new and --force; x")
+    page.code([".TH it's", r"a\b ~ `c` ^"])
+    page.entry("-q, --quiet FILE", ".PP")
+    assert page.written().splitlines()[7:] == [
+        r"\&'Tis .TH, C:\enew and \-\-force; x",
+        ".PP",
+        ".RS 4",
+        ".EX",
+        r"\&.TH it\(aqs",
+        r"a\eb \(ti \(gac\(ga \(ha",
+        ".EE",
+        ".RE",
+        ".TP",
+        r"\fB\-q\fR, \fB\-\-quiet\fR FILE",
+        r"\&.PP",
+    ]
 
 
 def test_every_command_and_option_says_what_it_is_for() -> None:
@@ -233,10 +284,12 @@ def messages() -> Iterator[tuple[str, re.Pattern[str]]]:
 
 
 def written(node: ast.AST) -> Iterator[str]:
-    """The messages in an expression, as they are written."""
-    for call in ast.walk(node):
-        if isinstance(call, ast.Call) and isinstance(call.func, ast.Name) and call.func.id == "_":
-            yield ast.literal_eval(call.args[0])
+    """The messages in an expression, as they are written; not those that are values of others."""
+    if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "_":
+        yield ast.literal_eval(node.args[0])
+        return
+    for inner in ast.iter_child_nodes(node):
+        yield from written(inner)
 
 
 def skeleton(message: str) -> tuple[str, int]:

@@ -25,6 +25,7 @@ import tradefiche
 LOCK = ROOT / "requirements.lock"
 
 INFO = f"tradefiche-{tradefiche.__version__}.dist-info"
+MANUAL = f"tradefiche-{tradefiche.__version__}.data/data/share/man/man1/tradefiche.1"
 LICENCES = ("LICENSE", "NOTICE.md", "fonts/OFL.txt")
 
 HEAVY = (
@@ -103,7 +104,7 @@ def test_wheel_holds_the_package_its_assets_and_its_licences(wheel: Path) -> Non
     data = {f"tradefiche/{name}" for folder in ("assets", "fonts") for name in files(folder)}
     about = {"METADATA", "WHEEL", "RECORD", "entry_points.txt"}
     about |= {f"licenses/{name}" for name in LICENCES}
-    assert names(wheel) == code | data | {f"{INFO}/{name}" for name in about}
+    assert names(wheel) == code | data | {MANUAL} | {f"{INFO}/{name}" for name in about}
 
 
 def test_wheel_says_what_it_is(wheel: Path) -> None:
@@ -127,9 +128,9 @@ def test_wheel_of_the_source_archive_is_the_same(
     assert again.read_bytes() == wheel.read_bytes()
 
 
-def test_an_editable_install_copies_nothing(tmp_path: Path) -> None:
+def test_an_editable_install_copies_no_module(tmp_path: Path) -> None:
     found = names(build_wheel(ROOT, tmp_path, "editable"))
-    assert {name for name in found if not name.startswith(INFO)} == {"_tradefiche.pth"}
+    assert {name for name in found if not name.startswith(INFO)} == {"_tradefiche.pth", MANUAL}
 
 
 def test_the_installed_package_makes_a_fiche_from_an_empty_folder(
@@ -144,6 +145,22 @@ def test_the_installed_package_makes_a_fiche_from_an_empty_folder(
     assert made == ["03-allier.json", "03-allier.pdf", "SHA256SUMS", "manifest.json"]
     fiche = json.loads((tmp_path / "output/2024/03-allier.json").read_text("utf-8"))
     assert fiche["place"]["name"] == "Allier"
+
+
+def test_the_installed_package_begins_what_one_copies_and_looks_at_itself(
+    installed: Path, tmp_path: Path
+) -> None:
+    def tradefiche_(*words: str) -> subprocess.CompletedProcess[str]:
+        return python("-m", "tradefiche", *words, site=installed, cwd=tmp_path)
+
+    made = {"edition": "editions/2025", "brand": "look", "leads": "l.csv", "settings": "s.toml"}
+    for what, path in made.items():
+        done = tradefiche_("init", what, path)
+        assert (done.returncode, done.stdout) == (0, f"{Path(path)}\n"), done.stderr
+    text = (tmp_path / "editions/2025/edition.toml").read_text("utf-8")
+    assert f'made_with = "{tradefiche.__version__}"' in text
+    said = json.loads(tradefiche_("doctor", "--brand", "look", "--json").stdout)
+    assert {each["name"]: each["condition"] for each in said["checks"]}["brand"] == "ok"
 
 
 def test_help_imports_nothing_heavy(installed: Path, tmp_path: Path) -> None:

@@ -98,7 +98,6 @@ OF_MESSAGES: tuple[tuple[str, str], ...] = (
     ("no space before %", r"(?<=[\d}}]) ?%(?!\()"),
     ("guillemets without their spaces", rf"«(?!{NBSP})|(?<!{NBSP})»"),
     ("points for an ellipsis", r"(?<![.\]])\.\.\.(?![./\]])"),
-    ("a missing contraction", r"\b([Dd]e|[Àà]) les? "),
     ("a word twice", r"\b([a-zà-ÿ]{2,}) \1\b"),
 )
 """A terminal has one no-break space, the wide one: not all of its fonts have the narrow."""

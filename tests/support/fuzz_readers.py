@@ -136,7 +136,8 @@ def readers() -> Iterator[Reader]:
         (("review.toml", reasons),),
     )
     publish = b'[mail]\nserver = "127.0.0.1"\n[publish]\nreview = "required"\n'
-    yield Reader("settings", settings.publish, (("tradefiche.toml", publish),))
+    more = b'[data]\nfolder = "d"\n[build]\noutput = "o"\nworkers = 2\n[site]\nurl = "u"\n'
+    yield Reader("settings", settings.read, (("tradefiche.toml", publish + more),))
     texts = assets("editions", "2024")
     sections = tuple((path.name, path.read_bytes()) for path in sorted(texts.glob("*.md")))
     links = {"portraits": "https://example.org"}

@@ -9,7 +9,7 @@ from tradefiche.cube.year_sums import FlowSums
 from tradefiche.cube.year_sums import PlaceFlow
 from tradefiche.fiche import Flow
 from tradefiche.fiche import Marks
-from tradefiche.review.checks import CHECKS
+from tradefiche.review.checks import checks
 from tradefiche.review.findings import Finding
 from tradefiche.review.material import Material
 
@@ -73,5 +73,5 @@ def material(
 
 def found(name: str, of: Material) -> list[Finding]:
     """What one check finds, if it is made."""
-    (check,) = (each for each in CHECKS if each.name == name)
+    (check,) = (each for each in checks() if each.name == name)
     return [] if check.undone(of) else [*check.judge(of)]

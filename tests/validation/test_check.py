@@ -24,14 +24,17 @@ from systems import PIP
 from systems import not_on_windows
 from validators import asked
 
+from tradefiche import messages
 from tradefiche.errors import CheckError
 from tradefiche.fiche import Marks
 from tradefiche.validation import facts
 from tradefiche.validation import verapdf
 from tradefiche.validation import verapdf_command
+from tradefiche.validation.checks import CHANGED
 from tradefiche.validation.checks import Checked
 from tradefiche.validation.hashes import built_hashes
 from tradefiche.validation.report import CheckTable
+from tradefiche.validation.report import as_data
 from tradefiche.validation.report import lines
 from tradefiche.validation.verdicts import Failure
 from tradefiche.validation.verdicts import Verdict
@@ -454,3 +457,17 @@ def test_a_problem_is_an_error_with_a_hint() -> None:
     with pytest.raises(CheckError) as caught:
         facts.read(b"hello")
     assert caught.value.hint
+
+
+def test_in_french_a_table_stands_and_json_keeps_its_words(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(messages.VARIABLE, "fr")
+    whole = facts.PdfFacts(2, "", "fr-FR", (), ("A",), ("B",))
+    checked = Checked(Path("a.pdf"), 1234, "", CHANGED, whole)
+    table = CheckTable(["a.pdf"], 200)
+    head, row, *_ = [table.head(), *table.rows(checked)]
+    assert [head.index(each) for each in ("langue", "composition", "titre")] == [
+        row.index(each) for each in ("fr-FR", "modifié depuis", "sans titre")
+    ]
+    line = "a.pdf\u00a0: ÉCHEC\u00a0: 2 pages, 1\u202f234 octets, 1 police dans le fichier, 1 en"
+    assert next(iter(lines(checked))).startswith(line)
+    assert as_data([checked], [], [])["files"][0]["built"] == "changed since it was built"

@@ -122,7 +122,7 @@ def test_a_colour_that_changes_is_shown(built: Path, tmp_path: Path) -> None:
     assert "--state:#123456" in text(live)
     changed(brand / "brand.toml", 'state = "#123456"', 'state = "#EEEEEE"')
     live.refresh()
-    assert "À corriger" in text(live)
+    assert "To be corrected" in text(live)
     assert "brand.toml" in text(live)
 
 

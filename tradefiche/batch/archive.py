@@ -48,9 +48,12 @@ def write(folder: Path, year: int) -> list[Path]:
 
 def _written(folder: Path, year: int, listed: Manifest) -> list[Path]:
     if invented := manifest.mixed(listed):
+        told = _(
+            "{folder} holds real figures beside invented ones: not packed; invented are",
+            folder=folder,
+        )
         raise OutputError(
-            f"{folder} holds real figures beside invented ones: not packed; invented are\n"
-            + "\n".join(f"  {name}" for name in invented),
+            "\n".join([told, *(f"  {name}" for name in invented)]),
             _(
                 "Build these again from the same data as the others, or each kind "
                 "in a folder of its own (--output)."

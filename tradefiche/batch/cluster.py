@@ -60,14 +60,18 @@ class ClusterPool(WorkerPool):
             )
         for worker, answer in answers.items():
             if answer != __version__:
-                said = answer if isinstance(answer, str) else f"none that answers ({answer})"
+                said = (
+                    answer
+                    if isinstance(answer, str)
+                    else _("none that answers ({error})", error=answer)
+                )
                 raise TradeficheError(
                     _(
-                        "the Dask worker {worker} has another tradefiche: {said}; this is "
-                        "{version}",
-                        worker=worker,
-                        said=said,
-                        version=__version__,
+                        "the Dask worker {address} has another tradefiche: {version}; this is "
+                        "{own}",
+                        address=worker,
+                        version=said,
+                        own=__version__,
                     ),
                     _("Install the same version wherever a worker runs."),
                 )
@@ -87,7 +91,7 @@ def join(address: str) -> Iterator[ClusterPool]:
     except ImportError as error:
         raise TradeficheError(
             _("--cluster needs Dask"),
-            _("Install it: {install}.", install=resources.install("dask")),
+            _("Install it: {command}.", command=resources.install("dask")),
         ) from error
     for name in ("distributed", "distributed.client", "distributed.comm"):
         logging.getLogger(name).setLevel(logging.CRITICAL)  # what goes wrong is said below

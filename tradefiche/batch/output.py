@@ -29,7 +29,7 @@ def exclusive(folder: Path) -> Iterator[None]:
     """
     with contextlib.ExitStack() as stack:
         try:
-            stack.enter_context(folders.exclusive(folder, "another tradefiche build"))
+            stack.enter_context(folders.exclusive(folder, _("another tradefiche build")))
             for place in filter(Path.is_dir, (folder, folder / PACKS)):
                 for draft in atomic.drafts(place, _NAMES):
                     draft.unlink(missing_ok=True)
@@ -51,14 +51,14 @@ def kept_aside(pdf: Path, drawn: bytes, error: atomic.HeldError) -> OutputError:
         raise unwritable(aside, worse) from worse
     return OutputError(
         _(
-            "{filename}: cannot be replaced ({strerror})",
-            filename=error.filename,
-            strerror=error.strerror,
+            "{path}: cannot be replaced ({error})",
+            path=error.filename,
+            error=_cause(error),
         ),
         _(
-            "What was drawn is {aside}, beside it. Close the file there, or let"
+            "What was drawn is {file}, beside it. Close the file there, or let"
             " it be written to, then run the same command again.",
-            aside=aside.name,
+            file=aside.name,
         ),
     )
 
@@ -77,15 +77,30 @@ def drop_aside(pdf: Path) -> None:
 def unwritable(path: Path, error: OSError, option: str = "--output") -> OutputError:
     """The error of a file that cannot be written; the option is that which names its folder."""
     full = error.errno in {errno.ENOSPC, errno.EDQUOT}
-    hint = "Free some space" if full else "Check the folder's permissions"
-    return OutputError(
-        _("{path}: cannot be written ({error})", path=path, error=error.strerror or error),
-        atomic.CLOSE_IT
-        if isinstance(error, atomic.HeldError)
-        else _(
-            "{hint} or choose another folder with {option}; then run the same "
-            "command again: what is already written is kept.",
-            hint=hint,
+    if isinstance(error, atomic.HeldError):
+        hint = _(
+            "Close it in the program that has it open, or have its permissions changed; then run "
+            "the same command again."
+        )
+    elif full:
+        hint = _(
+            "Free some space or choose another folder with {option}; then run the same command "
+            "again: what is already written is kept.",
             option=option,
-        ),
+        )
+    else:
+        hint = _(
+            "Check the folder's permissions or choose another folder with {option}; then run the "
+            "same command again: what is already written is kept.",
+            option=option,
+        )
+    return OutputError(
+        _("{path}: cannot be written ({error})", path=path, error=_cause(error)), hint
     )
+
+
+def _cause(error: OSError) -> str:
+    """Why, in the operator's language where it is ours."""
+    if isinstance(error, atomic.HeldError):
+        return _("another program has it open, or it is read-only")
+    return str(error.strerror or error)

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from tradefiche import releases
 from tradefiche.errors import IncompleteYearError
 from tradefiche.errors import UnknownTerritoryError
 from tradefiche.errors import UsageError
@@ -83,28 +84,58 @@ class Job:
         year = self.dataset.year
         if self.dataset.marks.demonstration and not self.shipped:
             made.append(
-                f"The figures of {year} in {self.request.data} are invented: every page says so."
+                _(
+                    "The figures of {year} in {folder} are invented: every page says so.",
+                    year=year,
+                    folder=self.request.data,
+                )
             )
         if self.shipped:
-            lacking = f"No customs data in {self.request.data}: using"
             made.append(
-                f"{'Using' if self.request.demo else lacking} the demonstration data "
-                f"({year}, invented figures, marked on every page)."
+                _(
+                    "Using the demonstration data ({year}, invented figures, marked on every "
+                    "page).",
+                    year=year,
+                )
+                if self.request.demo
+                else _(
+                    "No customs data in {folder}: using the demonstration data ({year}, invented "
+                    "figures, marked on every page).",
+                    folder=self.request.data,
+                    year=year,
+                )
             )
         if self.dataset.marks.provisional:
             marks = self.dataset.marks
-            held = [f"Q{q}" for q in marks.quarters] + ["with gaps"] * marks.gaps
-            made.append(f"{year} is incomplete ({', '.join(held)}): every page says so.")
+            held = [_("Q{quarter}", quarter=quarter) for quarter in marks.quarters]
+            held += [_("with gaps")] * marks.gaps
+            made.append(
+                _(
+                    "{year} is incomplete ({quarters}): every page says so.",
+                    year=year,
+                    quarters=", ".join(held),
+                )
+            )
         if self.own_edition:
-            made.append(f"Using the edition in {self.edition.folder}.")
+            made.append(_("Using the edition in {folder}.", folder=self.edition.folder))
         if self.edition.year != year:
-            made.append(f"No edition of {year}: using the texts of {self.edition.year}.")
+            made.append(
+                _(
+                    "No edition of {year}: using the texts of {other}.",
+                    year=year,
+                    other=self.edition.year,
+                )
+            )
+        made += releases.remarks(self.edition, self.brand)
         mine = verbose or self.request.edition or self.own_edition
         if links and mine and self.edition.unknown_links:
             names = ", ".join(self.edition.unknown_links)
             made.append(
-                f"The edition has no address for: {names}. Printed as plain words; fill [links] "
-                "in edition.toml to make them links."
+                _(
+                    "The edition has no address for: {links}. Printed as plain words; fill "
+                    "[links] in edition.toml to make them links.",
+                    links=names,
+                )
             )
         return made
 
@@ -174,15 +205,16 @@ def datasets_of(request: Request) -> tuple[list[Dataset], bool]:
             years = request.years or held[-1:]
             lacking = [year for year in years if year not in held]
             if lacking and len(years) > 1:
-                which = f"{len(lacking)} of the {len(years)} years asked for are"
-                if len(lacking) == 1:
-                    which = f"{lacking[0]} is"
+                there = {"folder": request.data, "years": ", ".join(map(str, held))}
                 raise IncompleteYearError(
-                    _(
-                        "{which} not in {data}: it holds {held}",
-                        which=which,
-                        data=request.data,
-                        held=", ".join(map(str, held)),
+                    _("{year} is not in {folder}: it holds {years}", year=lacking[0], **there)
+                    if len(lacking) == 1
+                    else _(
+                        "{lacking} of the {asked} years asked for are not in {folder}: it holds "
+                        "{years}",
+                        lacking=len(lacking),
+                        asked=len(years),
+                        **there,
                     ),
                     _(
                         "Name years that are there, or bring the others in with tradefiche "
@@ -197,21 +229,21 @@ def datasets_of(request: Request) -> tuple[list[Dataset], bool]:
     if others and request.demo:
         raise UsageError(
             _(
-                "the demonstration data are of {demonstration_year}, not of {others}",
-                demonstration_year=DEMONSTRATION_YEAR,
-                others=others[0],
+                "the demonstration data are of {demonstration}, not of {year}",
+                demonstration=DEMONSTRATION_YEAR,
+                year=others[0],
             ),
             _("Leave --demo or --year out."),
         )
     if others:
         raise IncompleteYearError(
-            _("no customs data for {others} in {data}", others=others[0], data=request.data),
+            _("no customs data for {year} in {folder}", year=others[0], folder=request.data),
             _(
                 "Import the official files with tradefiche data import, or get them"
-                " with tradefiche data fetch --year {others}. The demonstration "
-                "data are of {demonstration_year}.",
-                others=others[0],
-                demonstration_year=DEMONSTRATION_YEAR,
+                " with tradefiche data fetch --year {year}. The demonstration "
+                "data are of {demonstration}.",
+                year=others[0],
+                demonstration=DEMONSTRATION_YEAR,
             ),
         )
     from tradefiche import customs
@@ -256,14 +288,16 @@ def selection(
     left_out = {territories.departement(name) for name in without}
     kept = tuple(place for place in dict.fromkeys(chosen) if place not in left_out)
     if not kept:
-        packed = "a Territoire d’industrie (--territoire ti-8416), "
-        offered = "" if territoires is None else packed
         raise UsageError(
             _("no département is asked for"),
             _(
-                "Name one (--dept 03), a region (--region Bretagne), {offered}or "
-                "take them --all; --except may have left none.",
-                offered=offered,
+                "Name one (--dept 03), a region (--region Bretagne), or take them --all; "
+                "--except may have left none."
+            )
+            if territoires is None
+            else _(
+                "Name one (--dept 03), a region (--region Bretagne), a Territoire d’industrie "
+                "(--territoire ti-8416), or take them --all; --except may have left none."
             ),
         )
     return kept
@@ -291,10 +325,10 @@ def packs(
             if places is not None and place not in places:
                 raise UsageError(
                     _(
-                        "{place} ({place_2}) belongs to the pack of {whole}",
-                        place=place.name,
-                        place_2=place.code,
-                        whole=whole.name,
+                        "{departement} ({code}) belongs to the pack of {territoire}",
+                        departement=place.name,
+                        code=place.code,
+                        territoire=whole.name,
                     ),
                     _("Do not leave it out (--except), or take the fiches alone (--separate)."),
                 )
@@ -313,7 +347,7 @@ def _read_list(path: Path) -> list[Place]:
     try:
         lines = path.read_text("utf-8-sig").splitlines()
     except (OSError, UnicodeDecodeError) as error:
-        reason = getattr(error, "strerror", None) or "not UTF-8 text"
+        reason = getattr(error, "strerror", None) or _("not UTF-8 text")
         raise UsageError(
             _("{path}: cannot be read ({reason})", path=path, reason=reason),
             _("Give a text file, one département a line."),
@@ -324,7 +358,9 @@ def _read_list(path: Path) -> list[Place]:
             try:
                 places.append(territories.departement(name))
             except UnknownTerritoryError as error:
-                message = f"{path}, line {number}: {error.message}"
+                message = _(
+                    "{file}, line {number}: {fault}", file=path, number=number, fault=error.message
+                )
                 raise UnknownTerritoryError(message, error.hint) from error
     return places
 
@@ -344,7 +380,7 @@ def years(text: str | None, option: str = "--year") -> tuple[int, ...]:
     low, high = (int(found[1]), int(found[2] or found[1])) if found else (1, 0)
     if not 1990 <= low <= high <= 2099:
         raise UsageError(
-            _("{text!r} is not a year", text=text),
+            _("{text} is not a year", text=repr(text)),
             _("Write {option} 2024, or {option} 2020-2024.", option=option),
         )
     return tuple(range(low, high + 1))

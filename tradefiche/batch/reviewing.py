@@ -38,14 +38,14 @@ def left_open(jobs: Sequence[Job]) -> list[str]:
             if said and required:
                 raise OutputError(
                     _(
-                        '{said}, and {name} has [publish] review = "required"',
-                        said=said,
-                        name=settings_file.NAME,
+                        '{finding}, and {file} has [publish] review = "required"',
+                        finding=said,
+                        file=settings_file.NAME,
                     ),
                     reviewed.hint(year),
                 )
             if said:
-                told.append(f"{said[0].upper()}{said[1:]}: {reviewed.hint(year)}")
+                told.append(reviewed.told(said, year))
     return told
 
 

@@ -118,8 +118,8 @@ def run(
             for document in fatal:
                 yield this.outcome(
                     document,
-                    failure="drawing it killed its worker, twice",
-                    hint="See that the machine has memory left, then build this one again.",
+                    failure=_("drawing it killed its worker, twice"),
+                    hint=_("See that the machine has memory left, then build this one again."),
                 )
         finally:  # also when interrupted: what is written is listed
             this.write_list()
@@ -318,7 +318,7 @@ def _checked(future: Future[Drawn]) -> Drawn:
         raise
     except Exception as error:
         raise TradeficheError(
-            _("drawing failed: {name}: {error}", name=type(error).__name__, error=error),
+            _("drawing failed: {kind}: {error}", kind=type(error).__name__, error=error),
             _("This is a fault of tradefiche, or a worker was lost: build this one again."),
         ) from error
     if manifests.digest(drawn.pdf) != drawn.sha256:

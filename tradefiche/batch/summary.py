@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 from collections.abc import Mapping
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from tradefiche.batch.run import Outcome
+from tradefiche.messages import _
+from tradefiche.messages import decimal
 from tradefiche.messages import many
 
 
@@ -44,15 +47,28 @@ class Summary:
 
     def lines(self) -> list[str]:
         """A table, one line a year, then one line for the whole."""
-        rows = [f"{'year':<6}{'built':>7}{'unchanged':>11}{'failed':>8}{'MB of PDF':>11}"]
+        heads = (_("built"), _("unchanged"), _("failed"), _("MB of PDF"))
+        widths = [
+            max(least, len(head) + 2) for head, least in zip(heads, (7, 11, 8, 11), strict=True)
+        ]
+        rows = [_table_row(_("year"), heads, widths)]
         for year in sorted({outcome.year for outcome in self.outcomes}):
             groups = (self.built, self.unchanged, self.failures)
-            built, unchanged, failed = (sum(o.year == year for o in found) for found in groups)
+            counts = [str(sum(o.year == year for o in found)) for found in groups]
             size = sum(o.size for o in self.outcomes if o.year == year) / 1e6
-            rows.append(f"{year:<6}{built:>7}{unchanged:>11}{failed:>8}{size:>11.1f}")
-        rate = f" ({len(self.built) / self.seconds:.1f} a second)" if self.built else ""
-        rows.append(f"{self.what} in {self.seconds:.1f} s{rate}")
-        return rows
+            rows.append(_table_row(str(year), [*counts, decimal(size, 1)], widths))
+        seconds = decimal(self.seconds, 1)
+        if self.built:
+            rate = decimal(len(self.built) / self.seconds, 1)
+            told = _(
+                "{documents} in {seconds} s ({rate} a second)",
+                documents=self.what,
+                seconds=seconds,
+                rate=rate,
+            )
+        else:
+            told = _("{documents} in {seconds} s", documents=self.what, seconds=seconds)
+        return [*rows, told]
 
     @property
     def what(self) -> str:
@@ -65,7 +81,9 @@ class Summary:
             parts.append(many(books, "workbook"))
         if packs := kinds.get("pack", 0):
             parts.append(many(packs, "pack"))
-        return " and ".join(filter(None, (", ".join(parts[:-1]), parts[-1])))
+        if len(parts) == 1:
+            return parts[0]
+        return _("{several} and {last}", several=", ".join(parts[:-1]), last=parts[-1])
 
     @property
     def count(self) -> str:
@@ -75,7 +93,19 @@ class Summary:
 
     def timings(self) -> list[str]:
         """Seconds by stage, one a line."""
-        return [f"{name:<10}{seconds:7.2f} s" for name, seconds in self._timed()]
+        names = {
+            "preparing": _("preparing"),
+            "summing": _("summing"),
+            "drawing": _("drawing"),
+            "writing": _("writing"),
+            "packing": _("packing"),
+            "total": _("total"),
+        }
+        wide = max(10, *(len(name) + 1 for name in names.values()))
+        return [
+            f"{names.get(name, name):<{wide}}{decimal(seconds, 2):>7} s"
+            for name, seconds in self._timed()
+        ]
 
     def _timed(self) -> list[tuple[str, float]]:
         return [*self.stages.items(), ("total", self.seconds)]
@@ -83,7 +113,14 @@ class Summary:
     def reasons(self) -> str:
         """One line a failure."""
         return "\n".join(
-            f"  {o.code} {o.name} ({o.year}): {o.failure}. {o.hint}".rstrip()
+            _(
+                "  {code} {name} ({year}): {failure}. {hint}",
+                code=o.code,
+                name=o.name,
+                year=o.year,
+                failure=o.failure,
+                hint=o.hint,
+            ).rstrip()
             for o in _in_order(self.failures)
         )
 
@@ -103,11 +140,23 @@ class Summary:
         }
 
 
+def written(outcome: Outcome) -> str:
+    """Where a document is."""
+    if outcome.skipped:
+        return _("{file} (unchanged)", file=outcome.pdf)
+    return str(outcome.pdf)
+
+
 def _in_order(outcomes: Iterable[Outcome]) -> list[Outcome]:
     """By year and code, packs last: they came as workers ended."""
     return sorted(
         outcomes, key=lambda outcome: (outcome.year, outcome.kind == "pack", outcome.code)
     )
+
+
+def _table_row(first: str, others: Sequence[str], widths: Sequence[int]) -> str:
+    cells = (f"{cell:>{width}}" for cell, width in zip(others, widths, strict=True))
+    return f"{first:<6}{''.join(cells)}"
 
 
 def _row(outcome: Outcome) -> dict[str, Any]:

@@ -109,9 +109,9 @@ def draw(task: Task) -> Drawn:
     if task.program != program():
         raise TradeficheError(
             _(
-                "its worker has another tradefiche: {program}; this is {program_2}",
-                program=program(),
-                program_2=task.program,
+                "its worker has another tradefiche: {version}; this is {own}",
+                version=program(),
+                own=task.program,
             ),
             _("Install the same version wherever a worker runs."),
         )
@@ -121,7 +121,7 @@ def draw(task: Task) -> Drawn:
             made: Pdf | Book = pages.compose(task.content, task.edition, _unpacked(task.parcel))
     except FontError as error:
         raise OutputError(
-            f"{task.name}: {error}",
+            _("{name}: {fault}", name=task.name, fault=error),
             _("Write the edition's text without that character: the fonts hold what French uses."),
         ) from error
     return Drawn(made.content, made.pages, digest(made.content))

@@ -16,6 +16,7 @@ from typing import Any
 
 from tradefiche import brand as brands
 from tradefiche import edition as editions
+from tradefiche import releases
 from tradefiche.edition import PACK
 from tradefiche.edition import Edition
 from tradefiche.errors import BrandError
@@ -50,14 +51,21 @@ class EditionFault:
     @property
     def line(self) -> str:
         """All of it on one line."""
-        return f"{self.message}{self._where()}. {self.hint}".replace("\n", " ")
+        return f"{self._placed()}. {self.hint}".replace("\n", " ")
 
-    def _where(self) -> str:
+    def _placed(self) -> str:
+        """What is wrong, and where it is worst."""
         if not self.places:
-            return ""
+            return self.message
         shown = ", ".join(self.places[:NAMED])
-        more = f" and {len(self.places) - NAMED} more" if len(self.places) > NAMED else ""
-        return f"; in {shown}{more}"
+        if more := len(self.places[NAMED:]):
+            return _(
+                "{fault}; in {places} and {count} more",
+                fault=self.message,
+                places=shown,
+                count=more,
+            )
+        return _("{fault}; in {places}", fault=self.message, places=shown)
 
     def as_dict(self) -> dict[str, Any]:
         """The fault as plain data."""
@@ -95,9 +103,10 @@ def run(folder: Path, brand: Path | None = None, *, allow_low_contrast: bool = F
     trial.faults += [EditionFault(each.message, each.hint) for each in (*wrong, *wrong_look)]
     if edition:
         trial.faults += [EditionFault(e.message, e.hint) for e in _faults_of_files(edition, look)]
+        trial.remarks += releases.remarks(edition, look.brand)
         trial.remarks += _remarks(edition)
         if wrong_look and brand:
-            trial.remarks.append("What fits was measured with the project's brand.")
+            trial.remarks.append(_("What fits was measured with the project's brand."))
         _fit(trial, edition, look)
     return trial
 
@@ -123,8 +132,8 @@ def _faults_of_files(edition: Edition, look: Look) -> Iterator[EditionError]:
     if edition.folder.name.isdigit() and int(edition.folder.name) != edition.year:
         yield EditionError(
             _(
-                "{settings}: is of {year}, in a folder named {folder}",
-                settings=edition.settings,
+                "{file}: is of {year}, in a folder named {folder}",
+                file=edition.settings,
                 year=edition.year,
                 folder=edition.folder.name,
             ),
@@ -134,9 +143,9 @@ def _faults_of_files(edition: Edition, look: Look) -> Iterator[EditionError]:
         for character in dict.fromkeys(c for c in words if not look.typeface.shows(c)):
             yield EditionError(
                 _(
-                    "{where}: the fonts have no place for U+{ord:04X} ({character})",
+                    "{where}: the fonts have no place for {code} ({character})",
                     where=where,
-                    ord=ord(character),
+                    code=f"U+{ord(character):04X}",
                     character=character,
                 ),
                 _("Write it without that character: the fonts hold what French uses."),
@@ -173,19 +182,27 @@ def _remarks(edition: Edition) -> Iterator[str]:
     used = set(re.findall(r"\]\(lien:([^)\s]+)\)", texts))
     for name, address in edition.links.items():
         if name not in used:
-            yield f"{edition.settings}: no text uses the link {name!r}."
+            yield _("{file}: no text uses the link {name}.", file=edition.settings, name=repr(name))
         elif not address:
-            yield f"{edition.settings}: no address for the link {name!r}: printed as plain words."
+            yield _(
+                "{file}: no address for the link {name}: printed as plain words.",
+                file=edition.settings,
+                name=repr(name),
+            )
     places, packs = territories.departements(), industry.everything()
     known_codes = {*(place.code for place in places), *(whole.id for whole in packs)}
     for code in sorted(edition.notes.keys() - known_codes):
         note = edition.file(edition.notes[code].name)
-        what = "Territoire d’industrie" if code.startswith(PACK) else "département"
-        yield f"{note}: {code} is no {what}, and the note is not printed."
+        values = {"file": note, "code": code}
+        yield (
+            _("{file}: {code} is no Territoire d’industrie, and the note is not printed.", **values)
+            if code.startswith(PACK)
+            else _("{file}: {code} is no département, and the note is not printed.", **values)
+        )
     known = {file.name for file in _texts(edition)}
     for file in sorted(edition.folder.glob("*.md")):
         if file.name not in known:
-            yield f"{file}: is no section of edition.toml, and is not printed."
+            yield _("{file}: is no section of edition.toml, and is not printed.", file=file)
 
 
 # -- what fits -------------------------------------------------------------------------------

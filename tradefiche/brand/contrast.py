@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 from typing import Literal
 
+from tradefiche.messages import _
+
 RGB = tuple[float, float, float]
 Vision = Literal["normal", "grey", "protan", "deutan", "tritan"]
 
@@ -41,7 +43,7 @@ def from_hex(text: str) -> RGB:
         ValueError: not six hexadecimal digits after « # ».
     """
     if not re.fullmatch("#[0-9A-Fa-f]{6}", text):
-        raise ValueError(f"{text!r} is not a colour written #RRGGBB")
+        raise ValueError(_("{text!r} is not a colour written #RRGGBB", text=text))
     red, green, blue = (int(text[i : i + 2], 16) / 255 for i in (1, 3, 5))
     return red, green, blue
 

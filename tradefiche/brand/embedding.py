@@ -23,17 +23,17 @@ def require_allowed(font: Path) -> None:
     """
     rights = _rights(font.read_bytes())
     forbidden = [
-        *(["embedding"] if rights & RESTRICTED and not rights & PREVIEW_OR_EDITABLE else []),
-        *(["subsetting"] if rights & NO_SUBSETTING else []),
-        *(["embedding of outlines"] if rights & BITMAP_ONLY else []),
+        *([_("embedding")] if rights & RESTRICTED and not rights & PREVIEW_OR_EDITABLE else []),
+        *([_("subsetting")] if rights & NO_SUBSETTING else []),
+        *([_("embedding of outlines")] if rights & BITMAP_ONLY else []),
     ]
     if forbidden:
         raise BrandError(
             _(
-                "{font}: the font forbids {forbidden} (fsType 0x{rights:04X})",
-                font=font,
-                forbidden=", ".join(forbidden),
-                rights=rights,
+                "{path}: the font forbids {uses} (fsType {rights})",
+                path=font,
+                uses=", ".join(forbidden),
+                rights=f"0x{rights:04X}",
             ),
             _(
                 "Take another font. Whoever holds a licence that allows it names "
@@ -48,7 +48,7 @@ def _rights(content: bytes) -> int:
     try:
         count = struct.unpack_from(">H", content, 4)[0]
         for index in range(count):
-            tag, _, offset, _ = struct.unpack_from(">4sLLL", content, 12 + 16 * index)
+            tag, _sum, offset, _length = struct.unpack_from(">4sLLL", content, 12 + 16 * index)
             if tag == b"OS/2":
                 return int(struct.unpack_from(">H", content, offset + 8)[0])
     except struct.error:

@@ -1,7 +1,7 @@
 """The look as data: palette, fonts, words and logos of a brand folder; refuses what reads badly.
 
 A brand is a folder with ``brand.toml`` (see ``assets/brand/default``), its fonts and its logos.
-Nothing here knows pages or charts.
+What it does not set it has from the default one. Nothing here knows pages or charts.
 """
 
 from __future__ import annotations
@@ -19,11 +19,13 @@ from typing import Any
 
 import msgspec
 
+from tradefiche import releases
 from tradefiche import resources
 from tradefiche.brand import contrast
 from tradefiche.brand import embedding
 from tradefiche.errors import BrandError
 from tradefiche.messages import _
+from tradefiche.messages import decimal
 from tradefiche.messages import whole
 from tradefiche.spelling import misspelt
 from tradefiche.spelling import proposal
@@ -64,6 +66,7 @@ class _BrandFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     fonts: _Fonts
     palette: dict[str, str]
     contrast: _Contrast
+    made_with: str = ""
 
 
 @dataclass(frozen=True)
@@ -90,6 +93,7 @@ class Brand:
         state_words, agency_words: lines set where no logo is given.
         state_logo, agency_logo: logo files, or None.
         fingerprint: changes with anything that changes the look.
+        made_with: the version of the program that it was copied from, where it says so.
     """
 
     name: str
@@ -101,6 +105,7 @@ class Brand:
     state_logo: Path | None
     agency_logo: Path | None
     fingerprint: str
+    made_with: str = ""
 
 
 @cache
@@ -127,7 +132,7 @@ def tried(
     folder = folder or resources.assets("brand", "default")
     path = folder / "brand.toml"
     try:
-        read = _file(path)
+        read, whole = _file(path)
         palette = Palette(_colors(path, read))
     except BrandError as error:
         return None, (error,)
@@ -153,7 +158,13 @@ def tried(
         read.words.agency,
         state,
         agency,
-        _fingerprint([path, *kept.values(), *filter(None, (state, agency))]),
+        _fingerprint(
+            [
+                *(path, *kept.values(), *filter(None, (state, agency))),
+                *([] if whole else [_default_path()]),
+            ]
+        ),
+        read.made_with,
     )
     return brand, tuple(low)
 
@@ -167,8 +178,8 @@ def _found(faults: list[BrandError], find: Callable[..., Path | None], *where: A
         return None
 
 
-def _file(path: Path) -> _BrandFile:
-    """What ``brand.toml`` holds.
+def _file(path: Path) -> tuple[_BrandFile, bool]:
+    """What ``brand.toml`` holds, with the default's for what it does not say; whether it says all.
 
     Raises:
         BrandError: it cannot be read, or has not the form that it must have.
@@ -176,53 +187,91 @@ def _file(path: Path) -> _BrandFile:
     try:
         text = path.read_text("utf-8")
     except (OSError, UnicodeDecodeError) as error:
-        reason = getattr(error, "strerror", None) or "not UTF-8"
+        reason = getattr(error, "strerror", None) or _("not UTF-8")
         raise BrandError(
-            _("{path}: cannot be read ({reason})", path=path, reason=reason),
+            _("{path}: cannot be read ({error})", path=path, error=reason),
             _("A brand folder holds a brand.toml; copy assets/brand/default and change the copy."),
         ) from error
+    said: dict[str, Any] = {}
     try:
-        return msgspec.convert(tomllib.loads(text), _BrandFile)
+        said = tomllib.loads(text)
+        _require_spelt(path, said.get("palette"))
+        merged = _inherited(said, _usual())
+        return msgspec.convert(merged, _BrandFile), merged == said
     except (ValueError, RecursionError, msgspec.ValidationError) as error:
+        later = releases.newer(str(path), str(said.get("made_with", "")))
         raise BrandError(
-            f"{path}: {error}",
-            misspelt(str(error), _BrandFile) or _("Compare with assets/brand/default/brand.toml."),
+            _("{path}: {reason}", path=path, reason=error),
+            (later and _("Take that version or a later one: {later}.", later=later))
+            or misspelt(str(error), _BrandFile)
+            or _("Compare with assets/brand/default/brand.toml."),
         ) from error
+
+
+def _inherited(said: dict[str, Any], usual: dict[str, Any]) -> dict[str, Any]:
+    """What is said, and the usual for what is not: keys of tables one by one, lists as they are."""
+    whole = {**usual, **said}
+    for key, value in usual.items():
+        if isinstance(value, dict) and isinstance(whole[key], dict):
+            whole[key] = _inherited(whole[key], value)
+    return whole
+
+
+def _require_spelt(path: Path, palette: Any) -> None:
+    """A colour that is nearly one that the brand does not set would silently have no effect.
+
+    Raises:
+        BrandError: there is one.
+    """
+    known = _usual()["palette"]
+    own = [token for token in palette if token not in known] if isinstance(palette, dict) else []
+    lacking = [token for token in known if own and token not in palette]
+    for token in own:
+        from difflib import get_close_matches  # most brands have no colour of their own
+
+        if close := get_close_matches(token, lacking, 1, 0.7):
+            raise BrandError(
+                _("{path}: [palette] has no colour {token!r}", path=path, token=token),
+                _("Did you mean {name}?", name=repr(close[0])),
+            )
 
 
 def _colors(path: Path, read: _BrandFile) -> dict[str, contrast.RGB]:
     """The palette, each colour as parts of one.
 
     Raises:
-        BrandError: a colour is badly written, or lacks.
+        BrandError: a colour is badly written.
     """
     try:
-        colors = {token: _color(token, value) for token, value in read.palette.items()}
+        return {token: _color(token, value) for token, value in read.palette.items()}
     except ValueError as error:
         raise BrandError(
-            f"{path}: {error}", _("Compare with assets/brand/default/brand.toml.")
+            _("{path}: {reason}", path=path, reason=error),
+            _("Compare with assets/brand/default/brand.toml."),
         ) from error
-    missing = sorted(_default().palette.keys() - colors.keys())
-    if missing:
-        raise BrandError(
-            _("{path}: [palette] lacks {missing}", path=path, missing=", ".join(missing)),
-            _("Every token of assets/brand/default/brand.toml is needed."),
-        )
-    return colors
 
 
 def _color(token: str, value: str) -> contrast.RGB:
     try:
         return contrast.from_hex(value)
     except ValueError as error:
-        raise ValueError(f"[palette] {token}: {error}") from error
+        raise ValueError(_("[palette] {color}: {reason}", color=token, reason=error)) from error
+
+
+def _default_path() -> Path:
+    return resources.assets("brand", "default", "brand.toml")
+
+
+@cache
+def _usual() -> dict[str, Any]:
+    """The project's own brand file: what a brand has that it does not say."""
+    return tomllib.loads(_default_path().read_text("utf-8"))
 
 
 @cache
 def _default() -> _BrandFile:
-    """The project's own brand file: the tokens and the pairs that every brand must have."""
-    text = resources.assets("brand", "default", "brand.toml").read_text("utf-8")
-    return msgspec.convert(tomllib.loads(text), _BrandFile)
+    """The same: the pairs that every brand must have."""
+    return msgspec.convert(_usual(), _BrandFile)
 
 
 def _low_contrast(path: Path, palette: Palette, pairs: _Contrast) -> Iterator[BrandError]:
@@ -237,18 +286,26 @@ def _low_contrast(path: Path, palette: Palette, pairs: _Contrast) -> Iterator[Br
             except KeyError as error:
                 yield BrandError(
                     _(
-                        "{path}: [contrast] names an unknown colour {args!r}",
+                        "{path}: [contrast] names an unknown colour {color!r}",
                         path=path,
-                        args=error.args[0],
+                        color=error.args[0],
                     ),
                     proposal(error.args[0], palette.colors),
                 )
                 continue
             if found < least:
-                failures.append(f"{front} on {back} {found:.2f}:1 (needs {least}:1)")
+                failures.append(
+                    _(
+                        "{front} on {back} {contrast}:1 (needs {least}:1)",
+                        front=front,
+                        back=back,
+                        contrast=decimal(found, 2),
+                        least=decimal(least, 1),
+                    )
+                )
     if failures:
         yield BrandError(
-            _("{path}: too little contrast: {failures}", path=path, failures="; ".join(failures)),
+            _("{path}: too little contrast: {pairs}", path=path, pairs=_("; ").join(failures)),
             _("Darken or lighten these colours, or accept them with --allow-low-contrast."),
         )
 
@@ -263,9 +320,9 @@ def _font(path: Path, folder: Path, name: str, licensed: Sequence[str]) -> Path:
             return candidate
     raise BrandError(
         _(
-            "{path}: font file {name} is neither in {folder} nor among the project's fonts",
+            "{path}: font file {file} is neither in {folder} nor among the project's fonts",
             path=path,
-            name=name,
+            file=name,
             folder=folder,
         ),
         _("Put the TrueType file in the brand folder."),
@@ -279,7 +336,7 @@ def _logo(path: Path, folder: Path, name: str) -> Path | None:
     file = folder / name
     if file.suffix.lower() not in LOGO_TYPES:
         raise BrandError(
-            _("{path}: logo {name} is not SVG, PDF or PNG", path=path, name=name),
+            _("{path}: logo {file} is not SVG, PDF or PNG", path=path, file=name),
             _("Convert it to PDF or PNG."),
         )
     if not _is_file(file):
@@ -295,10 +352,10 @@ def _require_short(path: Path, name: str) -> None:
     if len(name) > MOST_OF_NAME:
         raise BrandError(
             _(
-                "{path}: a file name of {name} characters, {name_2}…",
+                "{path}: a file name of {count} characters, {beginning}…",
                 path=path,
-                name=len(name),
-                name_2=name[:20],
+                count=len(name),
+                beginning=name[:20],
             ),
             _("Name a file."),
         )

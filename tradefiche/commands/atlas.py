@@ -31,6 +31,7 @@ def atlas(
     from tradefiche.batch import memory
     from tradefiche.batch import request as requests
     from tradefiche.batch import reviewing
+    from tradefiche.batch import summary
     from tradefiche.batch.executors import InlineExecutor
     from tradefiche.batch.run import run
 
@@ -48,7 +49,7 @@ def atlas(
             raise OutputError(outcome.failure, outcome.hint)
         made.append(outcome)
         if not as_json:
-            console.result(f"{outcome.pdf}{' (unchanged)' if outcome.skipped else ''}")
+            console.result(summary.written(outcome))
         if show:
             open_file(outcome.pdf, console)
     if as_json:

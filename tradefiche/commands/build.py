@@ -69,17 +69,13 @@ SELECTING = (
 )  # fmt: skip
 
 
-@click.command()
+@click.command(context_settings=options.STRAY)
 @options.gathered(
     options.OptionGroup("selection", Selection, SELECTING),
     options.publishing("Where fiches are written."),
 )
 @click.option("--force", is_flag=True, help="Build also what has not changed.")
-@click.option(
-    "--workers",
-    type=click.IntRange(1),
-    help="Processes [default: one a core, at most 6, when it pays].",
-)
+@options.workers
 @click.option("--cluster", metavar="ADDRESS", help="Draw on a Dask cluster: tcp://HOST:8786.")
 @click.option("--zip", "archives", is_flag=True, help="Also one archive a region, and one of all.")
 @options.as_json
@@ -116,6 +112,7 @@ def build(
     from tradefiche.batch.run import run
     from tradefiche.batch.stopwatch import Stopwatch
 
+    options.refuse_words(context)
     console = console_of(context)
     stopwatch = Stopwatch()
     with stopwatch.stage("preparing"):
@@ -137,13 +134,13 @@ def build(
         count = sum(job.count for job in jobs)
         silent = as_json or (console.shows_progress(count) and sys.stdout.isatty())
         outcomes = []
-        done = stack.enter_context(console.progress_bar(count, "Building", rate=True))
+        done = stack.enter_context(console.progress_bar(count, _("Building"), rate=True))
         for job in jobs:
             made = run(job, fiches_and_packs, pool, force=force, stopwatch=stopwatch)
             for outcome in stack.enter_context(closing(made)):
                 outcomes.append(outcome)
                 if not silent and not outcome.failure:
-                    console.result(f"{outcome.pdf}{' (unchanged)' if outcome.skipped else ''}")
+                    console.result(summary.written(outcome))
                 if show and not outcome.failure and outcome.kind != "workbook":
                     open_file(outcome.pdf, console)
                 done()
@@ -212,7 +209,12 @@ def _report(console: Console, made: Summary, *, as_json: bool) -> None:
         console.detail(line)
     if made.failures:
         raise OutputError(
-            f"{len(made.failures)} of {made.count} failed:\n" + made.reasons(),
+            _(
+                "{failures} of {documents} failed:",
+                failures=len(made.failures),
+                documents=made.count,
+            )
+            + f"\n{made.reasons()}",
             _(
                 "Mend what is said, then run the same command again: it builds only"
                 " what is missing."

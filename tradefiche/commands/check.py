@@ -53,7 +53,7 @@ def check(context: click.Context, paths: tuple[Path, ...], as_json: bool) -> Non
         )
     results = checks.run(found, asked)
     if as_json:
-        done = list(console.progress(results, len(found), "Checking"))
+        done = list(console.progress(results, len(found), _("Checking")))
         echo_json(report.as_data(done, asked, missing))
     else:
         done = _told(console, results, [str(path) for path in found])
@@ -74,7 +74,7 @@ def _told(console: Console, results: Iterable[Checked], names: Sequence[str]) ->
         table = report.CheckTable(names, shutil.get_terminal_size().columns)
         console.result(table.head())
     else:
-        results = console.progress(results, len(names), "Checking")
+        results = console.progress(results, len(names), _("Checking"))
     for checked in results:
         done.append(checked)
         for line in table.rows(checked) if table else report.lines(checked):

@@ -32,9 +32,14 @@ def clean(context: click.Context, /, output: Path, year: str | None, confirm: bo
     if not years:
         raise UsageError(
             _(
-                "{output} holds no manifest of {year}: nothing says what belongs there",
-                output=output,
-                year=year or "a year",
+                "{folder} holds no manifest of {year}: nothing says what belongs there",
+                folder=output,
+                year=year,
+            )
+            if year
+            else _(
+                "{folder} holds no manifest of a year: nothing says what belongs there",
+                folder=output,
             ),
             _("Name the folder where fiches were built (--output); a build writes the manifest."),
         )
@@ -51,14 +56,16 @@ def clean(context: click.Context, /, output: Path, year: str | None, confirm: bo
             for path in leftovers.remove(output / str(each), each, found)
         ]
     for path in gone:
-        console.result(f"{path}{' removed' if confirm else ''}")
-    size = many(sum(sizes[path] for path in gone), "byte", grouped=True)
-    told = f"{many(len(gone), 'file')} that no manifest lists, {size}"
+        console.result(_("{file} removed", file=path) if confirm else f"{path}")
+    told = {
+        "files": many(len(gone), "file"),
+        "size": many(sum(sizes[path] for path in gone), "byte", grouped=True),
+    }
     if not gone:
         console.remark(
-            _("All that was built in {output} is listed: nothing to clean.", output=output)
+            _("All that was built in {folder} is listed: nothing to clean.", folder=output)
         )
     elif confirm:
-        console.remark(_("{told}: removed.", told=told))
+        console.remark(_("{files} that no manifest lists, {size}: removed.", **told))
     else:
-        console.remark(_("{told}: --confirm removes them.", told=told))
+        console.remark(_("{files} that no manifest lists, {size}: --confirm removes them.", **told))

@@ -11,6 +11,7 @@ import os
 import sys
 from collections.abc import Sequence
 from dataclasses import replace
+from difflib import get_close_matches
 from importlib import import_module
 from typing import Any
 
@@ -21,6 +22,7 @@ from tradefiche import console_events
 from tradefiche import messages
 from tradefiche.commands import characters
 from tradefiche.commands import completion
+from tradefiche.commands import configured
 from tradefiche.commands import options
 from tradefiche.commands import spoken_help
 from tradefiche.commands.console import Console
@@ -35,8 +37,8 @@ from tradefiche.messages import _
 
 CONTEXT = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
 LAZY = (
-    *("atlas", "build", "check", "clean", "data", "demo", "diff", "edition", "export", "mail"),
-    *("review", "send", "site"),
+    *("atlas", "build", "check", "clean", "data", "demo", "diff", "doctor", "edition", "export"),
+    *("init", "mail", "review", "send", "settings", "site"),
 )
 """Commands that have a module of their own, of the same name."""
 INTERRUPTED = 130
@@ -61,6 +63,33 @@ class LazyGroup(click.Group):
         command = super().get_command(ctx, cmd_name)
         return command and _common(command)
 
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """The command that is asked for.
+
+        Raises:
+            UsageError: there is none of that name; click would propose of those that are loaded.
+        """
+        name = args[0]
+        if not name.startswith("-") and self.get_command(ctx, name) is None:
+            raise UsageError(_("No such command {name!r}.", name=name), self._meant(ctx, name))
+        return super().resolve_command(ctx, args)
+
+    def _meant(self, ctx: click.Context, name: str) -> str:
+        """What to type for a command that there is not: ``import`` is one of ``data``."""
+        names = self.list_commands(ctx)
+        groups = {each: self.get_command(ctx, each) for each in names}
+        inner = [
+            f"{each} {name}"
+            for each, group in groups.items()
+            if isinstance(group, click.Group) and name in group.commands
+        ]
+        if near := inner or get_close_matches(name, names):
+            typed = ", ".join(f"tradefiche {each}" for each in near)
+            return _("Did you mean {typed}?", typed=typed)
+        return _("tradefiche --help names all commands.")
+
     def main(self, *args: Any, **extra: Any) -> Any:
         """The program, in whatever console it was started."""
         characters.settle()
@@ -80,9 +109,9 @@ class LazyGroup(click.Group):
         try:
             return super().invoke(context)
         except TradeficheError as error:
-            click.secho(_("Error: {steady}", steady=steady(error.message)), fg="red", err=True)
+            click.secho(_("Error: {what}", what=steady(error.message)), fg="red", err=True)
             if error.hint:
-                click.echo(_("Hint: {steady}", steady=steady(error.hint)), err=True)
+                click.echo(_("Hint: {what}", what=steady(error.hint)), err=True)
             context.exit(2 if isinstance(error, UsageError) else 1)
         except KeyboardInterrupt:
             click.echo(
@@ -125,7 +154,7 @@ def _common(command: click.Command) -> click.Command:
                     help="As before the command.",
                 )
             )
-        command.params.append(_lang(hidden=True))
+    command.params.append(_lang(hidden=True))
     return command
 
 
@@ -180,6 +209,7 @@ def main(context: click.Context, quiet: bool, verbose: bool) -> None:
     tradefiche list departements        codes and names
     """
     context.obj = Console(quiet, verbose)
+    configured.begin(context)
 
 
 main.params.append(_lang())
@@ -245,7 +275,7 @@ def regions(as_json: bool) -> None:
 
 
 @list_.command()
-@click.argument("name", required=False)
+@click.argument("name", required=False, metavar="[NAME]")
 @click.option(
     "--dept",
     metavar="CODE|NAME",
@@ -296,7 +326,7 @@ def schema(of_manifest: bool, of_atlas: bool, of_diff: bool) -> None:
     asked = [name for name, wanted in kinds.items() if wanted]
     if len(asked) > 1:
         raise UsageError(
-            _("{asked} are the schemas of two files", asked=" and ".join(asked[:2])),
+            _("{one} and {other} are the schemas of two files", one=asked[0], other=asked[1]),
             _("Ask for one at a time."),
         )
     made = {"--manifest": manifest.schema, "--atlas": atlas.schema, "--diff": diff.schema}

@@ -19,6 +19,7 @@ import click
 
 from tradefiche.commands import characters
 from tradefiche.messages import _
+from tradefiche.messages import decimal
 
 T = TypeVar("T")
 ROOMY = 64
@@ -97,9 +98,11 @@ class Console:
             return
         started = time.perf_counter()
 
-        def speed(_: object) -> str:
+        def speed(_item: object) -> str:
             seconds = time.perf_counter() - started
-            return f"{bar.pos / seconds:.1f} a second" if bar.pos and seconds else ""
+            if not bar.pos or not seconds:
+                return ""
+            return _("{rate} a second", rate=decimal(bar.pos / seconds, 1))
 
         columns = shutil.get_terminal_size().columns
         roomy = columns >= ROOMY

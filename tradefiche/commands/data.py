@@ -26,6 +26,7 @@ from tradefiche.commands.console import Console
 from tradefiche.commands.console import console_of
 from tradefiche.commands.console import echo_json
 from tradefiche.commands.console import steady
+from tradefiche.errors import NotListedError
 from tradefiche.errors import UsageError
 from tradefiche.messages import _
 from tradefiche.messages import whole
@@ -74,7 +75,7 @@ def _past(
     """
     if day and day.date() > datetime.now(UTC).astimezone().date():
         raise UsageError(
-            _("--vintage {day:%Y-%m-%d} is in the future", day=day),
+            _("--vintage {day} is in the future", day=f"{day:%Y-%m-%d}"),
             _("Give the day the data were made, as data.gouv.fr says it: every page prints it."),
         )
     return day
@@ -147,6 +148,11 @@ def status(ctx: click.Context, folder: Path, as_json: bool) -> None:
 @options.data_store("folder")
 @options.gathered(options.OptionGroup("accepted", Accepted, ACCEPTING))
 @click.option(
+    "--if-listed",
+    is_flag=True,
+    help="Do nothing, and do not fail, when the platform does not list that year yet.",
+)
+@click.option(
     "--keep",
     type=locations.FOLDER,
     metavar="DIR",
@@ -171,6 +177,7 @@ def fetch(
     year: int,
     folder: Path,
     accepted: Accepted,
+    if_listed: bool,
     keep: Path | None,
     url: str,
     timeout: float,
@@ -183,7 +190,13 @@ def fetch(
     from tradefiche.customs import fetch as fetching
 
     downloads = keep or folder / "downloads"
-    chosen = fetching.resources(year, url, timeout)
+    try:
+        chosen = fetching.resources(year, url, timeout)
+    except NotListedError:
+        if not if_listed:
+            raise
+        console_of(ctx).remark(_("{year} is not listed yet: nothing to do", year=year))
+        return
     with _downloading(console_of(ctx)) as on_start:
         paths = fetching.download_all(
             chosen, downloads, platform=url, timeout=timeout, on_start=on_start
@@ -226,10 +239,10 @@ def _import(
 
 def _announced(console: Console, sources: Sequence[Source]) -> Iterator[Source]:
     """The sources, each told before it is read: by a bar on a terminal, by a line elsewhere."""
-    for source in console.progress(sources, len(sources), "Reading"):
+    for source in console.progress(sources, len(sources), _("Reading")):
         if not sys.stderr.isatty():
             console.remark(
-                _("reading {source} ({size} bytes)", source=source.name, size=whole(source.size))
+                _("reading {file} ({size} bytes)", file=source.name, size=whole(source.size))
             )
         yield source
 
@@ -241,8 +254,15 @@ def _downloading(console: Console) -> Iterator[Callable[[Resource], Progress]]:
 
         def start(resource: Resource) -> Progress:
             if console.quiet or resource.filesize is None or not sys.stderr.isatty():
-                size = f" ({resource.filesize:,} bytes)" if resource.filesize else ""
-                console.remark(_("downloading {resource}{size}", resource=resource.name, size=size))
+                console.remark(
+                    _(
+                        "downloading {file} ({size} bytes)",
+                        file=resource.name,
+                        size=whole(resource.filesize),
+                    )
+                    if resource.filesize
+                    else _("downloading {file}", file=resource.name)
+                )
                 return lambda _done, _total: None
             bars.close()  # one bar at a time
             bar = bars.enter_context(

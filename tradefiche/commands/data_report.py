@@ -16,7 +16,10 @@ from typing import Any
 
 from tradefiche.commands import vintages_report
 from tradefiche.commands.vintages_report import Size
+from tradefiche.messages import _
 from tradefiche.messages import many
+from tradefiche.messages import whole
+from tradefiche.store import strangers
 from tradefiche.store import vintages
 from tradefiche.store.partitions import FLOWS
 from tradefiche.store.partitions import Completeness
@@ -24,6 +27,7 @@ from tradefiche.store.partitions import Partition
 from tradefiche.store.partitions import completeness
 from tradefiche.store.partitions import dated
 from tradefiche.store.partitions import described
+from tradefiche.store.partitions import flow_name
 from tradefiche.store.partitions import listed
 from tradefiche.store.partitions import spans
 
@@ -48,31 +52,47 @@ def outcome_lines(outcome: ImportOutcome, kept: Sequence[Partition]) -> Iterator
     partitions = vintages.in_use(kept)
     sums = {partition.origin.sha256 for partition in partitions}
     for source in outcome.known:
-        unused = "" if source.sha256 in sums else ", of a vintage that is not in use"
-        yield f"{source.name} is in the store already{unused}: nothing to do"
+        yield (
+            _("{file} is in the store already: nothing to do", file=source.name)
+            if source.sha256 in sums
+            else _(
+                "{file} is in the store already, of a vintage that is not in use: nothing to do",
+                file=source.name,
+            )
+        )
     yield from _change_lines(outcome.changes)
     yield from _undated_lines(outcome.undated)
     for each in outcome.accepted:
-        yield f"kept though unknown: {each}"
+        yield _("kept though unknown: {code}", code=each)
     for line in outcome.news:
-        yield f"for the tables: {line}"
+        yield _("for the tables: {news}", news=line)
     for aside in outcome.aside:
-        yield f"left aside: {aside}"
+        yield _("left aside: {file}", file=aside)
     if len(outcome.aside) > _FEW:
-        kinds = Counter(str(aside.kind) for aside in outcome.aside)
+        kinds = Counter(aside.kind.said for aside in outcome.aside)
         told = ", ".join(f"{kind} {many(count, 'time')}" for kind, count in kinds.items())
-        yield (
-            f"{len(outcome.aside)} files were left aside ({told}): see whether that was the folder "
-            "of the customs' files"
+        yield _(
+            "{count} files were left aside ({kinds}): see whether that was the folder of the "
+            "customs' files",
+            count=len(outcome.aside),
+            kinds=told,
         )
     if not outcome.known and not outcome.changes:
-        yield f"nothing to store: label files only{'' if outcome.news else ', as in the tables'}"
+        yield (
+            _("nothing to store: label files only")
+            if outcome.news
+            else _("nothing to store: label files only, as in the tables")
+        )
     stored = [change.stored for change in outcome.changes if change.stored]
     if any(partition.origin.demonstration for partition in stored):
-        yield "these are the demonstration figures, which are invented: every page will say so"
+        yield _("these are the demonstration figures, which are invented: every page will say so")
     for year in sorted({*(partition.year for partition in stored), *outcome.looked_at}):
         held = completeness(year, partitions)
-        yield f"{year} is {_state(held)}"
+        yield (
+            _("{year} is complete", year=year)
+            if held.complete
+            else _("{year} is incomplete: {lacking}", year=year, lacking=held.describe())
+        )
         yield from _odd_lines(held, partitions)
         yield from (f"  {line}" for line in vintages.told_waiting(year, kept))
 
@@ -81,30 +101,41 @@ def status_lines(folder: Path, kept: Sequence[Partition], size: Size) -> Iterato
     """What the store holds, by year: quarters, rows and euros of each flow, files, what lacks."""
     partitions = vintages.in_use(kept)
     if not partitions:
-        yield f"{folder} holds nothing: run tradefiche data fetch or tradefiche data import"
+        yield _(
+            "{folder} holds nothing: run tradefiche data fetch or tradefiche data import",
+            folder=folder,
+        )
         return
     for year in _years(partitions):
         held = [partition for partition in partitions if partition.year == year]
-        whole = completeness(year, partitions)
-        yield f"{year}: {_state(whole)}"
-        for flow, name in FLOWS.items():
+        lacks = completeness(year, partitions)
+        yield (
+            _("{year}: complete", year=year)
+            if lacks.complete
+            else _("{year}: incomplete: {lacking}", year=year, lacking=lacks.describe())
+        )
+        for flow in FLOWS:
             here = [partition for partition in held if partition.flow == flow]
-            quarters = listed(partition.quarter for partition in here) or "nothing"
-            rows = many(sum(partition.rows for partition in here), "row", grouped=True)
-            euros = sum(partition.value for partition in here)
-            yield f"  {name}: {quarters}, {rows}, {euros:,} €"
+            yield vintages_report.flow_line(flow, here)
         for file in _files(held):
             member = f" ({file['member']})" if file["member"] else ""
-            yield f"  from {file['name']}{member}: {many(file['rows'], 'row', grouped=True)}"
-            yield (
-                f"    data of {file['vintage']}, imported {file['imported'][:10]}, "
-                f"{many(file['size'], 'byte', grouped=True)}, sha256 {file['sha256']}"
+            yield _(
+                "  from {file}: {rows}",
+                file=f"{file['name']}{member}",
+                rows=many(file["rows"], "row", grouped=True),
+            )
+            yield _(
+                "    data of {vintage}, imported {day}, {bytes}, sha256 {sha256}",
+                vintage=file["vintage"],
+                day=file["imported"][:10],
+                bytes=many(file["size"], "byte", grouped=True),
+                sha256=file["sha256"],
             )
         for code in _accepted(held):
-            yield f"  kept though unknown: {code}"
-        yield from _odd_lines(whole, partitions)
+            yield _("  kept though unknown: {code}", code=strangers.said(code))
+        yield from _odd_lines(lacks, partitions)
         if any(partition.origin.demonstration for partition in held):
-            yield "  demonstration: these figures are invented"
+            yield _("  demonstration: these figures are invented")
         yield from vintages_report.beside_lines(year, kept, size)
 
 
@@ -124,9 +155,13 @@ class Chosen:
 
     def __str__(self) -> str:
         """« 2024 », « 2024 of 2025-02-07 », « what is not in use of 2024 »."""
+        if self.unused and self.year:
+            return _("what is not in use of {year}", year=self.year)
         if self.unused:
-            return "what is not in use" + (f" of {self.year}" if self.year else "")
-        return f"{self.year} of {self.vintage}" if self.vintage else str(self.year)
+            return _("what is not in use")
+        if self.vintage:
+            return _("{year} of {vintage}", year=self.year, vintage=self.vintage)
+        return str(self.year)
 
     def of(self, kept: Sequence[Partition]) -> tuple[Partition, ...]:
         """What it takes of what is kept."""
@@ -150,16 +185,25 @@ def leaving_lines(
         return
     for year in _years(held):
         here = [each for each in held if each.year == year]
-        yield f"{year}: {spans(here)}, {many(size(here), 'byte', grouped=True)}"
+        bytes_ = many(size(here), "byte", grouped=True)
+        yield _("{year}: {quarters}, {bytes}", year=year, quarters=spans(here), bytes=bytes_)
 
 
 def removed_lines(folder: Path, chosen: Chosen, left: Sequence[Partition]) -> Iterator[str]:
     """What a removal did, and what is left."""
-    yield f"{chosen} is removed from {folder}; the fiches built of it are left as they are"
+    yield _(
+        "{what} is removed from {folder}; the fiches built of it are left as they are",
+        what=chosen,
+        folder=folder,
+    )
     if used := [each for each in vintages.in_use(left) if each.year == chosen.year]:
-        yield f"{chosen.year} is as of {dated(used)}"
+        yield _("{year} is as of {vintage}", year=chosen.year, vintage=dated(used))
     years = ", ".join(map(str, _years(left)))
-    yield f"{folder} still holds {years}" if left else f"{folder} holds nothing now"
+    yield (
+        _("{folder} still holds {years}", folder=folder, years=years)
+        if left
+        else _("{folder} holds nothing now", folder=folder)
+    )
 
 
 def status_json(folder: Path, kept: Sequence[Partition], size: Size) -> dict[str, Any]:
@@ -176,13 +220,17 @@ def _change_lines(changes: Iterable[Change]) -> Iterator[str]:
     """One line for each year and flow, one for what became of it, and what it revised."""
     groups: dict[tuple[int, str], list[Change]] = {}
     for change in changes:
-        groups.setdefault((change.now.year, FLOWS[change.now.flow]), []).append(change)
+        groups.setdefault((change.now.year, change.now.flow), []).append(change)
     for (year, flow), group in groups.items():
         if stored := [change.stored for change in group if change.stored]:
-            rows = many(sum(partition.rows for partition in stored), "row", grouped=True)
-            euros = sum(partition.value for partition in stored)
-            quarters = listed(partition.quarter for partition in stored)
-            yield f"{year} {flow}: {quarters} stored, {rows}, {euros:,} €"
+            yield _(
+                "{year} {flow}: {quarters} stored, {rows}, {euros} €",
+                year=year,
+                flow=flow_name(flow),
+                quarters=listed(partition.quarter for partition in stored),
+                rows=many(sum(partition.rows for partition in stored), "row", grouped=True),
+                euros=whole(sum(partition.value for partition in stored)),
+            )
         yield from _fate_lines(group)
         revised = [(c.was, c.now) for c in group if c.was and not _are_same_bytes(c.was, c.now)]
         for revision in vintages.revisions(*zip(*revised, strict=True)) if revised else ():
@@ -190,70 +238,95 @@ def _change_lines(changes: Iterable[Change]) -> Iterator[str]:
 
 
 def _fate_lines(group: Iterable[Change]) -> Iterator[str]:
-    said: dict[str, list[int]] = {}
+    alike: dict[str, list[Change]] = {}
     for change in group:
-        if what := _fate(change):
-            said.setdefault(what, []).append(change.now.quarter)
-    for what, quarters in said.items():
-        yield f"  {listed(quarters)}{what}"
+        alike.setdefault(_fate(change, ""), []).append(change)
+    for changes in alike.values():
+        if said := _fate(changes[0], listed(each.now.quarter for each in changes)):
+            yield f"  {said}"
 
 
-def _fate(change: Change) -> str:
-    """What became of what arrived, and of what was there; goes on after the quarters."""
+def _fate(change: Change, quarters: str) -> str:
+    """What became of what arrived, and of what was there; empty when there was nothing."""
     stored, was, now, lost = change.stored, change.was, change.now, change.lost
     if not stored:
-        return f": {_brought(now)}, which was kept and not used, is used from now on"
+        return _(
+            "{quarters}: what {file} of {vintage} had brought, which was kept and not used, is "
+            "used from now on",
+            quarters=quarters,
+            **_file(now),
+        )
     if lost and _are_same_bytes(lost, stored):
-        unused = "" if now == stored else ", and not used: another vintage is"
-        return f": the same figures, now dated {stored.origin.vintage}{unused}"
+        day = stored.origin.vintage
+        if now == stored:
+            return _("{quarters}: the same figures, now dated {day}", quarters=quarters, day=day)
+        return _(
+            "{quarters}: the same figures, now dated {day}, and not used: another vintage is",
+            quarters=quarters,
+            day=day,
+        )
     if now == stored:
         if not was:
             return ""
         if was == lost:
-            return f" replaced {_brought(was)}"
-        return f" used instead of {_brought(was)}, which is kept"
+            return _(
+                "{quarters} replaced what {file} of {vintage} had brought",
+                quarters=quarters,
+                **_file(was),
+            )
+        return _(
+            "{quarters} used instead of what {file} of {vintage} had brought, which is kept",
+            quarters=quarters,
+            **_file(was),
+        )
     if vintages.rank(now) > vintages.rank(stored):
-        return f" kept, not used: {_brought(now)} is NEWER"
-    return " kept, not used yet: the rest of that vintage is not there"
+        return _(
+            "{quarters} kept, not used: what {file} of {vintage} had brought is NEWER",
+            quarters=quarters,
+            **_file(now),
+        )
+    return _(
+        "{quarters} kept, not used yet: the rest of that vintage is not there", quarters=quarters
+    )
 
 
 def _are_same_bytes(one: Partition, other: Partition) -> bool:
     return one.origin.sha256 == other.origin.sha256
 
 
-def _brought(partition: Partition) -> str:
-    return f"what {partition.origin.name} of {partition.origin.vintage} had brought"
+def _file(partition: Partition) -> dict[str, str]:
+    """What brought it."""
+    return {"file": partition.origin.name, "vintage": partition.origin.vintage}
 
 
 def _undated_lines(undated: Sequence[Member]) -> Iterator[str]:
     if undated:
         days = [f"{member.source.name} {member.vintage}" for member in undated]
-        yield (
-            f"no date inside, so the day of the file is taken: {', '.join(dict.fromkeys(days))}; "
-            "when the data were made on another, import with --vintage"
+        yield _(
+            "no date inside, so the day of the file is taken: {files}; when the data were made on "
+            "another, import with --vintage",
+            files=", ".join(dict.fromkeys(days)),
         )
 
 
 def _odd_lines(held: Completeness, partitions: Iterable[Partition]) -> Iterator[str]:
     """What of a year is unusual, though it does not make it incomplete."""
-    for name, there, other in (
-        ("exports", held.exports, held.imports),
-        ("imports", held.imports, held.exports),
-    ):
-        if there and not other:
-            yield f"  only {name} are there: the other flow is in another file"
+    if held.exports and not held.imports:
+        yield _("  only exports are there: the other flow is in another file")
+    if held.imports and not held.exports:
+        yield _("  only imports are there: the other flow is in another file")
     for line in described(gap for gap in held.found if gap.accepted):
-        yield f"  accepted, as somebody has looked: {line}"
+        yield _("  accepted, as somebody has looked: {gap}", gap=line)
     for line in described(gap for gap in held.found if gap.harmless):
-        yield f"  which may be right: {line}"
+        yield _("  which may be right: {gap}", gap=line)
     for each in partitions:
         if each.year == held.year and each.repeats:
-            rows = many(each.repeats, "row", grouped=True)
-            yield f"  {FLOWS[each.flow]} of Q{each.quarter}: {rows} added to others of the same key"
-
-
-def _state(held: Completeness) -> str:
-    return "complete" if held.complete else f"incomplete: {held.describe()}"
+            yield _(
+                "  {flow} of {quarter}: {rows} added to others of the same key",
+                flow=flow_name(each.flow),
+                quarter=listed([each.quarter]),
+                rows=many(each.repeats, "row", grouped=True),
+            )
 
 
 def _years(partitions: Iterable[Partition]) -> list[int]:

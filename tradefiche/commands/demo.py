@@ -39,7 +39,7 @@ def demo(context: click.Context, /, years: str, folder: Path) -> None:
 
     console = console_of(context)
     asked = requests.years(years, "--years")
-    for name, content in console.progress(demo_years.archives(asked), len(asked), "Writing"):
+    for name, content in console.progress(demo_years.archives(asked), len(asked), _("Writing")):
         path = folder / name
         try:
             atomic.write_bytes(path, content)

@@ -10,6 +10,7 @@ from tradefiche.commands import locations
 from tradefiche.commands import options
 from tradefiche.commands.console import console_of
 from tradefiche.commands.console import echo_json
+from tradefiche.messages import _
 from tradefiche.messages import many
 
 
@@ -20,7 +21,7 @@ def edition() -> None:
 
 @edition.command()
 @click.argument("folder", type=locations.FOLDER, metavar="DIR")
-@click.option("--brand", type=locations.FOLDER, help="A brand folder of your own, tried with it.")
+@options.brand("A brand folder of your own, tried with it.")
 @click.option("--allow-low-contrast", is_flag=True, help="Accept colours that read badly.")
 @options.as_json
 @click.pass_context
@@ -46,8 +47,15 @@ def check(
         console.remark(remark)
     for fault in trial.faults:
         console.failure(fault.line)
-    where = f"tried on {trial.fiches} départements, {trial.packs} packs and the atlas"
-    if not trial.fiches:
-        where = "not tried on départements until this is mended"
-    console.remark(f"{folder}: {many(len(trial.faults), 'fault')}; {where}.")
+    told = {"folder": folder, "faults": many(len(trial.faults), "fault")}
+    console.remark(
+        _(
+            "{folder}: {faults}; tried on {fiches} départements, {packs} packs and the atlas.",
+            **told,
+            fiches=trial.fiches,
+            packs=trial.packs,
+        )
+        if trial.fiches
+        else _("{folder}: {faults}; not tried on départements until this is mended.", **told)
+    )
     context.exit(1 if trial.faults else 0)

@@ -64,7 +64,7 @@ READING = (
     ),
     options.data_store("data"),
     click.option("--demo", is_flag=True, help="Take the demonstration data: invented figures."),
-    click.option("--edition", type=locations.FOLDER, help="An edition folder of your own."),
+    options.edition(),
     click.option("--provisional", is_flag=True, help="Accept an incomplete year; tables say so."),
     click.option(
         "--accept-gaps", is_flag=True,
@@ -73,7 +73,7 @@ READING = (
 )  # fmt: skip
 
 
-@click.command()
+@click.command(context_settings=options.STRAY)
 @options.gathered(
     options.OptionGroup("chosen", Whose, CHOOSING), options.OptionGroup("origin", MadeOf, READING)
 )
@@ -117,6 +117,7 @@ def export(
     """
     from tradefiche.batch import request as requests
 
+    options.refuse_words(context)
     console = console_of(context)
     jobs = requests.prepare(_request(context, chosen, origin))
     for line in dict.fromkeys(line for job in jobs for line in job.remarks(links=False)):
@@ -129,8 +130,10 @@ def export(
         for each in _written(order, job):
             made.append(each)
             if not as_json:
-                rows = f" ({many(each.rows, 'row')})" if each.rows else ""
-                console.result(f"{each.path}{rows}")
+                rows = many(each.rows, "row")
+                console.result(
+                    _("{file} ({rows})", file=each.path, rows=rows) if each.rows else f"{each.path}"
+                )
     if as_json:
         echo_json(
             [
@@ -183,12 +186,12 @@ def _order(
     known = ending in FORMATS and not to.is_dir()
     if ending.isalpha() and not known and not to.is_dir():
         raise UsageError(
-            _("{to} is neither a folder nor a file in .xlsx, .csv, .parquet or .jsonl", to=to),
+            _("{path} is neither a folder nor a file in .xlsx, .csv, .parquet or .jsonl", path=to),
             _("Give the file one of these endings, or name a folder without an ending."),
         )
     if form and known and form != ending:
         raise UsageError(
-            _("--to {to} and --format {form} contradict each other", to=to, form=form),
+            _("--to {path} and --format {format} contradict each other", path=to, format=form),
             _("Leave --format out: the ending of the file tells it."),
         )
     order = Order(
@@ -200,7 +203,7 @@ def _order(
     )
     if order.makes_several(len(jobs)) and not order.is_folder:
         raise UsageError(
-            _("{to} is one file, and this export makes several", to=to),
+            _("{path} is one file, and this export makes several", path=to),
             _("Name a folder with --to."),
         )
     return order

@@ -49,10 +49,10 @@ def vintages(context: click.Context, /, year: int, folder: Path, as_json: bool) 
         console_of(context).remark(
             _(
                 "What moved, by territory, product and partner: tradefiche diff "
-                "{year}@{days} {year}@{days_2}",
+                "{year}@{before} {year}@{after}",
                 year=year,
-                days=days[-2],
-                days_2=days[-1],
+                before=days[-2],
+                after=days[-1],
             )
         )
 
@@ -118,9 +118,10 @@ def remove(
     held = chosen.of(kept)
     left = [partition for partition in kept if partition not in held]
     if not held:
-        lacking = f"all that {folder} keeps is in use" if unused else f"{chosen} is not in {folder}"
         raise UsageError(
-            _("{lacking}: nothing to remove", lacking=lacking),
+            _("all that {folder} keeps is in use: nothing to remove", folder=folder)
+            if unused
+            else _("{what} is not in {folder}: nothing to remove", what=chosen, folder=folder),
             _(
                 "tradefiche data status lists the years that are there, tradefiche "
                 "data vintages --year 2024 what is kept of one."
@@ -129,7 +130,7 @@ def remove(
     for line in data_report.leaving_lines(folder, chosen, kept, store.size):
         console.result(line)
     if not yes:
-        _agreed(f"Remove {chosen} from {folder}?")
+        _agreed(_("Remove {what} from {folder}?", what=chosen, folder=folder))
     store.remove(held)
     for line in data_report.removed_lines(folder, chosen, left):
         console.result(line)

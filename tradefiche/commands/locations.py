@@ -60,8 +60,8 @@ def require_possible(given: str, *, folder: bool) -> None:
         if reason := _impossible(name):
             raise UsageError(
                 _(
-                    "{given}: Windows has no file or folder named {name} ({reason})",
-                    given=given,
+                    "{path}: Windows has no file or folder named {name} ({reason})",
+                    path=given,
                     name=name,
                     reason=reason,
                 ),
@@ -71,9 +71,9 @@ def require_possible(given: str, *, folder: bool) -> None:
     if len(os.path.abspath(given)) > room and not _takes_long_paths():  # noqa: PTH100
         raise UsageError(
             _(
-                "{given}: too long a path for this Windows: {room} characters at most here",
-                given=given,
-                room=room,
+                "{path}: too long a path for this Windows: {most} characters at most here",
+                path=given,
+                most=room,
             ),
             _(
                 "Choose a folder nearer to the root of the disk, or have long paths"
@@ -86,11 +86,11 @@ def _impossible(name: str) -> str:
     """Why no file can be called so; empty when it can."""
     wrong = sorted({letter for letter in name if letter in '<>:"|?*' or letter < " "})
     if wrong:
-        return f"{' '.join(map(repr, wrong))} may not be in it"
+        return _("{characters} may not be in it", characters=" ".join(map(repr, wrong)))
     if name.strip(".") and name[-1] in " .":
-        return "it ends with a space or a dot"
+        return _("it ends with a space or a dot")
     if name.partition(".")[0].rstrip().upper() in _DEVICES:
-        return "it is that of a device"
+        return _("it is that of a device")
     return ""
 
 

@@ -20,11 +20,15 @@ from tradefiche.commands.ledger_options import ledger as ledger_option
 from tradefiche.commands.ledger_options import of_a_ledger
 from tradefiche.errors import UsageError
 from tradefiche.messages import _
+from tradefiche.messages import decimal
 from tradefiche.messages import many
+from tradefiche.messages import translated
 
 if TYPE_CHECKING:
+    from tradefiche.mail.ledger.ledger import Event
     from tradefiche.mail.ledger.ledger import Ledger
     from tradefiche.mail.ledger.ledger import Record
+    from tradefiche.mail.ledger.records import Bounce
     from tradefiche.mail.recipients.recipients import Roster
 
 
@@ -64,20 +68,30 @@ def status(
     if as_json:
         data = {
             "editions": {str(edition): dict(+found) for edition, found in editions.items()},
-            **({} if missing is None else {"missing": [line for line, _ in missing]}),
+            **({} if missing is None else {"missing": [line for line, _why in missing]}),
         }
         echo_json(data)
         return
     console = console_of(context)
     for edition, found in editions.items():
-        said = ", ".join(f"{count} {name}" for name, count in found.items() if count)
-        console.result(f"{edition}: {said}")
+        said = ", ".join(_counted(name, count) for name, count in found.items() if count)
+        console.result(_("{edition}: {counts}", edition=edition, counts=said))
     if not editions:
         console.result(_("no letter is in the ledger"))
     for line, why in missing or ():
         console.result(_("line {line}: {why}", line=line, why=why))
     if missing == []:
         console.result(_("everybody on the list has had their letter"))
+
+
+def _counted(name: str, count: int) -> str:
+    """So many letters of a state, or that came back."""
+    from tradefiche.mail import states
+    from tradefiche.mail.ledger.ledger import State
+
+    if name != "bounced":
+        return states.counted(State(name), count)
+    return _("1 bounced") if count == 1 else _("{count} bounced", count=count)
 
 
 def _roster(path: Path) -> Roster:
@@ -97,15 +111,16 @@ def _roster(path: Path) -> Roster:
 
 def _missing(book: Ledger, roster: Roster, year: int | None) -> list[tuple[int, str]]:
     """The first line of each recipient without an accepted letter, and why."""
+    from tradefiche.mail import states
+    from tradefiche.mail.kept import spoken
     from tradefiche.mail.ledger.ledger import State
 
     found = []
     for recipient in roster.recipients:
         records = book.records(year, recipient.address)
-        states = {record.state for record in records}
-        if State.ACCEPTED not in states:
-            last = records[-1].state.value if records else "no letter"
-            found.append((recipient.lines[0], book.blocked(recipient.address) or last))
+        if State.ACCEPTED not in {record.state for record in records}:
+            last = states.word(records[-1].state) if records else _("no letter")
+            found.append((recipient.lines[0], spoken(book.blocked(recipient.address)) or last))
     return found
 
 
@@ -116,6 +131,8 @@ def _missing(book: Ledger, roster: Roster, year: int | None) -> list[tuple[int, 
 @click.pass_context
 def log(context: click.Context, recipient: str, folder: Path, as_json: bool) -> None:
     """All that happened to the letters of one recipient."""
+    from tradefiche.mail import states
+    from tradefiche.mail.kept import spoken
     from tradefiche.mail.ledger import ledger
 
     with ledger.open_ledger(folder, read_only=True) as book:
@@ -142,26 +159,27 @@ def log(context: click.Context, recipient: str, folder: Path, as_json: bool) -> 
         for record, events in found:
             console.result(f"{record.edition} {' '.join(record.codes)} {record.message_id}")
             for event in events:
-                answer = (event.stage, str(event.code or ""), event.enhanced, event.reply)
+                answer = (event.stage, str(event.code or ""), event.enhanced, _reply(event))
                 said = " ".join(word for word in answer if word)
-                console.result(f"  {event.time} {event.state:<10} {said}".rstrip())
+                console.result(f"  {event.time} {states.word(event.state):<10} {said}".rstrip())
             if noted := came_back.get(record.key):
                 bounce = noted.bounce
-                kind = "hard" if bounce.hard else "soft"
-                console.result(
-                    _(
-                        "  {time} bounce     {kind} {status} {reason}",
-                        time=noted.time,
-                        kind=kind,
-                        status=bounce.status,
-                        reason=bounce.reason,
-                    )
-                )
+                said = f"{_kind(bounce)} {bounce.status} {bounce.reason}"
+                console.result(f"  {noted.time} {_('bounce'):<10} {said}")
         if blocked:
-            console.result(_("not to be written to: {blocked}", blocked=blocked))
+            console.result(_("not to be written to: {reason}", reason=spoken(blocked)))
     if not found and not blocked:
         console.remark(_("no letter of theirs is in the ledger"))
         context.exit(1)
+
+
+def _reply(event: Event) -> str:
+    """What a server said; or what was noted where none did, in the operator's language."""
+    return event.reply if event.code or not event.reply else translated(event.reply)
+
+
+def _kind(bounce: Bounce) -> str:
+    return _("hard") if bounce.hard else _("soft")
 
 
 def _asked(book: Ledger, text: str) -> tuple[Record, ...]:
@@ -184,7 +202,8 @@ def _address(text: str) -> str:
         return addresses.normalised(text)
     except ValueError as error:
         raise UsageError(
-            _("{text!r} is not an address: {error}", text=text, error=error), _("lead@example.org")
+            _("{text!r} is not an address: {error}", text=text, error=error),
+            _("Give the whole address, as lead@example.org."),
         ) from error
 
 
@@ -207,27 +226,44 @@ def bounces(context: click.Context, files: tuple[Path, ...], folder: Path) -> No
     with ledger.open_ledger(folder) as book:
         for run_report in found:
             if run_report.subject:
-                counted["not about delivery"] += 1
+                counted["other"] += 1
                 console.detail(_("no delivery report: {subject}", subject=run_report.subject))
             for bounce in run_report.failures:
                 match = reports.matched(book, run_report, bounce)
                 if match is None:
-                    counted["of letters unknown here"] += 1
+                    counted["unknown"] += 1
                     shown = bounce.address if console.verbose else run_report.id[:12]
                     console.remark(
-                        _("unknown letter: {shown} {status}", shown=shown, status=bounce.status)
+                        _("unknown letter: {which} {status}", which=shown, status=bounce.status)
                     )
                     continue
                 record, ours = match
                 new = book.note(record, ours)
-                kind = "hard" if ours.hard else "soft"
-                counted[kind if new else "known already"] += 1
+                counted[("hard" if ours.hard else "soft") if new else "known"] += 1
                 who = ours.address if console.verbose else f"{record.edition} {record.key[:12]}"
                 if new:
-                    console.result(f"{who}: {kind} {ours.status} {' '.join(record.codes)}")
-    said = ", ".join(f"{count} {name}" for name, count in counted.items()) or "nothing to note"
-    read = f"{many(len(found), 'message')}, {many(reports.failures(found), 'failure')}"
-    console.result(f"{read}: {said}")
+                    told = f"{_kind(ours)} {ours.status} {' '.join(record.codes)}"
+                    console.result(_("{letter}: {bounce}", letter=who, bounce=told))
+    console.result(
+        _(
+            "{messages}, {failures}: {counts}",
+            messages=many(len(found), "message"),
+            failures=many(reports.failures(found), "failure"),
+            counts=", ".join(_came_back(*each) for each in counted.items()) or _("nothing to note"),
+        )
+    )
+
+
+def _came_back(kind: str, count: int) -> str:
+    """So many reports of a kind."""
+    one = count == 1
+    return {
+        "hard": _("1 hard") if one else _("{count} hard", count=count),
+        "soft": _("1 soft") if one else _("{count} soft", count=count),
+        "known": _("{count} known already", count=count),
+        "unknown": _("{count} of letters unknown here", count=count),
+        "other": _("{count} not about delivery", count=count),
+    }[kind]
 
 
 @mail.command()
@@ -254,7 +290,14 @@ def archive(context: click.Context, asked: str | None, target: Path | None, fold
     kept = archives.Archive(folder)
     if asked is None:
         count, size = kept.weight()
-        console.result(f"{many(count, 'message')}, {size / 1e6:.1f} MB in {kept.folder}")
+        console.result(
+            _(
+                "{messages}, {size} MB in {folder}",
+                messages=many(count, "message"),
+                size=decimal(size / 1e6, 1),
+                folder=kept.folder,
+            )
+        )
         return
     with ledger.open_ledger(folder, read_only=True) as book:
         paths = [path for record in _asked(book, asked) for path in kept.of(record)]
@@ -263,7 +306,7 @@ def archive(context: click.Context, asked: str | None, target: Path | None, fold
         context.exit(1)
     if target is None and len(paths) > 1:
         raise UsageError(
-            _("there are {paths} messages", paths=len(paths)),
+            _("there are {count} messages", count=len(paths)),
             _("Name a folder with --to, or a Message-ID."),
         )
     for path in paths:
@@ -278,7 +321,7 @@ def archive(context: click.Context, asked: str | None, target: Path | None, fold
 
 
 @mail.command()
-@click.argument("address", required=False)
+@click.argument("address", required=False, metavar="[ADDRESS]")
 @click.option(
     "--before",
     "edition",
@@ -310,14 +353,16 @@ def forget(context: click.Context, address: str | None, edition: int | None, fol
             count = suppression.forget_before(book, kept, edition or 0)
         (folder / run_report.FAILED).unlink(missing_ok=True)
         archives.remove_plans(folder, edition or 0)
-    blocked = "; they are never written to again" if address is not None else ""
+    letters = many(count, "letter")
     console_of(context).result(
-        _("forgotten: {letters}{blocked}", letters=many(count, "letter"), blocked=blocked)
+        _("forgotten: {letters}", letters=letters)
+        if address is None
+        else _("forgotten: {letters}; they are never written to again", letters=letters)
     )
 
 
 @mail.command()
-@click.argument("address")
+@click.argument("address", metavar="ADDRESS")
 @of_a_ledger
 @click.pass_context
 def unsubscribe(context: click.Context, address: str, folder: Path) -> None:
@@ -331,7 +376,7 @@ def unsubscribe(context: click.Context, address: str, folder: Path) -> None:
 
 
 @mail.command()
-@click.argument("address")
+@click.argument("address", metavar="ADDRESS")
 @of_a_ledger
 @click.pass_context
 def allow(context: click.Context, address: str, folder: Path) -> None:

@@ -6,6 +6,7 @@ A command is then a function of typed values, not of a bag of words.
 from __future__ import annotations
 
 import dataclasses
+import shlex
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import wraps
@@ -17,6 +18,7 @@ import click
 from click.core import ParameterSource
 
 from tradefiche.commands import completion
+from tradefiche.commands.configured import setting
 from tradefiche.commands.locations import FILE
 from tradefiche.commands.locations import FOLDER
 from tradefiche.errors import UsageError
@@ -51,23 +53,73 @@ NAMING = (
     ),
 )  # fmt: skip
 """Which départements are asked for."""
+STRAY = {"allow_extra_args": True}
+"""Settings of a command that answers words without an option itself: see ``refuse_words``."""
 leaving_out = click.option(
     "--except", "without", multiple=True, metavar="CODE|NAME",
     shell_complete=completion.departements, help="Leave one out.",
 )  # fmt: skip
 
 
+def refuse_words(context: click.Context) -> None:
+    """Refuse ``build 03``, which click answers without saying how a département is named.
+
+    Raises:
+        UsageError: there are words that no option takes.
+    """
+    if context.args:
+        word = context.args[0]
+        raise UsageError(
+            _("{word!r} stands there without an option", word=word),
+            _("A département is named by --dept: --dept {word}.", word=shlex.quote(word)),
+        )
+
+
 def data_store(name: str) -> Decorator:
     """``--data``, the store, which a command gets under this name."""
-    return click.option(
-        "--data", name, type=FOLDER, default="data", show_default=True,
+    return setting(
+        "--data", name, key="data.folder", type=FOLDER, default="data", show_default=True,
         envvar="TRADEFICHE_DATA", show_envvar=True, metavar="DIR", help="The data store.",
     )  # fmt: skip
 
 
 def output(what: str = "Where the fiches are.") -> Decorator:
     """``--output``, the folder of what is published, with the help that says what of it."""
-    return click.option("--output", type=FOLDER, default="output", show_default=True, help=what)
+    return setting(
+        "--output", key="build.output", type=FOLDER, default="output", show_default=True,
+        envvar="TRADEFICHE_OUTPUT", show_envvar=True, help=what,
+    )  # fmt: skip
+
+
+def brand(what: str = "A brand folder of your own.") -> Decorator:
+    """``--brand``, with the help that says what for."""
+    return setting(
+        "--brand", key="build.brand", type=FOLDER, show_default=True,
+        envvar="TRADEFICHE_BRAND", show_envvar=True, help=what,
+    )  # fmt: skip
+
+
+def edition(what: str = "An edition folder of your own.", **declared: Any) -> Decorator:
+    """``--edition``, likewise."""
+    return setting(
+        "--edition", key="build.edition", type=FOLDER, show_default=True,
+        envvar="TRADEFICHE_EDITION", show_envvar=True, help=what, **declared,
+    )  # fmt: skip
+
+
+workers = setting(
+    "--workers", key="build.workers", type=click.IntRange(1), show_default=True,
+    envvar="TRADEFICHE_WORKERS", show_envvar=True,
+    help="Processes [default: one a core, at most 6, when it pays].",
+)  # fmt: skip
+
+
+def site_folder(option: str, what: str) -> Decorator:
+    """The folder of the site, by the option that a command has for it."""
+    return setting(
+        option, key="site.folder", type=FOLDER, default="site", show_default=True,
+        envvar="TRADEFICHE_SITE", show_envvar=True, metavar="DIR", help=what,
+    )  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,8 +230,8 @@ def publishing(written: str) -> OptionGroup:
             click.option(
                 "--demo", is_flag=True, help="Take the demonstration data: invented figures."
             ),
-            click.option("--brand", type=FOLDER, help="A brand folder of your own."),
-            click.option("--edition", type=FOLDER, help="An edition folder of your own."),
+            brand(),
+            edition(),
             click.option(
                 "--provisional", is_flag=True, help="Accept an incomplete year; every page says so."
             ),
@@ -196,7 +248,7 @@ def publishing(written: str) -> OptionGroup:
 
 
 def data_is_named(context: click.Context) -> bool:
-    """Whether the operator named the data store, by option or environment.
+    """Whether the operator named the data store, by option, environment or settings.
 
     Raises:
         UsageError: beside ``--demo``, by option.

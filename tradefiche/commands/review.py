@@ -43,9 +43,8 @@ REVIEWING = (
     options.data_store("data"),
     click.option("--demo", is_flag=True, help="Take the demonstration data: invented figures."),
     options.output("Where the fiches are, or will be; its manifest keeps what is open."),
-    click.option(
-        "--edition", type=locations.FOLDER, metavar="DIR",
-        help="The edition folder with review.toml [default: editions/YEAR].",
+    options.edition(
+        "The edition folder with review.toml [default: editions/YEAR].", metavar="DIR"
     ),
     click.option(
         "--provisional", is_flag=True,
@@ -162,9 +161,17 @@ def _ask(made: Review, file: Path) -> None:
             click.echo(steady(f"\n{check.title} ({check.threshold}). {check.todo}"), err=True)
             asked = check
         about = f", {found.about}" if found.about else ""
-        click.echo(steady(f"{number}/{len(wanting)} {found.where}{about}: {found.said}"), err=True)
+        said = _(
+            "{number}/{count} {place}: {finding}",
+            number=number,
+            count=len(wanting),
+            place=f"{found.where}{about}",
+            finding=found.said,
+        )
+        click.echo(steady(said), err=True)
         if judged.explanation and judged.explanation.text:
-            click.echo(steady(f"  written before: {judged.explanation.text}"), err=True)
+            before = _("  written before: {text}", text=judged.explanation.text)
+            click.echo(steady(before), err=True)
         why = click.prompt(_("  Why (Enter skips)"), default="", show_default=False, err=True)
         if why.strip():
             explanations.add(file, [(found, why)])

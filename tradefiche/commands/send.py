@@ -18,13 +18,13 @@ import click
 from tradefiche.commands import completion
 from tradefiche.commands import locations
 from tradefiche.commands import options
+from tradefiche.commands.configured import settings_option
 from tradefiche.commands.console import Console
 from tradefiche.commands.console import console_of
 from tradefiche.commands.console import echo_json
 from tradefiche.commands.console import echo_table
 from tradefiche.commands.ledger_options import ledger as ledger_option
 from tradefiche.commands.ledger_options import located
-from tradefiche.errors import MailError
 from tradefiche.errors import UsageError
 from tradefiche.messages import _
 
@@ -91,10 +91,7 @@ MAILING = (
         "--attach", type=click.Choice(["pdf", "link", "page"]), default="pdf", show_default=True,
         help="Attach the PDFs, name them by their address under base_url, or link to their pages.",
     ),
-    click.option(
-        "--site", type=locations.FOLDER, default="site", show_default=True, metavar="DIR",
-        help="The site whose pages --attach page links to.",
-    ),
+    options.site_folder("--site", "The site whose pages --attach page links to."),
     click.option(
         "--message", type=locations.FOLDER, metavar="DIR", help="Templates of your own."
     ),
@@ -109,10 +106,7 @@ MAILING = (
     click.option("--retry-refused", is_flag=True, help="Try again what was refused for good."),
     click.option("--allow-demo", is_flag=True, help="Accept demonstration data: invented figures."),
     click.option("--allow-draft", is_flag=True, help="Accept provisional fiches."),
-    click.option(
-        "--settings", type=locations.FILE, metavar="FILE",
-        help="Mail settings [default: tradefiche.toml].",
-    ),
+    settings_option("Settings, those of mail too"),
 )  # fmt: skip
 
 
@@ -155,7 +149,7 @@ MODE = (
     ),
     click.option(
         "--template-csv", "template", is_flag=False, flag_value=_SCREEN, metavar="[FILE]",
-        help="Write an empty list of recipients.",
+        help="Write an empty list of recipients, as tradefiche init leads does.",
     ),
     click.option(
         "--export-recipients", "export", is_flag=False, flag_value=_SCREEN, metavar="[FILE]",
@@ -179,6 +173,8 @@ def send(context: click.Context, /, mailing: Mailing, mode: Mode, ledger: Path |
     """
     console = console_of(context)
     _require_sense(mode, mailing)
+    if not mailing.settings:
+        _tell_overlooked(console)
     if mode.template is not None:
         _write_template(console, mode.template)
         return
@@ -207,12 +203,16 @@ def _require_sense(mode: Mode, mailing: Mailing) -> None:
     """
     if len(mode.chosen) > 1:
         raise UsageError(
-            _("{chosen} cannot go together", chosen=" and ".join(mode.chosen)),
+            _(
+                "{first} and {second} cannot go together",
+                first=mode.chosen[0],
+                second=mode.chosen[1],
+            ),
             _("Choose one of them."),
         )
     if mode.eml and mode.chosen:
         raise UsageError(
-            _("--eml and {chosen} cannot go together", chosen=mode.chosen[0]),
+            _("{first} and {second} cannot go together", first="--eml", second=mode.chosen[0]),
             _(
                 "Messages are written by a plan; tradefiche mail archive gives "
                 "those that were sent."
@@ -226,7 +226,7 @@ def _require_sense(mode: Mode, mailing: Mailing) -> None:
     words = [name for name, given in again.items() if given]
     if mailing.only_to and words:
         raise UsageError(
-            _("--only-to and {words} cannot go together", words=words[0]),
+            _("{first} and {second} cannot go together", first="--only-to", second=words[0]),
             _("A test sends all letters, whatever was sent before."),
         )
     asked = {"--recipients": mailing.recipients, "--year": mailing.year}
@@ -234,7 +234,9 @@ def _require_sense(mode: Mode, mailing: Mailing) -> None:
     free = mode.template is not None or (mode.check and len(needed) == len(asked))
     if needed and not free:
         raise UsageError(
-            _("send needs {needed}", needed=" and ".join(needed)),
+            _("send needs --recipients and --year")
+            if len(needed) > 1
+            else _("send needs {option}", option=needed[0]),
             _(
                 "tradefiche send --recipients leads.csv --year {year}; "
                 "--template-csv writes an empty list.",
@@ -286,10 +288,20 @@ def _plan(
     from tradefiche.mail.ledger import ledger
 
     def watch(letters: Sequence[Planned]) -> Iterable[Planned]:
-        return console.progress(letters, len(letters), "Planning")
+        return console.progress(letters, len(letters), _("Planning"))
 
     with ledger.open_ledger(folder, read_only=True) as book:
         return plan.make(request, book, _now(), keep=keep, watch=watch)
+
+
+def _tell_overlooked(console: Console) -> None:
+    """A ``[mail]`` further up is no setting: it may say a command that is run."""
+    from tradefiche.mail import settings
+
+    if file := settings.overlooked():
+        console.remark(
+            _("{file}: its [mail] is not read here. Name it: --settings {file}", file=file)
+        )
 
 
 def _settings(path: Path | None) -> Settings:
@@ -311,15 +323,8 @@ def _write_template(console: Console, target: str) -> None:
     if target == _SCREEN:
         echo_table(recipients_csv.template())
         return
-    path = Path(target)
-    if path.exists():
-        raise MailError(
-            _("{path}: is there already", path=path),
-            _("Name another file: a list is not replaced."),
-        )
-    template = recipients_csv.template().encode("utf-8-sig")  # as spreadsheets expect it
-    plan_report.write_private(path, template)
-    console.result(str(path))
+    plan_report.write_template(Path(target))
+    console.result(target)
 
 
 def _export(console: Console, plan: Plan, target: str) -> None:
@@ -347,7 +352,7 @@ def _tell(console: Console, request: MailingRequest, folder: Path, mode: Mode) -
             console.result(line)
     if plan.to_send:
         console.remark(
-            _("The messages are in {where}. Nothing was sent: --confirm sends.", where=where)
+            _("The messages are in {folder}. Nothing was sent: --confirm sends.", folder=where)
         )
     else:
         console.remark(_("No message is left to be written or sent."))

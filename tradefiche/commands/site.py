@@ -9,11 +9,10 @@ from typing import TYPE_CHECKING
 import click
 
 from tradefiche.commands import options
+from tradefiche.commands.configured import settings_option
 from tradefiche.commands.console import Console
 from tradefiche.commands.console import console_of
 from tradefiche.commands.console import echo_json
-from tradefiche.commands.locations import FILE
-from tradefiche.commands.locations import FOLDER
 from tradefiche.errors import OutputError
 from tradefiche.errors import UsageError
 from tradefiche.messages import _
@@ -26,17 +25,15 @@ if TYPE_CHECKING:
 @click.command()
 @click.option("--year", metavar="YEAR|FIRST-LAST", help="Year, or years [default: the latest].")
 @options.output()
-@click.option(
-    "--to", type=FOLDER, default="site", show_default=True, help="Where the pages are written."
-)
-@click.option("--brand", type=FOLDER, help="The brand folder that the fiches were built with.")
-@click.option("--edition", type=FOLDER, help="The edition folder that they were built with.")
+@options.site_folder("--to", "Where the pages are written.")
+@options.brand("The brand folder that the fiches were built with.")
+@options.edition("The edition folder that they were built with.")
 @click.option(
     "--base-url",
     metavar="URL",
     help="Where the site will be, for what needs whole addresses [default: [site] url].",
 )
-@click.option("--settings", type=FILE, metavar="FILE", help="Settings [default: tradefiche.toml].")
+@settings_option()
 @click.option("--allow-low-contrast", is_flag=True, help="Accept colours that read badly.")
 @click.option(
     "--serve",
@@ -73,6 +70,7 @@ def site(
     published is removed, and nothing else ever is. With the address where the site will be, pages
     also say what search engines, social networks and data portals ask for.
     """
+    from tradefiche import releases
     from tradefiche import reviewed
     from tradefiche import settings as publishing
     from tradefiche import site_address
@@ -91,7 +89,7 @@ def site(
     years = requests.years(year) or held[-1:]
     if not years:
         raise UsageError(
-            _("{output} holds no manifest: nothing was built there", output=output),
+            _("{folder} holds no manifest: nothing was built there", folder=output),
             _("Build fiches first (tradefiche build --all), or name their folder with --output."),
         )
     if serve:
@@ -107,14 +105,18 @@ def site(
         )
         for each in years
     ]
+    copies = [copy for each in editions for copy in (each.edition, each.look.brand)]
+    for line in dict.fromkeys(releases.remarks(*copies)):
+        console.remark(line)
     required = publishing.requires_review(settings)
     for each in editions:
         if (said := each.left_open(required=required)) and required:
             raise OutputError(
-                _('{said}, and [publish] review = "required"', said=said), reviewed.hint(each.year)
+                _('{finding}, and [publish] review = "required"', finding=said),
+                reviewed.hint(each.year),
             )
         if said:
-            console.remark(f"{said[0].upper()}{said[1:]}: {reviewed.hint(each.year)}")
+            console.remark(reviewed.told(said, each.year))
     done = sites.write(to, editions, force=force)
     if as_json:
         echo_json(
@@ -134,12 +136,12 @@ def site(
     size = many(done.size, "byte", grouped=True)
     console.remark(
         _(
-            "{files} written, {unchanged} unchanged, {removed} removed; the "
-            "site has {files_2}, {size}.",
-            files=many(done.written, "file"),
+            "{written} written, {unchanged} unchanged, {removed} removed; the "
+            "site has {all}, {size}.",
+            written=many(done.written, "file"),
             unchanged=done.unchanged,
             removed=done.removed,
-            files_2=many(done.files, "file"),
+            all=many(done.files, "file"),
             size=size,
         )
     )
@@ -153,8 +155,8 @@ def _serve(console: Console, live: LiveSite, port: int) -> None:
         from tradefiche.web import serve
     except ImportError as error:
         raise UsageError(
-            _("--serve needs {error}", error=error.name),
-            _("Install it: {install}.", install=resources.install("serve")),
+            _("--serve needs {library}", library=error.name),
+            _("Install it: {command}.", command=resources.install("serve")),
         ) from error
 
     def ready(address: str) -> None:

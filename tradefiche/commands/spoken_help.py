@@ -16,6 +16,8 @@ from tradefiche import messages
 
 Text = tuple[Any, str, str | None]
 """A text of the help: whose it is, the name of its attribute, itself."""
+_NAMED = (click.Path, click.types.IntParamType, click.types.FloatParamType)
+"""Types of values whose name stands in the help where an option has no other word for them."""
 
 
 def texts(command: click.Command) -> Iterator[Text]:
@@ -25,6 +27,8 @@ def texts(command: click.Command) -> Iterator[Text]:
     for parameter in command.params:
         for name in ("help", "metavar"):
             yield parameter, name, getattr(parameter, name, None)
+        if parameter.metavar is None and isinstance(parameter.type, _NAMED):
+            yield parameter.type, "name", parameter.type.name
 
 
 @contextmanager
@@ -43,8 +47,11 @@ def spoken(command: click.Command) -> Iterator[None]:
 def speaking(command: click.Command) -> click.Command:
     """The command, whose help is said in the operator's language."""
     plain_help, plain_line = command.format_help, command.get_short_help_str
+    plain_usage = command.get_usage
 
     def format_help(context: click.Context, formatter: click.HelpFormatter) -> None:
+        if shown := command.get_help_option(context):  # made once, maybe in another language
+            shown.help = messages.translated("Show this message and exit.")
         with spoken(command):
             plain_help(context, formatter)
 
@@ -52,7 +59,13 @@ def speaking(command: click.Command) -> click.Command:
         with spoken(command):
             return plain_line(limit)
 
-    vars(command).update(format_help=format_help, get_short_help_str=get_short_help_str)
+    def get_usage(context: click.Context) -> str:
+        with spoken(command):
+            return plain_usage(context)
+
+    vars(command).update(
+        format_help=format_help, get_short_help_str=get_short_help_str, get_usage=get_usage
+    )
     return command
 
 

@@ -21,6 +21,7 @@ from tradefiche.mail import interruption
 from tradefiche.mail import run_report
 from tradefiche.mail.delivery import Result
 from tradefiche.mail.delivery import deliver
+from tradefiche.mail.delivery import unknown
 from tradefiche.mail.ledger import database
 from tradefiche.mail.ledger import ledger
 from tradefiche.mail.ledger.archive import Archive
@@ -41,7 +42,11 @@ def connector(settings: Settings, *, allow_plain: bool = False) -> Callable[[], 
     Raises:
         MailError: there is no password.
     """
-    ask = (lambda question: getpass.getpass(f"{question}: ")) if sys.stdin.isatty() else None
+    ask = (
+        (lambda question: getpass.getpass(_("{question}: ", question=question)))
+        if sys.stdin.isatty()
+        else None
+    )
     find = secrets.finder(settings, ask)
     return lambda: session.open_session(settings, find(), allow_plain=allow_plain)
 
@@ -98,10 +103,12 @@ def transmit(
         StoreError: another process sends.
     """
     results = []
+    ending = _("Ending after the letter in hand; once more to end at once.")
+    notice = f"\n{ending}\n".encode(os.device_encoding(2) or sys.stderr.encoding, "replace")
 
     def told() -> None:
         if not console.quiet:
-            os.write(2, b"\nEnding after the letter in hand; once more to end at once.\n")
+            os.write(2, notice)
 
     with (
         nullcontext() if test else ledger.open_ledger(folder) as book,
@@ -114,7 +121,7 @@ def transmit(
             wait=wait,
         )
         try:
-            for result in console.progress(run, len(envelopes), "Sending"):
+            for result in console.progress(run, len(envelopes), _("Sending")):
                 results.append(result)
                 _tell(console, result)
         except BaseException:
@@ -124,16 +131,14 @@ def transmit(
             raise
         failed = None if test else run_report.write_failed(folder, results, columns)
     if failed is not None:
-        console.remark(_("{failed} lists what was not accepted", failed=failed))
+        console.remark(_("{file} lists what was not accepted", file=failed))
     return tuple(results)
 
 
 def _all(envelopes: Sequence[Envelope], results: Sequence[Result]) -> list[Result]:
     """The results, and the letters that have none when a run is cut short."""
     done = {result.envelope.key for result in results}
-    why = "the run ended before it was known"
-    left = [each for each in envelopes if each.key not in done]
-    return [*results, *(Result(each, State.PLANNED, None, why) for each in left)]
+    return [*results, *(unknown(each) for each in envelopes if each.key not in done)]
 
 
 def _tell(console: Console, result: Result) -> None:

@@ -12,11 +12,15 @@ from collections.abc import Sequence
 from itertools import chain
 from typing import Any
 
+from tradefiche.messages import _
+from tradefiche.messages import decimal
 from tradefiche.messages import many
+from tradefiche.messages import whole
 from tradefiche.reference import territories
 from tradefiche.store import vintages
 from tradefiche.store.partitions import FLOWS
 from tradefiche.store.partitions import Partition
+from tradefiche.store.partitions import flow_name
 from tradefiche.store.partitions import listed
 from tradefiche.store.vintages import Move
 from tradefiche.store.vintages import Revision
@@ -30,20 +34,34 @@ def year_lines(year: int, kept: Sequence[Partition], size: Size) -> Iterator[str
     used = set(vintages.in_use(kept))
     found = vintages.of_year(year, kept)
     held = [*chain.from_iterable(found.values())]
-    yield f"{year}: {many(len(found), 'vintage')}, {many(size(held), 'byte', grouped=True)}"
+    yield _(
+        "{year}: {vintages}, {bytes}",
+        year=year,
+        vintages=many(len(found), "vintage"),
+        bytes=many(size(held), "byte", grouped=True),
+    )
     for vintage, here in found.items():
-        yield f"{vintage}: {_use(here, used)}, {many(size(here), 'byte', grouped=True)}"
-        for flow, name in FLOWS.items():
+        bytes_ = many(size(here), "byte", grouped=True)
+        yield _("{vintage}: {use}, {bytes}", vintage=vintage, use=_use(here, used), bytes=bytes_)
+        for flow in FLOWS:
             if parts := [each for each in here if each.flow == flow]:
-                rows = many(sum(each.rows for each in parts), "row", grouped=True)
-                euros = sum(each.value for each in parts)
-                quarters = listed(each.quarter for each in parts)
-                yield f"  {name}: {quarters}, {rows}, {euros:,} €"
+                yield flow_line(flow, parts)
         for name, imported in sorted({(e.origin.name, e.origin.imported) for e in here}):
-            yield f"  from {name}, imported {imported[:10]}"
+            yield _("  from {file}, imported {day}", file=name, day=imported[:10])
         for revision in _since(here, held):
             yield from (f"  {line}" for line in revision_lines(revision))
     yield from vintages.told_waiting(year, kept)
+
+
+def flow_line(flow: str, held: Sequence[Partition]) -> str:
+    """What is held of a flow: quarters, rows, euros."""
+    return _(
+        "  {flow}: {quarters}, {rows}, {euros} €",
+        flow=flow_name(flow),
+        quarters=listed(each.quarter for each in held) or _("nothing"),
+        rows=many(sum(each.rows for each in held), "row", grouped=True),
+        euros=whole(sum(each.value for each in held)),
+    )
 
 
 def year_json(year: int, kept: Sequence[Partition], size: Size) -> list[dict[str, Any]]:
@@ -81,7 +99,8 @@ def beside_lines(year: int, kept: Sequence[Partition], size: Size) -> Iterator[s
     used = {each.file for each in vintages.in_use(held)}
     if beside := [each for each in held if each.file not in used]:
         days = ", ".join(vintages.of_year(year, beside))
-        yield f"  kept beside: {days}, {many(size(beside), 'byte', grouped=True)}"
+        bytes_ = many(size(beside), "byte", grouped=True)
+        yield _("  kept beside: {vintages}, {bytes}", vintages=days, bytes=bytes_)
     yield from (f"  {line}" for line in vintages.told_waiting(year, held))
 
 
@@ -91,23 +110,34 @@ def revision_lines(revision: Revision, most: int | None = None) -> Iterator[str]
     Args:
         most: départements to name at most, those that moved most.
     """
-    year, name = revision.year, FLOWS[revision.flow]
-    after = f"{year} {name} of {revision.after}"
-    total = revision.total
+    values = {
+        "year": revision.year,
+        "flow": flow_name(revision.flow),
+        "after": revision.after,
+        "before": revision.before,
+    }
     if not revision.quarters and not revision.departements:
-        yield f"{after}: no quarter moved since {revision.before}, no département by 1 %"
+        yield _(
+            "{year} {flow} of {after}: no quarter moved since {before}, no département by 1 %",
+            **values,
+        )
         return
-    yield f"{after} changed those of {revision.before}: {_moved(total)}"
+    moved = _moved(revision.total)
+    yield _("{year} {flow} of {after} changed those of {before}: {moved}", **values, moved=moved)
     for move in revision.quarters:
-        yield f"  {move.what}: {_moved(move)}"
+        quarter = _("Q{quarter}", quarter=move.what.removeprefix("Q"))
+        yield _("  {what}: {moved}", what=quarter, moved=_moved(move))
     for move in revision.departements[:most]:
-        yield f"  {_named(move.what)}: {_moved(move)}"
+        yield _("  {what}: {moved}", what=_named(move.what), moved=_moved(move))
     more = len(revision.departements[most:]) if most is not None else 0
     if more:
-        moved = f"{many(more, 'more département')} moved by 1 % or more"
-        yield f"  {moved}: tradefiche data vintages --year {year}"
+        yield _(
+            "  {departements} moved by 1 % or more: tradefiche data vintages --year {year}",
+            departements=many(more, "more département"),
+            year=revision.year,
+        )
     if not revision.measured:
-        yield "  by département: an earlier version did not measure it"
+        yield _("  by département: an earlier version did not measure it")
 
 
 def _since(here: Sequence[Partition], held: Sequence[Partition]) -> tuple[Revision, ...]:
@@ -119,11 +149,14 @@ def _since(here: Sequence[Partition], held: Sequence[Partition]) -> tuple[Revisi
 
 def _use(here: Sequence[Partition], used: set[Partition]) -> str:
     count = sum(each in used for each in here)
-    return "not in use" if not count else "in use" if count == len(here) else "partly in use"
+    if not count:
+        return _("not in use")
+    return _("in use") if count == len(here) else _("partly in use")
 
 
 def _moved(move: Move) -> str:
-    return f"{move.before:,} € → {move.after:,} €{_share(move)}"
+    euros = {"before": whole(move.before), "after": whole(move.after)}
+    return _("{before} € → {after} €", **euros) + _share(move)
 
 
 def _share(move: Move) -> str:
@@ -131,7 +164,10 @@ def _share(move: Move) -> str:
     if not move.before:
         return ""
     share = 100 * (move.after - move.before) / move.before
-    return f" ({share:+.1f} %)" if not share or abs(share) >= 0.05 else " (less than 0.1 %)"
+    if share and abs(share) < 0.05:
+        return " " + _("(less than 0.1 %)")
+    sign = "-" if share < 0 else "+"
+    return " " + _("({share} %)", share=sign + decimal(abs(share), 1))
 
 
 def _named(customs_code: str) -> str:

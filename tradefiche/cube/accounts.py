@@ -22,6 +22,7 @@ from tradefiche.fiche.account import Account
 from tradefiche.fiche.account import Accounts
 from tradefiche.fiche.account import Amounts
 from tradefiche.fiche.account import FlowAccount
+from tradefiche.messages import _
 from tradefiche.reference import territories
 from tradefiche.reference import zones
 from tradefiche.store.parquet import reading
@@ -40,7 +41,7 @@ def accounts(dataset: Dataset, name: str) -> Accounts:
     Raises:
         StoreError: the rows are no longer those that were stored.
     """
-    with reading(f"the data of {dataset.year}"):
+    with reading(_("the data of {year}", year=dataset.year)):
         found, euros = outlined(dataset.rows)
     require_all(dataset, [euros])
     partners = zones.partners(dataset.year)

@@ -96,7 +96,7 @@ def _tallies(
     dataset: Dataset, chosen: Sequence[Place], regions: Mapping[Place, Place | None], ranks: int
 ) -> Tallies:
     """The tallies, of rows that make what was stored."""
-    with reading(f"the data of {dataset.year}"):
+    with reading(_("the data of {year}", year=dataset.year)):
         sums = tallies(
             dataset.rows,
             departements={place.customs_code for place in chosen},
@@ -116,7 +116,7 @@ def _tallies_before(dataset: Dataset, chosen: Sequence[Place]) -> Tallied:
     if not dataset.before or not is_comparable(dataset.history):
         return {}
     before = dataset.before()
-    with reading(f"the data of {before.year}"):
+    with reading(_("the data of {year}", year=before.year)):
         found, euros = outlined(before.rows, {place.customs_code for place in chosen})
     require_all(before, [euros])
     return found
@@ -130,7 +130,7 @@ def atlas(dataset: Dataset) -> Atlas:
     Raises:
         StoreError: the rows are no longer those that were stored.
     """
-    with reading(f"the data of {dataset.year}"):
+    with reading(_("the data of {year}", year=dataset.year)):
         found = totals(dataset.rows)
     require_all(dataset, (each.exports + each.imports for each in found.values()))
 
@@ -164,10 +164,10 @@ def require_all(dataset: Dataset, totals: Iterable[int]) -> None:
     if dataset.value not in {None, read}:
         raise damaged(
             _(
-                "the data of {year} make {read} euros; {value} were imported",
+                "the data of {year} make {euros} euros; {stored} were imported",
                 year=dataset.year,
-                read=whole(read),
-                value=whole(dataset.value),
+                euros=whole(read),
+                stored=whole(dataset.value),
             )
         )
 

@@ -14,6 +14,7 @@ from typing import Any
 import polars as pl
 
 from tradefiche.fiche import Flow
+from tradefiche.messages import _
 from tradefiche.reference.territories import FRANCE
 from tradefiche.store.parquet import reading
 from tradefiche.store.store import Dataset
@@ -53,7 +54,7 @@ def year_sums(dataset: Dataset) -> YearSums:
     Raises:
         StoreError: the rows cannot be read.
     """
-    with reading(f"the data of {dataset.year}"):
+    with reading(_("the data of {year}", year=dataset.year)):
         local = _of(dataset.rows, _SIDE)
         whole = _of(dataset.rows, _SIDE[1:])
         largest = _largest(dataset.rows)

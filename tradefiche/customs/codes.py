@@ -20,22 +20,30 @@ from tradefiche.customs.containers import shortened
 from tradefiche.errors import UnknownCodesError
 from tradefiche.messages import _
 from tradefiche.messages import many
+from tradefiche.messages import whole
 from tradefiche.reference import nomenclature
 from tradefiche.reference import territories
-
-_SHOWN = {"departement": "département", "region": "region", "a129": "A129", "country": "country"}
+from tradefiche.store import strangers
 
 
 @dataclass(frozen=True, slots=True)
 class Unknown:
-    """A code that the tables do not know; ``value`` in euros over ``rows`` rows."""
+    """A code that the tables do not know, by its name in ``store.strangers``.
+
+    ``value`` in euros over ``rows`` rows.
+    """
 
     what: str
     rows: int
     value: int
 
     def __str__(self) -> str:
-        return f"{self.what}: {many(self.rows, 'row', grouped=True)}, {self.value:,} €"
+        return _(
+            "{code}: {rows}, {euros} €",
+            code=strangers.said(self.what),
+            rows=many(self.rows, "row", grouped=True),
+            euros=whole(self.value),
+        )
 
 
 def unknown(rows: pl.DataFrame) -> tuple[Unknown, ...]:
@@ -69,7 +77,7 @@ def merged(found: Iterable[Unknown]) -> tuple[Unknown, ...]:
 def refusal(found: Iterable[Unknown]) -> UnknownCodesError:
     """The error that lists unknown codes, those of several files together."""
     listed = merged(found)
-    title = f"{many(len(listed), 'unknown code')}; nothing was imported:"
+    title = _("{codes}; nothing was imported:", codes=many(len(listed), "unknown code"))
     return UnknownCodesError(
         "\n".join([title, *(f"  {each}" for each in listed)]),
         _(
@@ -118,7 +126,7 @@ def _distinct(rows: pl.DataFrame) -> dict[str, list[str]]:
 def _strangers(distinct: Mapping[str, Sequence[str]]) -> Iterator[tuple[str, pl.Expr]]:
     for column, known in _known().items():
         for code in sorted(set(distinct[column]) - set(known)):
-            yield f"{_SHOWN[column]} {shortened(code)}", pl.col(column) == code
+            yield strangers.unknown(column, shortened(code)), pl.col(column) == code
 
 
 def _misplaced(rows: pl.DataFrame) -> Iterator[tuple[str, pl.Expr]]:
@@ -129,7 +137,7 @@ def _misplaced(rows: pl.DataFrame) -> Iterator[tuple[str, pl.Expr]]:
     for departement, region in sorted(pairs):
         if departement in home and region in regions and region != home[departement]:
             here = (pl.col("departement") == departement) & (pl.col("region") == region)
-            yield f"département {departement} in region {region}", here
+            yield strangers.misplaced(departement, region), here
 
 
 def _out_of_use(rows: pl.DataFrame) -> Iterator[tuple[str, pl.Expr]]:
@@ -142,12 +150,12 @@ def _out_of_use(rows: pl.DataFrame) -> Iterator[tuple[str, pl.Expr]]:
         here = pl.col("country") == code
         if info.closed and last > int(info.end):
             yield (
-                f"country {code} (closed since {_dashed(info.end)})",
+                strangers.closed(code, _dashed(info.end)),
                 here & (month > int(info.end)),
             )
         if first + 2 < int(info.start):  # to the quarter: a code may begin within it
             yield (
-                f"country {code} (in use since {_dashed(info.start)})",
+                strangers.begun(code, _dashed(info.start)),
                 here & (month + 2 < int(info.start)),
             )
 

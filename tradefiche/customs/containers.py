@@ -184,10 +184,10 @@ def _require_bounds(name: str, size: int) -> None:
     if size > LARGEST_TEXT:
         raise CustomsFileError(
             _(
-                "{name} has {size} bytes; the limit of a text is {largest_text}",
-                name=name,
+                "{file} has {size} bytes; the limit of a text is {largest}",
+                file=name,
                 size=size,
-                largest_text=LARGEST_TEXT,
+                largest=LARGEST_TEXT,
             ),
             _(
                 "A text of the customs has about 80 MB: check where this one comes "
@@ -225,7 +225,7 @@ def _files(given: Path) -> list[Path]:
         _require_file(path)
     if not visible:
         raise CustomsFileError(
-            _("{given} is an empty folder", given=given), _("Give the folder of the files.")
+            _("{folder} is an empty folder", folder=given), _("Give the folder of the files.")
         )
     return visible
 
@@ -286,19 +286,19 @@ def _check_limits(source: Source, infos: list[zipfile.ZipInfo]) -> None:
     if unpacked > LARGEST_ARCHIVE:
         raise CustomsFileError(
             _(
-                "{path} would unpack to {unpacked} bytes; the limit is {largest_archive}",
+                "{path} would unpack to {size} bytes; the limit is {largest}",
                 path=source.path,
-                unpacked=unpacked,
-                largest_archive=LARGEST_ARCHIVE,
+                size=unpacked,
+                largest=LARGEST_ARCHIVE,
             ),
             _("Official archives hold about 100 MB: check where this one comes from."),
         )
     if unpacked > _SMALL and unpacked > LARGEST_RATIO * packed:
         raise CustomsFileError(
             _(
-                "{path} would unpack to more than {largest_ratio} times its size",
+                "{path} would unpack to more than {times} times its size",
                 path=source.path,
-                largest_ratio=LARGEST_RATIO,
+                times=LARGEST_RATIO,
             ),
             _("Official archives unpack to 5 to 10 times: check where this one comes from."),
         )

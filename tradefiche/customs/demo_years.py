@@ -105,11 +105,11 @@ def archives(years: tuple[int, ...]) -> Iterator[tuple[str, bytes]]:
     """
     if lacking := [year for year in years if year not in YEARS]:
         raise UsageError(
-            _("there is no demonstration of {lacking}", lacking=lacking[0]),
+            _("there is no demonstration of {year}", year=lacking[0]),
             _(
-                "Ask for years from {years} to {years_2}: --years {years}-{base}.",
-                years=YEARS[0],
-                years_2=YEARS[-1],
+                "Ask for years from {first} to {last}: --years {first}-{base}.",
+                first=YEARS[0],
+                last=YEARS[-1],
                 base=BASE,
             ),
         )

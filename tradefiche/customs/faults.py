@@ -14,8 +14,9 @@ from tradefiche.customs.recognise import FileShape
 from tradefiche.errors import CustomsFileError
 from tradefiche.messages import _
 from tradefiche.messages import many
-from tradefiche.store.partitions import FLOWS as FLOW_NAMES
+from tradefiche.messages import whole
 from tradefiche.store.partitions import Key
+from tradefiche.store.partitions import flow_name
 
 FLOWS = ("E", "I")
 BOUNDS = {
@@ -42,11 +43,11 @@ def first(member: Member, shape: FileShape) -> CustomsFileError:
         if line.strip() and (fault := _fault(line.rstrip("\r"))):
             return CustomsFileError(
                 _(
-                    "{member}, line {number}: {fault}: {shortened}",
-                    member=member,
+                    "{file}, line {number}: {fault}: {line}",
+                    file=member,
                     number=number,
                     fault=fault,
-                    shortened=shortened(line),
+                    line=shortened(line),
                 ),
                 _(
                     "A line reads like {example}; download the file again, or correct that line.",
@@ -54,7 +55,7 @@ def first(member: Member, shape: FileShape) -> CustomsFileError:
                 ),
             )
     return CustomsFileError(
-        _("{member} cannot be read as regional data, though each line looks right", member=member),
+        _("{file} cannot be read as regional data, though each line looks right", file=member),
         _("Check that its lines end as usual (LF or CRLF), or download it again."),
     )
 
@@ -73,10 +74,26 @@ def repeats(member: Member, key: Key) -> CustomsFileError:
         if (about[0], *map(_number, about[1:3])) == (flow, quarter, year):
             rows += 1
             if (earlier := first.setdefault(about[3:], number)) != number:
-                shown.append(f"line {number} repeats line {earlier}: {shortened(line)}")
+                shown.append(
+                    _(
+                        "line {number} repeats line {earlier}: {line}",
+                        number=number,
+                        earlier=earlier,
+                        line=shortened(line),
+                    )
+                )
+    told = _(
+        "{file}: {repeated} of {rows} rows of {flow} of {year} Q{quarter} repeat what another row "
+        "is about:",
+        file=member,
+        repeated=whole(len(shown)),
+        rows=whole(rows),
+        flow=flow_name(flow),
+        year=year,
+        quarter=quarter,
+    )
     return CustomsFileError(
-        f"{member}: {len(shown):,} of {rows:,} rows of {FLOW_NAMES[flow]} of {year} Q{quarter} "
-        "repeat what another row is about:\n" + "\n".join(f"  {each}" for each in shown[:_SHOWN]),
+        "\n".join([told, *(f"  {each}" for each in shown[:_SHOWN])]),
         _(
             "Rows that come twice double the totals: download the file again. "
             "If you have looked and they are to be added up, import it with "
@@ -98,25 +115,46 @@ def _fault(line: str) -> str:
     """What is wrong with one line; nothing when it is right."""
     fields = line.split(SEPARATOR)
     if len(fields) != len(COLUMNS):
-        return f"{many(len(fields), 'field')}, not {len(COLUMNS)}"
+        return _("{fields}, not {number}", fields=many(len(fields), "field"), number=len(COLUMNS))
     for column, field in zip(COLUMNS, fields, strict=True):
         if not field:
-            return f"the {column} is empty"
+            return _("the {column} is empty", column=_column(column))
         if column == "flow" and field not in FLOWS:
-            return f"the flow is {shortened(field)!r}, neither E nor I"
+            return _("the flow is {text}, neither E nor I", text=repr(shortened(field)))
         if column in BOUNDS and (fault := _misfit(column, field)):
             return fault
     return ""
 
 
 def _misfit(column: str, field: str) -> str:
+    name = _column(column)
     if not _WHOLE.fullmatch(field):
-        return f"the {column} is {shortened(field)!r}, not a whole number"
+        text = repr(shortened(field))
+        return _("the {column} is {text}, not a whole number", column=name, text=text)
     low, high = BOUNDS[column]
     number = _whole(field)
     if number < 0:
-        return f"the {column} is negative ({number})"
+        return _("the {column} is negative ({number})", column=name, number=number)
     if not low <= number <= high:
-        shown = shortened(field) if number == _BEYOND else number
-        return f"the {column} is {shown}, not between {low} and {high}"
+        return _(
+            "the {column} is {number}, not between {low} and {high}",
+            column=name,
+            number=shortened(field) if number == _BEYOND else number,
+            low=low,
+            high=high,
+        )
     return ""
+
+
+def _column(column: str) -> str:
+    """How a column is called, after « the »."""
+    return {
+        "flow": _("flow"),
+        "quarter": _("quarter"),
+        "year": _("year"),
+        "departement": _("departement"),
+        "region": _("region"),
+        "country": _("country"),
+        "value": _("value"),
+        "mass": _("mass"),
+    }.get(column, column)

@@ -15,8 +15,8 @@ from urllib.error import HTTPError
 from tradefiche.customs import listing
 from tradefiche.customs import web
 from tradefiche.customs.listing import Resource
-from tradefiche.customs.web import BY_HAND
 from tradefiche.customs.web import Watch
+from tradefiche.customs.web import by_hand
 from tradefiche.errors import FetchError
 from tradefiche.messages import _
 from tradefiche.printable import printable
@@ -53,11 +53,11 @@ def resources(year: int, base: str = listing.PLATFORM, timeout: float = 30) -> t
     if len(content) > LARGEST_LISTING:
         raise FetchError(
             _(
-                "{url} is larger than {largest_listing} bytes",
+                "{url} is larger than {largest} bytes",
                 url=url,
-                largest_listing=LARGEST_LISTING,
+                largest=LARGEST_LISTING,
             ),
-            BY_HAND,
+            by_hand(),
         )
     return listing.pick(listing.parse(content, url), year)
 
@@ -68,7 +68,7 @@ def download(
     *,
     platform: str = listing.PLATFORM,
     timeout: float = 30,
-    on_progress: Progress = lambda _done, _total: None,
+    on_start: Callable[[Resource], Progress] = lambda _: lambda _done, _total: None,
 ) -> Path:
     """The file of a resource in ``folder``, complete and checked.
 
@@ -77,6 +77,7 @@ def download(
 
     Args:
         platform: its address, as the operator gave it; files may be there, or on the public web.
+        on_start: called before a download, gives what follows its progress.
 
     Raises:
         FetchError: the server does not give the file, or gives another one than announced.
@@ -85,6 +86,7 @@ def download(
     try:
         if _digest_name(resource) and _is_announced(target, resource):
             return target
+        on_progress = on_start(resource)
         folder.mkdir(parents=True, exist_ok=True)
         part = target.with_name(f"{target.name}.part")
         resumed = part.is_file()
@@ -97,11 +99,11 @@ def download(
                 _complete(resource, part, opened, watch, on_progress)
         if not _is_announced(part, resource):
             part.unlink()
-            raise _another(resource, _digest_name(resource) or _("size"))
+            raise _another(resource, _digest_name(resource))
         part.replace(target)
     except OSError as error:
         raise FetchError(
-            _("{target} cannot be written: {error}", target=target, error=error.strerror or error),
+            _("{path} cannot be written: {error}", path=target, error=error.strerror or error),
             _("Check the folder and the space left on its disk, or choose another with --keep."),
         ) from error
     return target
@@ -118,7 +120,8 @@ def download_all(
     """The files of the resources, in their order.
 
     Args:
-        on_start: called before each download, gives what follows its progress.
+        on_start: called before each download, gives what follows its progress; a file that is
+            there already is no download.
 
     Raises:
         FetchError: see ``download``.
@@ -130,7 +133,7 @@ def download_all(
             folder if names.count(resource.name) == 1 else folder / resource.key,
             platform=platform,
             timeout=timeout,
-            on_progress=on_start(resource),
+            on_start=on_start,
         )
         for resource in chosen
     )
@@ -158,7 +161,9 @@ def _complete(
             _transfer(resource, part, opened, watch, on_progress)
         except _CutError as error:
             if watch.over or attempt == _ATTEMPTS:
-                reason = f"not complete after {LONGEST:.0f} seconds" if watch.over else error
+                reason = str(error)
+                if watch.over:
+                    reason = _("not complete after {seconds} seconds", seconds=f"{LONGEST:.0f}")
                 kept = part.stat().st_size if part.is_file() else 0
                 raise FetchError(
                     _(
@@ -203,26 +208,26 @@ def _transfer(
             part.unlink(missing_ok=True)
             raise
     if watch.over or (total is not None and done < total):
-        raise _CutError("the connection was cut")
+        raise _CutError(_("the connection was cut"))
 
 
 def _require_bounds(resource: Resource, size: int) -> None:
     """Refuse more bytes than were announced, or than any file of the customs has."""
     if size > LARGEST:
         raise FetchError(
-            _("{url} is larger than {largest} bytes", url=resource.url, largest=LARGEST), BY_HAND
+            _("{url} is larger than {largest} bytes", url=resource.url, largest=LARGEST), by_hand()
         )
     if resource.filesize is not None and 10 * size > 11 * resource.filesize:
-        raise _another(resource, _("size"))
+        raise _another(resource)
 
 
-def _another(resource: Resource, what: str) -> FetchError:
+def _another(resource: Resource, digest: str = "") -> FetchError:
+    """The error of a file with another checksum, of which this is the name, or another size."""
+    url = resource.url
     return FetchError(
-        _(
-            "{url} gave another file than announced: its {what} differs",
-            url=resource.url,
-            what=what,
-        ),
+        _("{url} gave another file than announced: its {digest} differs", url=url, digest=digest)
+        if digest
+        else _("{url} gave another file than announced: its size differs", url=url),
         _("Try again later: the platform may be in the middle of an update."),
     )
 
@@ -271,27 +276,27 @@ def _digest_name(resource: Resource) -> str:
 def _unreachable(url: str, error: Exception) -> FetchError:
     if not isinstance(error, HTTPError):
         return FetchError(
-            _("{url} cannot be reached: {reason}", url=url, reason=_reason(error)), BY_HAND
+            _("{url} cannot be reached: {reason}", url=url, reason=_reason(error)), by_hand()
         )
     error.close()
     reason = printable(str(error.reason))
     if 300 <= error.code < 400:
         return FetchError(
             _(
-                "{url} redirects nowhere ({error} {reason})",
+                "{url} redirects nowhere ({status} {reason})",
                 url=url,
-                error=error.code,
+                status=error.code,
                 reason=reason,
             ),
-            BY_HAND,
+            by_hand(),
         )
     return FetchError(
-        _("{url} answered {error} {reason}", url=url, error=error.code, reason=reason), BY_HAND
+        _("{url} answered {status} {reason}", url=url, status=error.code, reason=reason), by_hand()
     )
 
 
 def _reason(error: Exception) -> str:
     reason = getattr(error, "reason", None) or error
     if isinstance(reason, TimeoutError):
-        return "no answer in time"
+        return _("no answer in time")
     return getattr(reason, "strerror", None) or printable(str(reason)) or type(reason).__name__

@@ -33,9 +33,9 @@ from tradefiche.errors import CustomsFileError
 from tradefiche.messages import _
 from tradefiche.resources import assets
 from tradefiche.store import store as storing
-from tradefiche.store.partitions import FLOWS
 from tradefiche.store.partitions import Key
 from tradefiche.store.partitions import Origin
+from tradefiche.store.partitions import flow_name
 from tradefiche.store.store import Arrival
 from tradefiche.store.store import Change
 from tradefiche.store.store import Dataset
@@ -227,12 +227,12 @@ class _Import:
             year, quarter, flow = key
             raise CustomsFileError(
                 _(
-                    "{flows} of {year} Q{quarter} are in two files: {other} and {member}",
-                    flows=FLOWS[flow],
+                    "{flow} of {year} Q{quarter} are in two files: {other} and {file}",
+                    flow=flow_name(flow),
                     year=year,
                     quarter=quarter,
                     other=other,
-                    member=member,
+                    file=member,
                 ),
                 _("Import one file after the other, the one to keep last: it replaces the first."),
             )
@@ -273,7 +273,7 @@ def _nothing_in(given: Path, aside: Sequence[Aside]) -> CustomsFileError:
     order = (Kind.NATIONAL, Kind.WORKBOOK, Kind.ARCHIVE, Kind.DOCUMENT)
     nearest = min(aside, key=lambda each: order.index(each.kind), default=None)
     if nearest is None:
-        return CustomsFileError(_("{given} holds no file", given=given), _("Download it again."))
+        return CustomsFileError(_("{path} holds no file", path=given), _("Download it again."))
     return recognise.refusal(nearest.member, nearest.kind)
 
 

@@ -39,39 +39,63 @@ def compare(member: Member, kind: Kind) -> tuple[str, ...]:
         table = [row for row in csv.reader(lines, delimiter=SEPARATOR) if len(row) >= _FIELDS]
     except csv.Error as error:
         raise CustomsFileError(
-            _("{member} cannot be read as labels: {error}", member=member, error=error),
+            _("{file} cannot be read as labels: {error}", file=member, error=error),
             _("Download it again, or leave it out."),
         ) from error
     if kind is Kind.DEPARTEMENTS:
         return tuple(_departement_news(table))
     if kind is Kind.A129:
-        return tuple(_label_news(table, "a129", "A129"))
+        return tuple(_label_news(table, "a129"))
     if kind is Kind.COUNTRIES:
-        return tuple(_label_news(table, "country", "country"))
+        return tuple(_label_news(table, "country"))
     return ()
 
 
-def _label_news(table: list[list[str]], kind: nomenclature.Kind, shown: str) -> Iterator[str]:
+def _label_news(table: list[list[str]], kind: nomenclature.Kind) -> Iterator[str]:
     for code, label, _begin, end, *_rest in table:
         code, label = printable(code), printable(label)
         ours = nomenclature.customs_label(kind, code)
         if end != _CURRENT:
             continue
         if ours is None:
-            yield f"new {shown} code {code}: {label}"
+            yield (
+                _("new A129 code {code}: {label}", code=code, label=label)
+                if kind == "a129"
+                else _("new country code {code}: {label}", code=code, label=label)
+            )
         elif fold(ours) != fold(label):
-            yield f"{shown} code {code} is now called {label} (was {ours})"
+            values = {"code": code, "label": label, "before": ours}
+            yield (
+                _("A129 code {code} is now called {label} (was {before})", **values)
+                if kind == "a129"
+                else _("country code {code} is now called {label} (was {before})", **values)
+            )
 
 
 def _departement_news(table: list[list[str]]) -> Iterator[str]:
     regions = territories.customs_departements()
     for code, label, region, *_rest in (tuple(map(printable, row)) for row in table):
         if code not in regions:
-            yield f"new département code {code}: {label}, in region {region}"
+            yield _(
+                "new département code {code}: {label}, in region {region}",
+                code=code,
+                label=label,
+                region=region,
+            )
         elif regions[code] != region:
-            yield f"département {code} is now in region {region} (was {regions[code]})"
+            yield _(
+                "département {code} is now in region {region} (was {before})",
+                code=code,
+                region=region,
+                before=regions[code],
+            )
         elif code in _departement_labels() and fold(_departement_labels()[code]) != fold(label):
-            yield f"département {code} is now called {label} (was {_departement_labels()[code]})"
+            yield _(
+                "département {code} is now called {label} (was {before})",
+                code=code,
+                label=label,
+                before=_departement_labels()[code],
+            )
 
 
 @cache

@@ -17,6 +17,7 @@ from urllib.parse import urlsplit
 import msgspec
 
 from tradefiche.errors import FetchError
+from tradefiche.errors import NotListedError
 from tradefiche.messages import _
 from tradefiche.printable import printable
 from tradefiche.reference.tables import fold
@@ -154,10 +155,10 @@ def pick(resources: Sequence[Resource], year: int) -> tuple[Resource, ...]:
             chosen |= dict.fromkeys(resource.flows, resource)
     missing = [flow for flow in _FLOWS if flow not in chosen]
     if missing:
-        raise FetchError(
+        raise NotListedError(
             "\n".join(
                 [
-                    f"the platform lists no {' and no '.join(missing)} of {year}; it lists:",
+                    _lacking(missing, year),
                     *_described(resources),
                 ]
             ),
@@ -175,10 +176,22 @@ def _fitness(resource: Resource) -> tuple[bool, bool, str]:
     return (not resource.rolling, len(resource.flows) == 1, resource.last_modified or "")
 
 
+def _lacking(flows: Sequence[str], year: int) -> str:
+    if len(flows) > 1:
+        return _("the platform lists no exports and no imports of {year}; it lists:", year=year)
+    if "exports" in flows:
+        return _("the platform lists no exports of {year}; it lists:", year=year)
+    return _("the platform lists no imports of {year}; it lists:", year=year)
+
+
 def _described(resources: Sequence[Resource]) -> list[str]:
     lines = [
-        f"  {resource.title} ({resource.name}, {printable(resource.last_modified or 'no date')})"
-        for resource in resources[:_SHOWN]
+        f"  {resource.title} ({resource.name}, {_day(resource)})" for resource in resources[:_SHOWN]
     ]
-    more = [f"  … and {len(resources) - _SHOWN} more"] if len(resources) > _SHOWN else []
-    return [*lines, *more] or ["  nothing"]
+    if more := len(resources[_SHOWN:]):
+        lines.append(_("  … and {count} more", count=more))
+    return lines or [_("  nothing")]
+
+
+def _day(resource: Resource) -> str:
+    return printable(resource.last_modified) if resource.last_modified else _("no date")

@@ -45,7 +45,7 @@ class Aside:
     kind: Kind
 
     def __str__(self) -> str:
-        return f"{self.member} ({self.kind})"
+        return f"{self.member} ({self.kind.said})"
 
 
 @dataclass(frozen=True)
@@ -93,9 +93,9 @@ def _read(source: Source) -> Reading:
             if left < 0:
                 raise CustomsFileError(
                     _(
-                        "{path} has more than {most_rows} rows",
+                        "{path} has more than {most} rows",
                         path=source.path,
-                        most_rows=whole(MOST_ROWS),
+                        most=whole(MOST_ROWS),
                     ),
                     _(
                         "A year of the customs has three million: check where this one "

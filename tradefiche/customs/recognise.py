@@ -56,7 +56,7 @@ _HEADINGS = {
 
 
 class Kind(StrEnum):
-    """What a file can be; the value is how messages call it."""
+    """What a file can be; the value is how messages call it in English."""
 
     REGIONAL = "regional data"
     A129 = "product labels (A129)"
@@ -67,6 +67,21 @@ class Kind(StrEnum):
     WORKBOOK = "a spreadsheet"
     ARCHIVE = "an archive"
     DOCUMENT = "a document"
+
+    @property
+    def said(self) -> str:
+        """How messages call it in the operator's language."""
+        return {
+            Kind.REGIONAL: _("regional data"),
+            Kind.A129: _("product labels (A129)"),
+            Kind.CPF4: _("product labels (CPF4)"),
+            Kind.COUNTRIES: _("country labels"),
+            Kind.DEPARTEMENTS: _("départements and regions"),
+            Kind.NATIONAL: _("a national file (NC8 by month)"),
+            Kind.WORKBOOK: _("a spreadsheet"),
+            Kind.ARCHIVE: _("an archive"),
+            Kind.DOCUMENT: _("a document"),
+        }[self]
 
 
 LABELS = frozenset({Kind.A129, Kind.CPF4, Kind.COUNTRIES, Kind.DEPARTEMENTS})
@@ -97,13 +112,13 @@ def recognise(member: Member) -> FileShape:
         return FileShape(Kind.DOCUMENT)
     if head.startswith((b"\xff\xfe", b"\xfe\xff")):
         raise CustomsFileError(
-            _("{member} is text in UTF-16", member=member),
+            _("{file} is text in UTF-16", file=member),
             _("Save it again as UTF-8, then import it."),
         )
     text = decode(head)
     if not text.strip():
         raise CustomsFileError(
-            _("{member} is empty", member=member), _("Download it again, or leave it out.")
+            _("{file} is empty", file=member), _("Download it again, or leave it out.")
         )
     return _shape(member, text)
 
@@ -121,27 +136,27 @@ def decode(content: bytes) -> str:
 
 def refusal(member: Member, kind: Kind) -> CustomsFileError:
     """Why a file that is not regional data cannot be imported, and what to take instead."""
-    wanted = "Take « Statistiques régionales et départementales du commerce extérieur » instead."
+    wanted = _("Take « Statistiques régionales et départementales du commerce extérieur » instead.")
     if kind is Kind.NATIONAL:
         return CustomsFileError(
-            _("{member} is a national file (products in NC8, by month)", member=member), wanted
+            _("{file} is a national file (products in NC8, by month)", file=member), wanted
         )
     if kind is Kind.WORKBOOK:
         return CustomsFileError(
             _(
-                "{member} is a spreadsheet; the old regional workbooks are in thousands of euros",
-                member=member,
+                "{file} is a spreadsheet; the old regional workbooks are in thousands of euros",
+                file=member,
             ),
             _("Take the text files (REGIONAL_CPF4PAYS…, Region_…): they hold whole euros."),
         )
     if kind is Kind.ARCHIVE:
         return CustomsFileError(
-            _("{member} is an archive that is not read as it is", member=member),
+            _("{file} is an archive that is not read as it is", file=member),
             _("Unpack it, and give the files or their folder."),
         )
     return CustomsFileError(
-        _("{member} is not a file of the customs' regional statistics", member=member),
-        _("Its lines should read like {example}. {wanted}", example=EXAMPLE, wanted=wanted),
+        _("{file} is not a file of the customs' regional statistics", file=member),
+        _("Its lines should read like {example}.", example=EXAMPLE) + f" {wanted}",
     )
 
 
@@ -157,10 +172,10 @@ def _shape(member: Member, text: str) -> FileShape:
         if otherwise := _SEPARATED_OTHERWISE.match(line):
             raise CustomsFileError(
                 _(
-                    "{member} separates its fields with {otherwise!r}, not with {separator!r}",
-                    member=member,
-                    otherwise=otherwise[1],
-                    separator=SEPARATOR,
+                    "{file} separates its fields with {found}, not with {separator}",
+                    file=member,
+                    found=repr(otherwise[1]),
+                    separator=repr(SEPARATOR),
                 ),
                 _("Import the file as the customs publish it, not as a spreadsheet saved it."),
             )
@@ -184,12 +199,12 @@ def _check_is_no_data(member: Member, text: str) -> None:
             number, line = rows[0]
             raise CustomsFileError(
                 _(
-                    "{member}, line {number}: this looks like data in another form "
-                    "({oddity}): {shortened}",
-                    member=member,
+                    "{file}, line {number}: this looks like data in another form "
+                    "({oddity}): {line}",
+                    file=member,
                     number=number,
                     oddity=_oddity(line, separator),
-                    shortened=containers.shortened(line),
+                    line=containers.shortened(line),
                 ),
                 _(
                     "A line reads like {example}: give the file as the customs publish "
@@ -209,14 +224,14 @@ def _is_row(line: str, separator: str | None) -> bool:
 
 def _oddity(line: str, separator: str | None) -> str:
     if '"' in line or "'" in line:
-        return "its fields are in quotes"
+        return _("its fields are in quotes")
+    if separator is None:
+        return _("its fields are separated by blanks")
     if separator != SEPARATOR:
-        return f"its fields are separated by {repr(separator) if separator else 'blanks'}"
-    return (
-        "in another encoding, or below other lines"
-        if _REGIONAL.match(line)
-        else "its fields are in another order"
-    )
+        return _("its fields are separated by {separator}", separator=repr(separator))
+    if _REGIONAL.match(line):
+        return _("in another encoding, or below other lines")
+    return _("its fields are in another order")
 
 
 def _names_columns(member: Member, line: str) -> bool:
@@ -232,9 +247,9 @@ def _names_columns(member: Member, line: str) -> bool:
     if tuple(sorted(known, key=known.__getitem__)) != COLUMNS or len(names) != len(COLUMNS):
         raise CustomsFileError(
             _(
-                "{member} names its columns in another order: {shortened}",
-                member=member,
-                shortened=containers.shortened(line),
+                "{file} names its columns in another order: {line}",
+                file=member,
+                line=containers.shortened(line),
             ),
             _("The order of the customs is {columns}.", columns=SEPARATOR.join(COLUMNS)),
         )

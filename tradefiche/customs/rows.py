@@ -41,7 +41,7 @@ def read(member: Member, shape: FileShape) -> pl.DataFrame:
         rows = rows.filter(~pl.all_horizontal(pl.all().is_null()))  # blank lines
     if rows.is_empty():
         raise CustomsFileError(
-            _("{member} has no rows", member=member), _("Download it again, or leave it out.")
+            _("{file} has no rows", file=member), _("Download it again, or leave it out.")
         )
     if not _is_sound(rows):
         raise faults.first(member, shape)

@@ -32,8 +32,14 @@ from tradefiche.errors import FetchError
 from tradefiche.messages import _
 from tradefiche.printable import printable
 
-BY_HAND = "Check the connection and try again, or download the files by hand and import them."
-_ELSEWHERE = "Check what --url names; or download the files by hand, from where you trust."
+
+def by_hand() -> str:
+    """What to do when the platform does not give a file."""
+    return _("Check the connection and try again, or download the files by hand and import them.")
+
+
+def _elsewhere() -> str:
+    return _("Check what --url names; or download the files by hand, from where you trust.")
 
 
 class Watch:
@@ -102,18 +108,18 @@ def opened(
         answer: http.client.HTTPResponse = opener.open(request, timeout=timeout)
     except ValueError as error:
         raise FetchError(
-            _("{url} redirects to what is no address", url=printable(url)), BY_HAND
+            _("{url} redirects to what is no address", url=printable(url)), by_hand()
         ) from error
     said = answer.headers.get("Content-Length")
     if said is not None and answer.length is None and not answer.chunked:
         answer.close()
         raise FetchError(
             _(
-                "{url} answers with a length that is no number: {said}",
+                "{url} answers with a length that is no number: {text}",
                 url=printable(url),
-                said=printable(said, 40),
+                text=printable(said, 40),
             ),
-            BY_HAND,
+            by_hand(),
         )
     return answer
 
@@ -173,7 +179,7 @@ def _in_ascii(url: str) -> str:
         path, query = (quote(part, safe=string.punctuation) for part in (parts.path, parts.query))
         if parts.scheme in {"http", "https"} and parts.hostname and parts.port != 0:
             return urlunsplit((parts.scheme, host, path, query, ""))
-    raise FetchError(_("{url} is not a web address", url=printable(url)), BY_HAND)
+    raise FetchError(_("{url} is not a web address", url=printable(url)), by_hand())
 
 
 def _require_allowed(url: str, typed: str) -> None:
@@ -187,7 +193,7 @@ def _require_allowed(url: str, typed: str) -> None:
         return
     if there.scheme != "https":
         raise FetchError(
-            _("the platform leads to {url}, which is not https", url=printable(url)), _ELSEWHERE
+            _("the platform leads to {url}, which is not https", url=printable(url)), _elsewhere()
         )
     if there.hostname == home.hostname and there.port in {None, 443}:
         return
@@ -199,7 +205,7 @@ def _require_allowed(url: str, typed: str) -> None:
                     url=printable(url),
                     address=address,
                 ),
-                _ELSEWHERE,
+                _elsewhere(),
             )
 
 

@@ -36,25 +36,28 @@ def require(before: Accounts, after: Accounts) -> None:
     if across_break(before, after) and abs(before.year - after.year) > 1:
         raise UsageError(
             _(
-                "{before} and {after} are of two series: since January {break_} the"
+                "{before} and {after} are of two series: since January {year} the"
                 " customs collect otherwise",
                 before=before.name,
                 after=after.name,
-                break_=BREAK,
+                year=BREAK,
             ),
             _(
-                "Compare years up to {value}, or years since {break_}; {value} and "
-                "{break_} side by side are a hint, no more.",
-                value=BREAK - 1,
-                break_=BREAK,
+                "Compare years up to {last}, or years since {first}; {last} and "
+                "{first} side by side are a hint, no more.",
+                last=BREAK - 1,
+                first=BREAK,
             ),
         )
     if before.marks.quarters != after.marks.quarters:
         raise UsageError(
             _(
-                "{held}, and {held_2}: their totals are not of the same months",
-                held=_held(before),
-                held_2=_held(after),
+                "{before} holds {quarters}, and {after} holds {others}: their totals are not "
+                "of the same months",
+                before=before.name,
+                quarters=_quarters(before),
+                after=after.name,
+                others=_quarters(after),
             ),
             _(
                 "A fiche has totals of all its quarters only. Name years of the "
@@ -66,9 +69,16 @@ def require(before: Accounts, after: Accounts) -> None:
 def nothing_in_common(before: Accounts, after: Accounts, places: Iterable[Place]) -> UsageError:
     """The error of two sides of which nothing can be compared."""
     asked = ", ".join(f"{place.name} ({place.code})" for place in places)
-    what = f"have not both {asked}" if asked else "have no territory in common"
+    one, other = before.name, after.name
     return UsageError(
-        _("{before} and {after} {what}", before=before.name, after=after.name, what=what),
+        _(
+            "{before} and {after} have not both {territories}",
+            before=one,
+            after=other,
+            territories=asked,
+        )
+        if asked
+        else _("{before} and {after} have no territory in common", before=one, after=other),
         _(
             "Compare folders where the same fiches were built, or name others "
             "with --dept or --region."
@@ -94,20 +104,26 @@ def remarks(before: Accounts, after: Accounts) -> tuple[str, ...]:
 
 def _remarks(before: Accounts, after: Accounts) -> Iterator[str]:
     if before.marks.demonstration:
-        yield "The figures are invented."
+        yield _("The figures are invented.")
     if across_break(before, after):
-        yield (
-            f"Since January {BREAK} the customs collect otherwise: {before.name} and {after.name} "
-            "are of two series. What differs is a hint and never to be published; no rate is given."
+        yield _(
+            "Since January {year} the customs collect otherwise: {before} and {after} are of two "
+            "series. What differs is a hint and never to be published; no rate is given.",
+            year=BREAK,
+            before=before.name,
+            after=after.name,
         )
     if not before.marks.whole_year:
-        quarters = ", ".join(f"Q{quarter}" for quarter in before.marks.quarters)
-        yield f"Provisional: only {quarters} of both are compared, and nothing is ranked."
+        yield _(
+            "Provisional: only {quarters} of both are compared, and nothing is ranked.",
+            quarters=_quarters(before),
+        )
     for side in dict.fromkeys((before, after)):
         if side.marks.gaps:
-            yield (
-                f"{side.name} seems to lack rows, or joins vintages (tradefiche data status): what "
-                "differs may be that. No rate is given."
+            yield _(
+                "{side} seems to lack rows, or joins vintages (tradefiche data status): what "
+                "differs may be that. No rate is given.",
+                side=side.name,
             )
 
 
@@ -118,5 +134,5 @@ def abroad_only(place: Place) -> bool:
     return all(each.abroad_only for each in territories.departements_of(place))
 
 
-def _held(side: Accounts) -> str:
-    return f"{side.name} holds {', '.join(f'Q{quarter}' for quarter in side.marks.quarters)}"
+def _quarters(side: Accounts) -> str:
+    return ", ".join(_("Q{quarter}", quarter=quarter) for quarter in side.marks.quarters)

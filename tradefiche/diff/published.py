@@ -73,11 +73,11 @@ def of_fiches(found: Sequence[Fiche], name: str) -> Accounts:
     if odd:
         raise OutputError(
             _(
-                "{name}: {place} and {place_2} were not built from the same "
-                "quarters, or one is invented",
-                name=name,
-                place=first.place.name,
-                place_2=odd.place.name,
+                "{folder}: {one} and {other} were not built from the same quarters, or one is "
+                "invented",
+                folder=name,
+                one=first.place.name,
+                other=odd.place.name,
             ),
             _(
                 "Build them all again from one store: tradefiche build --all --year"
@@ -105,17 +105,21 @@ def _year(folder: Path) -> int:
     path = folder / manifests.NAME
     if not path.is_file():
         inside = sorted(each.parent for each in folder.glob(f"[0-9]*/{manifests.NAME}"))
-        named = f"It has {', '.join(map(str, inside))}: name one. " if inside else ""
         raise UsageError(
             _(
-                "{folder} holds no {name}: nothing says which fiches were built there",
+                "{folder} holds no {manifest}: nothing says which fiches were built there",
                 folder=folder,
-                name=manifests.NAME,
+                manifest=manifests.NAME,
             ),
             _(
-                "{named}Give a folder where tradefiche build wrote the fiches of a "
-                "year, or a year of the data store.",
-                named=named,
+                "It has {folders}: name one. Give a folder where tradefiche build wrote the "
+                "fiches of a year, or a year of the data store.",
+                folders=", ".join(map(str, inside)),
+            )
+            if inside
+            else _(
+                "Give a folder where tradefiche build wrote the fiches of a year, or a year of "
+                "the data store."
             ),
         )
     try:
@@ -137,13 +141,13 @@ def _fiche(folder: Path, entry: FicheEntry) -> Fiche:
     if not path.resolve().is_relative_to(folder.resolve()):
         raise OutputError(
             _(
-                "{value}: {json} is not in its folder",
-                value=folder / manifests.NAME,
-                json=entry.json.name,
+                "{manifest}: {file} is not in its folder",
+                manifest=folder / manifests.NAME,
+                file=entry.json.name,
             ),
             _("Move the manifest away: the next build makes a new one."),
         )
-    again = f"Build it again: tradefiche build --dept {entry.code} --force."
+    again = _("Build it again: tradefiche build --dept {code} --force.", code=entry.code)
     try:
         document = path.read_bytes()
     except OSError as error:

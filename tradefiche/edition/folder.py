@@ -19,9 +19,11 @@ from dataclasses import replace
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
+from typing import Any
 
 import msgspec
 
+from tradefiche import releases
 from tradefiche import resources
 from tradefiche.edition import page_texts
 from tradefiche.edition.blocks import Block
@@ -85,6 +87,7 @@ class _EditionFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     colors: dict[str, str]
     links: dict[str, str]
     documents: _Documents = _Documents()
+    made_with: str = ""
     web: _Web = _Web()
 
 
@@ -111,6 +114,7 @@ class Edition:
         web: what pages of the web have instead of a section, by its name; and the statement.
         web_sections: those of the page of a fiche, in its order; empty for all in the usual one.
         web_fingerprint: of both, which no PDF depends on.
+        made_with: the version of the program that it was copied from, where it says so.
     """
 
     folder: Path
@@ -131,6 +135,7 @@ class Edition:
     web: dict[str, Section] = field(default_factory=dict, hash=False)
     web_sections: tuple[str, ...] = ()
     web_fingerprint: str = ""
+    made_with: str = ""
 
     def sections_of(self, code: str) -> tuple[Section, ...]:
         """Those of a département: its note, where there is one, follows the last figure."""
@@ -296,6 +301,7 @@ def _made(
         file.documents.essentiel,
         file.documents.xlsx,
         notes,
+        made_with=file.made_with,
     )
 
 
@@ -303,26 +309,30 @@ def lacks_single(folder: Path) -> EditionError:
     """The error of an edition that is asked for a page that it does not have."""
     return EditionError(
         _(
-            "{folder}: has no {single}.md, the page of L’essentiel that stands alone",
+            "{folder}: has no {file}, the page of L’essentiel that stands alone",
             folder=folder,
-            single=SINGLE,
+            file=f"{SINGLE}.md",
         ),
         _(
-            "Copy it from assets/editions/2024/{single}.md, or build without "
-            "--essentiel and [documents] essentiel.",
-            single=SINGLE,
+            "Copy it from assets/editions/2024/{file}, or build without --essentiel and "
+            "[documents] essentiel.",
+            file=f"{SINGLE}.md",
         ),
     )
 
 
 def _file(path: Path, text: str) -> _EditionFile:
     """What ``edition.toml`` holds, in the form that it must have."""
+    said: dict[str, Any] = {}
     try:
-        return msgspec.convert(tomllib.loads(text), _EditionFile)
+        said = tomllib.loads(text)
+        return msgspec.convert(said, _EditionFile)
     except (ValueError, RecursionError, msgspec.ValidationError) as error:
+        later = releases.newer(str(path), str(said.get("made_with", "")))
         raise EditionError(
-            f"{path}: {error}",
-            misspelt(str(error), _EditionFile)
+            _("{path}: {reason}", path=path, reason=error),
+            (later and _("Take that version or a later one: {later}.", later=later))
+            or misspelt(str(error), _EditionFile)
             or _("Compare with assets/editions/2024/edition.toml."),
         ) from error
 
@@ -330,8 +340,16 @@ def _file(path: Path, text: str) -> _EditionFile:
 def _out_of_bounds(path: Path, file: _EditionFile) -> Iterator[EditionError]:
     for name, (least, most) in BOUNDS.items():
         if not least <= getattr(file.thresholds, name) <= most:
-            reason = f"[thresholds] {name} must be between {least} and {most}"
-            yield EditionError(f"{path}: {reason}", _("Pages and charts are drawn for that many."))
+            yield EditionError(
+                _(
+                    "{path}: [thresholds] {name} must be between {least} and {most}",
+                    path=path,
+                    name=name,
+                    least=least,
+                    most=most,
+                ),
+                _("Pages and charts are drawn for that many."),
+            )
 
 
 def _wrong_colors(path: Path, file: _EditionFile) -> Iterator[EditionError]:
@@ -345,8 +363,8 @@ def _wrong_colors(path: Path, file: _EditionFile) -> Iterator[EditionError]:
             yield EditionError(
                 _("{path}: [colors] {name} = {color!r}", path=path, name=name, color=color),
                 _(
-                    "A section's colour is one of {section_colors}.",
-                    section_colors=", ".join(SECTION_COLORS),
+                    "A section's colour is one of {colors}.",
+                    colors=", ".join(SECTION_COLORS),
                 ),
             )
 
@@ -354,9 +372,13 @@ def _wrong_colors(path: Path, file: _EditionFile) -> Iterator[EditionError]:
 def _wrong_links(path: Path, file: _EditionFile) -> Iterator[EditionError]:
     for name, address in file.links.items():
         if address and not is_address(address):
-            reason = f"[links] {name} = {address!r} is not an address"
             yield EditionError(
-                f"{path}: {reason}",
+                _(
+                    "{path}: [links] {name} = {address!r} is not an address",
+                    path=path,
+                    name=name,
+                    address=address,
+                ),
                 _("Begin it with {addresses}, or leave it empty.", addresses=", ".join(ADDRESSES)),
             )
 
@@ -369,10 +391,9 @@ def _more_than_once(folder: Path, sections: Sequence[Section]) -> Iterator[Editi
             if isinstance(block, Slot) and (block.kind, block.name) in seen:
                 yield EditionError(
                     _(
-                        "{value}.md: {kind}:{block} stands twice",
-                        value=folder / section.name,
-                        kind=block.kind,
-                        block=block.name,
+                        "{path}: {figure} stands twice",
+                        path=folder / f"{section.name}.md",
+                        figure=f"{block.kind}:{block.name}",
                     ),
                     _("Leave one of the two."),
                 )

@@ -62,7 +62,7 @@ def read(path: Path) -> str:
             _(
                 "{path}: cannot be read ({error})",
                 path=path,
-                error=getattr(error, "strerror", None) or "not UTF-8",
+                error=getattr(error, "strerror", None) or _("not UTF-8"),
             ),
             _("An edition folder holds edition.toml and one .md file for each section it names."),
         ) from error
@@ -171,14 +171,14 @@ def wrong_placeholders(
         unknown = [name for name in PLACEHOLDER.findall(line) if name not in names]
         if unknown or "{" in stray or "}" in stray:
             brace = next((brace for brace in stray if brace in "{}"), "")
-            name = f"{{{unknown[0]}}}" if unknown else brace
+            placeholder = f"{{{unknown[0]}}}" if unknown else brace
             hint = proposal(unknown[0] if unknown else "", [*names])
             yield EditionError(
                 _(
-                    "{path}:{number}: unknown placeholder {name}",
+                    "{path}:{line}: unknown placeholder {placeholder}",
                     path=path,
-                    number=number,
-                    name=name,
+                    line=number,
+                    placeholder=placeholder,
                 ),
                 hint,
             )
@@ -189,17 +189,16 @@ def _block(
 ) -> Block:
     kind = node["type"]
     if _is_title(node) and not first:
-        kind = "a second title"
         raise EditionError(
-            _("{where}: {kind} is not used in an edition", where=source.where(node), kind=kind),
+            _("{where}: a second title is not used in an edition", where=source.where(node)),
             _("One « # Title » a file; « ## Title » stands in the margin."),
         )
     if cover and not first and (kind != "paragraph" or node["children"][0]["type"] == "image"):
         raise EditionError(
             _(
-                "{where}: {replace} is not used on the cover",
+                "{where}: {element} is not used on the cover",
                 where=source.where(node),
-                replace=kind.replace("_", " "),
+                element=_named(kind),
             ),
             _("Under its title the cover has paragraphs only."),
         )
@@ -227,15 +226,34 @@ def _block(
         kind = "table"
     raise EditionError(
         _(
-            "{where}: {replace} is not used in an edition",
+            "{where}: {element} is not used in an edition",
             where=source.where(node),
-            replace=kind.replace("_", " "),
+            element=_named(kind),
         ),
         _(
             "Use titles of two levels, paragraphs, simple lists, > notes of "
             "paragraphs, **bold**, *italic*, links, --- for a new page."
         ),
     )
+
+
+def _named(kind: str) -> str:
+    """What Markdown has, as the operator calls it; its own name where nobody would write it."""
+    known = {
+        "block_code": _("block code"),
+        "block_html": _("block html"),
+        "block_quote": _("block quote"),
+        "block_text": _("block text"),
+        "codespan": _("codespan"),
+        "heading": _("heading"),
+        "image": _("image"),
+        "inline_html": _("inline html"),
+        "list": _("list"),
+        "paragraph": _("paragraph"),
+        "table": _("table"),
+        "thematic_break": _("thematic break"),
+    }
+    return known.get(kind, kind.replace("_", " "))
 
 
 def _require_single(source: _Source, node: dict[str, Any], block: Block) -> None:
@@ -246,12 +264,12 @@ def _require_single(source: _Source, node: dict[str, Any], block: Block) -> None
     """
     if isinstance(block, Paragraph) or (isinstance(block, Slot) and block.kind == "essentiel"):
         return
-    kind = f"{block.kind}:{block.name}" if isinstance(block, Slot) else node["type"]
+    used = f"{block.kind}:{block.name}" if isinstance(block, Slot) else _named(node["type"])
     raise EditionError(
         _(
-            "{where}: {replace} is not used on the page that stands alone",
+            "{where}: {element} is not used on the page that stands alone",
             where=source.where(node),
-            replace=kind.replace("_", " "),
+            element=used,
         ),
         _("Under its title it has paragraphs, and ![title](essentiel:NAME)."),
     )
@@ -290,9 +308,9 @@ def _inlines(source: _Source, nodes: Sequence[dict[str, Any]], **look: Any) -> t
         else:
             raise EditionError(
                 _(
-                    "{where}: {replace} is not used in running text",
+                    "{where}: {element} is not used in running text",
                     where=source.where(node),
-                    replace=kind.replace("_", " "),
+                    element=_named(kind),
                 ),
                 _("Use plain words, **bold**, *italic* and links; a list has one level."),
             )
@@ -324,7 +342,7 @@ def _require_known(source: _Source, node: dict[str, Any], known: Sequence[str]) 
 
 def _not_a_target(source: _Source, node: dict[str, Any]) -> EditionError:
     return EditionError(
-        _("{where}: a link to {node!r}", where=source.where(node), node=node["attrs"]["url"]),
+        _("{where}: a link to {target!r}", where=source.where(node), target=node["attrs"]["url"]),
         _(
             "Links are [words](lien:NAME), [words](couleur:TOKEN) or addresses;"
             " what stands alone is ![title](KIND:NAME), of kind {kinds}.",

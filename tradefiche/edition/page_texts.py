@@ -48,7 +48,7 @@ def read_all(
     for name in sorted(paths.keys() - {*known}):
         faults.append(
             EditionError(
-                _("{pop}: no section is called so", pop=paths.pop(name)), proposal(name, known)
+                _("{path}: no section is called so", path=paths.pop(name)), proposal(name, known)
             )
         )
     paths = {STATEMENT: resources.assets(FOLDER, f"{STATEMENT}.md"), **paths}
@@ -88,13 +88,13 @@ def _beyond_year(path: Path) -> Iterator[EditionError]:
                 if name != YEAR:
                     yield EditionError(
                         _(
-                            "{path}:{number}: {{{name}}} stands for nothing in this text",
+                            "{path}:{line}: {placeholder} stands for nothing in this text",
                             path=path,
-                            number=number,
-                            name=name,
+                            line=number,
+                            placeholder=f"{{{name}}}",
                         ),
                         _(
-                            "It is about the whole site: {{{year}}} alone can be used in it.",
-                            year=YEAR,
+                            "It is about the whole site: {placeholder} alone can be used in it.",
+                            placeholder=f"{{{YEAR}}}",
                         ),
                     )

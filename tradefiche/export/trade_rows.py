@@ -79,7 +79,7 @@ def rows(dataset: Dataset, mark: str, places: Collection[Place] | None = None) -
     if places is not None:
         codes = [place.customs_code for place in places]
         held = held.filter(pl.col("departement").cast(pl.String).is_in(codes))
-    with reading(f"the data of {dataset.year}"):
+    with reading(_("the data of {year}", year=dataset.year)):
         types = held.collect_schema()
         sums = (
             held.group_by(
@@ -97,10 +97,10 @@ def rows(dataset: Dataset, mark: str, places: Collection[Place] | None = None) -
     if places is None and dataset.value not in {None, total := int(sums["valeur_euros"].sum())}:
         raise damaged(
             _(
-                "the data of {year} make {total} euros; {value} were imported",
+                "the data of {year} make {total} euros; {imported} were imported",
                 year=dataset.year,
                 total=whole(total),
-                value=whole(dataset.value),
+                imported=whole(dataset.value),
             )
         )
     known = sums.schema

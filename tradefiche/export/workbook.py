@@ -207,10 +207,10 @@ def _require_room(sheet: Sheet) -> None:
     if count + len(sheet.head) + 1 + bool(sheet.table.total) > MOST_ROWS:
         raise OutputError(
             _(
-                "{title}: {count} rows, and a sheet has {most_rows}",
-                title=sheet.title,
+                "{sheet}: {count} rows, and a sheet has {most}",
+                sheet=sheet.title,
                 count=whole(count),
-                most_rows=whole(MOST_ROWS),
+                most=whole(MOST_ROWS),
             ),
             _("Ask for fewer départements, or take another format: --format csv or parquet."),
         )

@@ -302,7 +302,9 @@ def from_json(data: bytes) -> Atlas:
     """
     try:
         if versions.schema(data) not in (None, ALONE, SCHEMA_VERSION):
-            raise msgspec.ValidationError(f"its schema is not {ALONE} or {SCHEMA_VERSION}")
+            raise msgspec.ValidationError(
+                _("its schema is not {one} or {other}", one=ALONE, other=SCHEMA_VERSION)
+            )
         return msgspec.json.decode(data, type=Atlas)
     except versions.UNREADABLE as error:
         raise TradeficheError(

@@ -131,16 +131,18 @@ def from_json(data: bytes) -> Fiche:
     """
     found = versions.schema(data)
     if found is not None and not EARLIEST <= found <= SCHEMA_VERSION:
-        later = "a later" if found > SCHEMA_VERSION else "an earlier"
+        values = {"schema": found, "own": SCHEMA_VERSION}
         raise TradeficheError(
             _(
-                "fiche JSON of schema {found}, of {later} version; this program "
-                "reads {schema_version}",
-                found=found,
-                later=later,
-                schema_version=SCHEMA_VERSION,
+                "fiche JSON of schema {schema}, of an earlier version; this program reads {own}",
+                **values,
+            )
+            if found < EARLIEST
+            else _(
+                "fiche JSON of schema {schema}, of a later version; this program reads {own}",
+                **values,
             ),
-            _("Build the fiche again with this one: {rebuild}.", rebuild=_rebuild(data)),
+            _("Build the fiche again with this one: {command}.", command=_rebuild(data)),
         )
     try:
         return msgspec.json.decode(data, type=Fiche)

@@ -90,7 +90,7 @@ def _require_files(*paths: Path) -> None:
     """A pipe would be waited for, for ever."""
     for each in paths:
         if each.exists() and not each.is_file():
-            raise OSError(f"{each.name} is not a file")
+            raise OSError(_("{file} is not a file", file=each.name))
 
 
 def _message(file: BinaryIO) -> Message:
@@ -129,7 +129,7 @@ def _report(message: Message) -> Report:
         (part for part in message.walk() if part.get_content_type() == "message/delivery-status"),
         None,
     )
-    subject = "" if status is not None else _plain(message.get("Subject", "")) or "no subject"
+    subject = "" if status is not None else _plain(message.get("Subject", "")) or _("no subject")
     failures = tuple(_failures(identity, status)) if status is not None else ()
     return Report(identity, subject, _returned(message, status), failures)
 
@@ -197,7 +197,7 @@ def _address(field: object) -> str:
     """« a@example.org » of « rfc822; <a@example.org> »; its domain in lower case."""
     text = _plain(field)
     bare = text.partition(";")[2] if ";" in text else text
-    local, _, domain = bare.strip().strip("<>").rpartition("@")
+    local, _at, domain = bare.strip().strip("<>").rpartition("@")
     return f"{local}@{domain.casefold()}" if local and domain else ""
 
 

@@ -15,6 +15,8 @@ from dataclasses import dataclass
 from dataclasses import replace
 
 from tradefiche.errors import MailError
+from tradefiche.mail.kept import KeptError
+from tradefiche.mail.kept import _
 from tradefiche.mail.ledger.archive import Archive
 from tradefiche.mail.ledger.ledger import Ledger
 from tradefiche.mail.ledger.ledger import State
@@ -27,7 +29,7 @@ from tradefiche.mail.smtp.outcomes import Stage
 from tradefiche.mail.smtp.session import Connection
 from tradefiche.mail.smtp.session import Sent
 
-__all__ = ["Envelope", "Result", "deliver"]
+__all__ = ["Envelope", "Result", "deliver", "unknown"]
 
 IDLE = 45.0
 """Seconds after which a connection that nobody used is made anew: servers hang up on them."""
@@ -51,7 +53,7 @@ class Result:
     Attributes:
         state: planned when it was not tried.
         outcome: the last answer to it; None when there is none.
-        reason: why, without addresses.
+        reason: why, without addresses; English, which ``kept.spoken`` says.
         refused_copies: addresses of the « cc » that the server did not take.
     """
 
@@ -115,11 +117,27 @@ def _against(ledger: Ledger, envelope: Envelope, retry_uncertain: bool) -> Resul
     """Why a letter is not sent after all."""
     record = ledger.record(envelope.key)
     if record and record.sent and not (record.doubtful and retry_uncertain):
-        return Result(envelope, record.state, None, "by an earlier run")
+        return Result(envelope, record.state, None, _("by an earlier run"))
     reason = ledger.blocked(envelope.address)
     if not reason and not envelope.correction and _had_others(ledger, envelope):
-        reason = "other files were sent since the plan was made"
-    return Result(envelope, State.PLANNED, None, f"not tried: {reason}") if reason else None
+        reason = _("other files were sent since the plan was made")
+    return Result(envelope, State.PLANNED, None, _not_tried(reason)) if reason else None
+
+
+def _not_tried(reason: str) -> str:
+    return _("not tried: {reason}", reason=reason)
+
+
+def _in_a_row(count: int, reason: str) -> str:
+    """The failures that end a run."""
+    if count == 1:
+        return _("1 failure: {reason}", reason=reason)
+    return _("{count} failures in a row, the last one: {reason}", count=count, reason=reason)
+
+
+def unknown(envelope: Envelope) -> Result:
+    """What is told of a letter when a run is cut short before its end is known."""
+    return Result(envelope, State.PLANNED, None, _("the run ended before it was known"))
 
 
 def _had_others(ledger: Ledger, envelope: Envelope) -> bool:
@@ -198,12 +216,14 @@ class _Delivery:
         per_day = self._settings.per_day
         tried = self._ledger.attempts_since(24) if per_day and self._ledger is not None else 0
         if not self._ended and per_day and tried >= per_day:
-            self._ended = f"the limit of {per_day} in 24 hours is reached; run it again tomorrow"
+            self._ended = _(
+                "the limit of {count} in 24 hours is reached; run it again tomorrow", count=per_day
+            )
         return not self._ended
 
     def _pause(self, seconds: float) -> None:
         if self._wait(max(0.0, seconds)):
-            self._ended = "interrupted"
+            self._ended = _("interrupted")
 
     def _count(self, outcome: AnswerOutcome) -> None:
         """End the run when it concerns us, or when nothing gets through any more."""
@@ -214,7 +234,7 @@ class _Delivery:
         else:
             self._failures += 1
             if self._failures >= self._settings.failures_in_a_row:
-                self._ended = f"{self._failures} failures in a row, the last one: {outcome.words}"
+                self._ended = _in_a_row(self._failures, outcome.words)
 
     # -- one letter --------------------------------------------------------------------------
 
@@ -236,7 +256,8 @@ class _Delivery:
         try:
             connection = self._connected(tries=self._settings.retries + 1)
         except MailError as error:
-            sent = Sent(AnswerOutcome(Answer(Stage.CONNECT, 0), AnswerClass.STOP, error.message))
+            why = error.kept if isinstance(error, KeptError) else error.message
+            sent = Sent(AnswerOutcome(Answer(Stage.CONNECT, 0), AnswerClass.STOP, why))
             self._remember(envelope, sent)
             return sent
         kept = False
@@ -270,7 +291,7 @@ class _Delivery:
         if self._ledger is None:
             return
         answer = sent.outcome.answer
-        copies = tuple(copy for copy, _ in sent.refused_copies)
+        copies = tuple(copy for copy, _answer in sent.refused_copies)
         words = (answer.stage, answer.code, answer.enhanced, answer.reply)
         self._ledger.settle(envelope.key, self._state(envelope, sent.outcome), *words, copies)
 
@@ -296,11 +317,11 @@ class _Delivery:
     def _left(self, envelope: Envelope, before: Sent | None) -> Result:
         """A letter that the run leaves as it is."""
         if before is None:
-            return Result(envelope, State.PLANNED, None, f"not tried: {self._ended}")
+            return Result(envelope, State.PLANNED, None, _not_tried(self._ended))
         return self._result(envelope, before)
 
     def _result(self, envelope: Envelope, sent: Sent) -> Result:
-        copies = tuple(copy for copy, _ in sent.refused_copies)
+        copies = tuple(copy for copy, _answer in sent.refused_copies)
         state = self._state(envelope, sent.outcome)
         return Result(envelope, state, sent.outcome, sent.outcome.words, copies)
 

@@ -44,9 +44,19 @@ class PublishedPages:
             page = self.files.get(_page(enclosure, published))
             copy = self.files.get(_copy(enclosure, published))
             if not (page and page.sha256):
-                yield f"{enclosure.title}: {self.site} has no page of it: {again}"
+                yield _(
+                    "{place}: {site} has no page of it: {command}",
+                    place=enclosure.title,
+                    site=self.site,
+                    command=again,
+                )
             elif not copy or copy.sha256 != enclosure.sha256:
-                yield f"{enclosure.title}: its page in {self.site} is of another build: {again}"
+                yield _(
+                    "{place}: its page in {site} is of another build: {command}",
+                    place=enclosure.title,
+                    site=self.site,
+                    command=again,
+                )
 
 
 def read(site: Path, year: int, settings: Path | None) -> PublishedPages:
@@ -69,23 +79,23 @@ def read(site: Path, year: int, settings: Path | None) -> PublishedPages:
     if edition is None:
         raise MailError(
             _(
-                "{site}: no page of {year} is there ({name} has none)",
+                "{site}: no page of {year} is there ({list} has none)",
                 site=site,
                 year=year,
-                name=site_listing.NAME,
+                list=site_listing.NAME,
             ),
-            _("Write them first: {again}, or name the folder with --site.", again=again),
+            _("Write them first: {command}, or name the folder with --site.", command=again),
         )
     if said and edition.url and said.url != edition.url:
         raise MailError(
             _(
-                "{site}: its pages of {year} are written for {url}, and the settings say {url_2}",
+                "{site}: its pages of {year} are written for {old}, and the settings say {url}",
                 site=site,
                 year=year,
-                url=edition.url,
-                url_2=said.url,
+                old=edition.url,
+                url=said.url,
             ),
-            _("Write them for that address: {again}.", again=again),
+            _("Write them for that address: {command}.", command=again),
         )
     address = said or (SiteAddress(edition.url) if edition.url else None)
     if address is None:
@@ -93,8 +103,8 @@ def read(site: Path, year: int, settings: Path | None) -> PublishedPages:
             _("--attach page, and nothing says where the site is published"),
             _(
                 'Write url = "https://…/" under [site] in tradefiche.toml, then '
-                "write the site anew: {again}.",
-                again=again,
+                "write the site anew: {command}.",
+                command=again,
             ),
         )
     return PublishedPages(site, address, listing.by_path())

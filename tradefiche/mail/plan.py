@@ -26,6 +26,8 @@ from tradefiche.mail.letter.template_context import size as in_words
 from tradefiche.mail.preflight import MailingRequest
 from tradefiche.mail.preflight import refusal
 from tradefiche.mail.recipients import addresses
+from tradefiche.messages import _
+from tradefiche.messages import language
 from tradefiche.wording.numbers import NBSP
 
 
@@ -34,6 +36,7 @@ class Planned:
     """One letter with its verdict.
 
     Attributes:
+        reason: of the verdict, in English, which ``kept.spoken`` says.
         sends: it leaves when the plan is confirmed.
         copies: addresses of the « cc » that may be written to; ``without`` those that may not.
         size: of the message in bytes.
@@ -144,8 +147,11 @@ def make(
 
 
 def in_bytes(count: int) -> str:
-    """« 1.4 MB »: operators are spoken to in English."""
-    return in_words(count).replace(",", ".").replace("o", "B").replace(NBSP, " ")
+    """« 1.4 MB », « 1,4 Mo »: as letters say it, in the operator's language."""
+    said = in_words(count)
+    if language() == "fr":
+        return said
+    return said.replace(",", ".").replace("o", "B").replace(NBSP, " ")
 
 
 def _judged(letter: Letter, judge: Judge, writer: Writer) -> Planned:
@@ -175,8 +181,10 @@ def _limited(letters: Iterable[Planned], limit: int) -> Iterator[Planned]:
 def _too_large(letters: Iterable[Planned], limit: int) -> Iterator[str]:
     for each in letters:
         if each.sends and 0 < limit < each.size:
-            yield (
-                f"{label(each.letter)}: a message of {in_bytes(each.size)}, and the server takes "
-                f"{in_bytes(limit)}: "
-                "--attach link names the documents by their address"
+            yield _(
+                "{letter}: a message of {size}, and the server takes {limit}: "
+                "--attach link names the documents by their address",
+                letter=label(each.letter),
+                size=in_bytes(each.size),
+                limit=in_bytes(limit),
             )

@@ -13,7 +13,9 @@ from typing import Any
 
 from tradefiche import atomic
 from tradefiche import reviewed
+from tradefiche.errors import MailError
 from tradefiche.errors import OutputError
+from tradefiche.mail.kept import spoken
 from tradefiche.mail.ledger.decisions import Decision
 from tradefiche.mail.letter.composer import Writer
 from tradefiche.mail.letter.composer import codes
@@ -51,26 +53,43 @@ def lines(plan: Plan, *, verbose: bool = False) -> Iterator[str]:
     sent = plan.to_send
     documents = {each.path for planned in sent for each in planned.letter.enclosures}
     total = in_bytes(sum(planned.size for planned in sent))
-    what = f"{many(len(sent), 'letter')} to send for {plan.writer.published.year}"
+    letters, year = many(len(sent), "letter"), plan.writer.published.year
     enclosed = many(len(documents), "page" if plan.writer.pages else "document")
-    yield f"{what}, {enclosed}, {total} in all" if sent else what
+    yield (
+        _(
+            "{letters} to send for {year}, {documents}, {size} in all",
+            letters=letters,
+            year=year,
+            documents=enclosed,
+            size=total,
+        )
+        if sent
+        else _("{letters} to send for {year}", letters=letters, year=year)
+    )
     if plan.writer.only_to:
-        yield "A test: all of them go to the address of --only-to, and nothing is remembered"
+        yield _("A test: all of them go to the address of --only-to, and nothing is remembered")
     yield from (
         f"  {line}" for line in _ends(sent, lambda p: _leaving(p, plan.writer, verbose), verbose)
     )
     for verdict in Decision:
         of_it = [p for p in plan.letters if p.verdict is verdict and not p.sends]
         if of_it:
-            yield f"{many(len(of_it), 'letter')} not sent: {verdict}{_way_out(verdict)}"
+            count, why = len(of_it), _way_out(verdict)
+            yield (
+                _("1 letter not sent: {why}", why=why)
+                if count == 1
+                else _("{count} letters not sent: {why}", count=count, why=why)
+            )
             told = _ends(of_it, lambda p: _staying(p, verbose), verbose)
             yield from (f"  {line}" for line in told)
     if left := _review(plan):
-        yield f"{left[0].upper()}{left[1:]}: {reviewed.hint(plan.writer.published.year)}"
+        said = f"{left[0].upper()}{left[1:]}"
+        yield _("{open}: {hint}", open=said, hint=reviewed.hint(plan.writer.published.year))
     if without := sum(len(planned.without) for planned in sent):
-        yield f"{without} in cc left out: blocked"
+        yield _("{count} in cc left out: blocked", count=without)
     if plan.others:
-        yield f"{many(len(plan.others), 'recipient')} of other territories not asked for"
+        others = many(len(plan.others), "recipient")
+        yield _("{recipients} of other territories not asked for", recipients=others)
 
 
 def as_data(plan: Plan) -> dict[str, Any]:
@@ -139,6 +158,21 @@ def write_private(path: Path, content: bytes) -> None:
         raise unwritable(path, error) from error
 
 
+def write_template(path: Path) -> None:
+    """An empty list of recipients, as spreadsheets expect it.
+
+    Raises:
+        MailError: the file is there already.
+        OutputError: it cannot be written.
+    """
+    if path.exists():
+        raise MailError(
+            _("{path}: is there already", path=path),
+            _("Name another file: a list is not replaced."),
+        )
+    write_private(path, recipients_csv.template().encode("utf-8-sig"))
+
+
 def unwritable(path: Path, error: OSError) -> OutputError:
     """The error of a file or folder of a plan."""
     return OutputError(
@@ -166,33 +200,53 @@ def _ends(
         yield from map(told, every)
         return
     yield from map(told, every[:SHOWN])
-    yield f"… {len(every) - 2 * SHOWN} more (--verbose lists all)"
+    yield _("… {count} more (--verbose lists all)", count=len(every) - 2 * SHOWN)
     yield from map(told, every[-SHOWN:])
 
 
 def _leaving(planned: Planned, writer: Writer, verbose: bool) -> str:
     letter = planned.letter
-    again = "" if planned.verdict is Decision.SEND else f" ({planned.verdict}: {planned.reason})"
     address = letter.recipient.address if verbose else masked(letter.recipient.address)
-    names = ", ".join(map(writer.named, letter.enclosures))
-    copies = f", cc {len(planned.copies)}" if planned.copies else ""
-    left_out = f", without {' '.join(letter.left_out)}" if letter.left_out else ""
-    where = f"line {letter.recipient.lines[0]}"
-    return f"{where}, {address}{copies}: {names}, {in_bytes(planned.size)}{left_out}{again}"
+    said = [_("line {line}", line=letter.recipient.lines[0]), address]
+    if planned.copies:
+        said.append(_("cc {count}", count=len(planned.copies)))
+    documents = [", ".join(map(writer.named, letter.enclosures)), in_bytes(planned.size)]
+    if letter.left_out:
+        documents.append(_("without {codes}", codes=" ".join(letter.left_out)))
+    line = _("{letter}: {documents}", letter=", ".join(said), documents=", ".join(documents))
+    if planned.verdict is Decision.SEND:
+        return line
+    why, reason = _verdict(planned.verdict), spoken(planned.reason)
+    return _("{line} ({why}: {reason})", line=line, why=why, reason=reason)
 
 
 def _staying(planned: Planned, verbose: bool) -> str:
     address = f", {planned.letter.recipient.address}" if verbose else ""
-    return f"{label(planned.letter)}{address}: {planned.reason}"
+    letter = f"{label(planned.letter)}{address}"
+    return _("{letter}: {reason}", letter=letter, reason=spoken(planned.reason))
+
+
+def _verdict(verdict: Decision) -> str:
+    """Why one letter that leaves is no new one."""
+    return {
+        Decision.CORRECTION: _("correction"),
+        Decision.UNCERTAIN: _("uncertain"),
+        Decision.REFUSED_BEFORE: _("refused before"),
+    }.get(verdict, str(verdict))
 
 
 def _way_out(verdict: Decision) -> str:
-    options = {
-        Decision.CORRECTION: " (--corrections sends them)",
-        Decision.UNCERTAIN: " (--retry-uncertain sends them again, at the risk of twice)",
-        Decision.REFUSED_BEFORE: " (--retry-refused tries them again)",
-    }
-    return options.get(verdict, "")
+    """Why letters are not sent, and what sends them all the same."""
+    return {
+        Decision.CORRECTION: _("correction (--corrections sends them)"),
+        Decision.ALREADY_SENT: _("already sent"),
+        Decision.UNCERTAIN: _(
+            "uncertain (--retry-uncertain sends them again, at the risk of twice)"
+        ),
+        Decision.BLOCKED: _("blocked"),
+        Decision.REFUSED_BEFORE: _("refused before (--retry-refused tries them again)"),
+        Decision.LATER: _("beyond the limit"),
+    }.get(verdict, str(verdict))
 
 
 def _row(planned: Planned, writer: Writer) -> dict[str, str | int]:

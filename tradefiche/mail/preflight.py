@@ -110,7 +110,7 @@ def check(request: MailingRequest) -> Batch:
         letters = [found.letter(each, pack=request.pack) for each in asked]
         faults += [*found.faults, *_marked(found, letters, request)]
         if request.reviewed and (told := found.left_open(letters, required=True)):
-            faults.append(f"{told}: {reviewing.hint(request.year)}")
+            faults.append(_("{open}: {hint}", open=told, hint=reviewing.hint(request.year)))
         faults += online.faults(letters, found) if online else ()
     if faults or not (roster and settings and templates and found):
         raise refusal(faults)
@@ -121,20 +121,36 @@ def check(request: MailingRequest) -> Batch:
 
 def unusable(roster: Roster) -> MailError:
     """The error that lists the lines of a list that cannot be used."""
-    return refusal(_unusable(roster), then="nothing is said of its recipients")
+    lines = _lines(_unusable(roster))
+    faults = many(len(lines), "fault")
+    return _listed(
+        _("{faults} found, and nothing is said of its recipients:", faults=faults), lines
+    )
 
 
 def _unusable(roster: Roster) -> list[str]:
     """The lines of a list that cannot be used; an address in the wrong column is not repeated."""
-    return [f"{roster.path}, {addresses.hidden(str(fault))}" for fault in roster.faults]
+    return [
+        _("{path}, {fault}", path=roster.path, fault=addresses.hidden(str(fault)))
+        for fault in roster.faults
+    ]
 
 
-def refusal(faults: Sequence[str], then: str = "nothing is sent") -> MailError:
-    """The error that lists faults."""
-    lines = [line for fault in faults for line in fault.splitlines()]
+def refusal(faults: Sequence[str]) -> MailError:
+    """The error that lists what keeps letters from being sent."""
+    lines = _lines(faults)
+    return _listed(
+        _("{faults} found, and nothing is sent:", faults=many(len(lines), "fault")), lines
+    )
+
+
+def _lines(faults: Iterable[str]) -> list[str]:
+    return [line for fault in faults for line in fault.splitlines()]
+
+
+def _listed(head: str, lines: Iterable[str]) -> MailError:
     return MailError(
-        f"{many(len(lines), 'fault')} found, and {then}:\n"
-        + "\n".join(f"  {line}" for line in lines),
+        "\n".join((head, *(f"  {line}" for line in lines))),
         _("Mend all of them, then run the same command again."),
     )
 
@@ -187,18 +203,23 @@ def _marked(
         if summary and summary.marks.provisional:
             provisional[code] = None
     if demonstration and not request.allow_demo:
-        yield f"{_some(demonstration)}: demonstration data, invented figures: --allow-demo"
+        yield _(
+            "{fiches}: demonstration data, invented figures: --allow-demo",
+            fiches=_some(demonstration),
+        )
     if provisional and not request.allow_draft:
-        yield f"{_some(provisional)}: provisional figures: --allow-draft"
+        yield _("{fiches}: provisional figures: --allow-draft", fiches=_some(provisional))
 
 
 def _some(codes: Iterable[str]) -> str:
-    """« fiches of 03, 63 and 12 others »."""
+    """« the fiches of 03, 63 and 12 others »."""
     every = list(codes)
     if len(every) == 1:
-        return f"the fiche of {every[0]}"
-    shown, left = every[:8], len(every) - 8
-    return f"the fiches of {', '.join(shown)}" + (f" and {left} others" if left > 0 else "")
+        return _("the fiche of {code}", code=every[0])
+    shown, left = ", ".join(every[:8]), len(every) - 8
+    if left <= 0:
+        return _("the fiches of {codes}", codes=shown)
+    return _("the fiches of {codes} and {others}", codes=shown, others=many(left, "other"))
 
 
 def _wanted(request: MailingRequest) -> Callable[[Recipient], bool]:

@@ -152,14 +152,14 @@ class PublishedEdition:
         entry = self.manifest.entry(code)
         again = f"tradefiche build --dept {code} --year {self.year}"
         if entry is None:
-            raise _PublishedFaultError(f"{place.name} ({code}): no fiche of {self.year}: {again}")
+            raise _PublishedFaultError(_no_fiche(code, self.year, again))
         pdf = self._as_built(entry.pdf, f"{again} --force")
         if self.summary(code) is None:
             return None
         title = f"{place.name} ({code})"
         path = self.folder / entry.pdf.name
         if not _says(pdf, f" – {title}, {self.year}"):
-            raise _PublishedFaultError(f"{path}: its title is not that of {title}, {self.year}")
+            raise _PublishedFaultError(_other_title(path, title, self.year))
         return Enclosure(path, "fiche", code, title, entry.pdf.sha256, len(pdf), (code,))
 
     def _pack(self, id: str) -> Enclosure | None:  # noqa: A002 (the domain's word)
@@ -168,24 +168,37 @@ class PublishedEdition:
         again = f"tradefiche build --territoire {whole.id} --year {self.year}"
         if pack is None:
             raise _PublishedFaultError(
-                f"{whole.name} ({whole.id}): no pack of {self.year}: {again}"
+                _(
+                    "{place}: no pack of {year}: {command}",
+                    place=f"{whole.name} ({whole.id})",
+                    year=self.year,
+                    command=again,
+                )
             )
         pdf = self._as_built(pack.pdf, f"{again} --force")
         path = self.folder / pack.pdf.name
         kept = _kept(whole.id)
         if sorted(pack.departements) != sorted(kept):
             raise _PublishedFaultError(
-                f"{path}: holds {', '.join(pack.departements)}, and not the fiches of "
-                f"{whole.name}, {', '.join(kept)}: {again} --force"
+                _(
+                    "{path}: holds {codes}, and not the fiches of {place}, {wanted}: {command}",
+                    path=path,
+                    codes=", ".join(pack.departements),
+                    place=whole.name,
+                    wanted=", ".join(kept),
+                    command=f"{again} --force",
+                )
             )
         title = f"{whole.name} ({whole.id})"
         if not _says(pdf, f" – {title}, {self.year}"):
-            raise _PublishedFaultError(f"{path}: its title is not that of {title}, {self.year}")
+            raise _PublishedFaultError(_other_title(path, title, self.year))
         known = [self.summary(code) for code in pack.departements]
         if not all(known):
             return None
         if not self._is_of_these_fiches(pack):
-            raise _PublishedFaultError(f"{path}: its fiches were built anew since: {again}")
+            raise _PublishedFaultError(
+                _("{path}: its fiches were built anew since: {command}", path=path, command=again)
+            )
         return Enclosure(
             path, "pack", whole.id, whole.name, pack.pdf.sha256, len(pdf), pack.departements
         )
@@ -201,19 +214,30 @@ class PublishedEdition:
         entry = self.manifest.entry(code)
         again = f"tradefiche build --dept {code} --year {self.year}"
         if entry is None:
-            name = territories.departement(code).name
-            raise _PublishedFaultError(f"{name} ({code}): no fiche of {self.year}: {again}")
+            raise _PublishedFaultError(_no_fiche(code, self.year, again))
         document = self._as_built(entry.json, f"{again} --force")
         path = self.folder / entry.json.name
         try:
             found = fiches.from_json(document)
         except TradeficheError as error:
-            raise _PublishedFaultError(f"{path}: {error.message}: {again} --force") from error
+            raise _PublishedFaultError(
+                _(
+                    "{path}: {error}: {command}",
+                    path=path,
+                    error=error.message,
+                    command=f"{again} --force",
+                )
+            ) from error
         said = (found.place.code, found.year, found.marks)
         if said != (code, self.year, entry.marks):
             raise _PublishedFaultError(
-                f"{path}: is of {found.place.code}, {found.year}, and not what the manifest says "
-                f"of {code}, {self.year}: {again} --force"
+                _(
+                    "{path}: is of {found}, and not what the manifest says of {wanted}: {command}",
+                    path=path,
+                    found=f"{found.place.code}, {found.year}",
+                    wanted=f"{code}, {self.year}",
+                    command=f"{again} --force",
+                )
             )
         return summarised(found)
 
@@ -222,16 +246,37 @@ class PublishedEdition:
         path = self.folder / file.name
         if not path.resolve().is_relative_to(self.folder.resolve()):
             raise _PublishedFaultError(
-                f"{self.folder / manifests.NAME}: {file.name} is not in its folder"
+                _(
+                    "{manifest}: {file} is not in its folder",
+                    manifest=self.folder / manifests.NAME,
+                    file=file.name,
+                )
             )
         try:
             found = path.read_bytes()
         except OSError as error:
-            reason = error.strerror or error
-            raise _PublishedFaultError(f"{path}: cannot be read ({reason}): {again}") from error
+            raise _PublishedFaultError(
+                _(
+                    "{path}: cannot be read ({error}): {command}",
+                    path=path,
+                    error=error.strerror or error,
+                    command=again,
+                )
+            ) from error
         if manifests.digest(found) != file.sha256:
-            raise _PublishedFaultError(f"{path}: is not the file that was built: {again}")
+            raise _PublishedFaultError(
+                _("{path}: is not the file that was built: {command}", path=path, command=again)
+            )
         return found
+
+
+def _no_fiche(code: str, year: int, command: str) -> str:
+    place = f"{territories.departement(code).name} ({code})"
+    return _("{place}: no fiche of {year}: {command}", place=place, year=year, command=command)
+
+
+def _other_title(path: Path, title: str, year: int) -> str:
+    return _("{path}: its title is not that of {place}, {year}", path=path, place=title, year=year)
 
 
 def read(output: Path, year: int) -> PublishedEdition:

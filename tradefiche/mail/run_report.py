@@ -19,7 +19,9 @@ from typing import Any
 from tradefiche import atomic
 from tradefiche.errors import MailError
 from tradefiche.errors import cause
+from tradefiche.mail import states
 from tradefiche.mail.delivery import Result
+from tradefiche.mail.kept import spoken
 from tradefiche.mail.ledger.ledger import State
 from tradefiche.mail.recipients import recipients_csv
 from tradefiche.mail.settings import Settings
@@ -29,19 +31,12 @@ from tradefiche.messages import many
 
 FAILED = "failed.csv"
 _WORDS = {State.PLANNED: "not tried"}
-_NEXT = {
-    State.UNCERTAIN: "uncertain: the server may have it. Ask the recipient or the server's log; "
-    "only --retry-uncertain sends it again.",
-    State.DEFERRED: "deferred: run the same command again later.",
-    State.PLANNED: "not tried: run the same command again.",
-    State.REFUSED: "refused: correct the list; only --retry-refused tries the same again.",
-}
 
 Columns = Sequence[tuple[str, str]]
 
 
 def word(state: State) -> str:
-    """« accepted », « not tried »."""
+    """« accepted », « not tried »: in English, for files and programs."""
     return _WORDS.get(state, state.value)
 
 
@@ -59,23 +54,53 @@ def succeeded(results: Iterable[Result]) -> bool:
 def line(result: Result) -> str:
     """« line 12, 03: refused: there is no such address (rcpt: 550 5.1.1) »."""
     label = result.envelope.label
-    if result.state is State.ACCEPTED:
-        copies = len(result.refused_copies)
-        return f"{label}: accepted" + (f", but {copies} of its cc refused" if copies else "")
+    reason = spoken(result.reason)
     if result.state is State.PLANNED:
-        return f"{label}: {result.reason}"
-    return f"{label}: {word(result.state)}: {result.reason}"
+        return _("{letter}: {reason}", letter=label, reason=reason)
+    if result.state is not State.ACCEPTED:
+        state = states.word(result.state)
+        return _("{letter}: {state}: {reason}", letter=label, state=state, reason=reason)
+    if copies := len(result.refused_copies):
+        return _("{letter}: accepted, but {count} of its cc refused", letter=label, count=copies)
+    return _("{letter}: accepted", letter=label)
 
 
 def summary(results: Sequence[Result]) -> list[str]:
     """The last lines of a run: counts, then what to do next."""
-    parts = [f"{count} {name}" for name, count in counts(results).items()]
-    lines = [f"{many(len(results), 'letter')}: {', '.join(parts) or 'nothing to send'}"]
+    found = Counter(each.state for each in results)
+    parts = [
+        _not_tried(found[state]) if state is State.PLANNED else states.counted(state, found[state])
+        for state in State
+        if found[state]
+    ]
+    said = ", ".join(parts) or _("nothing to send")
+    lines = [_("{letters}: {said}", letters=many(len(results), "letter"), said=said)]
     refused = sum(len(each.refused_copies) for each in results)
     if refused:
-        lines.append(f"{refused} cc refused; their letters were accepted by the recipient's side")
-    present = {each.state for each in results}
-    return lines + [text for state, text in _NEXT.items() if state in present]
+        lines.append(
+            _(
+                "{count} cc refused; their letters were accepted by the recipient's side",
+                count=refused,
+            )
+        )
+    return lines + [text for state, text in _next().items() if found[state]]
+
+
+def _not_tried(count: int) -> str:
+    return _("1 not tried") if count == 1 else _("{count} not tried", count=count)
+
+
+def _next() -> dict[State, str]:
+    """What to do about letters of each state that are left."""
+    return {
+        State.UNCERTAIN: _(
+            "uncertain: the server may have it. Ask the recipient or the server's log; "
+            "only --retry-uncertain sends it again."
+        ),
+        State.DEFERRED: _("deferred: run the same command again later."),
+        State.PLANNED: _("not tried: run the same command again."),
+        State.REFUSED: _("refused: correct the list; only --retry-refused tries the same again."),
+    }
 
 
 def as_data(results: Sequence[Result]) -> dict[str, Any]:
@@ -159,28 +184,49 @@ def _failed(results: Sequence[Result], columns: Mapping[str, Columns]) -> Iterat
 def check_lines(settings: Settings, facts: ServerFacts) -> list[str]:
     """What ``send --check`` says: the server, the protection, who we are, the limits."""
     certificate = facts.certificate
+    server = f"{settings.server}:{settings.port}, {settings.security}"
     lines = [
-        f"server       {settings.server}:{settings.port}, {settings.security}",
-        f"protection   {facts.tls or 'none'}",
+        _("server       {server}", server=server),
+        _("protection   {protocol}", protocol=facts.tls) if facts.tls else _("protection   none"),
     ]
     if certificate:
         lines += [
-            f"certificate  {certificate.subject}",
-            f"  issued by  {certificate.issuer}",
-            f"  until      {certificate.expires:%Y-%m-%d}",
+            _("certificate  {subject}", subject=certificate.subject),
+            _("  issued by  {issuer}", issuer=certificate.issuer),
+            _("  until      {date}", date=f"{certificate.expires:%Y-%m-%d}"),
         ]
-    rate = f"{settings.per_minute} a minute" if settings.per_minute else "no limit a minute"
-    daily = f"{settings.per_day} in 24 hours" if settings.per_day else "no limit in 24 hours"
-    how = "token" if settings.token_command else "password"
-    size = f"{facts.size} bytes" if facts.size else "not said by the server"
     return [
         *lines,
-        f"user         {f'{settings.user} ({how})' if settings.user else 'none'}",
-        f"mechanisms   {' '.join(facts.mechanisms) or 'none'}",
-        f"from         {settings.sender}",
-        f"reply to     {settings.reply_to or settings.sender}",
-        f"envelope     {settings.envelope_from}",
-        f"size limit   {size}",
-        f"pace         {rate}, {daily}",
-        f"extensions   {' '.join(facts.extensions)}",
+        _user(settings),
+        _("mechanisms   {names}", names=" ".join(facts.mechanisms))
+        if facts.mechanisms
+        else _("mechanisms   none"),
+        _("from         {mailbox}", mailbox=settings.sender),
+        _("reply to     {mailbox}", mailbox=settings.reply_to or settings.sender),
+        _("envelope     {address}", address=settings.envelope_from),
+        _("size limit   {size}", size=_limit(facts)),
+        _("pace         {minutely}, {daily}", minutely=_minutely(settings), daily=_daily(settings)),
+        _("extensions   {names}", names=" ".join(facts.extensions)),
     ]
+
+
+def _user(settings: Settings) -> str:
+    if not settings.user:
+        return _("user         none")
+    if settings.token_command:
+        return _("user         {user} (token)", user=settings.user)
+    return _("user         {user} (password)", user=settings.user)
+
+
+def _limit(facts: ServerFacts) -> str:
+    return many(facts.size, "byte") if facts.size else _("not said by the server")
+
+
+def _minutely(settings: Settings) -> str:
+    count = settings.per_minute
+    return _("{count} a minute", count=count) if count else _("no limit a minute")
+
+
+def _daily(settings: Settings) -> str:
+    count = settings.per_day
+    return _("{count} in 24 hours", count=count) if count else _("no limit in 24 hours")

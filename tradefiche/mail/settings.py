@@ -2,6 +2,7 @@
 
 The table ``[mail]`` has one key for each setting; ``TRADEFICHE_MAIL_SERVER`` and the like come
 before it. A key that does not exist is refused, and so is a password: it does not belong there.
+Only the file of the working folder is read, or one that is named: it says commands that are run.
 """
 
 from __future__ import annotations
@@ -27,6 +28,8 @@ from tradefiche.printable import STEERING
 
 PREFIX = "TRADEFICHE_MAIL_"
 PASSWORD = "TRADEFICHE_MAIL_PASSWORD"
+HIDDEN = "(not shown)"
+"""In the place of what may hold a secret."""
 _ELSEWHERE = {"PASSWORD"}
 """Variables of that prefix that are no settings."""
 _SECRET = re.compile(r"pass(word|phrase|wd)?|pwd|secret|token|api_?key|mot_de_passe", re.IGNORECASE)
@@ -181,8 +184,40 @@ def load(path: Path | None = None, environment: Mapping[str, str] = os.environ) 
     return _settings(file, table)
 
 
+def overlooked() -> Path | None:
+    """The file further up whose ``[mail]`` is not read, though the rest of it is.
+
+    Raises:
+        MailError: it cannot be read.
+    """
+    found = settings_file.find()
+    if not found.path or not found.above:
+        return None
+    return found.path if "mail" in settings_file.content(found.path, "mail", MailError) else None
+
+
+def told(
+    path: Path | None = None, environment: Mapping[str, str] = os.environ
+) -> dict[str, tuple[str, str]]:
+    """What is set, by its key: as it may be shown, and its variable, or "" where the file says it.
+
+    A command may hold what is secret, and is not shown.
+
+    Raises:
+        MailError: the file cannot be read, or a key is unknown or a secret.
+    """
+    file = Path(settings_file.NAME) if path is None else path
+    said = {key: (value, "") for key, value in (_read(file) if file.exists() else {}).items()}
+    for key, value in _overrides(environment).items():
+        said[key] = (value, f"{PREFIX}{key.upper()}")
+    return {
+        key: (HIDDEN if key == "token_command" else str(value), variable)
+        for key, (value, variable) in said.items()
+    }
+
+
 def _read(file: Path) -> dict[str, Any]:
-    """The table ``[mail]``, each key known."""
+    """The table ``[mail]``, each key known; a relative path begins where the file is."""
     table = settings_file.table(file, "mail", MailError)
     for key in table:
         if _SECRET.fullmatch(key):
@@ -194,7 +229,9 @@ def _read(file: Path) -> dict[str, Any]:
                     password=PASSWORD,
                 ),
             )
-    settings_file.require_known(file, table, _FIELDS, "key", MailError)
+    settings_file.require_known(file, table, _FIELDS, _("key"), MailError)
+    if isinstance(ca_file := table.get("ca_file"), str) and ca_file:
+        table["ca_file"] = str(settings_file.placed(file, ca_file))
     return table
 
 
@@ -205,7 +242,9 @@ def _overrides(environment: Mapping[str, str]) -> dict[str, Any]:
     names = sorted(set(names) - _ELSEWHERE)
     keys = {key.upper(): key for key in _FIELDS}
     variables = [f"{PREFIX}{name}" for name in names]
-    settings_file.require_known("the environment", variables, _variables(), "variable", MailError)
+    settings_file.require_known(
+        _("the environment"), variables, _variables(), _("variable"), MailError
+    )
     for name in names:
         text = environment[f"{PREFIX}{name}"]
         found[keys[name]] = _words(name, text) if keys[name] == "token_command" else text
@@ -218,9 +257,8 @@ def _words(name: str, text: str) -> list[str]:
     except ValueError as error:
         raise MailError(
             _(
-                "the environment: {prefix}{name} is no command ({error})",
-                prefix=PREFIX,
-                name=name,
+                "the environment: {variable} is no command ({error})",
+                variable=f"{PREFIX}{name}",
                 error=error,
             ),
             _("Close its quotes."),
@@ -237,14 +275,14 @@ def _settings(file: Path, table: _Table) -> Settings:
     for name, value in values.items():
         if isinstance(value, str) and _CONTROL.search(value):
             raise _wrong(
-                file, _("{rstrip} has a line break or a control character", rstrip=name.rstrip("_"))
+                file, _("{key} has a line break or a control character", key=name.rstrip("_"))
             )
         if isinstance(value, str) and len(value) > _LONGEST:
             raise _wrong(
                 file,
                 _(
-                    "{rstrip} has more than {longest} characters",
-                    rstrip=name.rstrip("_"),
+                    "{key} has more than {longest} characters",
+                    key=name.rstrip("_"),
                     longest=_LONGEST,
                 ),
             )
@@ -253,7 +291,7 @@ def _settings(file: Path, table: _Table) -> Settings:
             if not low <= value <= high:
                 raise _wrong(
                     file,
-                    _("{name} must be between {low} and {high}", name=name, low=low, high=high),
+                    _("{key} must be between {low} and {high}", key=name, low=low, high=high),
                 )
     sender = _mailbox(file, "from", values.pop("from_"))
     envelope = values.pop("envelope_from") or sender.address
@@ -292,4 +330,4 @@ def _mailbox(file: Path, key: str, text: str) -> Mailbox:
 
 
 def _wrong(file: Path, reason: str) -> TradeficheError:
-    return settings_file.wrong(file, _("mail"), reason, MailError)
+    return settings_file.wrong(file, "mail", reason, MailError)

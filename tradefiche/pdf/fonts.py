@@ -81,9 +81,9 @@ class FixedFont(TTFont):
         if len(self.face.name) > MOST_OF_NAME:
             raise FontError(
                 _(
-                    "{path}: the font has a name of {face} characters",
+                    "{path}: the font has a name of {count} characters",
                     path=path,
-                    face=len(self.face.name),
+                    count=len(self.face.name),
                 )
             )
         missing = {c for c in CODES if c != "\u00a0" and ord(c) not in self.face.charToGlyph}
@@ -100,7 +100,7 @@ class FixedFont(TTFont):
             FontError: they are damaged.
         """
         try:
-            _rest = self._program
+            self._program  # noqa: B018 (made once, when it is asked for)
         except Exception as error:  # as above
             raise FontError(
                 _("{path}: the font is damaged ({error!r})", path=path, error=error)
@@ -123,9 +123,9 @@ class FixedFont(TTFont):
             character = error.args[0]
             raise FontError(
                 _(
-                    "font {fontname} has no place for U+{ord:04X} in {text!r}",
-                    fontname=self.fontName,
-                    ord=ord(character),
+                    "font {font} has no place for {character} in {text!r}",
+                    font=self.fontName,
+                    character=f"U+{ord(character):04X}",
                     text=text,
                 )
             ) from error
@@ -223,7 +223,7 @@ class _Escapes(dict[int, str]):
     """For ``str.translate``, which leaves what a mapping has not: here nothing may be left."""
 
     def __missing__(self, code: int) -> str:
-        raise FontError(_("no place for U+{code:04X}", code=code))
+        raise FontError(_("no place for {character}", character=f"U+{code:04X}"))
 
 
 @cache
@@ -301,7 +301,7 @@ def register(name: str, files: dict[Weight, Path]) -> Typeface:
         path, known = files[weight], typeface.font(weight)
         if known in pdfmetrics.getRegisteredFontNames():
             if pdfmetrics.getFont(known).face.filename != str(path):
-                raise FontError(_("typeface {name} is registered with other files", name=name))
+                raise FontError(f"typeface {name} is registered with other files")
             continue
         if not path.is_file():
             raise FontError(_("{path}: no such font file", path=path))

@@ -14,6 +14,7 @@ from reportlab.graphics import renderPDF
 from reportlab.graphics import shapes
 
 from tradefiche.messages import _
+from tradefiche.messages import whole
 from tradefiche.pdf import svg
 from tradefiche.pdf.tags import TaggedCanvas
 
@@ -81,15 +82,20 @@ def size(path: Path) -> tuple[float, float]:
     except Exception as error:  # each library has its own ways to stumble over a damaged file
         raise LogoError(
             _(
-                "{path}: not a readable {upper} ({error})",
+                "{path}: not a readable {kind} ({error})",
                 path=path,
-                upper=kind[1:].upper(),
+                kind=kind[1:].upper(),
                 error=error,
             )
         ) from error
     if not (width > 0 and height > 0):
         raise LogoError(
-            _("{path}: it measures {width:g} by {height:g}", path=path, width=width, height=height)
+            _(
+                "{path}: it measures {width} by {height}",
+                path=path,
+                width=f"{width:g}",
+                height=f"{height:g}",
+            )
         )
     return width, height
 
@@ -121,7 +127,7 @@ def _picture_size(path: Path) -> tuple[float, float]:
         raise LogoError(_("{path}: not a PNG", path=path))
     width, height = struct.unpack(">II", head[16:24])
     if width * height > MOST_PIXELS:  # known before it is unpacked
-        most = f"{MOST_PIXELS:,}"
+        most = whole(MOST_PIXELS)
         raise LogoError(
             _(
                 "{path}: its {width} by {height} pixels are more than {most}",

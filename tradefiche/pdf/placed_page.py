@@ -18,6 +18,8 @@ from pikepdf import Name
 from pikepdf import Stream
 from reportlab.pdfbase import pdfdoc
 
+from tradefiche.messages import _
+from tradefiche.messages import whole
 from tradefiche.pdf.logos import MOST_PIXELS
 from tradefiche.pdf.syntax import WrittenObject
 from tradefiche.pdf.syntax import added
@@ -60,7 +62,7 @@ def drawing(pdf: pikepdf.Pdf) -> Any:
     """
     settings = pdf.Root.get("/OCProperties", Dictionary()).get("/D", Dictionary())
     if len(settings.get("/OFF", Array())) or settings.get("/BaseState") == Name.OFF:
-        raise ValueError("it has hidden layers")
+        raise ValueError(_("it has hidden layers"))
     page = pdf.pages[0]
     contents = page.obj.get("/Contents", Array())
     parts: list[Any] = [contents] if isinstance(contents, Stream) else list(contents)
@@ -121,7 +123,7 @@ class _Copier:
         """Any object, or None for what does not draw."""
         self.count += 1
         if depth > MOST_DEPTH or self.count > MOST_OBJECTS:
-            raise ValueError("it has more, or deeper, parts than a logo has")
+            raise ValueError(_("it has more, or deeper, parts than a logo has"))
         if isinstance(item, Stream):
             return self.stream(item, depth + 1)
         if isinstance(item, Dictionary):
@@ -157,7 +159,7 @@ class _Copier:
         """A stream with its listed keys; operators go without marks, data as they are packed."""
         if item.objgen in self.streams:
             if self.streams[item.objgen] is None:
-                raise ValueError("a part of it holds itself")
+                raise ValueError(_("a part of it holds itself"))
             return self.streams[item.objgen]
         kind = item.get("/Subtype")
         if kind == Name.PS or item.get("/Subtype2") == Name.PS:
@@ -167,7 +169,9 @@ class _Copier:
             made = self.operators(item, self.unpacked(item), depth)
         else:
             if kind == Name.Image and int(item.Width) * int(item.Height) > MOST_PIXELS:
-                raise ValueError(f"a picture in it has more than {MOST_PIXELS:,} pixels")
+                raise ValueError(
+                    _("a picture in it has more than {most} pixels", most=whole(MOST_PIXELS))
+                )
             made = Stream(self.pdf, b"", self.entries(item, depth))
             packing: Any = item.get("/Filter")
             parameters = self.value(item.get("/DecodeParms"), depth)
@@ -197,10 +201,10 @@ class _Copier:
         elif not names:
             made = raw
         else:
-            raise ValueError("its operators are packed in a way that is not read")
+            raise ValueError(_("its operators are packed in a way that is not read"))
         self.room -= len(made)
         if self.room < 0:
-            raise ValueError(f"it draws with more than {MOST_CONTENT:,} bytes")
+            raise ValueError(_("it draws with more than {most} bytes", most=whole(MOST_CONTENT)))
         return made
 
 

@@ -23,7 +23,6 @@ from matplotlib.path import Path
 from matplotlib.transforms import Transform
 from reportlab.pdfbase import pdfmetrics
 
-from tradefiche.messages import _
 from tradefiche.pdf.drawing import Drawing
 from tradefiche.pdf.fonts import Typeface
 from tradefiche.pdf.fonts import Weight
@@ -138,7 +137,7 @@ class PdfRenderer(RendererBase):
         Raises:
             UnsupportedError: always.
         """
-        raise UnsupportedError(_("images in figures"))
+        raise UnsupportedError("images in figures")
 
     def draw_tex(self, *args: Any, **kwargs: Any) -> None:
         """Not supported: text stays text.
@@ -146,7 +145,7 @@ class PdfRenderer(RendererBase):
         Raises:
             UnsupportedError: always.
         """
-        raise UnsupportedError(_("text set by TeX"))
+        raise UnsupportedError("text set by TeX")
 
     def draw_gouraud_triangles(self, *args: Any, **kwargs: Any) -> None:
         """Not supported.
@@ -154,7 +153,7 @@ class PdfRenderer(RendererBase):
         Raises:
             UnsupportedError: always.
         """
-        raise UnsupportedError(_("gouraud triangles"))
+        raise UnsupportedError("gouraud triangles")
 
     def get_text_width_height_descent(
         self, s: str, prop: FontProperties, ismath: Any
@@ -181,7 +180,7 @@ class PdfRenderer(RendererBase):
             FontError: a character that the fonts cannot show.
         """
         if ismath:
-            raise UnsupportedError(_("mathematical text: {s!r}", s=s))
+            raise UnsupportedError(f"mathematical text: {s!r}")
         self._apply_text_colour(gc)
         self._text(x, y, s, _weight(prop), prop.get_size_in_points(), angle)
 
@@ -301,9 +300,9 @@ class PdfRenderer(RendererBase):
 
 def _require_plain(gc: GraphicsContextBase) -> None:
     if gc.get_hatch():
-        raise UnsupportedError(_("hatches"))
+        raise UnsupportedError("hatches")
     if gc.get_sketch_params():
-        raise UnsupportedError(_("sketched lines"))
+        raise UnsupportedError("sketched lines")
 
 
 def _weight(prop: FontProperties) -> Weight:

@@ -7,6 +7,9 @@ from dataclasses import dataclass
 from dataclasses import field
 from xml.parsers import expat
 
+from tradefiche.messages import _
+from tradefiche.messages import whole
+
 MOST_ELEMENTS = 20_000
 """Drawn, copies by ``use`` counted: ten times what a coat of arms has."""
 MOST_DEPTH = 60
@@ -49,24 +52,24 @@ class _Reader:
         self.whole = _Element()
         self.named: dict[str, _Element] = {}
 
-    def entity(self, *_: object) -> None:
+    def entity(self, *_arguments: object) -> None:
         """Entities can unfold without end, or read other files."""
-        raise ValueError("it declares entities")
+        raise ValueError(_("it declares entities"))
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
         """Count an element for all that it is in."""
         plain = name.rpartition(":")[2]
         if plain in NEVER:
-            raise ValueError(f"it has an element {plain!r}")
+            raise ValueError(_("it has an element {name!r}", name=plain))
         under = [*(self.open[-1] if self.open else [])]
         if own := attributes.get("id"):
             under.append(own)
         self.open.append(under)
         if len(self.open) > MOST_DEPTH:
-            raise ValueError(f"its elements lie more than {MOST_DEPTH} deep")
+            raise ValueError(_("its elements lie more than {most} deep", most=MOST_DEPTH))
         target = attributes.get("href") or attributes.get("xlink:href") or ""
         if plain != "a" and target and not target.startswith("#"):
-            raise ValueError(f"it refers to {target[:60]!r}")
+            raise ValueError(_("it refers to {target!r}", target=target[:60]))
         for value in attributes.values():
             self.text(value)
         for element in (self.whole, *(self.named.setdefault(each, _Element()) for each in under)):
@@ -74,25 +77,25 @@ class _Reader:
             if plain == "use" and target:
                 element.copies.append(target[1:])
 
-    def end(self, _: str) -> None:
+    def end(self, _name: str) -> None:
         """The element is closed."""
         self.open.pop()
 
     def text(self, words: str) -> None:
         """Styles stand in attributes and between tags."""
         if _ELSEWHERE.search(words):
-            raise ValueError("its style refers to another file")
+            raise ValueError(_("its style refers to another file"))
 
     def require_few(self) -> None:
         """Refuse more elements than a drawing has, copies of copies counted."""
         if self._drawn(self.whole, ()) > MOST_ELEMENTS:
-            raise ValueError(f"it draws more than {MOST_ELEMENTS:,} elements")
+            raise ValueError(_("it draws more than {most} elements", most=whole(MOST_ELEMENTS)))
 
     def _drawn(self, element: _Element, within: tuple[str, ...]) -> int:
         total = element.own
         for name in element.copies:
             if name in within:
-                raise ValueError(f"{name!r} in it copies itself")
+                raise ValueError(_("{name!r} in it copies itself", name=name))
             if total > MOST_ELEMENTS or len(within) > MOST_DEPTH:
                 return MOST_ELEMENTS + 1
             total += self._drawn(self.named.get(name, _Element()), (*within, name))

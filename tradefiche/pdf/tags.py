@@ -20,7 +20,6 @@ from reportlab.pdfbase import pdfdoc
 from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfgen.canvas import Canvas
 
-from tradefiche.messages import _
 from tradefiche.pdf.fonts import FixedFont
 from tradefiche.pdf.operators import Ring
 from tradefiche.pdf.operators import closed
@@ -206,9 +205,7 @@ class TaggedCanvas(Canvas):
             TaggingError: inside other content or an artifact.
         """
         if self._open is not None:
-            raise TaggingError(
-                _("{element} opened inside {open}", element=element, open=self._open)
-            )
+            raise TaggingError(f"{element} opened inside {self._open}")
         self._open = element
         if not element.attached:
             self.attach(element)
@@ -225,7 +222,7 @@ class TaggedCanvas(Canvas):
             TaggingError: inside content or another artifact.
         """
         if self._open is not None:
-            raise TaggingError(_("an artifact opened inside {open}", open=self._open))
+            raise TaggingError(f"an artifact opened inside {self._open}")
         self._open = "an artifact"
         self._code.append(_KINDS[kind])
         return self._marked
@@ -344,7 +341,7 @@ class TaggedCanvas(Canvas):
         """
         if isinstance(target, str):
             if target not in self._places:
-                raise TaggingError(_("a link leads to {target}, which is nowhere", target=target))
+                raise TaggingError(f"a link leads to {target}, which is nowhere")
             return self._places[target]
         owners = [each for each in self.owners if isinstance(each, list)][target - 1]
         heading = next((each for each in owners if each.role in HEADINGS), None)
@@ -383,7 +380,7 @@ class TaggedCanvas(Canvas):
             TaggingError: content is still open.
         """
         if self._open is not None:
-            raise TaggingError(_("{open} is still open at the end of the page", open=self._open))
+            raise TaggingError(f"{self._open} is still open at the end of the page")
         super().showPage()
         page = self._doc.Pages.pages[-1]
         # ReportLab writes the entries that it lists (reportlab 5.1.0), these two not among them.

@@ -99,8 +99,8 @@ def only(text: str) -> TerritoireIndustrie:
     if len(found) > 1:
         named = ", ".join(f"{whole.name} ({whole.id})" for whole in found)
         raise UsageError(
-            _("“{text}” answers to {found} Territoires d’industrie", text=text, found=len(found)),
-            _("Choose one: {named}.", named=named),
+            _("“{text}” answers to {count} Territoires d’industrie", text=text, count=len(found)),
+            _("Choose one: {names}.", names=named),
         )
     return found[0]
 
@@ -192,10 +192,17 @@ def _hint(text: str) -> str:
             place = find(text)
         except UnknownTerritoryError:
             continue
-        here = place.code if level == "département" else "CODE"
-        return (
-            f"{place.name} ({place.code}) is a {level}: tradefiche list territoires --dept {here} "
-            "gives those of a département."
+        values = {"name": place.name, "code": place.code}
+        if level == "département":
+            return _(
+                "{name} ({code}) is a département: tradefiche list territoires --dept {code} "
+                "gives those of a département.",
+                **values,
+            )
+        return _(
+            "{name} ({code}) is a region: tradefiche list territoires --dept CODE gives those of "
+            "a département.",
+            **values,
         )
     from difflib import get_close_matches  # only needed on the way to an error
 
@@ -204,5 +211,5 @@ def _hint(text: str) -> str:
         names[k] for k in get_close_matches(territories.search_key(text), names, n=3, cutoff=0.6)
     ]
     if near:
-        return f"Did you mean {' or '.join(f'{whole.name} ({whole.id})' for whole in near)}?"
-    return "tradefiche list territoires gives all of them."
+        return territories.did_you_mean([f"{whole.name} ({whole.id})" for whole in near])
+    return _("tradefiche list territoires gives all of them.")

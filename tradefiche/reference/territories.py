@@ -102,7 +102,7 @@ def departement(text: str) -> Place:
     place = _departement_keys().get(search_key(text))
     if place is None:
         raise UnknownTerritoryError(
-            _("{quoted} is not a département", quoted=_quoted(text)), _departement_hint(text)
+            _("{text} is not a département", text=_quoted(text)), _departement_hint(text)
         )
     return place
 
@@ -131,7 +131,7 @@ def region(text: str) -> Place:
     place = _region_keys().get(search_key(text))
     if place is None:
         raise UnknownTerritoryError(
-            _("{quoted} is not a customs region", quoted=_quoted(text)), _region_hint(text)
+            _("{text} is not a customs region", text=_quoted(text)), _region_hint(text)
         )
     return place
 
@@ -277,49 +277,65 @@ def search_key(text: str) -> str:
 
 
 def _quoted(text: str) -> str:
-    return f"“{text}”" if text.strip() else "an empty text"
+    return _("“{text}”", text=text) if text.strip() else _("an empty text")
 
 
 def _departement_hint(text: str) -> str:
     key = search_key(text)
     if key in {MONACO, "monaco", "principautedemonaco"}:
-        named = "99 is Monaco in the customs' codes. " if key == MONACO else ""
-        counted = "Monaco is counted in Provence-Alpes-Côte d’Azur and in France; it has no fiche."
-        return named + counted
+        named = _("99 is Monaco in the customs' codes.") + " " if key == MONACO else ""
+        return named + _(
+            "Monaco is counted in Provence-Alpes-Côte d’Azur and in France; it has no fiche."
+        )
     if key in _region_keys():
-        return f"{_region_keys()[key].name} is a region; give one of its départements."
+        return _("{name} is a region; give one of its départements.", name=_region_keys()[key].name)
     if key in _territoire_names():
-        return (
-            f"{_territoire_names()[key]} is a Territoire d’industrie; tradefiche list territoires "
-            "says in which départements."
+        return _(
+            "{name} is a Territoire d’industrie; tradefiche list territoires says in which "
+            "départements.",
+            name=_territoire_names()[key],
         )
     for name, heirs in _divided().items():
         if key == search_key(name):
-            return f"{name} was divided: {_named(heirs)}."
-    return _nearest_hint(text, departements(), "Give a code (03, 971) or a name (Allier).")
+            return _(
+                "{name} was divided: {departements}.",
+                name=name,
+                departements=", ".join(_named(heirs)),
+            )
+    return _nearest_hint(text, departements()) or _("Give a code (03, 971) or a name (Allier).")
 
 
 def _region_hint(text: str) -> str:
     key = search_key(text)
     for row, place in zip(rows("regions"), regions(), strict=True):
         if key in row["insee_codes"].split():
-            return f"{key} is an INSEE code; the customs code of {place.name} is {place.code}."
+            return _(
+                "{insee} is an INSEE code; the customs code of {region} is {code}.",
+                insee=key,
+                region=place.name,
+                code=place.code,
+            )
     if key in _departement_keys():
         place = _departement_keys()[key]
         around = region_of(place)
-        return f"{place.name} is a département" + (f" of {around.name}." if around else ".")
-    return _nearest_hint(text, regions(), "Give a customs code (18) or a name (Bretagne).")
+        if around:
+            return _("{name} is a département of {region}.", name=place.name, region=around.name)
+        return _("{name} is a département.", name=place.name)
+    return _nearest_hint(text, regions()) or _("Give a customs code (18) or a name (Bretagne).")
 
 
-def _nearest_hint(text: str, places: Iterable[Place], otherwise: str) -> str:
+def _nearest_hint(text: str, places: Iterable[Place]) -> str:
     near = _nearest(search_key(text), places)
-    if not near:
-        return otherwise
-    return f"Did you mean {_named(near, ' or ')}?"
+    return did_you_mean(_named(near)) if near else ""
 
 
-def _named(places: Iterable[Place], between: str = ", ") -> str:
-    return between.join(f"{place.name} ({place.code})" for place in places)
+def did_you_mean(names: Iterable[str]) -> str:
+    """« Did you mean Aube (10) or Aude (11)? »."""
+    return _("Did you mean {names}?", names=_(" or ").join(names))
+
+
+def _named(places: Iterable[Place]) -> list[str]:
+    return [f"{place.name} ({place.code})" for place in places]
 
 
 def _nearest(key: str, places: Iterable[Place]) -> list[Place]:

@@ -100,7 +100,7 @@ class Chapter:
             for flowables in pages:
                 number += 1
                 judge = fit.last_pages if number > whole else fit.page
-                yield from judge(file, f"on page {number}", flowables)
+                yield from judge(file, _("on page {page}", page=number), flowables)
 
     def _cover(self, contents: Sequence[ContentsLine]) -> Cover:
         composer = self.composer
@@ -148,8 +148,8 @@ class _PageMark(Flowable):
         if self.canv.getPageNumber() != self.page:
             raise EditionError(
                 _(
-                    "{before}: its text does not fit on its page, and would push what follows",
-                    before=self.before,
+                    "{path}: its text does not fit on its page, and would push what follows",
+                    path=self.before,
                 ),
                 _("Shorten it, or begin a new page in it with a line of ---."),
             )

@@ -14,6 +14,7 @@ from tradefiche.edition import Paragraph
 from tradefiche.edition import fill
 from tradefiche.edition import substitute
 from tradefiche.fiche import Fiche
+from tradefiche.messages import _
 from tradefiche.pdf.drawing import place
 from tradefiche.pdf.tags import Element
 from tradefiche.pdf.text import Text
@@ -85,21 +86,21 @@ class Cover(FrontPage):
 
     def overfull(self) -> Iterator[Overfull]:
         """What does not fit on it: title and program in the band, introduction, map, contents."""
-        settings, where = self.edition.settings, "on the cover"
-        *_, title, below = self._band()
+        settings, band = self.edition.settings, _("in the band of the cover")
+        *_marks, title, below = self._band()
         high = title.wrap(self.title_room, 0)[1] + below.wrap(TERRITORY_ROOM, 0)[1]
         room = BAND_HEIGHT - UNDER_BAND_TOP - UNDER_TITLE - LEAST_UNDER
-        yield from fit.too_high(settings, "title", "in the band of the cover", high, room)
-        yield from fit.words(settings, "in the band of the cover", [title, below])
+        yield from fit.too_high(settings, "title", band, high, room)
+        yield from fit.words(settings, band, [title, below])
         introduction = self._introduction()
         high = sum(block.wrap(grid.span(5), 0)[1] + AFTER for block in introduction)
         room = CONTENT_TOP - 6 - 3 * KEY_FIGURE - LOWEST
-        file = self.edition.file(self.edition.introduction.name)
-        yield from fit.too_high(file, fit.ITS_TEXT, where, high, room)
+        file, where = self.edition.file(self.edition.introduction.name), _("on the cover")
+        yield from fit.too_high(file, fit.its_text(), where, high, room)
         yield from fit.words(file, where, introduction)
         block = TerritoiresBlock(self.fiche, self.look, self.edition.program)
         high = block.needs(grid.WIDTH - MAP_LEFT)
-        yield from fit.too_high(settings, "program", "over the map of the cover", high, MAP_ROOM)
+        yield from fit.too_high(settings, "program", _("over the map of the cover"), high, MAP_ROOM)
 
     def _band(self, depth: int = 0) -> tuple[str, tuple[str, str], Text, Text]:
         """The data line, the loud marks, the title, what stands under its bar.

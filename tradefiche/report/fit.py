@@ -17,6 +17,7 @@ from reportlab.platypus import CondPageBreak
 from reportlab.platypus import Flowable
 
 from tradefiche.errors import EditionError
+from tradefiche.messages import _
 from tradefiche.messages import many
 from tradefiche.pdf.text import Text
 from tradefiche.report import grid
@@ -24,7 +25,6 @@ from tradefiche.report.look import Look
 
 LEADING = 14.0
 """Of most texts, to say points as lines."""
-ITS_TEXT = "its text"
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,9 +33,10 @@ class Overfull:
 
     Attributes:
         file: of the edition, or of the brand.
-        what: the text, as its author calls it.
+        what: the text, as its author calls it, in the operator's language.
         where: the place, as a reader sees it: « on page 2 », « in the header ».
         points: by which it is too high or too wide.
+        goes_on: a new page may begin in it.
     """
 
     file: Path
@@ -43,21 +44,35 @@ class Overfull:
     where: str
     points: float
     way: Literal["high", "wide"]
+    goes_on: bool = False
 
     @property
     def message(self) -> str:
         """One line, with the file and by how much."""
-        lines = many(math.ceil(self.points / LEADING), "line")
-        about = f" (about {lines})" if self.way == "high" else ""
-        much = f"{math.ceil(self.points)} points too {self.way}{about}"
-        return f"{self.file}: {self.what} does not fit {self.where}: {much}"
+        points = math.ceil(self.points)
+        much = (
+            _("{points} points too wide", points=points)
+            if self.way == "wide"
+            else _(
+                "{points} points too high (about {lines})",
+                points=points,
+                lines=many(math.ceil(self.points / LEADING), "line"),
+            )
+        )
+        return _(
+            "{file}: {what} does not fit {where}: {much}",
+            file=self.file,
+            what=self.what,
+            where=self.where,
+            much=much,
+        )
 
     @property
     def hint(self) -> str:
         """What to do about it."""
-        if self.way == "high" and self.what == ITS_TEXT and "cover" not in self.where:
-            return "Shorten it, or begin a new page in it with a line of ---."
-        return "Shorten it."
+        if self.goes_on:
+            return _("Shorten it, or begin a new page in it with a line of ---.")
+        return _("Shorten it.")
 
 
 def require(found: Iterable[Overfull]) -> None:
@@ -83,12 +98,24 @@ def too_high(file: Path, what: str, where: str, height: float, room: float) -> I
         yield Overfull(file, what, where, height - room, "high")
 
 
+def _too_long(file: Path, where: str, height: float, room: float) -> Iterator[Overfull]:
+    """A text that may go on, on a page of its own."""
+    if height > room + 1e-6:
+        yield Overfull(file, its_text(), where, height - room, "high", goes_on=True)
+
+
+def its_text() -> str:
+    """What an author calls what stands under a title."""
+    return _("its text")
+
+
 def words(file: Path, where: str, blocks: Iterable[Flowable]) -> Iterator[Overfull]:
     """Words that are wider than their lines, once the blocks are wrapped."""
     for block in blocks:
         if isinstance(block, Text) and block.excess > 1e-6:
             longest = max(block.plain.split(), key=len, default="")
-            yield Overfull(file, f"the word {longest[:60]!r}", where, block.excess, "wide")
+            what = _("the word {word!r}", word=longest[:60])
+            yield Overfull(file, what, where, block.excess, "wide")
         yield from words(file, where, getattr(block, "parts", ()))
 
 
@@ -100,10 +127,11 @@ def titles(file: Path, title: str, look: Look, *, again: bool) -> Iterator[Overf
     """
     width = look.typeface.width
     listed = width(title, "regular", 9) + width(" 000", "bold", 9)
-    yield from too_wide(file, "its title", "in the contents", listed, grid.span(5))
+    yield from too_wide(file, _("its title"), _("in the contents"), listed, grid.span(5))
     if again:
         repeated = width(title, "semibold", 10) + 3 + width("(suite)", "regular", 10)
-        yield from too_wide(file, "its title", "at the head of its next page", repeated, grid.WIDTH)
+        where = _("at the head of its next page")
+        yield from too_wide(file, _("its title"), where, repeated, grid.WIDTH)
 
 
 def page(
@@ -118,9 +146,9 @@ def page(
         below += height if filled else 0.0
         filled = filled or _fills(block)
     if total > room + 1e-6:
-        yield from too_high(file, ITS_TEXT, where, total, room)
+        yield from _too_long(file, where, total, room)
     elif below:
-        what = "what stands under a figure or a note, which has the rest of the page,"
+        what = _("what stands under a figure or a note, which has the rest of the page,")
         yield from too_high(file, what, where, below, 0.0)
     yield from words(file, where, blocks)
 
@@ -130,7 +158,7 @@ def last_pages(file: Path, where: str, blocks: Sequence[Flowable]) -> Iterator[O
     for block in blocks:
         height = needs(block)
         if height > grid.HEIGHT and len(block.split(grid.WIDTH, grid.HEIGHT)) < 2:
-            yield from too_high(file, ITS_TEXT, where, height, grid.HEIGHT)
+            yield from _too_long(file, where, height, grid.HEIGHT)
     yield from words(file, where, blocks)
 
 

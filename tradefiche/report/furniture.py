@@ -11,6 +11,7 @@ from reportlab.platypus import BaseDocTemplate
 from reportlab.platypus import Frame
 from reportlab.platypus import PageTemplate
 
+from tradefiche.messages import _
 from tradefiche.pdf.tags import TaggedCanvas
 from tradefiche.report import grid
 from tradefiche.report import paint
@@ -53,9 +54,9 @@ class Furniture:
         used = width(self.program, "semibold", 8) + 5 + width(self.name, "regular", 8) + LEAST_GAP
         marked = width(DEMONSTRATION, "semibold", 7) + 17 if self.demonstration else 0.0
         used += max(marked, width(self.provisional, "semibold", 8))
-        yield from too_wide(settings, "program", "in the header", used, grid.WIDTH)
+        yield from too_wide(settings, "program", _("in the header"), used, grid.WIDTH)
         footer = width(self.footer, "regular", 7.5) + LEAST_GAP + width("000", "bold", 9)
-        yield from too_wide(settings, "title", "in the footer", footer, grid.WIDTH)
+        yield from too_wide(settings, "title", _("in the footer"), footer, grid.WIDTH)
 
     def template(self, color: str) -> str:
         """The name of a page template: ``cover``, or the colour of its strip."""

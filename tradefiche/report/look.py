@@ -90,7 +90,7 @@ def prepare(brand: Brand) -> Look:
         typeface = register(f"{brand.name}-{brand.fingerprint[:8]}", brand.fonts)  # type: ignore[arg-type]
     except FontError as error:
         raise BrandError(
-            f"{brand.folder}: {error}",
+            _("{path}: {reason}", path=brand.folder, reason=error),
             _("Use TrueType outlines (.ttf); convert .otf and .woff2 files first."),
         ) from error
     try:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from reportlab.platypus import Flowable
 
+from tradefiche.messages import _
 from tradefiche.pdf import logos
 from tradefiche.pdf.tags import Element
 from tradefiche.pdf.tags import TaggedCanvas
@@ -39,7 +40,7 @@ class BrandWords(Flowable):
         brand, file = self.look.brand, self.look.brand.folder / "brand.toml"
         state = [] if brand.state_logo else [*brand.state_words]
         agency = [] if brand.agency_logo else [*brand.agency_words]
-        width, where = self.look.typeface.width, "at the head of the cover"
+        width, where = self.look.typeface.width, _("at the head of the cover")
         left = [width(word, "bold", 12) for word in state[:1]]
         left += [width(word, "italic", 7.6) for word in state[1:]]
         right = [width(word, "semibold", 11) for word in agency]

@@ -16,6 +16,7 @@ from tradefiche.export import data_files
 from tradefiche.export.about import date_of
 from tradefiche.export.data_files import DataFile
 from tradefiche.fiche.pack import Pack
+from tradefiche.messages import _
 from tradefiche.pdf.metadata import Metadata
 from tradefiche.pdf.tags import Element
 from tradefiche.report import fit
@@ -72,7 +73,7 @@ def overfull(dossier: Pack, edition: Edition, look: Look) -> Iterator[Overfull]:
     marks = (DEMONSTRATION if dossier.marks.demonstration else "", furniture.provisional)
     used = width(f"{edition.program} · données {dossier.year} ", "semibold", 9.5)
     used += 10 + max(width(mark, "semibold", 7) + 9 for mark in marks)
-    where = "in the band of the packs' covers"
+    where = _("in the band of the packs' covers")
     yield from fit.too_wide(edition.settings, "program", where, used, grid.WIDTH)
     yield from furniture.overfull(look, edition.settings)
     yield from pack_notes.overfull(dossier, edition, look)
@@ -156,7 +157,7 @@ def _story(
         PageBreak(),
         *pack_pages.story(dossier, edition, chapters, starts, look),
     ]
-    for _, made in _own(dossier, edition, look):
+    for _name, made in _own(dossier, edition, look):
         for flowables in made:
             story += [PageBreak(), *flowables]
     for chapter, start in zip(chapters, starts, strict=True):

@@ -9,6 +9,7 @@ from reportlab.platypus import Flowable
 from tradefiche.edition import Edition
 from tradefiche.edition import Section
 from tradefiche.fiche.pack import Pack
+from tradefiche.messages import _
 from tradefiche.report import fit
 from tradefiche.report.fit import Overfull
 from tradefiche.report.look import Look
@@ -38,7 +39,7 @@ def overfull(dossier: Pack, edition: Edition, look: Look) -> Iterator[Overfull]:
     made, own = pages(note, dossier, edition, look), edition.file(note.name)
     yield from fit.titles(own, title(note, dossier, edition, look), look, again=len(made) > 1)
     for number, flowables in enumerate(made, 1):
-        where = f"on page {number} of its own" if len(made) > 1 else "on its page"
+        where = _("on page {page} of its own", page=number) if len(made) > 1 else _("on its page")
         yield from fit.page(own, where, flowables)
 
 

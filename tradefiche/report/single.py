@@ -21,6 +21,7 @@ from tradefiche.edition import substitute
 from tradefiche.export.about import date_of
 from tradefiche.export.about import subject
 from tradefiche.fiche import Fiche
+from tradefiche.messages import _
 from tradefiche.pdf.metadata import Metadata
 from tradefiche.pdf.tags import Element
 from tradefiche.pdf.tags import TaggedCanvas
@@ -80,7 +81,9 @@ def overfull(fiche: Fiche, edition: Edition, look: Look) -> Iterator[Overfull]:
     """
     section = _section(edition)
     blocks = story(fiche, edition, look)
-    yield from fit.page(edition.file(section.name), "on the page that stands alone", blocks, HEIGHT)
+    yield from fit.page(
+        edition.file(section.name), _("on the page that stands alone"), blocks, HEIGHT
+    )
 
 
 def metadata(fiche: Fiche, edition: Edition) -> Metadata:

@@ -11,11 +11,14 @@ from fractions import Fraction
 from tradefiche.cube.measures import MILLION
 from tradefiche.cube.year_sums import FlowSums
 from tradefiche.fiche import Flow
+from tradefiche.messages import _
+from tradefiche.messages import decimal
 from tradefiche.reference import nomenclature
 from tradefiche.reference import zones
 from tradefiche.reference.territories import FRANCE
 from tradefiche.review.findings import Finding
 from tradefiche.review.findings import euros
+from tradefiche.review.findings import in_percent
 from tradefiche.review.findings import key
 from tradefiche.review.findings import percent
 from tradefiche.review.findings import ratio
@@ -74,13 +77,15 @@ def growth(material: Material) -> Iterator[Finding]:
             if not large and abs(score) <= LARGEST_Z:
                 continue
             where = subject(code, flow)
-            beside = f"; robust z {percent(score / 100):+.1f}" if code in apart else ""
+            moved = _moved(then, now)
             yield Finding(
                 key(material.year, "growth", where),
                 where,
                 percent(rate),
                 "%",
-                f"{_moved(then, now)}{beside}",
+                _("{moved}; robust z {score}", moved=moved, score=_signed(score))
+                if code in apart
+                else moved,
                 bars=_bars(material.year, then, now),
             )
 
@@ -100,8 +105,13 @@ def products(material: Material) -> Iterator[Finding]:
                     where,
                     percent(share),
                     "%",
-                    f"{euros(first)} → {euros(last)}, {percent(abs(share))} % of the total of "
-                    f"{material.year - 1}",
+                    _(
+                        "{before} → {now}, {share} of the total of {year}",
+                        before=euros(first),
+                        now=euros(last),
+                        share=in_percent(abs(share)),
+                        year=material.year - 1,
+                    ),
                     f"{product} {nomenclature.product(product).short}",
                     _bars(material.year, first, last),
                 )
@@ -124,7 +134,12 @@ def partners(material: Material) -> Iterator[Finding]:
                     where,
                     percent(other - one),
                     "points",
-                    f"{percent(one)} % → {percent(other)} % of the flow; {_moved(first, last)}",
+                    _(
+                        "{before} → {now} of the flow; {moved}",
+                        before=in_percent(one),
+                        now=in_percent(other),
+                        moved=_moved(first, last),
+                    ),
                     nomenclature.country(partner).name,
                     _bars(material.year, first, last),
                 )
@@ -142,7 +157,7 @@ def revision(material: Material) -> Iterator[Finding]:
                 where,
                 percent(ratio(now.total - then.total, then.total)),
                 "%",
-                f"{_moved(then.total, now.total)} since {held.earlier}",
+                _("{moved} since {day}", moved=_moved(then.total, now.total), day=held.earlier),
                 bars=((held.earlier, then.total), (held.day, now.total)),
             )
         if code != FRANCE.customs_code:
@@ -155,7 +170,7 @@ def revision(material: Material) -> Iterator[Finding]:
                     where,
                     percent(ratio(last - first, first)),
                     "%",
-                    f"{_moved(first, last)} since {held.earlier}",
+                    _("{moved} since {day}", moved=_moved(first, last), day=held.earlier),
                     f"{product} {nomenclature.product(product).short}",
                     ((held.earlier, first), (held.day, last)),
                 )
@@ -180,6 +195,12 @@ def _moved(before: int, now: int) -> str:
     """« 12.0 M€ → 16.0 M€ (+33.3 %) »; without a rate on less than 1 M€."""
     rate = f" ({signed(ratio(now - before, before))})" if before >= MILLION else ""
     return f"{euros(before)} → {euros(now)}{rate}"
+
+
+def _signed(score: Fraction) -> str:
+    """« +4.2 »."""
+    rounded = percent(score / 100)
+    return f"{'+' if rounded >= 0 else ''}{decimal(rounded, 1)}"
 
 
 def _bars(year: int, before: int, now: int) -> tuple[tuple[str, int], ...]:

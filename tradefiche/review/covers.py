@@ -12,6 +12,7 @@ from tradefiche import manifest as manifests
 from tradefiche import resources
 from tradefiche.errors import cause
 from tradefiche.manifest import FicheEntry
+from tradefiche.messages import _
 
 WIDE = 150
 """Pixels across: enough to see an empty map or a wrong mark, in 8 kB a cover."""
@@ -45,12 +46,16 @@ def contact_sheet(folder: Path, year: int) -> ContactSheet:
     """
     fiches = manifests.read(folder, year).fiches
     if not fiches:
-        return ContactSheet(absent=f"no fiche of {year} is in {folder} yet")
+        return ContactSheet(
+            absent=_("no fiche of {year} is in {folder} yet", year=year, folder=folder)
+        )
     try:
         import pypdfium2  # noqa: F401 (asked for here, used below)
     except ImportError:
         return ContactSheet(
-            absent=f"what draws them is not installed: {resources.install('review')}"
+            absent=_(
+                "what draws them is not installed: {install}", install=resources.install("review")
+            )
         )
     return ContactSheet(tuple(_covers(folder, fiches)))
 
@@ -59,8 +64,11 @@ def _covers(folder: Path, fiches: tuple[FicheEntry, ...]) -> Iterator[CoverPictu
     for fiche in fiches:
         try:
             picture, height = _drawn(folder / fiche.pdf.name, fiche.pdf.sha256)
-        except (OSError, ValueError) as error:
-            yield CoverPicture(fiche.code, fiche.name, fault=f"{fiche.pdf.name} {cause(error)}")
+        except OSError as error:
+            fault = _("{path}: cannot be read ({error})", path=fiche.pdf.name, error=cause(error))
+            yield CoverPicture(fiche.code, fiche.name, fault=fault)
+        except ValueError as error:
+            yield CoverPicture(fiche.code, fiche.name, fault=str(error))
         else:
             yield CoverPicture(fiche.code, fiche.name, picture, height)
 
@@ -75,14 +83,16 @@ def _drawn(path: Path, sha256: str) -> tuple[str, int]:
 
     content = path.read_bytes()
     if manifests.digest(content) != sha256:
-        raise ValueError("is not the file that was built")
+        raise ValueError(_("{file} is not the file that was built", file=path.name))
     try:
         with pypdfium2.PdfDocument(content) as document:
             page = document[0]
             bitmap = page.render(scale=WIDE / page.get_width())
             picture = bitmap.to_pil().convert("RGB")
     except pypdfium2.PdfiumError as error:
-        raise ValueError(f"cannot be drawn ({error})") from error
+        raise ValueError(
+            _("{file} cannot be drawn ({error})", file=path.name, error=error)
+        ) from error
     made = io.BytesIO()
     picture.save(made, "JPEG", quality=_QUALITY, optimize=True)
     return f"data:image/jpeg;base64,{b64encode(made.getvalue()).decode()}", picture.height

@@ -8,6 +8,9 @@ from enum import StrEnum
 from fractions import Fraction
 
 from tradefiche.fiche import Flow
+from tradefiche.messages import _
+from tradefiche.messages import decimal
+from tradefiche.messages import whole
 from tradefiche.reference.territories import FRANCE
 from tradefiche.reference.territories import MONACO
 from tradefiche.reference.territories import departements
@@ -44,7 +47,7 @@ class Subject:
         return self.name if alone else f"{self.code} {self.name}"
 
     def __str__(self) -> str:
-        return f"{self.place}, {self.flow}" if self.flow else self.place
+        return f"{self.place}, {flow_name(self.flow)}" if self.flow else self.place
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,15 +83,20 @@ def subject(customs_code: str, flow: Flow | None = None) -> Subject:
     return Subject(customs_code, customs_code, flow)
 
 
+def flow_name(flow: Flow) -> str:
+    """« exports », « imports », as the operator calls them."""
+    return _("exports") if flow == "exports" else _("imports")
+
+
 def key(year: int, check: str, where: Subject, *codes: str) -> str:
     """« 2024-growth-03-exports », « 2024-partner-03-exports-de »."""
     words = (str(year), check, where.code, where.flow or "", *codes)
     return "-".join(filter(None, (_PLAIN.sub("-", word.lower()).strip("-") for word in words)))
 
 
-def ratio(part: int, whole: int) -> Fraction:
+def ratio(part: int, total: int) -> Fraction:
     """An exact share or rate."""
-    return Fraction(part, whole)
+    return Fraction(part, total)
 
 
 def percent(share: Fraction) -> float:
@@ -96,17 +104,26 @@ def percent(share: Fraction) -> float:
     return _tenths(1000 * share) / 10
 
 
+def in_percent(share: Fraction) -> str:
+    """« 25.1 % »."""
+    return _("{share} %", share=decimal(percent(share), 1))
+
+
 def signed(share: Fraction) -> str:
     """« +25.1 % »; « 0.0 » has no sign."""
-    found = percent(share)
-    return f"{found:+,.1f} %" if found else "0.0 %"
+    return f"+{in_percent(share)}" if percent(share) > 0 else in_percent(share)
 
 
 def euros(value: int) -> str:
     """« 12.3 M€ »; below a million to the euro."""
     if abs(value) < _MILLION:
-        return f"{value:,} €"
-    return f"{_tenths(Fraction(10 * value, _MILLION)) / 10:,.1f} M€"
+        return to_the_euro(value)
+    return _("{amount} M€", amount=decimal(_tenths(Fraction(10 * value, _MILLION)) / 10, 1))
+
+
+def to_the_euro(value: int) -> str:
+    """« 12,345,678 € »."""
+    return _("{amount} €", amount=whole(value))
 
 
 def _tenths(value: Fraction) -> int:

@@ -12,14 +12,17 @@ from tradefiche import atomic
 from tradefiche.errors import ReviewError
 from tradefiche.errors import cause
 from tradefiche.messages import _
+from tradefiche.messages import language
 from tradefiche.messages import many
 from tradefiche.review import covers
 from tradefiche.review import pictures
 from tradefiche.review import text
 from tradefiche.review.covers import ContactSheet
+from tradefiche.review.explanations import NAME
 from tradefiche.review.explanations import entry
 from tradefiche.review.findings import Severity
 from tradefiche.review.findings import Subject
+from tradefiche.review.findings import flow_name
 from tradefiche.review.review import Examined
 from tradefiche.review.review import Judged
 from tradefiche.review.review import Review
@@ -91,19 +94,20 @@ def write(path: Path, review: Review, file: Path, folder: Path) -> tuple[str, ..
             if isinstance(error, atomic.HeldError)
             else _("Check the folder's permissions, or name another file with --html."),
         ) from error
-    without = (f"Without the covers: {sheet.absent}.",) if sheet.absent else ()
-    return (str(path), *without)
+    if not sheet.absent:
+        return (str(path),)
+    return str(path), _("Without the covers: {why}.", why=sheet.absent)
 
 
 def html(review: Review, file: Path, sheet: ContactSheet) -> str:
-    """The page, the same bytes for the same review."""
+    """The page, the same bytes for the same review in the same language."""
     return "".join(_page(review, file, sheet))
 
 
 def _page(review: Review, file: Path, sheet: ContactSheet) -> Iterator[str]:
-    title = f"Review of {review.year} before publication"
+    title = _("Review of {year} before publication", year=review.year)
     yield (
-        '<!DOCTYPE html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
+        f'<!DOCTYPE html>\n<html lang="{language()}">\n<head>\n<meta charset="utf-8">\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
         f'<meta http-equiv="Content-Security-Policy" content="{_POLICY}">\n'
         f"<title>{title}</title>\n<style>{_STYLE}</style>\n</head>\n<body>\n<main>\n"
@@ -111,7 +115,8 @@ def _page(review: Review, file: Path, sheet: ContactSheet) -> Iterator[str]:
     )
     for line in text.marks(review):
         yield f'<p class="mark">{escape(line)}</p>\n'
-    verdict = "Nothing is open." if not review.open else f"{len(review.open)} open."
+    count = len(review.open)
+    verdict = _("{count} open.", count=count) if count else _("Nothing is open.")
     yield f'<p class="lead">{verdict}</p>\n<p>{escape(text.summary(review))}</p>\n'
     yield from _contents(review)
     yield from _sections(review)
@@ -124,14 +129,14 @@ def _page(review: Review, file: Path, sheet: ContactSheet) -> Iterator[str]:
 
 def _contents(review: Review) -> Iterator[str]:
     """Every check with its level, its threshold and why it is made; those that found lead there."""
-    yield _head("All checks", ("Check", "Level", "Threshold", "Outcome"))
+    yield _head(_("All checks"), (_("Check"), _("Level"), _("Threshold"), _("Outcome")))
     for each in review.checks:
         tone = "" if each.undone else " alarm" if each.open else " done"
         title = escape(each.check.title)
         named = f'<a href="#{each.check.name}">{title}</a>' if _has_section(review, each) else title
         threshold = f"{escape(each.check.threshold)}<br><small>{escape(each.check.reason)}</small>"
         outcome = f'<span class="state{tone}">{escape(text.outcome(each))}</span>'
-        yield _cells(named, each.severity, threshold, outcome)
+        yield _cells(named, text.level(each.severity), threshold, outcome)
     yield _FOOT
 
 
@@ -147,14 +152,14 @@ def _sections(review: Review) -> Iterator[str]:
 
 
 def _section(review: Review, each: Examined) -> Iterator[str]:
-    check = each.check
+    check, outcome = each.check, text.outcome(each)
     yield (
         f'<section id="{check.name}">\n<h2>{escape(check.title)}</h2>\n'
-        f"<p>{escape(text.outcome(each).capitalize())}.</p>\n<dl>"
-        f"<dt>Level</dt><dd>{each.severity}</dd>"
-        f"<dt>Threshold</dt><dd>{escape(check.threshold)}</dd>"
-        f"<dt>Why</dt><dd>{escape(check.reason)}</dd>"
-        f"<dt>To do</dt><dd>{escape(check.todo)}</dd></dl>\n"
+        f"<p>{escape(outcome[:1].upper() + outcome[1:])}.</p>\n<dl>"
+        f"<dt>{_('Level')}</dt><dd>{text.level(each.severity)}</dd>"
+        f"<dt>{_('Threshold')}</dt><dd>{escape(check.threshold)}</dd>"
+        f"<dt>{_('Why')}</dt><dd>{escape(check.reason)}</dd>"
+        f"<dt>{_('To do')}</dt><dd>{escape(check.todo)}</dd></dl>\n"
     )
     if check.name == "growth":
         yield from _strips(review, each)
@@ -167,7 +172,7 @@ def _strips(review: Review, each: Examined) -> Iterator[str]:
     for flow, rates in review.rates.items():
         where = [judged.finding.where for judged in each.found]
         flagged = {one.code for one in where if one.flow == flow}
-        title = f"Growth of {flow} since {review.year - 1}"
+        title = _("Growth of {flow} since {year}", flow=flow_name(flow), year=review.year - 1)
         if rates:
             drawn = pictures.strip(_plain(rates), flagged, title)
             held = f'<div class="wide" role="group" tabindex="0" aria-label="{title}">{drawn}</div>'
@@ -180,8 +185,12 @@ def _plain(rates: Sequence[tuple[Subject, float]]) -> list[tuple[str, float]]:
 
 def _table(each: Examined) -> Iterator[str]:
     drawn = any(judged.finding.bars for judged in each.found)
-    heads = ("Place", "State", "Value", "What was found", *(["Figure"] if drawn else []))
-    yield _head(f"{each.check.title}: {many(len(each.found), 'finding')}", heads)
+    heads = [_("Place"), _("State"), _("Value"), _("What was found")]
+    findings = many(len(each.found), "finding")
+    yield _head(
+        _("{check}: {outcome}", check=each.check.title, outcome=findings),
+        [*heads, _("Figure")] if drawn else heads,
+    )
     for judged in each.found:
         figure = [pictures.bars(judged.finding)] if drawn else []
         yield _cells(*_row(judged), *figure)
@@ -192,13 +201,14 @@ def _row(judged: Judged) -> tuple[str, str, str, str]:
     """Place, state, value, and what was found, with what was written of it."""
     found = judged.finding
     place = f'<span lang="fr">{escape(found.where.place)}</span>'
-    flow = f"<br>{found.where.flow}" if found.where.flow else ""
+    flow = f"<br>{flow_name(found.where.flow)}" if found.where.flow else ""
     about = f'<br><span lang="fr">{escape(found.about)}</span>' if found.about else ""
     written = ""
     if judged.explanation and judged.explanation.text:
-        was = " (of another value)" if judged.asked_again else ""
+        again = judged.asked_again
+        head = _("Explanation (of another value):") if again else _("Explanation:")
         words = escape(judged.explanation.text)
-        written = f'<br><em>Explanation{was}:</em> <span lang="fr">{words}</span>'
+        written = f'<br><em>{head}</em> <span lang="fr">{words}</span>'
     return (
         place + flow + about,
         f'<span class="state {_tone(judged)}">{text.state(judged)}</span>',
@@ -230,9 +240,11 @@ def _tone(judged: Judged) -> str:
 
 def _unneeded(review: Review) -> Iterator[str]:
     if review.unneeded:
-        yield '<section id="unneeded">\n<h2>Explanations no longer needed</h2>\n<ul>\n'
+        yield '<section id="unneeded">\n<h2>'
+        yield f"{_('Explanations no longer needed')}</h2>\n<ul>\n"
         for each in review.unneeded:
-            yield f"<li><code>{escape(each.key)}</code>: {escape(each.text)}</li>\n"
+            key, words = f"<code>{escape(each.key)}</code>", escape(each.text)
+            yield f"<li>{_('{key}: {text}', key=key, text=words)}</li>\n"
         yield "</ul>\n</section>\n"
 
 
@@ -241,27 +253,34 @@ def _to_paste(review: Review, file: Path) -> Iterator[str]:
     wanting = [each for each in review.open if each.severity is Severity.EXPLAIN]
     if wanting:
         lines = "\n".join(entry(each.finding) for each in wanting)
+        how = _(
+            "Run {command}, which asks for each reason; or add these lines to {file}, with the "
+            "reasons between the marks.",
+            command=f"<code>tradefiche review --year {review.year} --explain</code>",
+            file=f"<code>{escape(str(file))}</code>",
+        )
+        named = _("Lines for {file}", file=NAME)
         yield (
-            '<section id="explain">\n<h2>To explain</h2>\n<p>Run <code>tradefiche review --year '
-            f"{review.year} --explain</code>, which asks for each reason; or add these lines to "
-            f"<code>{escape(str(file))}</code>, with the reasons between the marks.</p>\n"
-            '<pre role="region" tabindex="0" aria-label="Lines for review.toml">'
+            f'<section id="explain">\n<h2>{_("To explain")}</h2>\n<p>{how}</p>\n'
+            f'<pre role="region" tabindex="0" aria-label="{named}">'
             f"{escape(lines)}</pre>\n</section>\n"
         )
 
 
 def _covers(sheet: ContactSheet) -> Iterator[str]:
-    yield '<section id="covers">\n<h2>Covers</h2>\n'
+    yield f'<section id="covers">\n<h2>{_("Covers")}</h2>\n'
     if sheet.absent:
-        yield f"<p>The covers are left out: {escape(sheet.absent)}.</p>\n</section>\n"
+        absent = _("The covers are left out: {why}.", why=sheet.absent)
+        yield f"<p>{escape(absent)}</p>\n</section>\n"
         return
     yield '<ul class="sheet">\n'
     for each in sheet.covers:
         named = f'{escape(each.code)} <span lang="fr">{escape(each.name)}</span>'
         if each.picture:
+            alt = escape(_("Cover of {name} ({code})", name=each.name, code=each.code))
             seen = (
                 f'<img src="{each.picture}" width="{covers.WIDE}" height="{each.height}" '
-                f'loading="lazy" alt="Cover of {escape(each.name)} ({escape(each.code)})">'
+                f'loading="lazy" alt="{alt}">'
             )
         else:
             seen = f'<span class="alarm">{escape(each.fault)}</span>'

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from collections.abc import Sequence
 from html import escape
 
+from tradefiche.messages import _
 from tradefiche.review.findings import Finding
 from tradefiche.review.findings import euros
 
@@ -22,8 +23,10 @@ def bars(finding: Finding) -> str:
     """Euros side by side; empty without any."""
     if not finding.bars:
         return ""
-    most = max(value for _, value in finding.bars) or 1
-    told = ", ".join(f"{label}: {euros(value)}" for label, value in finding.bars)
+    most = max(value for _label, value in finding.bars) or 1
+    told = ", ".join(
+        _("{label}: {amount}", label=label, amount=euros(value)) for label, value in finding.bars
+    )
     width = len(finding.bars) * (_BAR + _GAP) + _GAP
     drawn = "".join(_bar(place, *bar, most) for place, bar in enumerate(finding.bars))
     return (
@@ -49,8 +52,13 @@ def strip(rates: Sequence[tuple[str, float]], flagged: Collection[str], title: s
     Args:
         rates: public code and percent of each; those beyond the ends stand at them.
     """
-    marked = sum(code in flagged for code, _ in rates)
-    told = f"{title}: {len(rates)} territories on a line, {marked} of them found"
+    marked = sum(code in flagged for code, _rate in rates)
+    told = _(
+        "{title}: {count} territories on a line, {marked} of them found",
+        title=title,
+        count=len(rates),
+        marked=marked,
+    )
     ticks = "".join(_tick(percent) for percent in (-50, -25, 0, 25, 50))
     dots = "".join(_dots(rates, flagged))
     return (
@@ -73,11 +81,10 @@ def _dots(rates: Sequence[tuple[str, float]], flagged: Collection[str]) -> Itera
 
 
 def _tick(percent: int) -> str:
-    across = _across(percent)
+    across, said = _across(percent), _("{share} %", share=f"{percent:+d}" if percent else "0")
     return (
-        f'<path class="tick" d="M{across:.1f} 16V38"/>'
-        f'<text x="{across:.1f}" y="52">{percent:+d} %</text>'
-    ).replace("+0 %", "0 %")
+        f'<path class="tick" d="M{across:.1f} 16V38"/><text x="{across:.1f}" y="52">{said}</text>'
+    )
 
 
 def _across(percent: float) -> float:

@@ -10,8 +10,8 @@ from functools import cached_property
 from tradefiche.fiche import Flow
 from tradefiche.fiche import Marks
 from tradefiche.review import changes
-from tradefiche.review.checks import CHECKS
 from tradefiche.review.checks import Check
+from tradefiche.review.checks import checks as all_checks
 from tradefiche.review.explanations import Explanation
 from tradefiche.review.findings import Finding
 from tradefiche.review.findings import Severity
@@ -114,7 +114,7 @@ class Review:
 
 def review(material: Material, explained: Mapping[str, Explanation], data: str = "") -> Review:
     """Make all checks."""
-    checks = tuple(_examined(check, material, explained) for check in CHECKS)
+    checks = tuple(_examined(check, material, explained) for check in all_checks())
     keys = {judged.finding.key for each in checks for judged in each.found}
     return Review(
         material.year,

@@ -10,6 +10,7 @@ from tradefiche.cube.measures import LEAST
 from tradefiche.cube.measures import MILLION
 from tradefiche.cube.year_sums import FlowSums
 from tradefiche.fiche import Flow
+from tradefiche.messages import _
 from tradefiche.reference import nomenclature
 from tradefiche.reference import zones
 from tradefiche.reference.territories import FRANCE
@@ -17,6 +18,7 @@ from tradefiche.reference.territories import customs_departements
 from tradefiche.review.findings import Finding
 from tradefiche.review.findings import Subject
 from tradefiche.review.findings import euros
+from tradefiche.review.findings import in_percent
 from tradefiche.review.findings import key
 from tradefiche.review.findings import percent
 from tradefiche.review.findings import ratio
@@ -39,8 +41,10 @@ def quarter(material: Material) -> Iterator[Finding]:
         found = material.of(code, flow)
         if found.total < LEAST:
             continue
-        bars = tuple((f"Q{each}", found.quarters.get(each, 0)) for each in QUARTERS)
-        for number, (_, value) in enumerate(bars, 1):
+        bars = tuple(
+            (_("Q{quarter}", quarter=each), found.quarters.get(each, 0)) for each in QUARTERS
+        )
+        for number, (_label, value) in enumerate(bars, 1):
             share = ratio(value, found.total)
             if not value or share > HALF:
                 yield Finding(
@@ -48,7 +52,13 @@ def quarter(material: Material) -> Iterator[Finding]:
                     where,
                     percent(share),
                     "%",
-                    f"Q{number} is {euros(value)}, {percent(share)} % of {euros(found.total)}",
+                    _(
+                        "Q{quarter} is {amount}, {share} of {total}",
+                        quarter=number,
+                        amount=euros(value),
+                        share=in_percent(share),
+                        total=euros(found.total),
+                    ),
                     bars=bars,
                 )
 
@@ -64,8 +74,13 @@ def official(material: Material) -> Iterator[Finding]:
                 where,
                 percent(share),
                 "%",
-                f"{euros(total)} in the files, {euros(known.euros)} published ({known.source})",
-                bars=(("files", total), ("official", known.euros)),
+                _(
+                    "{amount} in the files, {published} published ({source})",
+                    amount=euros(total),
+                    published=euros(known.euros),
+                    source=known.source,
+                ),
+                bars=((_("files"), total), (_("official"), known.euros)),
             )
 
 
@@ -78,23 +93,23 @@ def codes(material: Material) -> Iterator[Finding]:
                 yield _code(material, where, "country", code, value, why)
         for code, value in found.products.items():
             if code not in nomenclature.product_codes():
-                yield _code(material, where, "product", code, value, "unknown")
+                yield _code(material, where, "product", code, value, _("unknown"))
         for code, side in material.now:
             known = code in customs_departements() or code == FRANCE.customs_code
             if side == flow and not known:
                 value = material.of(code, flow).total
-                yield _code(material, where, "departement", code, value, "unknown")
+                yield _code(material, where, "departement", code, value, _("unknown"))
     yield from _not_broken_down(material)
 
 
 def _odd_country(code: str, flow: Flow, year: int) -> str:
     """Why a partner should not be there; empty when it may."""
     if nomenclature.country_info(code) is None:
-        return "unknown"
+        return _("unknown")
     if code == NORTHERN_IRELAND:
-        return "Northern Ireland, which the customs do not list"
+        return _("Northern Ireland, which the customs do not list")
     if flow == "exports" and zones.zone(code, year) == _OWN:
-        return "France itself, in exports"
+        return _("France itself, in exports")
     return ""
 
 
@@ -102,9 +117,11 @@ def _code(
     material: Material, where: Subject, kind: str, code: str, value: int, why: str
 ) -> Finding:
     """Only a country can be known by name, and odd all the same."""
+    kinds = {"country": _("country"), "product": _("product"), "departement": _("departement")}
     return Finding(
         key(material.year, "code", where, kind, code), where, value, "€",
-        f"{kind} code {code}: {why}; {euros(value)}",
+        _("{kind} code {code}: {why}; {amount}",
+          kind=kinds[kind], code=code, why=why, amount=euros(value)),
         nomenclature.country(code).name if kind == "country" else code,
     )  # fmt: skip
 
@@ -125,7 +142,12 @@ def _not_broken_down(material: Material) -> Iterator[Finding]:
                 where,
                 percent(share),
                 "%",
-                f"{euros(value)} of no country ({', '.join(sorted(unnamed))}), {percent(share)} %",
+                _(
+                    "{amount} of no country ({codes}), {share}",
+                    amount=euros(value),
+                    codes=", ".join(sorted(unnamed)),
+                    share=in_percent(share),
+                ),
             )
 
 
@@ -154,7 +176,12 @@ def cell(material: Material) -> Iterator[Finding]:
                 where,
                 percent(share),
                 "%",
-                f"{euros(value)} of {euros(found.total)}, {percent(share)} %",
+                _(
+                    "{amount} of {total}, {share}",
+                    amount=euros(value),
+                    total=euros(found.total),
+                    share=in_percent(share),
+                ),
                 about,
-                (("this", value), ("the rest", found.total - value)),
+                ((_("this"), value), (_("the rest"), found.total - value)),
             )

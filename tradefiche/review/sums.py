@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from tradefiche.cube.year_sums import FlowSums
+from tradefiche.messages import _
 from tradefiche.reference.territories import FRANCE
 from tradefiche.review.findings import Finding
 from tradefiche.review.findings import Subject
 from tradefiche.review.findings import euros
 from tradefiche.review.findings import key
 from tradefiche.review.findings import subject
+from tradefiche.review.findings import to_the_euro
 from tradefiche.review.material import FLOWS
 from tradefiche.review.material import Material
 
@@ -22,33 +24,39 @@ QUARTERS = (1, 2, 3, 4)
 def identity(material: Material) -> Iterator[Finding]:
     """Products, countries, quarters and départements each make the total, to the euro, and so does
     what was noted at the import."""
-    codes = dict.fromkeys(code for code, _ in (*material.now, *(material.noted or ())))
+    codes = dict.fromkeys(code for code, _flow in (*material.now, *(material.noted or ())))
     for code in codes:
         for flow in FLOWS:
             found, where = material.of(code, flow), subject(code, flow)
-            for what, made in _parts(material, code, found, where):
+            for part, words, made in _parts(material, code, found, where):
                 if made != found.total:
                     yield Finding(
-                        key(material.year, "identity", where, what.split()[0]),
+                        key(material.year, "identity", where, part),
                         where,
                         made - found.total,
                         "€",
-                        f"{what} make {made:,} €, the rows {found.total:,} €",
+                        _(
+                            "{parts} make {sum}, the rows {total}",
+                            parts=words,
+                            sum=to_the_euro(made),
+                            total=to_the_euro(found.total),
+                        ),
                     )
 
 
 def _parts(
     material: Material, code: str, found: FlowSums, where: Subject
-) -> Iterator[tuple[str, int]]:
-    """What should make the total, and what it makes."""
-    yield "products", sum(found.products.values())
-    yield "countries", sum(found.countries.values())
-    yield "quarters", sum(found.quarters.values())
+) -> Iterator[tuple[str, str, int]]:
+    """What should make the total, by its name in a key and in words, and what it makes."""
+    yield "products", _("products"), sum(found.products.values())
+    yield "countries", _("countries"), sum(found.countries.values())
+    yield "quarters", _("quarters"), sum(found.quarters.values())
     if material.noted is not None and where.flow:
-        yield "imported rows", material.noted.get((code, where.flow), 0)
+        yield "imported", _("imported rows"), material.noted.get((code, where.flow), 0)
     if code == FRANCE.customs_code:
         yield (
-            "territories, Monaco and what has no place",
+            "territories",
+            _("territories, Monaco and what has no place"),
             sum(
                 each.total
                 for (other, flow), each in material.now.items()
@@ -63,7 +71,11 @@ def size(material: Material) -> Iterator[Finding]:
         total, where = material.france(flow).total, subject(FRANCE.customs_code, flow)
         if not LEAST_FRANCE <= total <= MOST_FRANCE:
             yield Finding(
-                key(material.year, "size", where), where, total, "€", f"{euros(total)} in the year"
+                key(material.year, "size", where),
+                where,
+                total,
+                "€",
+                _("{amount} in the year", amount=euros(total)),
             )
 
 
@@ -78,13 +90,14 @@ def quarters(material: Material) -> Iterator[Finding]:
                     where,
                     quarter,
                     "",
-                    f"Q{quarter} holds nothing",
+                    _("Q{quarter} holds nothing", quarter=quarter),
                 )
     if material.marks.gaps:
         where = subject(FRANCE.customs_code)
         yield Finding(
             key(material.year, "quarter-absent", where, "gaps"), where, 1, "",
-            f"rows seem to lack: tradefiche data status says which of {material.year}",
+            _("rows seem to lack: tradefiche data status says which of {year}",
+              year=material.year),
         )  # fmt: skip
 
 
@@ -104,5 +117,5 @@ def twins(material: Material) -> Iterator[Finding]:
                     where,
                     total,
                     "€",
-                    f"{total:,} €, as much as {named}",
+                    _("{amount}, as much as {others}", amount=to_the_euro(total), others=named),
                 )

@@ -6,7 +6,10 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from tradefiche.messages import _
+from tradefiche.messages import decimal
 from tradefiche.messages import many
+from tradefiche.messages import whole
 from tradefiche.review.explanations import entry
 from tradefiche.review.findings import Severity
 from tradefiche.review.review import Examined
@@ -26,26 +29,32 @@ def lines(review: Review, file: Path, *, verbose: bool = False) -> Iterator[str]
         verbose: all that is told.
     """
     yield from marks(review)
+    wide = max(len(level(each)) for each in Severity) + 1
+    beside = " " * wide
     for each in review.checks:
-        yield f"{each.severity:<8}{each.check.title}: {outcome(each)}"
+        yield f"{level(each.severity):<{wide}}" + _(
+            "{check}: {outcome}", check=each.check.title, outcome=outcome(each)
+        )
         if each.found:
-            yield f"        threshold: {each.check.threshold}"
+            yield beside + _("threshold: {threshold}", threshold=each.check.threshold)
         if each.open:
-            yield f"        why: {each.check.reason}"
-            yield f"        to do: {each.check.todo}"
+            yield beside + _("why: {reason}", reason=each.check.reason)
+            yield beside + _("to do: {todo}", todo=each.check.todo)
         told = [judged for judged in each.found if not judged.open]
         shown = told if verbose else told[:SHOWN]
         for judged in each.found:
             if judged.open or judged in shown:
-                yield from _finding(judged)
+                yield from _finding(judged, beside)
         if left := len(told) - len(shown):
-            yield f"        … and {left} more: --verbose"
+            yield beside + _("… and {count} more: --verbose", count=left)
     for gone in review.unneeded:
-        yield f"told    {gone.key}: its explanation is no longer needed"
+        yield f"{level(Severity.TOLD):<{wide}}" + _(
+            "{key}: its explanation is no longer needed", key=gone.key
+        )
     wanting = [judged for judged in review.open if judged.severity is Severity.EXPLAIN]
     if wanting:
         yield ""
-        yield f"To explain: run the same command with --explain, or add to {file}:"
+        yield _("To explain: run the same command with --explain, or add to {file}:", file=file)
         for judged in wanting:
             yield ""
             yield from entry(judged.finding).splitlines()
@@ -54,32 +63,63 @@ def lines(review: Review, file: Path, *, verbose: bool = False) -> Iterator[str]
 def marks(review: Review) -> Iterator[str]:
     """What is to be known of the year before anything else."""
     if review.marks.demonstration:
-        yield f"DEMONSTRATION: the figures of {review.year} are invented."
+        yield _("DEMONSTRATION: the figures of {year} are invented.", year=review.year)
     if review.marks.provisional:
-        quarters = ", ".join(f"Q{each}" for each in review.marks.quarters)
-        seem = ", rows seem to lack" if review.marks.gaps else ""
-        told = "reviewed as provisional" if review.provisional else "not reviewed as provisional"
-        yield f"INCOMPLETE: {review.year} holds {quarters}{seem}; {told}."
+        held = ", ".join(_("Q{quarter}", quarter=each) for each in review.marks.quarters)
+        told = (
+            _("reviewed as provisional") if review.provisional else _("not reviewed as provisional")
+        )
+        yield (
+            _(
+                "INCOMPLETE: {year} holds {quarters}, rows seem to lack; {told}.",
+                year=review.year,
+                quarters=held,
+                told=told,
+            )
+            if review.marks.gaps
+            else _(
+                "INCOMPLETE: {year} holds {quarters}; {told}.",
+                year=review.year,
+                quarters=held,
+                told=told,
+            )
+        )
 
 
 def outcome(examined: Examined) -> str:
     """« nothing found », « 3 findings, 1 open », « not made: … »."""
     if examined.undone:
-        return f"not made: {examined.undone}"
+        return _("not made: {why}", why=examined.undone)
     if not examined.found:
-        return "nothing found"
-    open_ = f", {examined.open} open" if examined.open else ""
-    across = " (across January 2022: only told)" if _only_told(examined) else ""
-    return f"{many(len(examined.found), 'finding')}{open_}{across}"
+        return _("nothing found")
+    findings = many(len(examined.found), "finding")
+    if _only_told(examined):
+        return _("{findings} (across January 2022: only told)", findings=findings)
+    if examined.open:
+        return _("{findings}, {count} open", findings=findings, count=examined.open)
+    return findings
 
 
 def summary(review: Review) -> str:
     """One line on the whole."""
     found = review.reviewed()
-    return (
-        f"{review.year}: {many(found.blocking, 'finding')} that "
-        f"block{'s' * (found.blocking == 1)}, {found.unexplained} to explain, "
-        f"{found.explained} explained, {found.told} told."
+    counts = {
+        "year": review.year,
+        "findings": many(found.blocking, "finding"),
+        "unexplained": found.unexplained,
+        "explained": found.explained,
+        "told": found.told,
+    }
+    if found.blocking == 1:
+        return _(
+            "{year}: {findings} that blocks, {unexplained} to explain, {explained} explained, "
+            "{told} told.",
+            **counts,
+        )
+    return _(
+        "{year}: {findings} that block, {unexplained} to explain, {explained} explained, "
+        "{told} told.",
+        **counts,
     )
 
 
@@ -103,8 +143,20 @@ def as_data(review: Review, file: Path) -> dict[str, Any]:
     }
 
 
+def level(severity: Severity) -> str:
+    """A level, in a word or two."""
+    if severity is Severity.BLOCKS:
+        return _("blocks")
+    return _("explain") if severity is Severity.EXPLAIN else _("told")
+
+
 def state(judged: Judged) -> str:
-    """What a finding asks for: blocks, to explain, explain again, explained or told."""
+    """What a finding asks for, in a word or two."""
+    return _states()[_state(judged)]
+
+
+def _state(judged: Judged) -> str:
+    """What a finding asks for, as programs read it."""
     if judged.explained:
         return "explained"
     if judged.asked_again:
@@ -112,25 +164,46 @@ def state(judged: Judged) -> str:
     return "to explain" if judged.severity is Severity.EXPLAIN else str(judged.severity)
 
 
+def _states() -> dict[str, str]:
+    return {
+        "blocks": _("blocks"),
+        "to explain": _("to explain"),
+        "explain again": _("explain again"),
+        "explained": _("explained"),
+        "told": _("told"),
+    }
+
+
 def value(judged: Judged) -> str:
     """« 31.2 % », « -5.2 points », « 45,000,000 € »; a bare number without a unit."""
     found = judged.finding
-    number = f"{found.value:,.0f}" if found.unit in {"€", ""} else f"{found.value:,.1f}"
-    return f"{number} {found.unit}".rstrip()
+    if found.unit == "%":
+        return _("{share} %", share=decimal(found.value, 1))
+    if found.unit == "points":
+        return _("{difference} points", difference=decimal(found.value, 1))
+    number = whole(round(found.value))
+    return _("{amount} €", amount=number) if found.unit else number
 
 
 def _only_told(examined: Examined) -> bool:
     return examined.severity is not examined.check.severity
 
 
-def _finding(judged: Judged) -> Iterator[str]:
-    found = judged.finding
-    about = f", {found.about}" if found.about else ""
-    yield f"  {state(judged):<14}{found.where}{about}: {found.said}"
-    yield f"        key: {found.key}"
-    if judged.explanation and judged.explanation.text:
-        was = f" (of {judged.explanation.value:,})" if judged.asked_again else ""
-        yield f"        explanation{was}: {judged.explanation.text}"
+def _finding(judged: Judged, beside: str) -> Iterator[str]:
+    found, wide = judged.finding, max(map(len, _states().values())) + 1
+    where = f"{found.where}, {found.about}" if found.about else str(found.where)
+    yield f"  {state(judged):<{wide}}" + _("{place}: {said}", place=where, said=found.said)
+    yield beside + _("key: {key}", key=found.key)
+    if (written := judged.explanation) and written.text:
+        yield beside + (
+            _(
+                "explanation (of {value}): {text}",
+                value=decimal(written.value, 1),
+                text=written.text,
+            )
+            if judged.asked_again
+            else _("explanation: {text}", text=written.text)
+        )
 
 
 def _check(examined: Examined) -> dict[str, Any]:
@@ -147,7 +220,7 @@ def _check(examined: Examined) -> dict[str, Any]:
         "findings": [
             {
                 "key": judged.finding.key,
-                "state": state(judged),
+                "state": _state(judged),
                 "open": judged.open,
                 "code": judged.finding.where.code,
                 "name": judged.finding.where.name,

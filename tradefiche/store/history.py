@@ -13,6 +13,7 @@ from pathlib import Path
 
 from tradefiche.fiche import Provenance
 from tradefiche.fiche.evolution import MOST_YEARS
+from tradefiche.messages import _
 from tradefiche.store.partitions import Partition
 from tradefiche.store.partitions import completeness
 from tradefiche.store.partitions import provenance
@@ -66,8 +67,16 @@ def of(
     if len(alike) == len(others):
         return (*alike, own) if alike else (), ()
     unlike = ", ".join(str(other.year) for other in others if other not in alike)
-    kind = "true" if own.demonstration else "invented"
-    told = f"{year} is not compared with {unlike} in {folder}: those figures are {kind}."
+    values = {"year": year, "others": unlike, "folder": folder}
+    if own.demonstration:
+        told = _(
+            "{year} is not compared with {others} in {folder}: those figures are true.", **values
+        )
+    else:
+        told = _(
+            "{year} is not compared with {others} in {folder}: those figures are invented.",
+            **values,
+        )
     return (*alike, own) if alike else (), (told,)
 
 

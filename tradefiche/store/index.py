@@ -66,13 +66,13 @@ def read(folder: Path) -> tuple[Partition, ...]:
     if found and found > SCHEMA_VERSION:
         raise StoreError(
             _(
-                "{path} has schema {found}, of {writer}; this program ({version}) "
-                "reads up to {schema_version}",
+                "{path} has schema {schema}, of {writer}; this program ({version}) "
+                "reads up to {latest}",
                 path=path,
-                found=found,
-                writer=versions.writer(document),
+                schema=found,
+                writer=versions.writer(document, _("a later tradefiche")),
                 version=__version__,
-                schema_version=SCHEMA_VERSION,
+                latest=SCHEMA_VERSION,
             ),
             _(
                 "Use the version that wrote it, or a later one; or import the "
@@ -107,10 +107,10 @@ def _listed(document: bytes, found: int | None) -> bytes:
         return bytes(msgspec.json.decode(document, type=_Unsealed).partitions)
     index = msgspec.json.decode(document, type=_Index)
     if not OLDEST < index.schema_version <= SCHEMA_VERSION:
-        raise msgspec.ValidationError(f"schema {index.schema_version}")
+        raise msgspec.ValidationError(_("schema {number}", number=index.schema_version))
     listed = bytes(index.partitions)
     if _seal(listed) != index.sha256:
-        raise msgspec.ValidationError("it differs from its checksum")
+        raise msgspec.ValidationError(_("it differs from its checksum"))
     return listed
 
 

@@ -6,6 +6,8 @@ which ``tradefiche.store.measures`` tells it what it judges by.
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from collections.abc import Collection
 from collections.abc import Iterable
 from collections.abc import Iterator
 from collections.abc import Mapping
@@ -13,6 +15,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 
 from tradefiche.errors import IncompleteYearError
@@ -23,7 +26,9 @@ from tradefiche.reference import territories
 
 QUARTERS = (1, 2, 3, 4)
 FLOWS: Mapping[str, str] = {"E": "exports", "I": "imports"}
-"""The two flows, by their code in the customs' files."""
+"""The two flows, by their code in the customs' files, as files and programs have them."""
+Say = Callable[..., str]
+"""``messages._``, or what says the same in English."""
 
 Key = tuple[int, int, str]
 """Year, quarter, flow: of each, one partition is used."""
@@ -117,7 +122,9 @@ class Gap:
     """Something that a quarter of a flow should hold, or a place it holds nothing of.
 
     Attributes:
-        what: goes on after « imports of Q4 », without figures that another import would change.
+        what: goes on after « imports of Q4 », without figures that another import would change;
+            in English, since the index keeps it of what was accepted.
+        said: the same in the operator's language.
         accepted: somebody looked at it.
         harmless: it may well be right: few places, little trade, a file without a date.
         joined: nothing lacks, but it is of another vintage than what stands beside it.
@@ -126,6 +133,7 @@ class Gap:
     flow: str
     quarter: int
     what: str
+    said: str
     accepted: bool = False
     harmless: bool = False
     joined: bool = False
@@ -161,7 +169,10 @@ class Completeness:
 
     def describe(self) -> str:
         """What is lacking: « exports lack Q4, imports of Q3 hold nothing of region 24 »."""
-        lacking = [f"{name} lack {listed(held)}" for name, held in self.missing.items()]
+        lacking = [
+            _("{flow} lack {quarters}", flow=flow_name(name), quarters=listed(held))
+            for name, held in self.missing.items()
+        ]
         return ", ".join([*lacking, *described(self.gaps)])
 
 
@@ -184,8 +195,11 @@ def described(gaps: Iterable[Gap]) -> list[str]:
     """« imports of Q3 and Q4 hold nothing of region 24 », one for each flow and gap."""
     groups: dict[tuple[str, str], list[int]] = {}
     for gap in gaps:
-        groups.setdefault((FLOWS[gap.flow], gap.what), []).append(gap.quarter)
-    return [f"{flow} of {listed(quarters)} {what}" for (flow, what), quarters in groups.items()]
+        groups.setdefault((gap.flow, gap.said), []).append(gap.quarter)
+    return [
+        _("{flow} of {quarters} {what}", flow=flow_name(flow), quarters=listed(quarters), what=said)
+        for (flow, said), quarters in groups.items()
+    ]
 
 
 def _found(one: Partition, by_key: Mapping[Key, Partition]) -> Iterator[Gap]:
@@ -196,23 +210,36 @@ def _found(one: Partition, by_key: Mapping[Key, Partition]) -> Iterator[Gap]:
         for each in by_key.values()
         if each.flow == one.flow and each is not one and (each.year == one.year or each in near)
     ]
-    serious, absent = [], set[str]()
+    serious: list[Callable[[Say], str]] = []
+    absent = set[str]()
     if not one.ended:
-        serious.append("end without a line end, as a cut file does")
+        serious.append(lambda _: _("end without a line end, as a cut file does"))
     if max(each.rows for each in (one, *others)) >= SAMPLE:
         regions, certain, absent = _absent(one, near)
         if regions:
-            serious.append(f"hold nothing of {_named('region', regions)}")
+            serious.append(lambda say: _without_regions(regions, say))
         if len(certain) > FEW_ABSENT:
-            serious.append(f"hold nothing of {_named('département', certain)}")
+            serious.append(lambda say: _without_departements(certain, say))
             absent -= certain
         if others and all(_is_far_below(one, each) for each in others):
-            serious.append("are more than 40 % below all others, in rows and in euros")
-    for what in serious:
-        yield Gap(one.flow, one.quarter, what, accepted=what in one.accepted_gaps)
+            serious.append(lambda _: _("are more than 40 % below all others, in rows and in euros"))
+    for words in serious:
+        yield _gap(one, words)
     if absent:
-        what = f"hold nothing of {_named('département', absent)}"
-        yield Gap(one.flow, one.quarter, what, harmless=True)
+        yield _gap(one, lambda say: _without_departements(absent, say), harmless=True)
+
+
+def _gap(
+    one: Partition, words: Callable[[Say], str], *, harmless: bool = False, joined: bool = False
+) -> Gap:
+    """A gap of a partition, in the words that are kept and in those that are said."""
+    what = words(_english)
+    accepted = what in one.accepted_gaps
+    return Gap(one.flow, one.quarter, what, words(_), accepted, harmless, joined)
+
+
+def _english(message: str, /, **values: object) -> str:
+    return message.format(**values)
 
 
 def _joined_vintages(held: Sequence[Partition]) -> Iterator[Gap]:
@@ -228,20 +255,38 @@ def _joined_vintages(held: Sequence[Partition]) -> Iterator[Gap]:
     for flow, (earliest, *later) in days.items():
         base = [each for each in flows[flow] if each.origin.vintage == earliest]
         if later:
-            yield from _later(flows[flow], f"{listed(each.quarter for each in base)} of {earliest}")
+            yield from _later(flows[flow], base)
     if len(days) == 2 and all(len(each) == 1 for each in days.values()):
-        (first, before), (last, _) = sorted(days.items(), key=lambda item: item[1])
-        if not are_one_publication(before[0], days[last][0]):
-            yield from _later(flows[last], f"{FLOWS[first]} of {before[0]}", harmless=True)
+        first, last = sorted(days, key=lambda flow: days[flow])
+        if not are_one_publication(days[first][0], days[last][0]):
+            yield from _later(flows[last], flows[first], harmless=True)
 
 
-def _later(here: Iterable[Partition], beside: str, *, harmless: bool = False) -> Iterator[Gap]:
-    """The gaps of partitions that stand beside something earlier, which ends with its date."""
+def _later(
+    here: Iterable[Partition], beside: Sequence[Partition], *, harmless: bool = False
+) -> Iterator[Gap]:
+    """The gaps of partitions that stand beside earlier ones, which are of one flow and date."""
     for each in here:
-        if not beside.endswith(each.origin.vintage):
-            what = f"are of {each.origin.vintage}, beside {beside}"
-            accepted = what in each.accepted_gaps
-            yield Gap(each.flow, each.quarter, what, accepted, harmless, joined=True)
+        if each.origin.vintage != beside[0].origin.vintage:
+            words = partial(_beside, each, beside)
+            yield _gap(each, words, harmless=harmless, joined=True)
+
+
+def _beside(one: Partition, others: Sequence[Partition], _: Say) -> str:
+    earlier = others[0].origin.vintage
+    if others[0].flow == one.flow:
+        return _(
+            "are of {vintage}, beside {quarters} of {earlier}",
+            vintage=one.origin.vintage,
+            quarters=listed((each.quarter for each in others), _),
+            earlier=earlier,
+        )
+    return _(
+        "are of {vintage}, beside {flow} of {earlier}",
+        vintage=one.origin.vintage,
+        flow=flow_name(others[0].flow, _),
+        earlier=earlier,
+    )
 
 
 def are_one_publication(one: str, other: str) -> bool:
@@ -288,10 +333,18 @@ def _is_far_below(one: Partition, other: Partition) -> bool:
     return one.rows < LEAST_SHARE * other.rows and one.value < LEAST_SHARE * other.value
 
 
-def _named(noun: str, codes: Iterable[str]) -> str:
-    """« region 24 », « départements 9C, 9D and 9E »."""
-    names = sorted(codes)
-    return f"{noun}{'s' if len(names) > 1 else ''} {_joined(names)}"
+def _without_regions(codes: Collection[str], _: Say) -> str:
+    named = _joined(sorted(codes), _)
+    if len(codes) == 1:
+        return _("hold nothing of region {codes}", codes=named)
+    return _("hold nothing of regions {codes}", codes=named)
+
+
+def _without_departements(codes: Collection[str], _: Say) -> str:
+    named = _joined(sorted(codes), _)
+    if len(codes) == 1:
+        return _("hold nothing of département {codes}", codes=named)
+    return _("hold nothing of départements {codes}", codes=named)
 
 
 def provenance(partitions: Iterable[Partition]) -> Provenance:
@@ -324,19 +377,31 @@ def spans(held: Iterable[Partition]) -> str:
         groups.setdefault((each.origin.vintage, each.flow), []).append(each.quarter)
     return _joined(
         [
-            f"{FLOWS[flow]} of {listed(sorted(quarters))} of {vintage}"
+            _(
+                "{flow} of {quarters} of {vintage}",
+                flow=flow_name(flow),
+                quarters=listed(sorted(quarters)),
+                vintage=vintage,
+            )
             for (vintage, flow), quarters in sorted(groups.items())
         ]
     )
 
 
-def listed(quarters: Iterable[int]) -> str:
-    """Quarters as one reads them: « Q1, Q2 and Q4 »."""
-    return _joined([f"Q{quarter}" for quarter in quarters])
+def flow_name(flow: str, _: Say = _) -> str:
+    """« exports », of « E » or « exports », in the operator's language."""
+    return _("exports") if flow in {"E", FLOWS["E"]} else _("imports")
 
 
-def _joined(names: Sequence[str]) -> str:
-    return " and ".join(filter(None, [", ".join(names[:-1]), *names[-1:]]))
+def listed(quarters: Iterable[int], _: Say = _) -> str:
+    """Quarters as one reads them: « Q1, Q2 and Q4 », « T1, T2 et T4 »."""
+    return _joined([_("Q{quarter}", quarter=quarter) for quarter in quarters], _)
+
+
+def _joined(names: Sequence[str], _: Say = _) -> str:
+    if len(names) < 2:
+        return "".join(names)
+    return _("{several} and {last}", several=", ".join(names[:-1]), last=names[-1])
 
 
 def usable_quarters(
@@ -364,52 +429,48 @@ def usable_quarters(
     if held.exports != held.imports:
         raise IncompleteYearError(
             _(
-                "{year} is incomplete and its two flows differ: {describe}",
+                "{year} is incomplete and its two flows differ: {lacking}",
                 year=year,
-                describe=held.describe(),
+                lacking=held.describe(),
             ),
-            _(
-                "Import the missing quarters; even a provisional fiche needs the "
-                "same ones of both.{complete_one}",
-                complete_one=_complete_one(partitions),
-            ),
+            _("Import the missing quarters; even a provisional fiche needs the same ones of both.")
+            + _complete_one(partitions),
         )
     if held.missing and not provisional:
         raise IncompleteYearError(
-            _("{year} is incomplete: {describe}", year=year, describe=held.describe()),
+            _("{year} is incomplete: {lacking}", year=year, lacking=held.describe()),
             _(
                 "Import the missing quarters, or build it as it is with "
-                "--provisional: every page will then say « provisoire "
-                "».{complete_one}",
-                complete_one=_complete_one(partitions),
-            ),
+                "--provisional: every page will then say « provisoire »."
+            )
+            + _complete_one(partitions),
         )
     if any(gap.joined for gap in held.gaps) and not accept_gaps:
         raise IncompleteYearError(
             _(
-                "{year} would join vintages: {described}",
+                "{year} would join vintages: {vintages}",
                 year=year,
-                described=", ".join(described(gap for gap in held.gaps if gap.joined)),
+                vintages=", ".join(described(gap for gap in held.gaps if gap.joined)),
             ),
             _(
                 "Import all its quarters of one publication, of both flows: the "
                 "latest that has them all is used. Or build it as it is, for who "
                 "has looked and found it right, with --accept-gaps. tradefiche data"
-                " vintages --year {year} says what is there.{complete_one}",
+                " vintages --year {year} says what is there.",
                 year=year,
-                complete_one=_complete_one(partitions),
-            ),
+            )
+            + _complete_one(partitions),
         )
     if held.gaps and not provisional and not accept_gaps:
         raise IncompleteYearError(
-            _("{year} is incomplete: {describe}", year=year, describe=held.describe()),
+            _("{year} is incomplete: {lacking}", year=year, lacking=held.describe()),
             _(
                 "A file may have been cut: download and import it again. Or build "
                 "it as it is: with --provisional every page says « provisoire »; "
                 "with --accept-gaps, for who has looked and found it right, none "
-                "does.{complete_one}",
-                complete_one=_complete_one(partitions),
-            ),
+                "does."
+            )
+            + _complete_one(partitions),
         )
     return held.exports
 
@@ -418,15 +479,23 @@ def _complete_one(partitions: Sequence[Partition]) -> str:
     """« The latest complete year is 2024 (--year 2024). », when there is one."""
     years = sorted({partition.year for partition in partitions}, reverse=True)
     year = next((each for each in years if completeness(each, partitions).complete), None)
-    return f" The latest complete year is {year} (--year {year})." if year else ""
+    return " " + _("The latest complete year is {year} (--year {year}).", year=year) if year else ""
 
 
 def never_imported(year: int, partitions: Sequence[Partition], folder: Path) -> IncompleteYearError:
     """The error of a year that a store does not hold; it says which ones it does."""
     years = sorted({partition.year for partition in partitions})
-    there = f"it holds {', '.join(map(str, years))}" if years else "nothing was imported yet"
+    if years:
+        told = _(
+            "{year} is not in {folder}: it holds {years}",
+            year=year,
+            folder=folder,
+            years=", ".join(map(str, years)),
+        )
+    else:
+        told = _("{year} is not in {folder}: nothing was imported yet", year=year, folder=folder)
     return IncompleteYearError(
-        _("{year} is not in {folder}: {there}", year=year, folder=folder, there=there),
+        told,
         _(
             "Run tradefiche data fetch --year {year}, or tradefiche data import with the files.",
             year=year,

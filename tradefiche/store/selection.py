@@ -79,10 +79,10 @@ def select(year: int, vintage: str, kept: Sequence[Partition], folder: Path) -> 
                     days=", ".join(days),
                 ),
                 _(
-                    "Name one as {year}@{value}; tradefiche data vintages --year {year}"
+                    "Name one as {year}@{vintage}; tradefiche data vintages --year {year}"
                     " says what each holds.",
                     year=year,
-                    value=[*days][-1],
+                    vintage=[*days][-1],
                 ),
             )
         held = days[vintage]

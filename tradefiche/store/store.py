@@ -146,10 +146,10 @@ class Store:
         if not held and (lost := self._lost()):
             raise StoreError(
                 _(
-                    "{folder} holds {lost}, and no {name} that names it",
+                    "{folder} holds {file}, and no {index} that names it",
                     folder=self.folder,
-                    lost=lost,
-                    name=index.NAME,
+                    file=lost,
+                    index=index.NAME,
                 ),
                 _("Restore the index from a copy, or import the customs files again."),
             )
@@ -268,7 +268,7 @@ class Store:
             StoreError: the folder cannot be written, the disk is full, another import is under
                 way, or two arrivals have the same key.
         """
-        with _explained(self.folder, "imported"), folders.exclusive(self.folder):
+        with _explained(self.folder, _("imported")), folders.exclusive(self.folder):
             before = index.read(self.folder)
             staged: dict[Key, Partition] = {}
             try:
@@ -292,7 +292,7 @@ class Store:
             StoreError: they are no longer what the index names, the folder cannot be written, or
                 an import is under way.
         """
-        with _explained(self.folder, "removed"), folders.exclusive(self.folder):
+        with _explained(self.folder, _("removed")), folders.exclusive(self.folder):
             named = self._named()
             if any(named.pop(partition.file, None) != partition for partition in partitions):
                 raise StoreError(
@@ -315,7 +315,7 @@ class Store:
         return self._scanned(year - 1, held, Marks(_invented(held), QUARTERS))
 
     def _scanned(self, year: int, held: Sequence[Partition], marks: Marks) -> Dataset:
-        with parquet.reading(f"the data of {year} in {self.folder}"):
+        with parquet.reading(_("the data of {year} in {folder}", year=year, folder=self.folder)):
             rows = parquet.scan([self.folder / partition.file for partition in held])
         return _dataset(year, rows, held, marks)
 
@@ -328,15 +328,26 @@ class Store:
             return held, ()
         examined = {file: parquet.examined(self.folder, each) for file, each in bare.items()}
         whole = [examined.get(partition.file, partition) for partition in held]
-        told = f"An earlier version stored the data of {year} in {self.folder} without checksums"
+        values = {"year": year, "folder": self.folder}
         try:
             with folders.exclusive(self.folder):
                 named = self._named()
                 same = {file: examined[file] for file in bare if named.get(file) == bare[file]}
                 index.write(self.folder, {**named, **same}.values())
         except (OSError, StoreError) as error:
-            return whole, (f"{told}: its sums are right; none could be noted now ({error}).",)
-        return whole, (f"{told}: its sums are right, and checksums are noted now.",)
+            told = _(
+                "An earlier version stored the data of {year} in {folder} without checksums: its "
+                "sums are right; none could be noted now ({error}).",
+                **values,
+                error=error,
+            )
+            return whole, (told,)
+        told = _(
+            "An earlier version stored the data of {year} in {folder} without checksums: its sums "
+            "are right, and checksums are noted now.",
+            **values,
+        )
+        return whole, (told,)
 
     def _named(self) -> dict[str, Partition]:
         return {partition.file: partition for partition in index.read(self.folder)}
@@ -359,7 +370,7 @@ class Store:
         Raises:
             StoreError: the folder cannot be written, or another import is under way.
         """
-        with _explained(self.folder, "noted"), folders.exclusive(self.folder):
+        with _explained(self.folder, _("noted")), folders.exclusive(self.folder):
             named = self._named()
             held = {partition.key: partition for partition in vintages.in_use(named.values())}
             years = set()
@@ -473,9 +484,12 @@ def _partition(arrival: Arrival, file: str = "", sha256: str = "") -> Partition:
 
 def empty(folder: Path) -> StoreError:
     """The error of a folder that should be a store, and holds nothing or is not there."""
-    reason = "it holds no store" if folder.exists() else "the folder does not exist"
     if Store(folder).is_there():
-        reason = "it holds nothing yet"
+        reason = _("it holds nothing yet")
+    elif folder.exists():
+        reason = _("it holds no store")
+    else:
+        reason = _("the folder does not exist")
     return StoreError(
         _("no customs data in {folder}: {reason}", folder=folder, reason=reason),
         _(

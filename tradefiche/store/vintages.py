@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import product
 
+from tradefiche.messages import _
 from tradefiche.store.partitions import FLOWS
 from tradefiche.store.partitions import Completeness
 from tradefiche.store.partitions import Key
@@ -90,7 +91,9 @@ def waiting(kept: Sequence[Partition], used: Iterable[Partition]) -> tuple[Parti
 def told_joined(held: Completeness) -> tuple[str, ...]:
     """One sentence on the vintages that a year joins, be it accepted; none when it joins none."""
     joined = described(gap for gap in held.found if gap.joined)
-    return (f"{held.year} joins vintages: {', '.join(joined)}.",) if joined else ()
+    if not joined:
+        return ()
+    return (_("{year} joins vintages: {vintages}.", year=held.year, vintages=", ".join(joined)),)
 
 
 def told_waiting(year: int, kept: Sequence[Partition]) -> tuple[str, ...]:
@@ -100,10 +103,20 @@ def told_waiting(year: int, kept: Sequence[Partition]) -> tuple[str, ...]:
     later = waiting(held, used)
     if not later:
         return ()
-    return (
-        f"{year} stays as of {dated(used)}: {spans(later)} {'is' if len(later) == 1 else 'are'} "
-        "kept, and not used before the rest of that vintage is there.",
-    )
+    values = {"year": year, "day": dated(used), "later": spans(later)}
+    if len(later) == 1:
+        told = _(
+            "{year} stays as of {day}: {later} is kept, and not used before the rest of that "
+            "vintage is there.",
+            **values,
+        )
+    else:
+        told = _(
+            "{year} stays as of {day}: {later} are kept, and not used before the rest of that "
+            "vintage is there.",
+            **values,
+        )
+    return (told,)
 
 
 def of_year(year: int, kept: Iterable[Partition]) -> dict[str, tuple[Partition, ...]]:

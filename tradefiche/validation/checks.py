@@ -24,6 +24,7 @@ from tradefiche.validation.facts import PdfFacts
 from tradefiche.validation.hashes import built_hashes
 from tradefiche.validation.hashes import root
 from tradefiche.validation.verdicts import PROFILES
+from tradefiche.validation.verdicts import Failure
 from tradefiche.validation.verdicts import Judge
 from tradefiche.validation.verdicts import Verdict
 
@@ -66,15 +67,11 @@ class Checked:
         found = [self.problem] if self.problem else []
         for verdict in self.verdicts:
             for failure in verdict.failures:
-                times = f" ({failure.count} times)" if failure.count > 1 else ""
-                standard = PROFILES[verdict.profile]
-                found.append(
-                    f"{standard} {failure.rule}, says {verdict.engine}: {failure.message}{times}"
-                )
+                found.append(_broken(verdict, failure))
         if self.facts and self.facts.loose_fonts:
-            found.append(f"not embedded: {', '.join(self.facts.loose_fonts)}")
+            found.append(_("not embedded: {fonts}", fonts=", ".join(self.facts.loose_fonts)))
         if self.built == CHANGED:
-            found.append(f"{CHANGED}: its sha256 is not that of the manifest")
+            found.append(_("changed since it was built: its sha256 is not that of the manifest"))
         return tuple(found)
 
     @property
@@ -94,6 +91,19 @@ class Checked:
         """True when every engine asked finds that it follows a profile."""
         asked = [verdict for verdict in self.verdicts if verdict.profile == profile]
         return bool(asked) and all(verdict.compliant for verdict in asked)
+
+
+def _broken(verdict: Verdict, failure: Failure) -> str:
+    rule = f"{PROFILES[verdict.profile]} {failure.rule}"
+    said = _(
+        "{rule}, says {engine}: {message}",
+        rule=rule,
+        engine=verdict.engine,
+        message=failure.message,
+    )
+    if failure.count == 1:
+        return said
+    return _("{fault} ({count} times)", fault=said, count=failure.count)
 
 
 def find(paths: Sequence[Path]) -> tuple[Path, ...]:
@@ -161,8 +171,11 @@ def mixed(found: Iterable[Checked]) -> tuple[str, ...]:
         if checked.facts and checked.facts.invented is not None:
             kinds.setdefault(root(checked.path), {})[checked.path] = checked.facts.invented
     return tuple(
-        f"{folder}: real figures beside invented ones; invented are "
-        + ", ".join(str(path) for path, invented in files.items() if invented)
+        _(
+            "{folder}: real figures beside invented ones; invented are {files}",
+            folder=folder,
+            files=", ".join(str(path) for path, invented in files.items() if invented),
+        )
         for folder, files in kinds.items()
         if len(set(files.values())) > 1
     )
@@ -172,9 +185,9 @@ def _check(path: Path, judge: Judge, hashes: Mapping[str, str]) -> Checked:
     try:
         content = path.read_bytes()
     except OSError as error:
-        problem = f"cannot be read ({error.strerror})"
+        problem = _("cannot be read ({error})", error=error.strerror)
         return Checked(
-            path, problem=problem, hint="See who may read it, and that its disk is well."
+            path, problem=problem, hint=_("See who may read it, and that its disk is well.")
         )
     sha256 = hashlib.sha256(content).hexdigest()
     built = BESIDE if ".nouveau." in path.name else UNLISTED

@@ -18,9 +18,9 @@ from tradefiche.messages import _
 from tradefiche.validation import page_validation
 from tradefiche.validation import verapdf
 from tradefiche.validation import verapdf_command
-from tradefiche.validation.verdicts import INSTALL
 from tradefiche.validation.verdicts import Judge
 from tradefiche.validation.verdicts import Missing
+from tradefiche.validation.verdicts import install
 
 
 class Engine(Protocol):
@@ -60,7 +60,7 @@ def here() -> tuple[tuple[Engine, ...], tuple[Missing, ...]]:
     asked = [(engine, engine.missing()) for engine in every()]
     found = tuple(engine for engine, missing in asked if missing is None)
     if not found:
-        raise EngineError(_("no validator is installed: nothing can be checked"), INSTALL)
+        raise EngineError(_("no validator is installed: nothing can be checked"), install())
     return found, tuple(missing for _, missing in asked if missing)
 
 

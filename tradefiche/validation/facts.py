@@ -19,7 +19,6 @@ UA = "{http://www.aiim.org/pdfua/ns/id/}"
 A = "{http://www.aiim.org/pdfa/ns/id/}"
 OURS = "tradefiche "
 INVENTED = "Données de démonstration"
-REBUILD = "Take the file from where it was built, or build it again."
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,8 +58,16 @@ def read(content: bytes) -> PdfFacts:
     except (pikepdf.PdfError, ValueError) as error:  # the latter from older pikepdf
         # pikepdf names what it was given, and that is our copy in memory
         reason = re.sub(r"^(stream )?<[^>]*>[^:]*: *", "", str(error))
-        raise CheckError(_("a damaged PDF: {reason}", reason=printable(reason)), REBUILD) from error
-    raise CheckError(_("an encrypted PDF, which no archive and no screen reader can open"), REBUILD)
+        raise CheckError(
+            _("a damaged PDF: {reason}", reason=printable(reason)), _rebuild()
+        ) from error
+    raise CheckError(
+        _("an encrypted PDF, which no archive and no screen reader can open"), _rebuild()
+    )
+
+
+def _rebuild() -> str:
+    return _("Take the file from where it was built, or build it again.")
 
 
 def _facts(pdf: pikepdf.Pdf) -> PdfFacts:

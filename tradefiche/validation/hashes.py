@@ -64,12 +64,12 @@ def built_hashes(folder: Path) -> Mapping[str, str]:
         if found > SCHEMA:
             raise CheckError(
                 _(
-                    "{path}: manifest of schema {found}, of {writer}; this check knows "
-                    "up to {schema}",
+                    "{path}: manifest of schema {schema}, of {writer}; this check knows up to "
+                    "{latest}",
                     path=path,
-                    found=found,
+                    schema=found,
                     writer=versions.writer(document),
-                    schema=SCHEMA,
+                    latest=SCHEMA,
                 ),
                 _("Check with the version that wrote it, or a later one."),
             )
@@ -84,7 +84,7 @@ def built_hashes(folder: Path) -> Mapping[str, str]:
     name = folder.resolve().name
     if manifest.year and re.fullmatch(r"\d{4}", name) and int(name) != manifest.year:
         raise CheckError(
-            _("{path}: is of {year}, not of {name}", path=path, year=manifest.year, name=name),
+            _("{path}: is of {year}, not of {folder}", path=path, year=manifest.year, folder=name),
             _("It was copied from another folder: build the fiches of this one again without it."),
         )
     atlas = filter(None, (manifest.atlas,))

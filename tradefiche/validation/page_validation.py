@@ -10,12 +10,13 @@ from importlib.metadata import version as version_of
 
 from tradefiche.errors import EngineError
 from tradefiche.messages import _
-from tradefiche.validation.verdicts import INSTALL
 from tradefiche.validation.verdicts import PROFILES
 from tradefiche.validation.verdicts import Failure
 from tradefiche.validation.verdicts import Judge
 from tradefiche.validation.verdicts import Missing
 from tradefiche.validation.verdicts import Verdict
+from tradefiche.validation.verdicts import install
+from tradefiche.validation.verdicts import not_installed
 
 NAME = "page-validation"
 
@@ -30,7 +31,7 @@ def missing() -> Missing | None:
     try:
         version()
     except PackageNotFoundError:
-        return Missing(NAME, f"the package {NAME} is not installed", INSTALL)
+        return Missing(NAME, not_installed(NAME), install())
     return None
 
 
@@ -56,12 +57,12 @@ def _verdict(document: bytes, profile: str) -> Verdict:
     if not report.rules.total:
         raise EngineError(
             _(
-                "{name} {version} has no rules for {profiles}",
-                name=NAME,
+                "{engine} {version} has no rules for {standard}",
+                engine=NAME,
                 version=version(),
-                profiles=PROFILES[profile],
+                standard=PROFILES[profile],
             ),
-            INSTALL,
+            install(),
         )
     counts = Counter(failure.rule_id for failure in report.failures)
     messages = {failure.rule_id: failure.message for failure in reversed(report.failures)}

@@ -7,6 +7,12 @@ from collections.abc import Iterator
 from collections.abc import Sequence
 from typing import Any
 
+from tradefiche.messages import _
+from tradefiche.messages import many
+from tradefiche.messages import whole
+from tradefiche.validation.checks import AS_BUILT
+from tradefiche.validation.checks import BESIDE
+from tradefiche.validation.checks import CHANGED
 from tradefiche.validation.checks import Checked
 from tradefiche.validation.checks import mixed
 from tradefiche.validation.engines import Engine
@@ -14,16 +20,10 @@ from tradefiche.validation.facts import PdfFacts
 from tradefiche.validation.verdicts import PROFILES
 from tradefiche.validation.verdicts import Missing
 
-_COLUMNS = {
-    **dict.fromkeys(PROFILES.values(), 10),
-    "pages": 7,
-    "bytes": 11,
-    "fonts": 10,
-    "language": 10,
-    "built": 27,
-}
-"""Names and widths of the columns between the first, the file, and the last, its title."""
-_NUMBERS = ("pages", "bytes")
+_WIDTHS = (*(10 for _profile in PROFILES), 7, 11, 10, 10, 27)
+"""Of the columns between the first, the file, and the last, its title."""
+_NUMBERS = (len(PROFILES), len(PROFILES) + 1)
+"""Which of them are numbers: pages and bytes."""
 _LEAST_TITLE = 12
 
 
@@ -31,36 +31,38 @@ class CheckTable:
     """Aligned rows for who reads on a terminal of ``width`` characters."""
 
     def __init__(self, names: Sequence[str], width: int) -> None:
-        self.first, self.width = max(map(len, (*names, "file"))) + 2, width
+        self.first, self.width = max(map(len, (*names, _("file")))) + 2, width
 
     def head(self) -> str:
         """The names of the columns."""
-        return self._row("file", tuple(_COLUMNS), "title")
+        heads = (_("pages"), _("bytes"), _("fonts"), _("language"), _("built"))
+        return self._row(_("file"), (*PROFILES.values(), *heads), _("title"))
 
     def rows(self, checked: Checked) -> Iterator[str]:
         """One file: its row, then what is wrong with it."""
         facts = checked.facts
         if facts is None:
-            said = checked.problem or f"workbook, {checked.size:,} bytes, {checked.built}"
-            yield f"{checked.path!s:<{self.first}}{said}"
+            yield f"{checked.path!s:<{self.first}}{checked.problem or _workbook(checked)}"
             yield from (f"  {checked.hint}" for _ in filter(None, [checked.hint]))
             return
         cells = (
             *(_standing(checked, profile) for profile in PROFILES),
             str(facts.pages),
-            f"{checked.size:,}",
-            f"{len(facts.loose_fonts)} loose" if facts.loose_fonts else "embedded",
-            facts.language or "none",
-            checked.built,
+            whole(checked.size),
+            _("{count} loose", count=len(facts.loose_fonts))
+            if facts.loose_fonts
+            else _("embedded"),
+            facts.language or _("none"),
+            _built(checked),
         )
-        yield self._row(str(checked.path), cells, facts.title or "no title")
+        yield self._row(str(checked.path), cells, facts.title or _("no title"))
         yield from (f"  {fault}" for fault in checked.faults)
 
     def _row(self, name: str, cells: Sequence[str], title: str) -> str:
         """The title takes the room that is left, if there is some."""
         line = f"{name:<{self.first}}"
-        for cell, (head, width) in zip(cells, _COLUMNS.items(), strict=True):
-            line += f"{cell:>{width - 2}}  " if head in _NUMBERS else f"{cell:<{width}}"
+        for place, (cell, width) in enumerate(zip(cells, _WIDTHS, strict=True)):
+            line += f"{cell:>{width - 2}}  " if place in _NUMBERS else f"{cell:<{width}}"
         room = self.width - len(line)
         if room < _LEAST_TITLE:
             return line.rstrip()
@@ -68,54 +70,87 @@ class CheckTable:
 
 
 def _fonts(facts: PdfFacts) -> str:
-    loose = f", {len(facts.loose_fonts)} not" if facts.loose_fonts else ""
-    return f"{_count(len(facts.fonts), 'font')} embedded{loose}"
+    fonts, loose = many(len(facts.fonts), "font"), len(facts.loose_fonts)
+    if loose:
+        return _("{fonts} embedded, {loose} not", fonts=fonts, loose=loose)
+    return _("{fonts} embedded", fonts=fonts)
+
+
+def _workbook(checked: Checked) -> str:
+    size = many(checked.size, "byte", grouped=True)
+    return _("workbook, {size}, {built}", size=size, built=_built(checked))
+
+
+def _built(checked: Checked) -> str:
+    """Whether it is as it was built, in words."""
+    if checked.built == AS_BUILT:
+        return _("as built")
+    if checked.built == CHANGED:
+        return _("changed since it was built")
+    return _("kept beside, not in place") if checked.built == BESIDE else _("not in a manifest")
 
 
 def _standing(checked: Checked, profile: str) -> str:
     facts = checked.facts
     if facts is None or PROFILES[profile] not in facts.claims:
-        return "no claim"
-    return "conforms" if checked.passes(profile) else "fails"
+        return _("no claim")
+    return _("conforms") if checked.passes(profile) else _("fails")
 
 
 def lines(checked: Checked) -> Iterator[str]:
     """One file for a log: all on a line, then a line for each thing that is wrong."""
     facts = checked.facts
     if checked.problem:
-        yield f"{checked.path}: FAILS: {checked.problem}. {checked.hint}"
+        yield _on_a_line(checked, f"{checked.problem}. {checked.hint}")
         return
     if facts is None:
-        state = "conforms" if checked.conforms else "FAILS"
-        yield f"{checked.path}: {state}: workbook, {checked.size:,} bytes, {checked.built}"
+        yield _on_a_line(checked, _workbook(checked))
         return
     said = [
-        _count(facts.pages, "page"),
-        f"{checked.size:,} bytes",
+        many(facts.pages, "page"),
+        many(checked.size, "byte", grouped=True),
         _fonts(facts),
-        f"language {facts.language or 'none'}",
-        f"claims {' and '.join(facts.claims) or 'nothing'}",
-        checked.built,
-        facts.title or "no title",
+        _("language {language}", language=facts.language or _("none")),
+        _("claims {standards}", standards=_listed(facts.claims))
+        if facts.claims
+        else _("claims nothing"),
+        _built(checked),
+        facts.title or _("no title"),
     ]
-    yield f"{checked.path}: {'conforms' if checked.conforms else 'FAILS'}: {', '.join(said)}"
-    yield from (f"{checked.path}: {fault}" for fault in checked.faults)
+    yield _on_a_line(checked, ", ".join(said))
+    yield from (_("{path}: {fault}", path=checked.path, fault=fault) for fault in checked.faults)
 
 
-def _count(number: int, noun: str) -> str:
-    return f"{number} {noun}{'s' * (number != 1)}"
+def _on_a_line(checked: Checked, said: str) -> str:
+    if checked.conforms:
+        return _("{path}: conforms: {facts}", path=checked.path, facts=said)
+    return _("{path}: FAILS: {facts}", path=checked.path, facts=said)
+
+
+def _listed(words: Iterable[str]) -> str:
+    return _(" and ").join(words)
 
 
 def summary(found: Sequence[Checked], engines: Sequence[Engine], missing: Sequence[Missing]) -> str:
     """How many files conform, who says so, and who was not asked."""
     failing = sum(not checked.conforms for checked in found)
-    judges = " and ".join(f"{engine.NAME} ({engine.version()})" for engine in engines)
+    judges = _listed(f"{engine.NAME} ({engine.version()})" for engine in engines)
     if missing:
-        judges += f"; without {' and '.join(each.engine for each in missing)}"
-    files = _count(len(found), "file")
+        others = _listed(each.engine for each in missing)
+        judges = _("{judges}; without {others}", judges=judges, others=others)
+    files = many(len(found), "file")
+    if failing > 1:
+        return _(
+            "{failing} of {files} fail; asked: {judges}",
+            failing=failing,
+            files=files,
+            judges=judges,
+        )
     if failing:
-        return f"{failing} of {files} {'fail' if failing > 1 else 'fails'}; asked: {judges}"
-    return f"{files}: all conform, say {judges}" if len(found) > 1 else f"conforms, say {judges}"
+        return _("1 of {files} fails; asked: {judges}", files=files, judges=judges)
+    if len(found) > 1:
+        return _("{files}: all conform, say {judges}", files=files, judges=judges)
+    return _("conforms, say {judges}", judges=judges)
 
 
 def as_data(

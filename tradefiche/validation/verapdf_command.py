@@ -17,12 +17,13 @@ import msgspec
 
 from tradefiche.errors import EngineError
 from tradefiche.messages import _
-from tradefiche.validation.verdicts import INSTALL
 from tradefiche.validation.verdicts import PROFILES
 from tradefiche.validation.verdicts import Failure
 from tradefiche.validation.verdicts import Judge
 from tradefiche.validation.verdicts import Missing
 from tradefiche.validation.verdicts import Verdict
+from tradefiche.validation.verdicts import install
+from tradefiche.validation.verdicts import no_answer
 
 NAME = "veraPDF"
 COMMAND = "verapdf"
@@ -86,13 +87,13 @@ def version() -> str:
     Raises:
         EngineError: there is no such command, or it does not say it.
     """
-    return f"{_version(_required())}, the command {COMMAND}"
+    return _("{version}, the command {command}", version=_version(_required()), command=COMMAND)
 
 
 def missing() -> Missing | None:
     """Why it cannot run here, or None when it can."""
     if shutil.which(COMMAND) is None:
-        return Missing(NAME, f"there is no command {COMMAND}", INSTALL)
+        return Missing(NAME, _("there is no command {command}", command=COMMAND), install())
     return None
 
 
@@ -118,7 +119,7 @@ def session() -> Iterator[Judge]:
 def _required() -> str:
     command = shutil.which(COMMAND)
     if command is None:
-        raise EngineError(_("{name} is not installed", name=NAME), INSTALL)
+        raise EngineError(_("{engine} is not installed", engine=NAME), install())
     return command
 
 
@@ -142,11 +143,17 @@ def _verdict(command: str, path: Path, profile: str) -> Verdict:
     if isinstance(results, _Result):
         results = (results,)
     if job.task_exception and not results:
-        failure = Failure("unreadable", job.task_exception.exception_message or "no reason given")
+        failure = Failure(
+            "unreadable", job.task_exception.exception_message or _("no reason given")
+        )
         return Verdict(NAME, profile, compliant=False, failures=(failure,))
     if len(results) != 1 or not _about(results[0], profile):
         raise EngineError(
-            _("{name} has checked nothing for {profiles}", name=NAME, profiles=PROFILES[profile]),
+            _(
+                "{engine} has checked nothing for {standard}",
+                engine=NAME,
+                standard=PROFILES[profile],
+            ),
             _hint(command),
         )
     (result,) = results
@@ -189,15 +196,12 @@ def _said(command: str, *words: str) -> str:
 
 
 def _no_answer(command: str, said: str) -> EngineError:
-    words = " ".join(said.split())[-300:]
-    reason = f": {words}" if words else ""
-    return EngineError(
-        _("{name} does not answer{reason}", name=NAME, reason=reason), _hint(command)
-    )
+    return EngineError(no_answer(NAME, " ".join(said.split())[-300:]), _hint(command))
 
 
 def _hint(command: str) -> str:
-    return (
-        f"See that {command} --version works and says 1.24 or later; without that command on the "
-        "PATH, the engine that comes with tradefiche[check] is asked."
+    return _(
+        "See that {command} --version works and says 1.24 or later; without that command on the "
+        "PATH, the engine that comes with tradefiche[check] is asked.",
+        command=command,
     )

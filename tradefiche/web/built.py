@@ -140,8 +140,8 @@ def listed(folder: Path, year: int) -> Manifest:
         if not (folder / file.name).resolve().is_relative_to(own):
             raise OutputError(
                 _(
-                    "{value}: {json} is not in its folder",
-                    value=folder / manifests.NAME,
+                    "{path}: {json} is not in its folder",
+                    path=folder / manifests.NAME,
                     json=file.name,
                 ),
                 _("Move the manifest away: the next build makes a new one."),
@@ -166,16 +166,22 @@ def _has_fiches(output: Path, year: int) -> bool:
 
 def _require_same(folder: Path, entry: FicheEntry, texts: Edition, look: WebLook) -> None:
     for what, option, made, given, place in (
-        ("edition", "--edition", entry.edition, texts.fingerprint_of([entry.code]), texts.folder),
-        ("brand", "--brand", entry.brand, look.brand.fingerprint, look.brand.folder),
+        (
+            _("edition"),
+            "--edition",
+            entry.edition,
+            texts.fingerprint_of([entry.code]),
+            texts.folder,
+        ),
+        (_("brand"), "--brand", entry.brand, look.brand.fingerprint, look.brand.folder),
     ):
         if made != given:
             raise OutputError(
                 _(
-                    "{value}: was built with another {what} than {place}",
-                    value=folder / entry.files[-1].name,
+                    "{path}: was built with another {what} than {folder}",
+                    path=folder / entry.files[-1].name,
                     what=what,
-                    place=place,
+                    folder=place,
                 ),
                 _(
                     "Name the one that it was built with ({option}), or build it again "

@@ -67,7 +67,7 @@ def described(to: Path, listing: Listing) -> Described:
             content = b""
         if path not in known or manifests.digest(content) != known[path].sha256:
             raise OutputError(
-                _("{value}: is not what was written", value=to / path),
+                _("{path}: is not what was written", path=to / path),
                 _(
                     "Write the edition again: tradefiche site --year {year} --force.",
                     year=each.year,

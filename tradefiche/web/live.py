@@ -17,6 +17,8 @@ from tradefiche import brand as brands
 from tradefiche import edition as editions
 from tradefiche import manifest as manifests
 from tradefiche.errors import TradeficheError
+from tradefiche.messages import _
+from tradefiche.messages import language
 from tradefiche.web import built as builts
 from tradefiche.web import edition_pages
 from tradefiche.web import plain_pages
@@ -159,8 +161,9 @@ class LiveSite:
         told = [*_told(faults)]
         said = Html("")
         if told:
-            head = element("p", element("b", "À corriger"))
-            said = element("div", head, element("ul", *told), class_="wrap note", role="alert")
+            head = element("p", element("b", _("To be corrected")))
+            note = {"class_": "wrap note", "role": "alert", "lang": language()}
+            said = element("div", head, element("ul", *told), **note)
         script = element("script", src=f"/{SCRIPT}")
         content = content.replace(_NOTHING, _OURS, 1)
         content = content.replace(b"<body>", b"<body>" + said.encode(), 1)

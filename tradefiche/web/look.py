@@ -74,9 +74,9 @@ def _added(path: Path) -> str:
     try:
         return path.read_text("utf-8")
     except (OSError, UnicodeDecodeError) as error:
-        reason = getattr(error, "strerror", None) or "not UTF-8"
+        reason = getattr(error, "strerror", None) or _("not UTF-8")
         raise BrandError(
-            _("{path}: cannot be read ({reason})", path=path, reason=reason),
+            _("{path}: cannot be read ({error})", path=path, error=reason),
             _("Save the style sheet as UTF-8 text."),
         ) from error
 

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from tradefiche.edition import Heading
 from tradefiche.edition.page_texts import STATEMENT
 from tradefiche.edition.page_texts import YEAR
+from tradefiche.messages import _
+from tradefiche.messages import language
 from tradefiche.web import frame as frames
 from tradefiche.web import share
 from tradefiche.web import texts
@@ -120,10 +122,10 @@ def not_found() -> bytes:
 
 def fault(told: Html) -> bytes:
     """What is wrong, where a page cannot be made: seen by who writes it alone."""
-    return _bare("Cette page ne peut être faite", told)
+    return _bare(_("This page cannot be made"), told, lang=language())
 
 
-def _bare(title: str, content: Html, *head: Html | None) -> bytes:
+def _bare(title: str, content: Html, *head: Html | None, lang: str = "fr") -> bytes:
     """A page of words alone, which every browser sets well."""
     top = element(
         "head",
@@ -135,4 +137,4 @@ def _bare(title: str, content: Html, *head: Html | None) -> bytes:
         *head,
     )
     body = element("body", element("main", element("h1", text(title)), content))
-    return f"{frames.DOCTYPE}{element('html', top, body, lang='fr')}\n".encode()
+    return f"{frames.DOCTYPE}{element('html', top, body, lang=lang)}\n".encode()

@@ -121,7 +121,7 @@ class _Handler(RequestHandler):
     def prepare(self) -> None:
         if self.request.host not in self.hosts:
             self.set_status(421)
-            self.finish("This server answers this machine alone.\n")
+            self.finish(_("This server answers this machine alone.") + "\n")
 
     def set_default_headers(self) -> None:
         self.set_header("Cache-Control", "no-store")

@@ -68,13 +68,18 @@ def require_apart(to: Path, output: Path) -> None:
     """
     site, mail = to.resolve(), (output / MAIL).resolve()
     if site == mail or mail in site.parents or site in mail.parents:
-        where = "above" if site in mail.parents else "inside"
+        letters = output / MAIL
         raise UsageError(
             _(
-                "{to}: is {where} {value}, where letters are kept: a site is public",
-                to=to,
-                where=where,
-                value=output / MAIL,
+                "{folder}: is above {letters}, where letters are kept: a site is public",
+                folder=to,
+                letters=letters,
+            )
+            if site in mail.parents
+            else _(
+                "{folder}: is inside {letters}, where letters are kept: a site is public",
+                folder=to,
+                letters=letters,
             ),
             _("Name another folder with --to: site, or output/site."),
         )
@@ -211,11 +216,11 @@ def _require_one_address(
     for each in others:
         raise UsageError(
             _(
-                "{to}: its pages of {year} are written for {url}, not for {url_2}",
-                to=to,
+                "{folder}: its pages of {year} are written for {address}, not for {other}",
+                folder=to,
                 year=each.year,
-                url=each.url or "no address",
-                url_2=url or "no address",
+                address=each.url or _("no address"),
+                other=url or _("no address"),
             ),
             _(
                 "Write all editions for one address: tradefiche site --year "
@@ -287,7 +292,7 @@ def _alone(to: Path) -> Iterator[None]:
     """
     with ExitStack() as stack:
         try:
-            stack.enter_context(folders.exclusive(to, "another tradefiche site"))
+            stack.enter_context(folders.exclusive(to, _("another tradefiche site")))
             for folder in {(to / file.path).parent for file in listings.read(to).files}:
                 if folder.is_dir():
                     for draft in atomic.drafts(folder, _NAMES):

@@ -204,6 +204,6 @@ def test_sandboxes_with_known_ways_out_are_not_accepted() -> None:
 def test_the_guide_lists_every_filter() -> None:
     guide = (ROOT / "docs" / "guide.md").read_text("utf-8")
     aliases = {"count", "d", "e"}
-    filters = set(re.findall(r"\w+", templates.HINT.partition("filters")[2])) - aliases
+    filters = set(re.findall(r"\w+", templates.hint().partition("filters")[2])) - aliases
     assert len(filters) > 20
     assert {name for name in filters if f"`{name}`" not in guide} == set()

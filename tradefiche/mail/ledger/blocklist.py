@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
 
+from tradefiche.mail.kept import _
 from tradefiche.mail.ledger.pseudonyms import Pseudonyms
 from tradefiche.mail.ledger.records import Bounce
 from tradefiche.mail.ledger.records import Noted
@@ -19,6 +20,12 @@ from tradefiche.mail.ledger.records import Record
 from tradefiche.mail.ledger.records import State
 from tradefiche.mail.ledger.records import stamp
 from tradefiche.mail.ledger.tables import Tables
+
+UNSUBSCRIBED = "unsubscribed"
+FORGOTTEN = "forgotten"
+"""Why an address is blocked that must not be known any more."""
+HARD_BOUNCE = "hard bounce "
+"""Before the code of what came back."""
 
 
 class Blocklist(Pseudonyms):
@@ -36,9 +43,12 @@ class Blocklist(Pseudonyms):
             yield stamp(self._now())
 
     def blocked(self, address: str) -> str:
-        """Why never to write to an address again: « unsubscribed on 2025-03-01 »; or empty."""
+        """Why never to write to an address again: « unsubscribed on 2025-03-01 »; or empty.
+
+        In English, which ``kept.spoken`` says.
+        """
         found = self._tables.block(self.address_hashes(address))
-        return f"{found[0]} on {found[1][:10]}" if found else ""
+        return _dated(found[0], found[1][:10]) if found else ""
 
     def bounces(self) -> tuple[Noted, ...]:
         """All reports, in the order they came."""
@@ -73,7 +83,7 @@ class Blocklist(Pseudonyms):
                 return False
             if bounce.hard and record is not None:
                 who = self.address_hash(bounce.address)
-                self._tables.add_block(who, time, f"hard bounce {bounce.status}")
+                self._tables.add_block(who, time, f"{HARD_BOUNCE}{bounce.status}")
         return True
 
     def forget(self, records: Iterable[Record]) -> None:
@@ -105,3 +115,15 @@ class Blocklist(Pseudonyms):
                 self._tables.set_copies(record.key, kept, refused)
                 self._tables.blank_replies(record.key, address)
             self._tables.blank_bounces_of(address)
+
+
+def _dated(reason: str, date: str) -> str:
+    """A reason as the ledger has it, with its day."""
+    if reason == UNSUBSCRIBED:
+        return _("unsubscribed on {date}", date=date)
+    if reason == FORGOTTEN:
+        return _("forgotten on {date}", date=date)
+    if reason.startswith(HARD_BOUNCE):
+        status = reason.removeprefix(HARD_BOUNCE)
+        return _("hard bounce {status} on {date}", status=status, date=date)
+    return _("{reason} on {date}", reason=reason, date=date)

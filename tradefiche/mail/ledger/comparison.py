@@ -16,15 +16,13 @@ from typing import TYPE_CHECKING
 from tradefiche.mail.ledger import archive as archives
 from tradefiche.mail.ledger.archive import Archive
 from tradefiche.mail.ledger.archive import Kept
+from tradefiche.mail.ledger.blocklist import FORGOTTEN
 from tradefiche.mail.ledger.records import Record
 from tradefiche.mail.letter.letter import KEY_LENGTH
 from tradefiche.mail.letter.letter import letter_key
 
 if TYPE_CHECKING:
     from tradefiche.mail.ledger.ledger import Ledger
-
-FORGOTTEN = "forgotten"
-"""Why an address is blocked that must not be known any more."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,7 +23,6 @@ from tradefiche.messages import _
 NAME = "ledger.sqlite"
 SCHEMA_VERSION = 2
 _APPLICATION = 0x74664D4C  # « tfML »: another program's database is not taken for a ledger
-_KEEP = "Restore it from a copy, and do not delete it: without it everybody is written to again."
 _SCHEMA = f"""
 PRAGMA application_id = {_APPLICATION};
 PRAGMA user_version = {SCHEMA_VERSION};
@@ -115,7 +114,7 @@ def open_database(folder: Path, *, read_only: bool) -> Iterator[sqlite3.Connecti
     prepare(folder)
     with ExitStack() as stack:
         try:
-            stack.enter_context(folders.exclusive(folder, "another sending of letters"))
+            stack.enter_context(folders.exclusive(folder, _("another sending of letters")))
         except OSError as error:  # a network share that knows no locks
             raise _unwritable(path, error) from error
         stack.enter_context(_explained(path))
@@ -241,7 +240,9 @@ def _connected(path: Path) -> sqlite3.Connection:
         raise _unreadable(path, error) from error
     if found != "ok":
         connection.close()
-        raise MailError(_("{path}: the ledger is damaged ({found})", path=path, found=found), _KEEP)
+        raise MailError(
+            _("{path}: the ledger is damaged ({error})", path=path, error=found), _keep()
+        )
     return connection
 
 
@@ -258,7 +259,7 @@ def _unreadable(path: Path, error: sqlite3.Error) -> MailError:
     code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR) & 0xFF  # its first byte: which
     if code in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_ERROR):
         return MailError(
-            _("{path}: the ledger is damaged ({error})", path=path, error=error), _KEEP
+            _("{path}: the ledger is damaged ({error})", path=path, error=error), _keep()
         )
     return MailError(
         _("{path}: the ledger cannot be read ({error})", path=path, error=error),
@@ -272,16 +273,15 @@ def _unreadable(path: Path, error: sqlite3.Error) -> MailError:
 def _require_ours(path: Path, connection: sqlite3.Connection) -> None:
     (application,) = connection.execute("PRAGMA application_id").fetchone()
     if application != _APPLICATION:
-        raise MailError(_("{path} is not a ledger of letters", path=path), _KEEP)
+        raise MailError(_("{path} is not a ledger of letters", path=path), _keep())
     version = _version(connection)
     if not 1 <= version <= SCHEMA_VERSION:
         raise MailError(
             _(
-                "{path}: ledger of schema {version}; this program reads "
-                "{schema_version} and earlier",
+                "{path}: ledger of schema {version}; this program reads {latest} and earlier",
                 path=path,
                 version=version,
-                schema_version=SCHEMA_VERSION,
+                latest=SCHEMA_VERSION,
             ),
             _("Use the version of tradefiche that wrote it, or a later one."),
         )
@@ -291,4 +291,11 @@ def _unwritable(path: Path, error: Exception) -> MailError:
     return MailError(
         _("{path}: the ledger cannot be written ({error})", path=path, error=cause(error)),
         _("Nothing is sent without it. Free some space, or see who may write to its folder."),
+    )
+
+
+def _keep() -> str:
+    """What to do about a ledger that is damaged, or none."""
+    return _(
+        "Restore it from a copy, and do not delete it: without it everybody is written to again."
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+from tradefiche.mail.kept import _
 from tradefiche.mail.ledger.ledger import Ledger
 from tradefiche.mail.ledger.ledger import Record
 from tradefiche.mail.ledger.ledger import State
@@ -34,7 +35,7 @@ class Allowed:
 
 @dataclass(frozen=True, slots=True)
 class Judgement:
-    """A verdict with its reason; ``sends`` when the letter leaves."""
+    """A verdict with its reason, which ``kept.spoken`` says; ``sends`` when the letter leaves."""
 
     verdict: Decision
     reason: str
@@ -61,9 +62,11 @@ class Judge:
         others = [each for each in found if each.key != key]
         before = [each for each in others if each.sent]
         if before:
-            last = before[-1]
-            were = "were" if last.state is State.ACCEPTED else "may have been"
-            reason = f"other files {were} sent on {last.time[:10]}"
+            when = before[-1].time[:10]
+            if before[-1].state is State.ACCEPTED:
+                reason = _("other files were sent on {date}", date=when)
+            else:
+                reason = _("other files may have been sent on {date}", date=when)
             return Judgement(Decision.CORRECTION, reason, self._allowed.corrections)
         for each in others:  # an address that does not exist takes no other files either
             if each.state is State.REFUSED and each.stage == Stage.RCPT:
@@ -76,16 +79,19 @@ class Judge:
             return None
         when = record.time[:10]
         if record.state is State.ACCEPTED:
-            return Judgement(Decision.ALREADY_SENT, f"accepted on {when}", sends=False)
+            return Judgement(Decision.ALREADY_SENT, _("accepted on {date}", date=when), sends=False)
         if record.doubtful:
             return Judgement(
                 Decision.UNCERTAIN,
-                f"the server may have it since {when}",
+                _("the server may have it since {date}", date=when),
                 self._allowed.retry_uncertain,
             )
         return self._refused(record) if record.state is State.REFUSED else None
 
     def _refused(self, record: Record) -> Judgement:
-        code = record.enhanced or str(record.code or "")
-        reason = f"refused {code} on {record.time[:10]}".replace("  ", " ")
+        code, when = record.enhanced or str(record.code or ""), record.time[:10]
+        if code:
+            reason = _("refused {code} on {date}", code=code, date=when)
+        else:
+            reason = _("refused on {date}", date=when)
         return Judgement(Decision.REFUSED_BEFORE, reason, self._allowed.retry_refused)

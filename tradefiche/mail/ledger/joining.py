@@ -42,16 +42,16 @@ def require_joined(folder: Path, edition: int | None = None, older: Path | None 
     command = f"tradefiche mail join {quoted(str(older.absolute()))}"
     raise MailError(
         _(
-            "{absolute} knows of letters or wishes that {absolute_2} does not",
-            absolute=older.absolute(),
-            absolute_2=folder.absolute(),
+            "{older} knows of letters or wishes that {folder} does not",
+            older=older.absolute(),
+            folder=folder.absolute(),
         ),
         _(
             "An earlier version kept its ledger where one stood. This makes one"
-            " of the two: {command} --ledger {quoted}. If they have nothing to "
+            " of the two: {command} --ledger {folder}. If they have nothing to "
             "do with each other, name one with --ledger.",
             command=command,
-            quoted=quoted(str(folder.absolute())),
+            folder=quoted(str(folder.absolute())),
         ),
     )
 
@@ -65,17 +65,17 @@ def join_folder(folder: Path, other: Path) -> int:
     """
     if not (other / database.NAME).exists() or other.resolve() == folder.resolve():
         raise MailError(
-            _("{other}: holds no other ledger", other=other),
+            _("{folder}: holds no other ledger", folder=other),
             _("Name the folder of the ledger that is to be read, with its ledger.sqlite."),
         )
     with ExitStack() as stack:
         try:
-            stack.enter_context(folders.exclusive(other, "another sending of letters"))
+            stack.enter_context(folders.exclusive(other, _("another sending of letters")))
         except OSError as error:
             raise MailError(
                 _(
-                    "{value}: the ledger cannot be locked ({error})",
-                    value=other / database.NAME,
+                    "{path}: the ledger cannot be locked ({error})",
+                    path=other / database.NAME,
                     error=error.strerror or error,
                 ),
                 _("Copy its folder to one that you may write to, and join that."),

@@ -25,7 +25,10 @@ from tradefiche.errors import MailError
 from tradefiche.mail.ledger import comparison
 from tradefiche.mail.ledger import database
 from tradefiche.mail.ledger.archive import Archive
+from tradefiche.mail.ledger.blocklist import FORGOTTEN
 from tradefiche.mail.ledger.blocklist import Blocklist
+from tradefiche.mail.ledger.records import INTERRUPTED
+from tradefiche.mail.ledger.records import UNKNOWN
 from tradefiche.mail.ledger.records import Event
 from tradefiche.mail.ledger.records import Record
 from tradefiche.mail.ledger.records import State
@@ -35,11 +38,20 @@ from tradefiche.mail.letter.envelope import Envelope
 from tradefiche.mail.letter.letter import KEY_LENGTH
 from tradefiche.messages import _
 
-__all__ = ["FOLDER", "Event", "Ledger", "Record", "State", "open_ledger", "stamp", "utc_now"]
+__all__ = [
+    "FOLDER",
+    "INTERRUPTED",
+    "UNKNOWN",
+    "Event",
+    "Ledger",
+    "Record",
+    "State",
+    "open_ledger",
+    "stamp",
+    "utc_now",
+]
 
 FOLDER = Path("output", "mail")
-INTERRUPTED = "the run ended before the server had answered"
-UNKNOWN = "its message is in the archive, and the ledger did not know of it"
 
 
 def utc_now() -> datetime:
@@ -268,7 +280,7 @@ class Ledger(Blocklist):
                     remove(ours)
                     self.forget(filter(None, [self.record(ours.key)]))
             for address in self._addresses():
-                if self.blocked(address).startswith(comparison.FORGOTTEN):
+                if self.blocked(address).startswith(FORGOTTEN):
                     forget(address)
         return new
 

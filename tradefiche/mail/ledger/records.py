@@ -8,7 +8,12 @@ from datetime import UTC
 from datetime import datetime
 from enum import StrEnum
 
+from tradefiche.mail.kept import _
 from tradefiche.mail.letter.letter import KEY_LENGTH
+
+INTERRUPTED = _("the run ended before the server had answered")
+UNKNOWN = _("its message is in the archive, and the ledger did not know of it")
+"""What is noted as the reply where no server's is known."""
 
 
 class State(StrEnum):

@@ -7,10 +7,11 @@ again, nor twice, and nothing that gives it away.
 from __future__ import annotations
 
 from tradefiche.mail.ledger.archive import Archive
-from tradefiche.mail.ledger.comparison import FORGOTTEN
+from tradefiche.mail.ledger.blocklist import FORGOTTEN
+from tradefiche.mail.ledger.blocklist import UNSUBSCRIBED
 from tradefiche.mail.ledger.ledger import Ledger
 
-UNSUBSCRIBED = "unsubscribed"
+__all__ = ["UNSUBSCRIBED", "forget", "forget_before"]
 
 
 def forget(ledger: Ledger, archive: Archive, address: str) -> int:

@@ -143,7 +143,7 @@ def codes(letter: Letter) -> tuple[str, ...]:
 
 def label(letter: Letter) -> str:
     """What is said instead of an address: « line 12, 03 63 »."""
-    return f"line {letter.recipient.lines[0]}, {' '.join(codes(letter))}"
+    return _("line {line}, {codes}", line=letter.recipient.lines[0], codes=" ".join(codes(letter)))
 
 
 @cache  # those of the settings: a letter needs them several times

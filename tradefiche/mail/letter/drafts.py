@@ -122,9 +122,9 @@ def _require_written_here(folder: Path, *, ours: bool) -> None:
         if not (stat.S_ISREG(found.st_mode) and (same or unlisted or path.name == LIST)):
             raise OutputError(
                 _(
-                    "{folder}: holds {path!r}, which no plan wrote there",
+                    "{folder}: holds {file!r}, which no plan wrote there",
                     folder=folder,
-                    path=path.name,
+                    file=path.name,
                 ),
                 _("Name another folder with --eml."),
             )

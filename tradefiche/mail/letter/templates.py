@@ -75,10 +75,15 @@ _USUAL = (
 )
 _LOOP = frozenset({"index", "index0", "revindex", "revindex0", "first", "last", "length"})
 _UNFIT = re.compile(f"[{STEERING}]")
-HINT = (
-    "docs/guide.md lists the variables of the templates. They know if, for, comparisons, +, - and "
-    f"~, and the filters {', '.join((*_OWN, *_USUAL))}."
-)
+
+
+def hint() -> str:
+    """What a template may hold."""
+    return _(
+        "docs/guide.md lists the variables of the templates. They know if, for, comparisons, +, - "
+        "and ~, and the filters {filters}.",
+        filters=", ".join((*_OWN, *_USUAL)),
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,9 +119,9 @@ class CheckedTemplate:
         if unfit := _UNFIT.search(text):
             raise MailError(
                 _(
-                    "{path}: makes a control character (U+{ord:04X})",
+                    "{path}: makes a control character ({code})",
                     path=self.path,
-                    ord=ord(unfit.group()),
+                    code=f"U+{ord(unfit.group()):04X}",
                 ),
                 _("Take it out: mail programs would not show it, or be led astray by it."),
             )
@@ -147,7 +152,7 @@ def read(
         tree = environment.parse(source, path.name, str(path))
         faults = [*_misplaced(tree, path)] or [*_unknown(tree, path, names)]
         if faults:
-            raise MailError("\n".join(dict.fromkeys(e.message for e in faults)), HINT)
+            raise MailError("\n".join(dict.fromkeys(e.message for e in faults)), hint())
         for loop in tree.find_all(nodes.For):
             loop.iter = nodes.Filter(loop.iter, _COUNTED, [], [], None, None, lineno=loop.lineno)
         code = environment.compile(tree, path.name, str(path))
@@ -158,7 +163,7 @@ def read(
             _("{path}: nested too deeply", path=path), _("Write it flatter.")
         ) from error
     except ValueError as error:  # of Python's own, about numbers
-        raise MailError(f"{path}: {error}", HINT) from error
+        raise MailError(f"{path}: {error}", hint()) from error
     return CheckedTemplate(
         path, Template.from_code(environment, code, environment.make_globals(None))
     )
@@ -180,16 +185,16 @@ def _source(path: Path, *, ours: bool) -> str:
         if found.st_size > LARGEST:
             raise MailError(
                 _(
-                    "{path}: {st_size} bytes, and a template has {largest} at most",
+                    "{path}: {size} bytes, and a template has {largest} at most",
                     path=path,
-                    st_size=found.st_size,
+                    size=found.st_size,
                     largest=LARGEST,
                 ),
                 _("Write less; what is longer is a document."),
             )
         return path.read_text("utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
-        reason = getattr(error, "strerror", None) or "not text in UTF-8"
+        reason = getattr(error, "strerror", None) or _("not text in UTF-8")
         raise MailError(
             _("{path}: the template cannot be read ({reason})", path=path, reason=reason),
             _("Save it as text in UTF-8."),
@@ -202,17 +207,17 @@ def _misplaced(tree: nodes.Template, path: Path) -> Iterator[MailError]:
         name = type(node).__name__.lower()
         if type(node) not in _ALLOWED:
             yield _wrong(
-                path, node.lineno, _("{get!r} is not for letters", get=_WRITTEN.get(name, name))
+                path, node.lineno, _("{word!r} is not for letters", word=_WRITTEN.get(name, name))
             )
         elif isinstance(node, nodes.For) and node.recursive:
-            yield _wrong(path, node.lineno, _("'recursive' is not for letters"))
+            yield _wrong(path, node.lineno, _("{word!r} is not for letters", word="recursive"))
 
 
 def _unknown(tree: nodes.Template, path: Path, names: Set[str]) -> Iterator[MailError]:
     unknown = {*meta.find_undeclared_variables(tree), "self"} - names
     for node in tree.find_all(nodes.Name):
         if node.name in unknown:
-            yield _wrong(path, node.lineno, _("unknown variable {node!r}", node=node.name))
+            yield _wrong(path, node.lineno, _("unknown variable {name!r}", name=node.name))
 
 
 class _Unknown(StrictUndefined):
@@ -222,7 +227,7 @@ class _Unknown(StrictUndefined):
 
     @property
     def _undefined_message(self) -> str:
-        return f"unknown variable {self._undefined_name!r}"
+        return _("unknown variable {name!r}", name=self._undefined_name)
 
 
 class _Environment(ImmutableSandboxedEnvironment):
@@ -272,7 +277,10 @@ def _word(value: Any) -> Any:
     if isinstance(value, str | int | float | StrictUndefined):
         return value
     raise TypeError(
-        f"a {type(value).__name__} where words should be: liste and join make words of it"
+        _(
+            "a {type} where words should be: liste and join make words of it",
+            type=type(value).__name__,
+        )
     )
 
 
@@ -286,7 +294,7 @@ def _joined(items: Iterable[Any], d: str = "") -> str:
     """Jinja's « join », which multiplies what it is given when it joins letters."""
     words = [str(item) for item in items]
     if sum(map(len, words)) + len(d) * len(words) > LARGEST:
-        raise ValueError(f"a list of more than {LARGEST} characters")
+        raise ValueError(_("a list of more than {largest} characters", largest=LARGEST))
     return d.join(words)
 
 
@@ -295,7 +303,7 @@ def _counted(context: Context, items: Iterable[Any]) -> Iterator[Any]:
     turns = context[_COUNTED]
     for item in items:
         if next(turns, None) is None:
-            raise ValueError(f"its loops have more than {TURNS} turns")
+            raise ValueError(_("its loops have more than {largest} turns", largest=TURNS))
         yield item
 
 
@@ -312,5 +320,5 @@ def _line(error: BaseException, path: Path) -> int:
 
 def _wrong(path: Path, line: int, reason: str) -> MailError:
     return MailError(
-        _("{path}, line {line}: {rstrip}", path=path, line=line, rstrip=reason.rstrip(".")), HINT
+        _("{path}, line {line}: {reason}", path=path, line=line, reason=reason.rstrip(".")), hint()
     )

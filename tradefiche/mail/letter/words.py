@@ -126,11 +126,11 @@ class Words:
         if not 0 < len(subject) <= LONGEST_SUBJECT:
             raise MailError(
                 _(
-                    "{path}: makes a subject of {subject} characters",
+                    "{path}: makes a subject of {count} characters",
                     path=self._templates[SUBJECT].path,
-                    subject=len(subject),
+                    count=len(subject),
                 ),
-                _("Write one of 1 to {longest_subject}.", longest_subject=LONGEST_SUBJECT),
+                _("Write one of 1 to {longest}.", longest=LONGEST_SUBJECT),
             )
         return subject
 
@@ -183,7 +183,9 @@ def _known_files(folder: Path) -> list[str]:
     if not names or set(names) - {*known}:
         unknown = ", ".join(repr(name) for name in names if name not in known)
         raise MailError(
-            f"{folder}: holds no template" + f" but {unknown}" * bool(unknown),
+            _("{folder}: holds no template but {files}", folder=folder, files=unknown)
+            if unknown
+            else _("{folder}: holds no template", folder=folder),
             _(
                 "A folder of templates has only {known}; what it lacks is the project's.",
                 known=", ".join(known),

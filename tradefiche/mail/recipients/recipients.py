@@ -9,7 +9,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from collections.abc import Iterator
 from collections.abc import Mapping
+from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import reduce
 from pathlib import Path
 from typing import TypeVar
 
@@ -24,6 +26,7 @@ from tradefiche.mail.recipients.recipients_csv import REQUIRED
 from tradefiche.mail.recipients.recipients_csv import Fault
 from tradefiche.mail.recipients.recipients_csv import Line
 from tradefiche.messages import _
+from tradefiche.messages import many
 from tradefiche.reference import industry
 from tradefiche.reference import territories
 
@@ -79,7 +82,7 @@ def _require_new(line: Line, seen: dict[tuple[str, ...], int]) -> None:
     key = tuple(line.cells.get(name, "").strip() for name in COLUMNS)
     first = seen.setdefault(key, line.number)
     if first != line.number:
-        raise _FaultError(f"the same as line {first}")
+        raise _FaultError(_("the same as line {line}", line=first))
 
 
 def _recipient(line: Line) -> Recipient:
@@ -94,19 +97,17 @@ def _recipient(line: Line) -> Recipient:
     cells = {name: "" if name in unfit else cell.strip() for name, cell in cells.items()}
     address = ""
     if cells["email"]:
-        address = _try(reasons, _address, cells["email"], "the address is not one: ") or ""
+        address = _try(reasons, _recipient_address, cells["email"]) or ""
     copies = [
-        found
-        for each in addresses.split(cells["cc"])
-        if (found := _try(reasons, _copy, each, "an address in cc is not one: "))
+        found for each in addresses.split(cells["cc"]) if (found := _try(reasons, _copy, each))
     ]
     by_identity = {addresses.identity(each): each for each in reversed(copies)}
     if address and addresses.identity(address) in by_identity:
-        reasons.append("cc repeats the address itself")
+        reasons.append(_("cc repeats the address itself"))
     asked = (cells["territoire"], cells["departement"])
     wholes, places = _territories(reasons, *asked)
     if not any(asked) and not {"territoire", "departement"} & {*unfit}:
-        reasons.append("neither a territoire nor a département")
+        reasons.append(_("neither a territoire nor a département"))
     if reasons:
         raise _FaultError(*reasons)
     return Recipient(
@@ -132,9 +133,13 @@ def _territories(
         if (place := _try(reasons, territories.departement, text))
     ]
     known = {part.departement for whole in wholes for part in whole.parts}
-    names = " or ".join(whole.name for whole in wholes)
+    names = _either([whole.name for whole in wholes])
     reasons += [
-        f"{place.name} ({place.code}) has no commune of {names}: give it a line of its own"
+        _(
+            "{departement} has no commune of {territoires}: give it a line of its own",
+            departement=f"{place.name} ({place.code})",
+            territoires=names,
+        )
         for place in places
         if wholes and place not in known
     ]
@@ -145,26 +150,37 @@ def _unfit(cells: Mapping[str, str]) -> Iterator[tuple[str, str]]:
     """The cells that nothing can be read from, whatever they mean, each with its reason."""
     for name, cell in cells.items():
         if character := addresses.unprintable(cell):
-            kind = "line break" if character in {"U+000A", "U+000D"} else "control character"
-            yield name, f"{name} has a {kind} ({character})"
+            if character in {"U+000A", "U+000D"}:
+                reason = _("{column} has a line break ({code})", column=name, code=character)
+            else:
+                reason = _("{column} has a control character ({code})", column=name, code=character)
+            yield name, reason
         elif len(cell) > LONGEST[name]:
-            yield name, f"{name} has {len(cell)} characters"
+            yield name, _("{column} has {count} characters", column=name, count=len(cell))
         elif name in REQUIRED and not cell.strip():
-            yield name, f"{name} is empty"
+            yield name, _("{column} is empty", column=name)
 
 
-def _address(text: str) -> str:
+def _recipient_address(text: str) -> str:
     try:
         return addresses.normalised(text)
     except ValueError as error:
-        raise _FaultError(str(error)) from error
+        raise _FaultError(_("the address is not one: {reason}", reason=error)) from error
 
 
 def _copy(text: str) -> str:
     """An address that stands in a list of addresses, here and in the ledger, between spaces."""
     if " " in text:
-        raise _FaultError("it has a space")
-    return _address(text)
+        raise _FaultError(_("an address in cc is not one: it has a space"))
+    try:
+        return addresses.normalised(text)
+    except ValueError as error:
+        raise _FaultError(_("an address in cc is not one: {reason}", reason=error)) from error
+
+
+def _either(names: Sequence[str]) -> str:
+    """« a or b or c »; empty without any."""
+    return reduce(lambda first, last: _("{first} or {last}", first=first, last=last), names or [""])
 
 
 def _parts(cell: str) -> list[str]:
@@ -180,20 +196,23 @@ def _whole(reasons: list[str], text: str) -> industry.TerritoireIndustrie | None
         if key in {territories.search_key(whole.id), territories.search_key(whole.name)}:
             return whole
     if found:
-        names = " or ".join(f"{whole.name} ({whole.id})" for whole in found[:5])
-        more = f" or {len(found) - 5} others" if len(found) > 5 else ""
-        reasons.append(f"“{text}” is only part of a name: write {names}{more}")
+        names = [f"{whole.name} ({whole.id})" for whole in found[:5]]
+        if len(found) > 5:
+            names.append(many(len(found) - 5, "other"))
+        reasons.append(
+            _("“{text}” is only part of a name: write {names}", text=text, names=_either(names))
+        )
     return None
 
 
-def _try(reasons: list[str], find: Callable[[str], T], text: str, before: str = "") -> T | None:
+def _try(reasons: list[str], find: Callable[[str], T], text: str) -> T | None:
     """What ``find`` finds, or its reason in the list."""
     try:
         return find(text)
     except UnknownTerritoryError as error:
         reasons.append(f"{error.message}. {error.hint}".rstrip())
     except _FaultError as error:
-        reasons.append(f"{before}{error}")
+        reasons.append(str(error))
     return None
 
 
@@ -206,11 +225,17 @@ def _merged(known: Recipient, more: Recipient) -> Recipient:
     first = known.lines[0]
     if known.name != more.name:
         raise _FaultError(
-            f"the address of line {first} under another name: write the same on both lines"
+            _(
+                "the address of line {line} under another name: write the same on both lines",
+                line=first,
+            )
         )
     if known.civility and more.civility and known.civility != more.civility:
         raise _FaultError(
-            f"the address of line {first} with another civilité: write the same on both lines"
+            _(
+                "the address of line {line} with another civilité: write the same on both lines",
+                line=first,
+            )
         )
     copies = {addresses.identity(each): each for each in reversed((*known.copies, *more.copies))}
     return Recipient(

@@ -16,11 +16,13 @@ from tradefiche import atomic
 from tradefiche.errors import MailError
 from tradefiche.mail.recipients import addresses
 from tradefiche.messages import _
+from tradefiche.messages import many
 from tradefiche.printable import printable
 from tradefiche.reference.tables import fold
 
 COLUMNS = ("territoire", "departement", "civilite", "nom", "email", "cc", "notes")
 REQUIRED = ("nom", "email")
+_PLACES = ("territoire", "departement")
 LARGEST = 50_000_000
 """Bytes; ten thousand recipients have two million."""
 
@@ -33,7 +35,7 @@ class Fault:
     reason: str
 
     def __str__(self) -> str:
-        return f"line {self.line}: {printable(self.reason, 1000)}"
+        return _("line {line}: {reason}", line=self.line, reason=printable(self.reason, 1000))
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,9 +46,17 @@ class Line:
     cells: Mapping[str, str]
 
 
+REMARK = "#"
+"""What a line begins with that nobody reads; in ``notes`` it may stand for anything."""
+_EXAMPLE = (
+    *(f"{REMARK} ti-8416", "", "Madame", "Prénom Nom", "prenom.nom@example.org", ""),
+    f"exemple : une ligne qui commence par {REMARK} n’est pas lue",
+)
+
+
 def template() -> str:
-    """An empty list: its header, as spreadsheets of a French machine read it."""
-    return ";".join(COLUMNS) + "\r\n"
+    """An empty list: its header, as spreadsheets of a French machine read it, and a remark."""
+    return "".join(";".join(cells) + "\r\n" for cells in (COLUMNS, _EXAMPLE))
 
 
 def harmless(cell: str) -> str:
@@ -75,15 +85,14 @@ def read(path: Path) -> tuple[list[Line], list[Fault]]:
     lines: list[Line] = []
     faults: list[Fault] = []
     for number, cells in rows:
+        if header[0] in _PLACES and cells[0].lstrip().startswith(REMARK):
+            continue  # no place is called so
         if isinstance(cells, str):
             faults.append(Fault(number, cells))
         elif len(cells) < len(header) or any(cells[len(header) :]):
-            many = f"{len(cells)} field{'s' * (len(cells) > 1)}"
-            faults.append(
-                Fault(
-                    number, _("{many} where the header has {header}", many=many, header=len(header))
-                )
-            )
+            fields = many(len(cells), "field")
+            reason = _("{fields} where the header has {count}", fields=fields, count=len(header))
+            faults.append(Fault(number, reason))
         else:
             lines.append(Line(number, dict(zip(header, cells, strict=False))))
     return lines, faults
@@ -137,7 +146,8 @@ def _rows(stream: Iterator[list[str]]) -> Iterator[tuple[int, list[str] | str]]:
         except StopIteration:
             return
         except csv.Error as error:
-            yield start, f"not CSV from here on, and what follows is not read ({error})"
+            said = _("not CSV from here on, and what follows is not read ({error})", error=error)
+            yield start, said
             return
         if any(cell.strip() for cell in cells):  # spreadsheets leave rows of separators
             yield start, cells
@@ -153,21 +163,22 @@ def _header(path: Path, cells: list[str]) -> list[str]:
     while names and not names[-1]:
         names.pop()
     reasons = [
-        f"unknown column {addresses.hidden(cell.strip()[:100])!r}"  # a list without its header
+        # of a list without its header it may be an address
+        _("unknown column {name!r}", name=addresses.hidden(cell.strip()[:100]))
         for cell, name in zip(cells, names, strict=False)
         if name not in COLUMNS
     ]
-    reasons += [f"two columns {name!r}" for name in COLUMNS if names.count(name) > 1]
-    reasons += [f"no column {name!r}" for name in REQUIRED if name not in names]
-    if not {"territoire", "departement"} & {*names}:
-        reasons.append("no column 'territoire' or 'departement'")
+    reasons += [_("two columns {name!r}", name=name) for name in COLUMNS if names.count(name) > 1]
+    reasons += [_("no column {name!r}", name=name) for name in REQUIRED if name not in names]
+    if not {*_PLACES} & {*names}:
+        reasons.append(_("no column 'territoire' or 'departement'"))
     if reasons:
-        said = printable("; ".join(reasons), 1000)
+        said = printable(_("; ").join(reasons), 1000)
         raise MailError(
             _(
-                "{path}: its header is not that of a list of recipients: {said}",
+                "{path}: its header is not that of a list of recipients: {reasons}",
                 path=path,
-                said=said,
+                reasons=said,
             ),
             _(
                 "The columns are {columns}, separated by « ; » or « , »; put what "

@@ -13,8 +13,9 @@ from dataclasses import dataclass
 from datetime import UTC
 from datetime import datetime
 
-from tradefiche.errors import MailError
 from tradefiche.errors import cause
+from tradefiche.mail.kept import KeptError
+from tradefiche.mail.kept import _
 from tradefiche.mail.settings import Security
 from tradefiche.mail.settings import Settings
 from tradefiche.mail.smtp.outcomes import Answer
@@ -25,7 +26,6 @@ from tradefiche.mail.smtp.outcomes import judge
 from tradefiche.mail.smtp.secrets import Credential
 from tradefiche.mail.smtp.wire import TlsWire
 from tradefiche.mail.smtp.wire import Wire
-from tradefiche.messages import _
 from tradefiche.printable import printable
 
 
@@ -67,7 +67,7 @@ def context_of(settings: Settings) -> ssl.SSLContext:
         try:
             context.load_verify_locations(settings.ca_file)
         except (OSError, ssl.SSLError) as error:
-            raise MailError(
+            raise KeptError(
                 _(
                     "{ca_file}: ca_file cannot be read ({error})",
                     ca_file=settings.ca_file,
@@ -85,7 +85,7 @@ def begin(settings: Settings, credential: Credential | None, *, allow_plain: boo
         MailError: the server cannot be reached, protected or told who we are.
     """
     if settings.security is Security.NONE and not (settings.local or allow_plain):
-        raise MailError(
+        raise KeptError(
             _('{server}: security = "none" towards another machine', server=settings.server),
             _(
                 "Everybody on the way could read the letters. Use starttls or tls; "
@@ -117,7 +117,7 @@ def _connected(settings: Settings) -> Wire:
     except ssl.SSLError as error:
         raise _unprotected(where, error) from error
     except (OSError, ValueError, smtplib.SMTPException) as error:  # ValueError: no host name
-        raise MailError(
+        raise KeptError(
             _("{where} cannot be reached: {error}", where=where, error=error),
             _("Check server, port and security, and that this network lets mail out."),
         ) from error
@@ -131,7 +131,7 @@ def _protect(smtp: Wire, settings: Settings) -> None:
             raise _closed(where, judge(answered(Stage.CONNECT, code, text)))
         if settings.security is Security.STARTTLS:
             if not smtp.has_extn("starttls"):
-                raise MailError(
+                raise KeptError(
                     _("{where} does not offer STARTTLS", where=where),
                     _('Nothing is sent unprotected. Try security = "tls", mostly on port 465.'),
                 )
@@ -149,20 +149,23 @@ def _authenticate(smtp: Wire, settings: Settings, credential: Credential) -> Non
     """Our own words for AUTH, not those of smtplib: passwords there must be ASCII."""
     where = f"{settings.server}:{settings.port}"
     if settings.security is Security.NONE:
-        raise MailError(
+        raise KeptError(
             _("{where}: a password never goes unprotected", where=where), _("Use starttls or tls.")
         )
     offered = _mechanisms(smtp)
     wanted = ("XOAUTH2",) if credential.token else ("PLAIN", "LOGIN")
     mechanism = next((each for each in wanted if each in offered), None)
     if mechanism is None:
-        raise MailError(
+        needed = "XOAUTH2" if credential.token else _("PLAIN or LOGIN")
+        raise KeptError(
             _(
-                "{where} does not offer {wanted}, but {offered}",
+                "{where} does not offer {needed}, but {offered}",
                 where=where,
-                wanted=" or ".join(wanted),
-                offered=" ".join(offered) or "nothing",
-            ),
+                needed=needed,
+                offered=" ".join(offered),
+            )
+            if offered
+            else _("{where} does not offer {needed}, but nothing", where=where, needed=needed),
             _("See what the provider asks for: another port, or a token (token_command)."),
         )
     user, secret = credential.user, credential.secret.reveal()
@@ -178,12 +181,12 @@ def _authenticate(smtp: Wire, settings: Settings, credential: Credential) -> Non
         for given in (secret, _base64(secret), *map(_base64, words)):
             reply = reply.replace(given.encode(), "…".encode()) if given else reply
         outcome = judge(answered(Stage.AUTH, code, reply))
-        raise MailError(
+        raise KeptError(
             _(
-                "{where} does not let {user} in: {words}",
+                "{where} does not let {user} in: {answer}",
                 where=where,
                 user=user,
-                words=outcome.words,
+                answer=outcome.words,
             ),
             _(
                 "Check user and password; some providers ask for an application "
@@ -209,7 +212,7 @@ def _said(smtp: Wire, mechanism: str, words: tuple[str, ...]) -> tuple[int, byte
             if code == 334:
                 code, text = smtp.docmd(_base64(word))
     except (OSError, smtplib.SMTPException):
-        return 0, b"the connection broke"
+        return 0, b""  # its reason says that the connection broke
     return code, text
 
 
@@ -221,16 +224,16 @@ def _parts(error: smtplib.SMTPResponseException) -> tuple[int, bytes | str]:
     return error.smtp_code, error.smtp_error
 
 
-def _closed(where: str, outcome: AnswerOutcome) -> MailError:
-    return MailError(
-        _("{where} does not open: {words}", where=where, words=outcome.words),
+def _closed(where: str, outcome: AnswerOutcome) -> KeptError:
+    return KeptError(
+        _("{where} does not open: {answer}", where=where, answer=outcome.words),
         _("Nothing was sent. Try again later."),
     )
 
 
-def _unprotected(where: str, error: ssl.SSLError) -> MailError:
+def _unprotected(where: str, error: ssl.SSLError) -> KeptError:
     reason = getattr(error, "verify_message", "") or error.reason or str(error)
-    return MailError(
+    return KeptError(
         _("{where}: the connection cannot be protected: {reason}", where=where, reason=reason),
         _(
             "Nothing is sent without a valid certificate for this very name. An"

@@ -10,6 +10,8 @@ import re
 from dataclasses import dataclass
 from enum import StrEnum
 
+from tradefiche.mail.kept import KeptWords
+from tradefiche.mail.kept import _
 from tradefiche.mail.recipients import addresses
 from tradefiche.printable import printable
 
@@ -61,8 +63,14 @@ class Answer:
     @property
     def said(self) -> str:
         """« 550 5.1.1 no such user », without addresses: for logs."""
-        words = (str(self.code or ""), self.enhanced, addresses.hidden(self.reply))
-        return " ".join(word for word in words if word)
+        codes = " ".join(word for word in (str(self.code or ""), self.enhanced) if word)
+        ours = isinstance(self.reply, KeptWords)  # what this side noted: there is no address in it
+        words = self.reply if ours else addresses.hidden(self.reply)
+        return (
+            KeptWords("{codes} {words}", codes=codes, words=words)
+            if codes and words
+            else codes or words
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,17 +97,17 @@ _SENDER = (Stage.MAIL,)
 _RECIPIENT = (Stage.RCPT,)
 _MESSAGE = (Stage.DATA, Stage.CONTENT, Stage.DOT)
 _ANY = r".*"
-_UNAUTHENTICATED = "we are not authenticated, or not allowed to send"
+_UNAUTHENTICATED = _("we are not authenticated, or not allowed to send")
 
 RULES = (
-    Rule((), "0", _ANY, AnswerClass.RECONNECT, "the connection broke"),
-    Rule((Stage.DOT,), "2..", _ANY, AnswerClass.ACCEPTED, "accepted"),
+    Rule((), "0", _ANY, AnswerClass.RECONNECT, _("the connection broke")),
+    Rule((Stage.DOT,), "2..", _ANY, AnswerClass.ACCEPTED, _("accepted")),
     Rule(
         (Stage.CONTENT,),
         "2..",
         _ANY,
         AnswerClass.UNCERTAIN,
-        "the server took the message before it had it all",
+        _("the server took the message before it had it all"),
     ),
     # What is about us, wherever it is said.
     Rule((), "5(30|34|35|38)", _ANY, AnswerClass.STOP, _UNAUTHENTICATED),
@@ -109,52 +117,56 @@ RULES = (
         "[45]..",
         r"[45]\.7\.(2[0-9]|3[0-2])",
         AnswerClass.STOP,
-        "our domain or address fails SPF, DKIM, DMARC or its reputation",
+        _("our domain or address fails SPF, DKIM, DMARC or its reputation"),
     ),
     Rule(
         (),
         "[45]..",
         r"[45]\.7\.(50[0-9]|51[0-3]|6\d\d|7\d\d|23\d)",
         AnswerClass.STOP,
-        "our server or account is blocked or over its limit",
+        _("our server or account is blocked or over its limit"),
     ),
-    Rule((), "[45]..", r"[45]\.4\.5", AnswerClass.STOP, "our sending quota is used up"),
+    Rule((), "[45]..", r"[45]\.4\.5", AnswerClass.STOP, _("our sending quota is used up")),
     Rule(
-        (), "[45]..", r"[45]\.3\.[12]", AnswerClass.STOP, "the server takes no mail at the moment"
+        (),
+        "[45]..",
+        r"[45]\.3\.[12]",
+        AnswerClass.STOP,
+        _("the server takes no mail at the moment"),
     ),
-    Rule(_OPENING, "4..", _ANY, AnswerClass.RECONNECT, "the server is not ready"),
-    Rule(_OPENING, "[25]..", _ANY, AnswerClass.STOP, "the server does not let us in"),
+    Rule(_OPENING, "4..", _ANY, AnswerClass.RECONNECT, _("the server is not ready")),
+    Rule(_OPENING, "[25]..", _ANY, AnswerClass.STOP, _("the server does not let us in")),
     # After what is about us: a quota may be said with 421 too.
-    Rule((), "421", _ANY, AnswerClass.RECONNECT, "the server closed the connection"),
-    Rule((), "5..", r"5\.3\.4", AnswerClass.REFUSED, "the message is too large for the server"),
-    Rule(_SENDER, "552", _ANY, AnswerClass.REFUSED, "the message is too large for the server"),
-    Rule(_SENDER, "4..", r"4\.7\.\d+", AnswerClass.STOP, "our sender is held back by a policy"),
-    Rule(_SENDER, "4..", _ANY, AnswerClass.DEFERRED, "the server has a passing trouble"),
-    Rule(_SENDER, "5..", _ANY, AnswerClass.STOP, "our sender is refused"),
-    Rule(_RECIPIENT, "5..", r"5\.1\.\d+", AnswerClass.REFUSED, "there is no such address"),
-    Rule(_RECIPIENT, "5..", r"5\.2\.2", AnswerClass.REFUSED, "the mailbox is full"),
-    Rule(_RECIPIENT, "5..", r"5\.2\.\d+", AnswerClass.REFUSED, "the mailbox takes no mail"),
-    Rule(_RECIPIENT, "5..", r"5\.7\.\d+", AnswerClass.REFUSED, "their policy refuses us"),
-    Rule(_RECIPIENT, "5..", _ANY, AnswerClass.REFUSED, "the recipient is refused"),
-    Rule(_RECIPIENT, "4..", r"4\.2\.2", AnswerClass.DEFERRED, "the mailbox is full"),
-    Rule(_RECIPIENT, "4..", r"4\.7\.\d+", AnswerClass.DEFERRED, "put off, often by greylisting"),
-    Rule(_RECIPIENT, "4..", _ANY, AnswerClass.DEFERRED, "the recipient is put off"),
+    Rule((), "421", _ANY, AnswerClass.RECONNECT, _("the server closed the connection")),
+    Rule((), "5..", r"5\.3\.4", AnswerClass.REFUSED, _("the message is too large for the server")),
+    Rule(_SENDER, "552", _ANY, AnswerClass.REFUSED, _("the message is too large for the server")),
+    Rule(_SENDER, "4..", r"4\.7\.\d+", AnswerClass.STOP, _("our sender is held back by a policy")),
+    Rule(_SENDER, "4..", _ANY, AnswerClass.DEFERRED, _("the server has a passing trouble")),
+    Rule(_SENDER, "5..", _ANY, AnswerClass.STOP, _("our sender is refused")),
+    Rule(_RECIPIENT, "5..", r"5\.1\.\d+", AnswerClass.REFUSED, _("there is no such address")),
+    Rule(_RECIPIENT, "5..", r"5\.2\.2", AnswerClass.REFUSED, _("the mailbox is full")),
+    Rule(_RECIPIENT, "5..", r"5\.2\.\d+", AnswerClass.REFUSED, _("the mailbox takes no mail")),
+    Rule(_RECIPIENT, "5..", r"5\.7\.\d+", AnswerClass.REFUSED, _("their policy refuses us")),
+    Rule(_RECIPIENT, "5..", _ANY, AnswerClass.REFUSED, _("the recipient is refused")),
+    Rule(_RECIPIENT, "4..", r"4\.2\.2", AnswerClass.DEFERRED, _("the mailbox is full")),
+    Rule(_RECIPIENT, "4..", r"4\.7\.\d+", AnswerClass.DEFERRED, _("put off, often by greylisting")),
+    Rule(_RECIPIENT, "4..", _ANY, AnswerClass.DEFERRED, _("the recipient is put off")),
     Rule(
         _MESSAGE,
         "552",
         r"(5\.2\.\d+)?",
         AnswerClass.REFUSED,
-        "the message is too large, or the box full",
+        _("the message is too large, or the box full"),
     ),
     Rule(
         _MESSAGE,
         "5..",
         r"5\.7\.\d+",
         AnswerClass.STOP,
-        "the content is refused, as others' would be",
+        _("the content is refused, as others' would be"),
     ),
-    Rule(_MESSAGE, "5..", _ANY, AnswerClass.REFUSED, "the message is refused"),
-    Rule(_MESSAGE, "4..", _ANY, AnswerClass.DEFERRED, "the message is put off"),
+    Rule(_MESSAGE, "5..", _ANY, AnswerClass.REFUSED, _("the message is refused")),
+    Rule(_MESSAGE, "4..", _ANY, AnswerClass.DEFERRED, _("the message is put off")),
 )
 """The first one that matches; a test has real answers for each."""
 
@@ -171,7 +183,11 @@ class AnswerOutcome:
     def words(self) -> str:
         """« the mailbox is full (rcpt: 452 4.2.2 over quota) », without addresses."""
         said = self.answer.said
-        return f"{self.reason} ({self.answer.stage}: {said})" if said else self.reason
+        if not said:
+            return self.reason
+        return _(
+            "{reason} ({stage}: {answer})", reason=self.reason, stage=self.answer.stage, answer=said
+        )
 
 
 def judge(answer: Answer) -> AnswerOutcome:
@@ -179,17 +195,17 @@ def judge(answer: Answer) -> AnswerOutcome:
     # Without an answer to the final dot, nobody knows; so does an answer that is none.
     if answer.stage is Stage.DOT and not 200 <= answer.code <= 599:
         return AnswerOutcome(
-            answer, AnswerClass.UNCERTAIN, "the server did not say whether it has it"
+            answer, AnswerClass.UNCERTAIN, _("the server did not say whether it has it")
         )
     for rule in RULES:
         if rule.matches(answer):
             return AnswerOutcome(answer, rule.meaning, rule.reason)
     if answer.stage is Stage.DOT:
         return AnswerOutcome(
-            answer, AnswerClass.UNCERTAIN, "the server did not say whether it has it"
+            answer, AnswerClass.UNCERTAIN, _("the server did not say whether it has it")
         )
     return AnswerOutcome(
-        answer, AnswerClass.STOP, "the server does not speak as a mail server does"
+        answer, AnswerClass.STOP, _("the server does not speak as a mail server does")
     )
 
 

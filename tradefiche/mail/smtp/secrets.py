@@ -12,10 +12,11 @@ from collections.abc import Callable
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from tradefiche.errors import MailError
+from tradefiche.mail.kept import KeptError
+from tradefiche.mail.kept import _
+from tradefiche.mail.kept import spoken
 from tradefiche.mail.settings import PASSWORD
 from tradefiche.mail.settings import Settings
-from tradefiche.messages import _
 
 SERVICE = "tradefiche"
 TOKEN_TIMEOUT = 60
@@ -76,9 +77,11 @@ def finder(
 def _password(settings: Settings, ask: Ask | None, environment: Mapping[str, str]) -> Secret:
     text = environment.get(PASSWORD) or _kept(settings)
     if not text and ask is not None:
-        text = ask(f"Password of {settings.user} at {settings.server}")
+        text = ask(
+            spoken(_("Password of {user} at {server}", user=settings.user, server=settings.server))
+        )
     if not text:
-        raise MailError(
+        raise KeptError(
             _("no password for {user} at {server}", user=settings.user, server=settings.server),
             _(
                 "Set {password}, or run it in a terminal, where it is asked for. "
@@ -107,7 +110,7 @@ def _kept(settings: Settings) -> str:
 
 def _token(command: tuple[str, ...]) -> Secret:
     """What the command prints; never shown, not even when it fails."""
-    hint = "Run it by hand: it must print a token and nothing else. See token_command."
+    hint = _("Run it by hand: it must print a token and nothing else. See token_command.")
     try:
         done = subprocess.run(
             command,
@@ -118,17 +121,20 @@ def _token(command: tuple[str, ...]) -> Secret:
         )
     except (OSError, subprocess.TimeoutExpired, ValueError) as error:
         # Not the error itself: what it printed until then is in it.
-        reason = "took too long" if isinstance(error, subprocess.TimeoutExpired) else "cannot run"
-        raise MailError(
-            _("the token command {command} {reason}", command=command[0], reason=reason), hint
+        late = isinstance(error, subprocess.TimeoutExpired)
+        raise KeptError(
+            _("the token command {command} took too long", command=command[0])
+            if late
+            else _("the token command {command} cannot run", command=command[0]),
+            hint,
         ) from None
     token = done.stdout.decode("ascii", "replace").strip()
     if done.returncode or not token or not token.isprintable() or " " in token or "�" in token:
-        raise MailError(
+        raise KeptError(
             _(
-                "the token command {command} gave no token (exit status {returncode})",
+                "the token command {command} gave no token (exit status {status})",
                 command=command[0],
-                returncode=done.returncode,
+                status=done.returncode,
             ),
             hint,
         )

@@ -14,6 +14,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Protocol
 
+from tradefiche.mail.kept import _
 from tradefiche.mail.letter.envelope import Envelope
 from tradefiche.mail.settings import Settings
 from tradefiche.mail.smtp import handshake
@@ -124,16 +125,18 @@ class Session:
         options = f" SIZE={len(content)}" if has("size") else ""
         addresses = (envelope.sender, envelope.address, *envelope.copies)
         if 0 < self.facts.size < len(content):
-            said = f"{len(content)} bytes; the server takes {self.facts.size}"
+            said = _(
+                "{size} bytes; the server takes {limit}", size=len(content), limit=self.facts.size
+            )
             return "", judge(Answer(Stage.MAIL, 552, "5.3.4", said))
         if not all(address.isascii() for address in addresses):
             if not has("smtputf8"):
-                said = "the server takes no addresses with accents"
+                said = _("the server takes no addresses with accents")
                 return "", judge(Answer(Stage.RCPT, 553, "5.6.7", said))
             options += " SMTPUTF8"
         if not content.isascii():
             if not has("8bitmime"):
-                said = "the server takes no accents that are not encoded"
+                said = _("the server takes no accents that are not encoded")
                 return "", judge(Answer(Stage.DATA, 554, "5.6.3", said))
             options += " BODY=8BITMIME"
         return options, None

@@ -12,7 +12,7 @@ import smtplib
 import ssl
 import time
 
-from tradefiche.messages import _
+from tradefiche.mail.kept import _
 
 LINES, BYTES = 100, 1 << 16
 """The longest reply; that of a large server to EHLO has twenty lines."""
@@ -55,11 +55,11 @@ class Wire(smtplib.SMTP):
                 continue
             if found and found["code"] == b"220" and self._unread:
                 # Said in the clear, and to be believed as if it came over TLS.
-                raise self._given_up("the server said more than its greeting")
+                raise self._given_up(_("the server said more than its greeting"))
             if self.sock:
                 self.sock.settimeout(self.timeout)  # of a handshake that follows
             return int(found["code"]) if found else -1, b"\n".join(words)
-        raise self._given_up(f"a reply of more than {LINES} lines")
+        raise self._given_up(_("a reply of more than {count} lines", count=LINES))
 
     def send(self, s: bytes | str) -> None:  # type: ignore[override] # of smtplib's name
         """Send, unless the server spoke unasked.
@@ -92,33 +92,33 @@ class Wire(smtplib.SMTP):
         """Of a reply, without its end."""
         while b"\n" not in self._unread[:longest]:
             if len(self._unread) >= longest:
-                raise self._given_up(f"a reply of more than {BYTES} bytes")
+                raise self._given_up(_("a reply of more than {count} bytes", count=BYTES))
             self._wait_until(end)
             self._hear()
-        line, _, self._unread = self._unread.partition(b"\n")
+        line, _end, self._unread = self._unread.partition(b"\n")
         return line
 
     def _hear(self) -> None:
         """Read what came."""
         if not self.sock:
-            raise smtplib.SMTPServerDisconnected("the connection is closed")
+            raise smtplib.SMTPServerDisconnected(_("the connection is closed"))
         try:
             more = self.sock.recv(4096)
         except (BlockingIOError, ssl.SSLWantReadError):
             raise
         except TimeoutError as error:
-            raise self._given_up("no reply in time") from error
+            raise self._given_up(_("no reply in time")) from error
         except OSError as error:
-            raise self._given_up(f"the connection broke: {error}") from error
+            raise self._given_up(_("the connection broke: {error}", error=error)) from error
         if not more:
-            raise self._given_up("the server closed the connection")
+            raise self._given_up(_("the server closed the connection"))
         self._unread += more
 
     def _wait_until(self, end: float) -> None:
         """Let the socket wait no longer than that, nor beyond ``end``."""
         left = min(end, self.end) - time.monotonic()
         if left <= 0:
-            raise self._given_up("no reply in time")
+            raise self._given_up(_("no reply in time"))
         if self.sock:
             self.sock.settimeout(left)
 
