@@ -335,11 +335,7 @@ class OpenFiche:
         )
 
     def _source(self, figure: Figure) -> str:
-        if figure.several_years:
-            words = sentences.source_of_years(self.data)
-        else:
-            words = sentences.source(self.data, figure.level)
-        return sentences.marked(words, self.data)
+        return sentences.marked(figure.source(self.data), self.data)
 
 
 @dataclass(frozen=True, repr=False)

@@ -94,6 +94,26 @@ def test_a_text_that_changes_is_shown(built: Path, own: Path) -> None:
     assert "Une phrase de plus" in text(live)
 
 
+def test_what_is_built_meanwhile_is_shown(tmp_path: Path) -> None:
+    folder = output(tmp_path / "output", [real("03")])
+    live = LiveSite(folder, 2024)
+    assert live.answer("2024/48-lozere.html").status == 404
+    output(folder, [real("03"), real("48")])
+    live.refresh()
+    assert "de la Lozère" in text(live, "2024/48-lozere.html")
+    assert "Lozère" in text(live, "2024/index.html")
+    (folder / "2024" / "48-lozere.json").write_bytes(b"{}")
+    live.refresh()  # a build goes on: what was listed stays
+    assert live.answer("2024/48-lozere.html").status == 200
+
+
+def test_of_what_is_built_the_list_alone_is_watched(built: Path, own: Path) -> None:
+    live = LiveSite(built, 2024, edition=own)
+    assert live.is_watched(str(own / "contexte.md"))
+    assert live.is_watched(str(built / "2024" / "manifest.json"))
+    assert not live.is_watched(str(built / "2024" / "03-allier.pdf"))
+
+
 def test_a_colour_that_changes_is_shown(built: Path, tmp_path: Path) -> None:
     brand = copied("brand/default", tmp_path / "brand")
     live = LiveSite(built, 2024, brand=brand)

@@ -88,10 +88,7 @@ def _found(fiche: Fiche, edition: Edition) -> Iterator[FicheTable]:
     titles = {slot.name: slot.title for slot in slots if slot.kind == "figure"}
     for number, figure in enumerate((each for each in shown if each.applies(fiche)), 1):
         words = substitute(titles[figure.name], known)
-        if figure.several_years:
-            source = sentences.source_of_years(fiche, rounded=False)
-        else:
-            source = sentences.source(fiche, figure.level, rounded=False)
+        source = figure.source(fiche, rounded=False)
         yield FicheTable(figure.name, number, words, figure.data(fiche), source)
 
 

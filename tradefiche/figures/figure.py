@@ -14,6 +14,7 @@ from tradefiche.charts.shapes import Picture
 from tradefiche.charts.written import Written
 from tradefiche.fiche import Fiche
 from tradefiche.figures.table import Table
+from tradefiche.wording import sentences
 from tradefiche.wording.numbers import Unit
 
 Level = Literal["départementales", "régionales"]
@@ -132,6 +133,12 @@ class Figure:
     def applies(self, fiche: Fiche) -> bool:
         """Whether the fiche has this figure: Corse has no region beside itself."""
         return self.subject(fiche) is not None
+
+    def source(self, fiche: Fiche, *, rounded: bool = True) -> str:
+        """The line that says where its figures come from; ``rounded``: as on every page."""
+        if self.several_years:
+            return sentences.source_of_years(fiche, rounded=rounded)
+        return sentences.source(fiche, self.level, rounded=rounded)
 
 
 def alone(key: Callable[[Fiche], str]) -> Callable[[Fiche, Sequence[Figure]], str]:

@@ -340,12 +340,7 @@ class Composer:
 
     def _foot(self, figure: Figure) -> list[Flowable]:
         tables = self._tables([figure.name])
-        return key_and_source(figure.key(self.fiche), self._source(figure), self.look, tables)
-
-    def _source(self, figure: Figure) -> str:
-        if figure.several_years:
-            return sentences.source_of_years(self.fiche)
-        return sentences.source(self.fiche, figure.level)
+        return key_and_source(figure.key(self.fiche), figure.source(self.fiche), self.look, tables)
 
     def _figure(self, section: Section, slot: Slot) -> Flowable:
         """A figure that has its page for itself."""
@@ -424,7 +419,9 @@ class Composer:
         if not all(figure.comparison_key for figure in shown):
             return []
         tables = self._tables([figure.name for figure in shown])
-        return key_and_source(self._shared_key(shown), self._source(shown[0]), self.look, tables)
+        return key_and_source(
+            self._shared_key(shown), shown[0].source(self.fiche), self.look, tables
+        )
 
     def _shared_key(self, shown: Sequence[Figure]) -> str:
         """One for all figures that are read alike."""

@@ -20,6 +20,7 @@ from tradefiche.reference import territories
 from tradefiche.site_address import SiteAddress
 from tradefiche.web import dcat
 from tradefiche.web import finder
+from tradefiche.web import fonts
 from tradefiche.web import preview
 from tradefiche.web.atlas_page import AtlasPage
 from tradefiche.web.built import Built
@@ -53,6 +54,7 @@ def pages(built: Built, *, data: bool = True) -> Iterator[Page]:
         yield AtlasPage(built, csv)
         yield _data_file(built, atlas, manifests.digest(atlas.content))
     yield StatementPage(built)
+    yield from _fonts(built)
     addresses = {each.whole.id: each.address for each in territoires}
     for entry in sorted(built.manifest.fiches, key=lambda each: (each.region, each.code)):
         page = _fiche_page(built, entry, addresses)
@@ -109,7 +111,7 @@ def _atlas_data(built: Built) -> DataFile | None:
 
 
 def _data(page: FichePage) -> Iterator[Page]:
-    for file in page.composition().files:
+    for file in page.composition.files:
         yield _data_file(page.built, file, page.entry.json.sha256, page.built.texts())
 
 
@@ -118,6 +120,15 @@ def _picture(page: FichePage) -> MadeFile:
     look, program = built.look.brand, built.edition.program
     depending = depends("preview", page.entry.json.sha256, look.fingerprint, program)
     return MadeFile(page.picture, depending, lambda: preview.png(built.fiche(code), look, program))
+
+
+def _fonts(built: Built) -> Iterator[MadeFile]:
+    """The type of a brand that brings its own."""
+    folder = built.look.brand.folder
+    for name in built.look.fonts:
+        content = fonts.content(folder, name)
+        path = f"{built.year}/{fonts.PUBLISHED}/{name}.woff2"
+        yield MadeFile(path, manifests.digest(content), partial(bytes, content))
 
 
 def _described(built: Built, address: SiteAddress, atlas: DataFile | None) -> MadeFile:

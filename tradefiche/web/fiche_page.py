@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import PurePosixPath
 
 from tradefiche.edition import substitute
@@ -84,7 +85,7 @@ class FichePage:
 
     def content(self) -> bytes:
         """The page."""
-        made = self.composition()
+        made = self.composition
         fiche, built = made.fiche, self.built
         heading = f"Commerce extérieur {fiche.place.of}"
         frame = Frame(
@@ -126,6 +127,7 @@ class FichePage:
         title = f"Commerce extérieur {fiche.place.of}, {fiche.year}"
         return SharedPage(self.path, title, said, built.edition.program, picture, data)
 
+    @cached_property
     def composition(self) -> Composition:
         """Its sections and figures."""
         return compose(self.built.fiche(self.entry.code), self.built.edition)

@@ -43,6 +43,8 @@ HEIGHT = 250.0
 """Of the others."""
 TONES = {"exports": "exp", "imports": "imp"}
 """Classes of the bars of a figure, by the colour of its number."""
+DATA = "csv/"
+"""Where a page finds its data."""
 KEPT = 64
 """Drawings that are kept: fiches of a region share its own."""
 BARS = (
@@ -60,7 +62,7 @@ class Numbered:
 
     Attributes:
         title: of the figure; ``table_title``: of its table.
-        file: its data; ``folder``: where the page finds it.
+        file: its data.
         tone: class of its section.
     """
 
@@ -70,7 +72,6 @@ class Numbered:
     table_title: str
     file: DataFile
     tone: str
-    folder: str = "csv/"
 
 
 def block(each: Numbered, fiche: Fiche, look: WebLook) -> Html:
@@ -194,17 +195,12 @@ def _caption(each: Numbered, fiche: Fiche) -> Html:
     figure = each.figure
     key = element("b", f"Clé de lecture{NBSP}:")
     narrow = FLOWS if isinstance(figure.subject(fiche), FlowMatrix) else BARS
-    source = (
-        sentences.source_of_years(fiche)
-        if figure.several_years
-        else sentences.source(fiche, figure.level)
-    )
     return element(
         "figcaption",
         element("p", key, " ", figure.key(fiche), class_="wide"),
         element("p", key, " ", narrow, class_="narrow"),
-        element("p", source),
-        download(each.file, f"Données de la figure {each.number}", each.folder),
+        element("p", figure.source(fiche)),
+        download(each.file, f"Données de la figure {each.number}", DATA),
     )
 
 

@@ -1,6 +1,7 @@
 """What all pages share: head, marks of the brand, band, paths to other pages, footer.
 
-A page is one file: its style sheet is in it, and nothing else is asked for.
+A page is one file: its style sheet is in it, and nothing else is asked for but the type of a brand
+that brings its own.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from dataclasses import dataclass
 
 from tradefiche import __version__
 from tradefiche.edition import Edition
+from tradefiche.web import fonts
 from tradefiche.web.html import NOTHING
 from tradefiche.web.html import Html
 from tradefiche.web.html import element
@@ -71,12 +73,13 @@ class Frame:
 
 def page(frame: Frame, main: Html, edition: Edition, look: WebLook) -> bytes:
     """The bytes of a page."""
-    css = look.css(*frame.sheets)
+    css = look.css(*frame.sheets, up=frame.up)
+    allowed = f"{frame.policy}{fonts.POLICY if look.fonts else ''}"
     head = element(
         "head",
         void("meta", charset="utf-8"),
         void("meta", name="viewport", content="width=device-width,initial-scale=1"),
-        policy(css, frame.policy),
+        policy(css, allowed),
         element("title", frame.title),
         void("meta", name="description", content=frame.description),
         void("meta", name="robots", content="noindex") if frame.noindex else None,

@@ -64,7 +64,7 @@ def linked(links: Mapping[str, Linked], scheme: Scheme | None, look: WebLook) ->
 
     def drawn(area: Area, _: str) -> Html:
         made = _fill(scheme, area.code)
-        link, fill, kind = links.get(area.code), _hexadecimal(made, look), _kind(made)
+        link, fill, kind = links.get(area.code), svg.color(look.colors, made), _kind(made)
         title = element("title", link.title) if link else None
         inside = (element("path", title, d=_outline(area)), _code(area, made, look))
         if link is None:
@@ -89,7 +89,9 @@ def valued(scheme: Scheme, alternative: str, look: WebLook, *, first: bool) -> H
 
     def drawn(area: Area, name: str) -> Html:
         made = scheme.of(area.code)
-        fill = f"url(#{_pattern(scheme, made)})" if made.hatch else _hexadecimal(made.fill, look)
+        fill = (
+            f"url(#{_pattern(scheme, made)})" if made.hatch else svg.color(look.colors, made.fill)
+        )
         shape = void("path", id=name, d=_outline(area)) if first else void("use", href=f"#{name}")
         return element("g", shape, _code(area, made.fill, look), class_=_kind(made.fill), fill=fill)
 
@@ -134,10 +136,10 @@ def insets() -> Html:
 
 def swatch(made: MapClass, look: WebLook) -> Html:
     """The colour of a class."""
-    square = void("rect", width=12, height=12, fill=_hexadecimal(made.fill, look))
+    square = void("rect", width=12, height=12, fill=svg.color(look.colors, made.fill))
     lines = None
     if made.hatch:
-        stroke = _hexadecimal(made.hatch, look)
+        stroke = svg.color(look.colors, made.hatch)
         lines = void("path", d="M0 6L6 0M0 12L12 0M6 12L12 6", stroke=stroke)
     return element("svg", square, lines, class_="sw", viewBox="0 0 12 12", aria_hidden="true")
 
@@ -171,14 +173,14 @@ def _around(look: WebLook) -> Iterator[Html]:
         if area.frame in base.insets[1:]
     ]
     for label in (*base.labels, *beside):
-        yield _text(label, svg.hexadecimal(look.colors.rgba("ink")), None)
+        yield _text(label, svg.color(look.colors, "ink"), None)
 
 
 def _code(area: Area, fill: str, look: WebLook) -> Html | None:
     if area.label is None:
         return None
-    color = svg.hexadecimal(look.colors.rgba(words_on(fill)))
-    return _text(area.label, color, _hexadecimal(fill, look))
+    color = svg.color(look.colors, words_on(fill))
+    return _text(area.label, color, svg.color(look.colors, fill))
 
 
 def _text(label: Label, color: str, halo: str | None) -> Html:
@@ -199,19 +201,15 @@ def _fill(scheme: Scheme | None, code: str) -> str:
     return scheme.of(code).fill if scheme else OTHER
 
 
-def _hexadecimal(token: str, look: WebLook) -> str:
-    return svg.hexadecimal(look.colors.rgba(token))
-
-
 def _pattern(scheme: Scheme, made: MapClass) -> str:
     """The name of the hatching of a class, unique on a page of several maps."""
     return f"h-{scheme.measure.replace('_', '-')}-{scheme.classes.index(made)}"
 
 
 def _hatched(scheme: Scheme, made: MapClass, look: WebLook) -> Html:
-    square = void("rect", width=50, height=50, fill=_hexadecimal(made.fill, look))
+    square = void("rect", width=50, height=50, fill=svg.color(look.colors, made.fill))
     lines = void(
-        "path", d="M-10 10L10-10M0 50L50 0M40 60L60 40", stroke=_hexadecimal(made.hatch, look),
+        "path", d="M-10 10L10-10M0 50L50 0M40 60L60 40", stroke=svg.color(look.colors, made.hatch),
         stroke_width=7,
     )  # fmt: skip
     return element(

@@ -15,6 +15,7 @@ from pathlib import Path
 
 from tradefiche import brand as brands
 from tradefiche import edition as editions
+from tradefiche import manifest as manifests
 from tradefiche.errors import TradeficheError
 from tradefiche.messages import _
 from tradefiche.messages import language
@@ -81,7 +82,7 @@ class LiveSite:
             raise self.faults[0]
         self._built = Built(folder, builts.listed(folder, year), texts, WebLook(look))
         self._pages = {page.path: page for page in edition_pages.pages(self._built, data=False)}
-        self.folders = (self._edition, look.folder)
+        self.folders = (self._edition, look.folder, folder)
 
     @property
     def year(self) -> int:
@@ -89,7 +90,7 @@ class LiveSite:
         return self._built.year
 
     def refresh(self) -> None:
-        """Read texts and look again; where they cannot be read, those before stay."""
+        """Read texts, look and manifest again; what cannot be read stays as it was."""
         texts, wrong = editions.tried(self._edition)
         look, ugly = brands.tried(self._brand)
         self.faults = (*wrong, *ugly)
@@ -98,6 +99,19 @@ class LiveSite:
             edition=texts or self._built.edition,
             look=WebLook(look) if look else self._built.look,
         )
+        try:
+            manifest = builts.listed(self._built.folder, self.year)
+            if manifest != self._built.manifest:
+                now = replace(self._built, manifest=manifest)
+                pages = {page.path: page for page in edition_pages.pages(now, data=False)}
+                self._built, self._pages = now, pages
+        except TradeficheError as error:
+            self.faults = (*self.faults, error)
+
+    def is_watched(self, path: str) -> bool:
+        """Whether a change of a file is one of the pages: of what is built, that of the list."""
+        built = self._built.folder.resolve()
+        return Path(path).name == manifests.NAME or built not in Path(path).resolve().parents
 
     def answer(self, path: str) -> PageAnswer:
         """What is at a path from the top of the site."""
@@ -133,7 +147,7 @@ class LiveSite:
         name = path.rpartition("/")[2]
         for page in self._pages.values():
             if isinstance(page, FichePage) and name.startswith(f"{page.entry.code}-"):
-                made = replace(page, built=self._built).composition().files
+                made = replace(page, built=self._built).composition.files
                 return next((each.content for each in made if each.name == name), None)
         return None
 

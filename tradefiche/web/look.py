@@ -16,6 +16,7 @@ from tradefiche.charts.labels import Pen
 from tradefiche.charts.tints import Tints
 from tradefiche.errors import BrandError
 from tradefiche.messages import _
+from tradefiche.web import fonts
 from tradefiche.web import metrics
 from tradefiche.web.svg import hexadecimal
 
@@ -44,13 +45,26 @@ class WebLook:
         """Measures words of drawings."""
         return Pen(metrics.SystemTypeface())
 
-    def css(self, *sheets: str) -> str:
+    @property
+    def fonts(self) -> tuple[str, ...]:
+        """Names of the type that the brand brings for pages.
+
+        Raises:
+            BrandError: one is not what it should be.
+        """
+        return fonts.held(self.brand.folder)
+
+    def css(self, *sheets: str, up: str = "") -> str:
         """The style sheet of a page: tokens, then the sheets of these names.
+
+        Args:
+            up: from the page to the folder of its year.
 
         Raises:
             BrandError: what the brand adds cannot be read.
         """
-        return _css(self, sheets, _added(self.brand.folder / OWN_SHEET))
+        added = _added(self.brand.folder / OWN_SHEET)
+        return _css(self, sheets, added, fonts.faces(self.fonts, up))
 
 
 def _added(path: Path) -> str:
@@ -73,20 +87,22 @@ def css_hash(css: str) -> str:
 
 
 @lru_cache(maxsize=16)
-def _css(look: WebLook, sheets: tuple[str, ...], added: str) -> str:
+def _css(look: WebLook, sheets: tuple[str, ...], added: str, faces: str) -> str:
     """With what the brand adds, which can end no element."""
-    parts = (_tokens(look), *map(_sheet, sheets), added.replace("</", "<\\/"))
+    own = f'"{fonts.FAMILY}",' if faces else ""
+    tokens = _tokens(look, f"{own}{SYSTEM}")
+    parts = (faces, tokens, *map(_sheet, sheets), added.replace("</", "<\\/"))
     return squeezed("\n".join(parts))
 
 
-def _tokens(look: WebLook) -> str:
+def _tokens(look: WebLook, typefaces: str) -> str:
     tints = look.colors
     colors = {name.replace("_", "-"): name for name in look.brand.palette.colors}
     named = [f"--{name}:{hexadecimal(tints.rgba(token))}" for name, token in
              {**colors, **NAMED}.items()]  # fmt: skip
-    fonts = [f"--type:{SYSTEM}", f"--drawn:{metrics.FONTS}"]
+    drawn = [f"--type:{typefaces}", f"--drawn:{metrics.FONTS}"]
     tones = [f".c-{each}{{color:var(--{each.replace('_', '-')})}}" for each in COLORED]
-    return f":root{{{';'.join([*named, *fonts])}}}{''.join(tones)}"
+    return f":root{{{';'.join([*named, *drawn])}}}{''.join(tones)}"
 
 
 def _sheet(name: str) -> str:

@@ -45,7 +45,7 @@ def of_territoire(pack: Pack, look: WebLook) -> Html:
 
 def swatch(mark: Mark, look: WebLook) -> Html:
     """The colour of a Territoire, and its number where the map has that instead of its name."""
-    fill, edge = (svg.hexadecimal(look.colors.rgba(token)) for token in (mark.fill, "ink"))
+    fill, edge = (svg.color(look.colors, token) for token in (mark.fill, "ink"))
     square = void("rect", width=12, height=12, fill=fill, stroke=edge)
     digit = None
     if mark.number:

@@ -6,6 +6,7 @@ The unit is a tenth of a point, so that every number is whole.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 
 from tradefiche.charts.shapes import Point
 
@@ -18,6 +19,8 @@ DISC = (MOVE, *[CURVE] * 12, CLOSE)
 """The paths that a page has most of."""
 THINNED = ((40, 1.5), (12, 0.8))
 """An outline of more points is thinned to steps of so many points of the drawing."""
+KEPT = 64
+"""Outlines that are kept."""
 NEAR = 0.5
 """Points of the drawing that its line may move by: about a pixel."""
 
@@ -51,7 +54,19 @@ def _straight(vertices: Sequence[Point], codes: Sequence[int], height: float) ->
     """Lines; a long outline without what is too small to be seen."""
     least = next((step for points, step in THINNED if len(vertices) > points), 0.0)
     if least:
-        vertices, codes = _thinned(vertices, codes, least)
+        return _outline(tuple(vertices), tuple(codes), height, least)
+    return _lines(vertices, codes, height)
+
+
+@lru_cache(maxsize=KEPT)
+def _outline(
+    vertices: tuple[Point, ...], codes: tuple[int, ...], height: float, least: float
+) -> str:
+    """Kept: a département has its outline twice on a page, and France is on all of them."""
+    return _lines(*_thinned(vertices, codes, least), height)
+
+
+def _lines(vertices: Sequence[Point], codes: Sequence[int], height: float) -> str:
     out: list[str] = []
     here_x = here_y = start_x = start_y = 0
     last = ""
@@ -79,18 +94,19 @@ def _straight(vertices: Sequence[Point], codes: Sequence[int], height: float) ->
 def _segments(vertices: Sequence[Point], height: float) -> str:
     """Strokes of two points, each from the end that is nearer to the last; none twice."""
     out: list[str] = []
-    here, before = (0, 0), None
+    here_x = here_y = 0
+    before = None
     ends = [(round(10 * x), round(10 * (height - y))) for x, y in vertices]
     for both in zip(ends[::2], ends[1::2], strict=True):
         if both == before:
             continue
         before = both
-        start, end = sorted(both, key=lambda end: abs(end[0] - here[0]) + abs(end[1] - here[1]))
+        (x, y), (u, v) = both
+        if abs(u - here_x) + abs(v - here_y) < abs(x - here_x) + abs(y - here_y):
+            x, y, u, v = u, v, x, y
         letter = "m" if out else "M"
-        out.append(f"{letter}{_run((start[0] - here[0], start[1] - here[1]))}")
-        across, down = end[0] - start[0], end[1] - start[1]
-        out.append(_line(across, down))
-        here = end
+        out.append(f"{letter}{x - here_x}{_after(y - here_y)}{_line(u - x, v - y)}")
+        here_x, here_y = u, v
     return "".join(out)
 
 

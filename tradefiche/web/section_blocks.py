@@ -20,6 +20,7 @@ from tradefiche.figures import table as tables
 from tradefiche.web import essentiel
 from tradefiche.web import maps
 from tradefiche.web import texts
+from tradefiche.web.figure import DATA
 from tradefiche.web.figure import block as figure_block
 from tradefiche.web.figure import download
 from tradefiche.web.html import NOTHING
@@ -179,7 +180,7 @@ def _essentiel_foot(made: Composition) -> Html:
             if key
             else None,
             element("p", sentences.source(fiche, "départementales"), class_="sm"),
-            download(made.essentiel, "Données de L’essentiel", "csv/") if made.essentiel else None,
+            download(made.essentiel, "Données de L’essentiel", DATA) if made.essentiel else None,
         )
     )
 

@@ -16,6 +16,8 @@ from tornado.httpserver import HTTPServer
 from tornado.iostream import StreamClosedError
 from tornado.web import Application
 from tornado.web import RequestHandler
+from watchfiles import Change
+from watchfiles import DefaultFilter
 from watchfiles import awatch
 
 from tradefiche.errors import UsageError
@@ -71,12 +73,25 @@ async def show(
     server.add_socket(listening)
     ready(f"http://{HOST}:{port}/")
     try:
-        async for _changes in awatch(*site.folders, stop_event=stop, debounce=DEBOUNCE):
+        async for _changes in awatch(
+            *site.folders, watch_filter=_Watched(site), stop_event=stop, debounce=DEBOUNCE
+        ):
             site.refresh()
             changes.tell()
     finally:
         server.stop()
         await server.close_all_connections()
+
+
+class _Watched(DefaultFilter):
+    """What editors and systems write beside a file is left out, as by default."""
+
+    def __init__(self, site: LiveSite) -> None:
+        super().__init__()
+        self.site = site
+
+    def __call__(self, change: Change, path: str) -> bool:
+        return super().__call__(change, path) and self.site.is_watched(path)
 
 
 class _Changes:

@@ -109,12 +109,13 @@ def _groups(shapes: Iterable[Shape]) -> list[_Group]:
     """Shapes of one look together; none is put under another that it covered."""
     found: list[_Group] = []
     for shape in shapes:
-        look = _look(shape)
+        look, box = _look(shape), None
         for group in reversed(found):
             if group.look == look:
                 group.shapes.append(shape)
                 break
-            if group.meets(shape):
+            box = box or _box(shape)
+            if group.meets(box):
                 found.append(_Group(look, [shape]))
                 break
         else:
@@ -133,14 +134,14 @@ class _Group:
     shapes: list[Shape]
     boxes: list[_Box] = field(default_factory=list)
 
-    def meets(self, shape: Shape) -> bool:
-        """Whether one of them and a shape could cover each other."""
-        left, low, right, top = _box(shape)
+    def meets(self, box: _Box) -> bool:
+        """Whether one of them and what is in a box could cover each other."""
+        left, low, right, top = box
         self.boxes += map(_box, self.shapes[len(self.boxes) :])
-        return any(
-            left < others_right and others_left < right and low < others_top and others_low < top
-            for others_left, others_low, others_right, others_top in self.boxes
-        )
+        for its_left, its_low, its_right, its_top in self.boxes:
+            if left < its_right and its_left < right and low < its_top and its_low < top:
+                return True
+        return False
 
 
 def _box(shape: Shape) -> _Box:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 from itertools import takewhile
 
 from tradefiche.figures import table as tables
@@ -14,6 +15,9 @@ from tradefiche.web.html import element
 from tradefiche.web.html import join
 from tradefiche.web.html import text
 from tradefiche.wording.numbers import Unit
+
+KEPT = 64
+"""Tables that are kept: fiches of a region share its own."""
 
 
 def scrolled(name: str, caption: str, table: Html) -> Html:
@@ -28,6 +32,7 @@ def scrolled(name: str, caption: str, table: Html) -> Html:
     return element("div", whole, class_="scroll", role="region", tabindex=0, aria_labelledby=name)
 
 
+@lru_cache(maxsize=KEPT)
 def rows_of(table: Table, unit: Unit) -> Html:
     """Heads and rows of a table, its total last."""
     heads = [
