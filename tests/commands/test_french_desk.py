@@ -103,9 +103,10 @@ def test_names_of_unknown_codes_are_read_back() -> None:
 
 @pytest.mark.usefixtures("french")
 def test_the_whole_command_line_is_french() -> None:
-    usage = run("bild", status=2).stderr
-    assert usage.startswith("Usage\u00a0: main [OPTIONS] COMMANDE [ARGUMENTS]...\n")
-    assert "La commande 'bild' n’existe pas." in usage
+    unknown = run("bild", status=2).stderr
+    assert unknown.startswith("Erreur\u00a0: La commande 'bild' n’existe pas.\nConseil\u00a0: ")
+    usage = run("list", "--none", status=2).stderr
+    assert usage.startswith("Usage\u00a0: main list [OPTIONS] COMMANDE [ARGUMENTS]...\n")
     shown = run("build", "--help").stdout
     assert "--workers NOMBRE" in shown
     assert "--output DOSSIER" in shown

@@ -74,7 +74,7 @@ def works(findings: Iterable[Diagnosis]) -> bool:
 
 def lines(finding: Diagnosis) -> Iterator[str]:
     """A finding in a terminal of 80 columns: its condition, its name, then what is said of it."""
-    head = f"{_condition(finding.condition):<{_MARK}}{finding.name:<{_NAME}}"
+    head = f"{_condition(finding.condition):<{_MARK}}{_name(finding.name):<{_NAME}}"
     indent = " " * (_MARK + _NAME)
     for words in filter(None, (finding.said, finding.hint)):
         yield from textwrap.wrap(
@@ -82,6 +82,25 @@ def lines(finding: Diagnosis) -> Iterator[str]:
             break_on_hyphens=False,
         )  # fmt: skip
         head = indent
+
+
+def _name(name: str) -> str:
+    """What was looked at, as it is said; in a fault report it has one name in every language."""
+    said = {
+        "libraries": _("libraries"),
+        "fonts": _("fonts"),
+        "disk": _("disk"),
+        "clock": _("clock"),
+        "settings": _("settings"),
+        "data": _("data"),
+        "output": _("output"),
+        "brand": _("brand"),
+        "edition": _("edition"),
+        "ledger": _("ledger"),
+        "mail": _("mail"),
+        "validators": _("validators"),
+    }
+    return said.get(name, name)
 
 
 def _condition(condition: Condition) -> str:
