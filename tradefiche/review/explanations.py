@@ -147,7 +147,7 @@ def _decoded(file: Path, text: str) -> _File:
         return msgspec.convert(tomllib.loads(text), _File)
     except (ValueError, RecursionError) as error:
         raise ReviewError(
-            f"{file}: {printable(str(error), 500)}",
+            _("{path}: {reason}", path=file, reason=printable(str(error), 500)),
             _misspelt(str(error))
             or _(
                 "An entry has the lines that tradefiche review prints: "
