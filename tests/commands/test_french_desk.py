@@ -15,7 +15,9 @@ from customs_files import write
 
 from tradefiche import messages
 from tradefiche import reviewed
+from tradefiche.atomic import HeldError
 from tradefiche.batch.output import unwritable
+from tradefiche.mail.plan_report import unwritable as unwritable_plan
 from tradefiche.reviewed import Reviewed
 from tradefiche.store import strangers
 from tradefiche.store.store import Store
@@ -103,17 +105,44 @@ def test_names_of_unknown_codes_are_read_back() -> None:
 
 @pytest.mark.usefixtures("french")
 def test_the_whole_command_line_is_french() -> None:
-    assert run("bild", status=2).stderr == (
-        "Erreur\u00a0: La commande 'bild' n’existe pas.\n"
-        "Conseil\u00a0: Vouliez-vous dire tradefiche build\u00a0?\n"
-    )
-    usage = run("--bild", status=2).stderr
-    assert usage.startswith("Usage\u00a0: main [OPTIONS] COMMANDE [ARGUMENTS]...\n")
+    unknown = run("bild", status=2).stderr
+    assert unknown.startswith("Erreur\u00a0: La commande 'bild' n’existe pas.\nConseil\u00a0: ")
+    usage = run("list", "--none", status=2).stderr
+    assert usage.startswith("Usage\u00a0: main list [OPTIONS] COMMANDE [ARGUMENTS]...\n")
     shown = run("build", "--help").stdout
     assert "--workers NOMBRE" in shown
     assert "--output DOSSIER" in shown
     assert "Options\u00a0:\n" in shown
     assert run("build", "--help", "--lang", "en").stdout.count("--output DIRECTORY") == 1
+
+
+@pytest.mark.usefixtures("french")
+def test_what_is_said_through_a_variable_is_french(here: Path) -> None:
+    refused = plain(run("build", "--dept", "03", "--workers", "0", status=2).stderr)
+    assert "pour '--workers' (variable : 'TRADEFICHE_WORKERS') : 0 est hors de" in refused
+    refused = plain(run("settings", "--lang", "xx", status=2).stderr)
+    assert "pour '--lang' (variable : 'TRADEFICHE_LANG') : 'xx' n’est pas parmi" in refused
+    assert "obligatoire]" in run("data", "fetch", "--help").stdout
+    file = here / "wrong.toml"
+    file.write_text("[mial]\n", "utf-8")
+    refused = plain(run("send", "--check", "--settings", file, status=1).stderr)
+    assert "wrong.toml : table inconnue 'mial'\n" in refused
+
+
+@pytest.mark.usefixtures("french")
+def test_doctor_names_in_french_what_it_looked_at(here: Path) -> None:
+    said = run("doctor", "--output", here).stdout
+    assert "ok     bibliothèques " in said
+    assert "ok     horloge " in said
+    names = {each["name"] for each in json.loads(run("doctor", "--json").stdout)["checks"]}
+    assert {"libraries", "clock"} <= names
+
+
+@pytest.mark.usefixtures("french")
+def test_who_holds_a_file_is_told_in_french_how_to_go_on(tmp_path: Path) -> None:
+    for said in (unwritable, unwritable_plan):
+        hint = said(tmp_path, HeldError(13, "held")).hint
+        assert hint.startswith("Fermez-le dans le programme qui le tient ouvert")
 
 
 @pytest.mark.usefixtures("french")

@@ -586,6 +586,16 @@ def test_a_message_that_no_plan_wrote_is_not_taken_for_one(
     assert sorted(folder.iterdir()) == before
 
 
+@pytest.mark.parametrize("name", [".", "..", "/", "plan/.."])
+def test_a_folder_without_a_name_is_no_place_of_a_plan(name: str) -> None:
+    with (
+        pytest.raises(OutputError, match="has no name of its own") as caught,
+        drafts.open_drafts(Path(name)),
+    ):
+        pytest.fail("nothing is planned")
+    assert caught.value.hint == "Name a folder with --eml."
+
+
 @not_on_windows("a link needs a right there that few have")
 @pytest.mark.parametrize("of", ["folder", "message", "list"])
 def test_no_plan_follows_a_link(request_: MailingRequest, tmp_path: Path, of: str) -> None:

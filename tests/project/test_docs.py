@@ -250,11 +250,11 @@ def test_the_guide_names_the_placeholders_of_packs_with_true_examples() -> None:
 
 
 def test_the_guide_shows_what_status_says(tmp_path: Path) -> None:
-    runner = CliRunner(env={"TRADEFICHE_DATA": str(tmp_path / "data")})
+    runner = CliRunner(env={"TRADEFICHE_DATA": str(tmp_path / "data"), told.VARIABLE: "fr"})
     demonstration = [str(path) for path in assets("demo").glob("*.zip")]
     assert runner.invoke(main, ["data", "import", *demonstration]).exit_code == 0
     said = runner.invoke(main, ["data", "status"]).stdout
-    said = re.sub(r"imported \S+,", "imported 2025-03-01,", said)
+    said = re.sub(r"importées le \S+,", "importées le 2025-03-01,", said)
     said = re.sub(r"(sha256 \w{8})\w+", r"\1…", said)
     assert f"```\n{said}```\n" in text(GUIDE)
 

@@ -13,6 +13,7 @@ from tradefiche.errors import OutputError
 from tradefiche.manifest import PACKS
 from tradefiche.manifest import SUMS
 from tradefiche.messages import _
+from tradefiche.messages import translated
 
 _BOOKS = r"[0-9]{2,3}-[a-z-]+(?:\.nouveau)?\.xlsx"
 _NAMES = rf"[0-9a-z-]+(?:\.nouveau)?\.(?:pdf|json|zip)|{_BOOKS}|{SUMS}"
@@ -78,10 +79,7 @@ def unwritable(path: Path, error: OSError, option: str = "--output") -> OutputEr
     """The error of a file that cannot be written; the option is that which names its folder."""
     full = error.errno in {errno.ENOSPC, errno.EDQUOT}
     if isinstance(error, atomic.HeldError):
-        hint = _(
-            "Close it in the program that has it open, or have its permissions changed; then run "
-            "the same command again."
-        )
+        hint = translated(atomic.CLOSE_IT)
     elif full:
         hint = _(
             "Free some space or choose another folder with {option}; then run the same command "

@@ -160,7 +160,7 @@ def _common(command: click.Command) -> click.Command:
 
 def _lang(*, hidden: bool = False) -> click.Option:
     """``--lang``, which is heeded before anything else is read: here it is checked and told."""
-    return click.Option(
+    return configured.VariableOption(
         ("--lang",),
         type=click.Choice(messages.LANGUAGES),
         envvar=messages.VARIABLE,

@@ -87,7 +87,16 @@ def begin(context: click.Context) -> None:
     context.meta[KEY] = Configuration()
 
 
-class SettingOption(click.Option):
+class VariableOption(click.Option):
+    """An option with a variable of the environment, which a wrong value is said to be of."""
+
+    def get_error_hint(self, ctx: click.Context | None) -> str:
+        """Its names and its variable, in the operator's language: click has English here."""
+        named = click.Parameter.get_error_hint(self, ctx)  # type: ignore[arg-type, unused-ignore]
+        return f"{named} ({_('env var: {var}', var=repr(self.envvar))})" if self.envvar else named
+
+
+class SettingOption(VariableOption):
     """An option with a key of ``tradefiche.toml``: what the file says is its default."""
 
     def __init__(self, *names: Any, key: str, **declared: Any) -> None:

@@ -159,7 +159,9 @@ def _fiche(folder: Path, entry: FicheEntry) -> Fiche:
     try:
         return fiches.from_json(document)
     except TradeficheError as error:
-        raise OutputError(f"{path}: {error.message}", error.hint) from error
+        raise OutputError(
+            _("{path}: {reason}", path=path, reason=error.message), error.hint
+        ) from error
 
 
 def _account(fiche: Fiche) -> Account:

@@ -250,7 +250,7 @@ def _named(kind: str) -> str:
         "inline_html": _("inline html"),
         "list": _("list"),
         "paragraph": _("paragraph"),
-        "table": _("table"),
+        "table": _("a table"),
         "thematic_break": _("thematic break"),
     }
     return known.get(kind, kind.replace("_", " "))

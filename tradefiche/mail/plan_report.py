@@ -26,6 +26,7 @@ from tradefiche.mail.plan import in_bytes
 from tradefiche.mail.recipients import recipients_csv
 from tradefiche.messages import _
 from tradefiche.messages import many
+from tradefiche.messages import translated
 
 SHOWN = 3
 """Letters told at each end of a plan."""
@@ -177,7 +178,7 @@ def unwritable(path: Path, error: OSError) -> OutputError:
     """The error of a file or folder of a plan."""
     return OutputError(
         _("{path}: cannot be written ({error})", path=path, error=error.strerror or error),
-        atomic.CLOSE_IT
+        translated(atomic.CLOSE_IT)
         if isinstance(error, atomic.HeldError)
         else _(
             "Free some space or check the folder's permissions, then run the same command again."

@@ -18,6 +18,7 @@ from tradefiche import atomic
 from tradefiche.errors import ReviewError
 from tradefiche.errors import cause
 from tradefiche.messages import _
+from tradefiche.messages import translated
 from tradefiche.printable import printable
 from tradefiche.review.findings import Finding
 from tradefiche.spelling import misspelt
@@ -98,7 +99,8 @@ def add(file: Path, explained: Iterable[tuple[Finding, str]]) -> None:
         atomic.write_text(file, text)
     except OSError as error:
         raise ReviewError(
-            _("{file}: cannot be written ({error})", file=file, error=cause(error)), atomic.CLOSE_IT
+            _("{file}: cannot be written ({error})", file=file, error=cause(error)),
+            translated(atomic.CLOSE_IT),
         ) from error
 
 
@@ -145,7 +147,7 @@ def _decoded(file: Path, text: str) -> _File:
         return msgspec.convert(tomllib.loads(text), _File)
     except (ValueError, RecursionError) as error:
         raise ReviewError(
-            f"{file}: {printable(str(error), 500)}",
+            _("{path}: {reason}", path=file, reason=printable(str(error), 500)),
             _misspelt(str(error))
             or _(
                 "An entry has the lines that tradefiche review prints: "

@@ -14,6 +14,7 @@ from tradefiche.errors import cause
 from tradefiche.messages import _
 from tradefiche.messages import language
 from tradefiche.messages import many
+from tradefiche.messages import translated
 from tradefiche.review import covers
 from tradefiche.review import pictures
 from tradefiche.review import text
@@ -90,7 +91,7 @@ def write(path: Path, review: Review, file: Path, folder: Path) -> tuple[str, ..
     except OSError as error:
         raise ReviewError(
             _("{path}: cannot be written ({error})", path=path, error=cause(error)),
-            atomic.CLOSE_IT
+            translated(atomic.CLOSE_IT)
             if isinstance(error, atomic.HeldError)
             else _("Check the folder's permissions, or name another file with --html."),
         ) from error

@@ -68,7 +68,7 @@ def built_hashes(folder: Path) -> Mapping[str, str]:
                     "{latest}",
                     path=path,
                     schema=found,
-                    writer=versions.writer(document),
+                    writer=versions.writer(document, _("a later tradefiche")),
                     latest=SCHEMA,
                 ),
                 _("Check with the version that wrote it, or a later one."),

@@ -25,6 +25,7 @@ from tradefiche import site_listing as listings
 from tradefiche.errors import OutputError
 from tradefiche.errors import UsageError
 from tradefiche.messages import _
+from tradefiche.messages import translated
 from tradefiche.site_address import SiteAddress
 from tradefiche.site_listing import Listing
 from tradefiche.site_listing import SiteFile
@@ -306,7 +307,7 @@ def _unwritable(path: Path, error: OSError) -> OutputError:
     held = isinstance(error, atomic.HeldError)
     return OutputError(
         _("{path}: cannot be written ({error})", path=path, error=error.strerror or error),
-        atomic.CLOSE_IT
+        translated(atomic.CLOSE_IT)
         if held
         else _(
             "Check the folder's permissions and its space, or choose another "

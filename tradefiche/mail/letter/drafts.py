@@ -74,10 +74,15 @@ def open_drafts(folder: Path, *, ours: bool = False) -> Iterator[Drafts]:
             name is one, listed or not, as versions without a list left it.
 
     Raises:
-        OutputError: the folder is a link, cannot be written, or holds something else than what
-            was written there.
+        OutputError: the folder is a link or « . », cannot be written, or holds something else
+            than what was written there.
         MailError: the folder of the ledger, where it is to be, cannot be made.
     """
+    if folder.name in {"", ".."}:
+        raise OutputError(
+            _("{folder}: has no name of its own, and a plan makes its folder anew", folder=folder),
+            _("Name a folder with --eml."),
+        )
     draft = folder.with_name(f".{folder.name}.{secrets.token_hex(4)}.tmp")
 
     def prepare() -> None:

@@ -163,7 +163,7 @@ def read(
             _("{path}: nested too deeply", path=path), _("Write it flatter.")
         ) from error
     except ValueError as error:  # of Python's own, about numbers
-        raise MailError(f"{path}: {error}", hint()) from error
+        raise MailError(_("{path}: {reason}", path=path, reason=error), hint()) from error
     return CheckedTemplate(
         path, Template.from_code(environment, code, environment.make_globals(None))
     )

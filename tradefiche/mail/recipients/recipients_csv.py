@@ -17,6 +17,7 @@ from tradefiche.errors import MailError
 from tradefiche.mail.recipients import addresses
 from tradefiche.messages import _
 from tradefiche.messages import many
+from tradefiche.messages import translated
 from tradefiche.printable import printable
 from tradefiche.reference.tables import fold
 
@@ -109,7 +110,7 @@ def _text(path: Path) -> str:
                 path=path,
                 error=error.strerror or error,
             ),
-            atomic.CLOSE_IT
+            translated(atomic.CLOSE_IT)
             if isinstance(error, PermissionError)
             else _("Give a CSV of recipients; tradefiche send --template-csv writes an empty one."),
         ) from error

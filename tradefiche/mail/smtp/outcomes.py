@@ -66,11 +66,7 @@ class Answer:
         codes = " ".join(word for word in (str(self.code or ""), self.enhanced) if word)
         ours = isinstance(self.reply, KeptWords)  # what this side noted: there is no address in it
         words = self.reply if ours else addresses.hidden(self.reply)
-        return (
-            KeptWords("{codes} {words}", codes=codes, words=words)
-            if codes and words
-            else codes or words
-        )
+        return _("{codes} {words}", codes=codes, words=words) if codes and words else codes or words
 
 
 @dataclass(frozen=True, slots=True)
