@@ -32,6 +32,7 @@ from tradefiche import messages
 from tradefiche.atomic import write_bytes
 from tradefiche.commands.cli import main as root
 from tradefiche.commands.spoken_help import texts
+from tradefiche.errors import SYSTEM
 
 ROOT = Path(__file__).parents[1]
 SOURCES = ROOT / "tradefiche"
@@ -53,6 +54,7 @@ def gathered() -> Iterator[tuple[Message, str]]:
         place = path.relative_to(ROOT).as_posix()
         yield from ((message, place) for message in said(path.read_text("utf-8")))
     yield atomic.CLOSE_IT, "tradefiche/atomic.py"
+    yield from ((reason, "the system") for reason in SYSTEM)
     yield from ((message, "help") for message in helped(root, root.name or ""))
     for path in sorted(Path(click.__file__).parent.glob("*.py")):
         for _line, found, *_rest in extract_from_file("python", path):

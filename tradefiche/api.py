@@ -35,6 +35,7 @@ from tradefiche.errors import IncompleteYearError
 from tradefiche.errors import OutputError
 from tradefiche.errors import UnknownTerritoryError
 from tradefiche.errors import UsageError
+from tradefiche.errors import cause
 from tradefiche.export import indicators as export
 from tradefiche.export import trade_rows
 from tradefiche.export.resource import frame
@@ -441,7 +442,7 @@ def _written(path: Path, content: bytes) -> Path:
         atomic.write_bytes(path, content)
     except OSError as error:
         raise OutputError(
-            _("{path} cannot be written: {error}", path=path, error=error.strerror),
+            _("{path} cannot be written: {error}", path=path, error=cause(error)),
             _("Choose a file that may be written."),
         ) from error
     return path

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from tradefiche.messages import translated
+
 
 class TradeficheError(Exception):
     """Something the operator can act on.
 
     Args:
-        message: what is wrong, in English, naming the file, line, code or option.
+        message: what is wrong, in the operator's language, naming the file, line, code or option.
         hint: what to do next; printed on its own line.
     """
 
@@ -81,6 +83,31 @@ class MailError(TradeficheError):
     """The mailing cannot begin or go on: settings, recipients, server or ledger are wrong."""
 
 
+SYSTEM = (
+    "No such file or directory",
+    "Permission denied",
+    "Operation not permitted",
+    "File exists",
+    "Is a directory",
+    "Not a directory",
+    "Directory not empty",
+    "No space left on device",
+    "Read-only file system",
+    "File name too long",
+    "Too many open files",
+    "Device or resource busy",
+    "Input/output error",
+    "Connection refused",
+    "Connection timed out",
+    "Network is unreachable",
+)
+"""What the C library says most, always in English to Python; Windows speaks its own language."""
+
+
 def cause(error: Exception) -> str:
-    """Why, in the system's words: without its number, and the file that the message names."""
-    return str(getattr(error, "strerror", None) or error)
+    """Why, in the system's words: without its number, and the file that the message names.
+
+    In the operator's language where the reason is one of ``SYSTEM``.
+    """
+    said = str(getattr(error, "strerror", None) or error)
+    return translated(said) if said in SYSTEM else said

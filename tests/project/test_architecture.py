@@ -59,7 +59,7 @@ ORDER = (
 
 ONLY = {
     "messages": set(),
-    "errors": set(),
+    "errors": {"messages"},
     "resources": set(),
     "spelling": set(),
     "printable": set(),
@@ -113,7 +113,7 @@ ONLY = {
 
 TOLD = "messages"
 """Who raises an error says it in the operator's language."""
-MUTE = {"errors", "resources", "printable", "console_events", "versions", "atomic", "wording"}
+MUTE = {"resources", "printable", "console_events", "versions", "atomic", "wording"}
 """Who never speaks to an operator; the words of the publication are ``wording``'s."""
 
 NEVER = {

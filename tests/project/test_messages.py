@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import errno
 import os
 import re
 import string
@@ -10,6 +11,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 import both_languages
@@ -22,7 +24,9 @@ from paths import ROOT
 from tools import tool
 from tradefiche import messages
 from tradefiche.commands.cli import main
+from tradefiche.errors import SYSTEM
 from tradefiche.errors import UsageError
+from tradefiche.errors import cause
 from tradefiche.messages import _
 from tradefiche.messages import decimal
 from tradefiche.messages import many
@@ -212,6 +216,23 @@ def test_errors_and_hints_are_french() -> None:
     assert done.exit_code == 2
     assert done.stderr.startswith("Erreur\u00a0: ")
     assert "Conseil\u00a0: " in done.stderr
+
+
+def test_usual_reasons_of_the_system_are_french(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with pytest.raises(FileNotFoundError) as caught:
+        (tmp_path / "none").read_bytes()
+    assert cause(caught.value) == "No such file or directory"
+    monkeypatch.setenv(messages.VARIABLE, "fr")
+    assert cause(caught.value) == "ce fichier ou ce dossier n’existe pas"
+    assert cause(OSError(28, "said by another {system}")) == "said by another {system}"
+    assert cause(ValueError("odd")) == "odd"
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="other systems say it otherwise")
+def test_they_are_written_as_the_system_says_them() -> None:
+    assert {*SYSTEM} <= {os.strerror(number) for number in errno.errorcode}
 
 
 def every(command: click.Command, path: tuple[str, ...] = ()) -> Iterator[tuple[str, ...]]:

@@ -14,6 +14,7 @@ from tradefiche import manifest
 from tradefiche.batch import archive
 from tradefiche.batch import output
 from tradefiche.errors import OutputError
+from tradefiche.errors import cause
 from tradefiche.manifest import PACKS
 from tradefiche.messages import _
 from tradefiche.reference import territories
@@ -46,7 +47,7 @@ def found(folder: Path, year: int) -> tuple[Path, ...]:
             here += _files(folder / PACKS, re.compile(rf"{_PACK}(?:\.nouveau)?\.pdf"))
     except OSError as error:
         raise OutputError(
-            _("{folder}: cannot be read ({error})", folder=folder, error=error.strerror or error),
+            _("{folder}: cannot be read ({error})", folder=folder, error=cause(error)),
             _("Check the folder and its permissions."),
         ) from error
     return tuple(sorted(each for each in here if each.relative_to(folder).as_posix() not in known))
@@ -70,7 +71,7 @@ def remove(folder: Path, year: int, shown: tuple[Path, ...]) -> tuple[Path, ...]
                         _(
                             "{path}: cannot be removed ({error})",
                             path=path,
-                            error=error.strerror or error,
+                            error=cause(error),
                         ),
                         _(
                             "Close it where it is open, or check the folder's permissions; then"

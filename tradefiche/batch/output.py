@@ -10,6 +10,7 @@ from pathlib import Path
 from tradefiche import atomic
 from tradefiche import folders
 from tradefiche.errors import OutputError
+from tradefiche.errors import cause
 from tradefiche.manifest import PACKS
 from tradefiche.manifest import SUMS
 from tradefiche.messages import _
@@ -101,4 +102,4 @@ def _cause(error: OSError) -> str:
     """Why, in the operator's language where it is ours."""
     if isinstance(error, atomic.HeldError):
         return _("another program has it open, or it is read-only")
-    return str(error.strerror or error)
+    return cause(error)

@@ -13,6 +13,7 @@ from tradefiche import releases
 from tradefiche.errors import IncompleteYearError
 from tradefiche.errors import UnknownTerritoryError
 from tradefiche.errors import UsageError
+from tradefiche.errors import cause
 from tradefiche.fiche import Place
 from tradefiche.messages import _
 
@@ -347,7 +348,7 @@ def _read_list(path: Path) -> list[Place]:
     try:
         lines = path.read_text("utf-8-sig").splitlines()
     except (OSError, UnicodeDecodeError) as error:
-        reason = getattr(error, "strerror", None) or _("not UTF-8 text")
+        reason = cause(error) if isinstance(error, OSError) else _("not UTF-8 text")
         raise UsageError(
             _("{path}: cannot be read ({reason})", path=path, reason=reason),
             _("Give a text file, one département a line."),

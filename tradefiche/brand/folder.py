@@ -24,6 +24,7 @@ from tradefiche import resources
 from tradefiche.brand import contrast
 from tradefiche.brand import embedding
 from tradefiche.errors import BrandError
+from tradefiche.errors import cause
 from tradefiche.messages import _
 from tradefiche.messages import decimal
 from tradefiche.messages import whole
@@ -187,7 +188,7 @@ def _file(path: Path) -> tuple[_BrandFile, bool]:
     try:
         text = path.read_text("utf-8")
     except (OSError, UnicodeDecodeError) as error:
-        reason = getattr(error, "strerror", None) or _("not UTF-8")
+        reason = cause(error) if isinstance(error, OSError) else _("not UTF-8")
         raise BrandError(
             _("{path}: cannot be read ({error})", path=path, error=reason),
             _("A brand folder holds a brand.toml; copy assets/brand/default and change the copy."),

@@ -23,6 +23,7 @@ from datetime import datetime
 from pathlib import Path
 
 from tradefiche.errors import CustomsFileError
+from tradefiche.errors import cause
 from tradefiche.messages import _
 from tradefiche.printable import printable
 
@@ -210,7 +211,7 @@ def is_archive(head: bytes) -> bool:
 def unreadable(path: Path, error: OSError) -> CustomsFileError:
     """What to say of a file that the system does not give."""
     return CustomsFileError(
-        _("{path} cannot be read: {error}", path=path, error=error.strerror or error),
+        _("{path} cannot be read: {error}", path=path, error=cause(error)),
         _("Check the path and its permissions."),
     )
 

@@ -18,6 +18,7 @@ from tradefiche.customs.listing import Resource
 from tradefiche.customs.web import Watch
 from tradefiche.customs.web import by_hand
 from tradefiche.errors import FetchError
+from tradefiche.errors import cause
 from tradefiche.messages import _
 from tradefiche.printable import printable
 
@@ -103,7 +104,7 @@ def download(
         part.replace(target)
     except OSError as error:
         raise FetchError(
-            _("{path} cannot be written: {error}", path=target, error=error.strerror or error),
+            _("{path} cannot be written: {error}", path=target, error=cause(error)),
             _("Check the folder and the space left on its disk, or choose another with --keep."),
         ) from error
     return target
@@ -299,4 +300,6 @@ def _reason(error: Exception) -> str:
     reason = getattr(error, "reason", None) or error
     if isinstance(reason, TimeoutError):
         return _("no answer in time")
-    return getattr(reason, "strerror", None) or printable(str(reason)) or type(reason).__name__
+    if isinstance(reason, OSError) and reason.strerror:
+        return cause(reason)
+    return printable(str(reason)) or type(reason).__name__

@@ -29,6 +29,7 @@ from tradefiche.edition.blocks import PageBreak
 from tradefiche.edition.blocks import Paragraph
 from tradefiche.edition.blocks import Slot
 from tradefiche.errors import EditionError
+from tradefiche.errors import cause
 from tradefiche.figures import essentiel
 from tradefiche.messages import _
 from tradefiche.spelling import proposal
@@ -62,7 +63,7 @@ def read(path: Path) -> str:
             _(
                 "{path}: cannot be read ({error})",
                 path=path,
-                error=getattr(error, "strerror", None) or _("not UTF-8"),
+                error=cause(error) if isinstance(error, OSError) else _("not UTF-8"),
             ),
             _("An edition folder holds edition.toml and one .md file for each section it names."),
         ) from error

@@ -15,6 +15,7 @@ from tradefiche import atomic
 from tradefiche import reviewed
 from tradefiche.errors import MailError
 from tradefiche.errors import OutputError
+from tradefiche.errors import cause
 from tradefiche.mail.kept import spoken
 from tradefiche.mail.ledger.decisions import Decision
 from tradefiche.mail.letter.composer import Writer
@@ -177,7 +178,7 @@ def write_template(path: Path) -> None:
 def unwritable(path: Path, error: OSError) -> OutputError:
     """The error of a file or folder of a plan."""
     return OutputError(
-        _("{path}: cannot be written ({error})", path=path, error=error.strerror or error),
+        _("{path}: cannot be written ({error})", path=path, error=cause(error)),
         translated(atomic.CLOSE_IT)
         if isinstance(error, atomic.HeldError)
         else _(

@@ -19,6 +19,7 @@ from tradefiche import manifest as manifests
 from tradefiche import reviewed
 from tradefiche.errors import MailError
 from tradefiche.errors import TradeficheError
+from tradefiche.errors import cause
 from tradefiche.fiche import Fiche
 from tradefiche.fiche import Marks
 from tradefiche.mail.letter.letter import Enclosure
@@ -259,7 +260,7 @@ class PublishedEdition:
                 _(
                     "{path}: cannot be read ({error}): {command}",
                     path=path,
-                    error=error.strerror or error,
+                    error=cause(error),
                     command=again,
                 )
             ) from error
@@ -313,7 +314,7 @@ def content(enclosure: Enclosure) -> bytes:
             _(
                 "{path}: cannot be read any more ({error})",
                 path=enclosure.path,
-                error=error.strerror or error,
+                error=cause(error),
             ),
             _("Nothing with this file is sent. Build it again, then run the same command."),
         ) from error

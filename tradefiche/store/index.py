@@ -18,6 +18,7 @@ from tradefiche import __version__
 from tradefiche import atomic
 from tradefiche import versions
 from tradefiche.errors import StoreError
+from tradefiche.errors import cause
 from tradefiche.messages import _
 from tradefiche.store.partitions import Partition
 
@@ -59,7 +60,7 @@ def read(folder: Path) -> tuple[Partition, ...]:
         return ()
     except OSError as error:
         raise StoreError(
-            _("{path} cannot be read: {error}", path=path, error=error.strerror or error),
+            _("{path} cannot be read: {error}", path=path, error=cause(error)),
             _("Check the folder and its permissions, or choose another one with --data."),
         ) from error
     found = versions.schema(document)

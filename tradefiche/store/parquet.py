@@ -20,6 +20,7 @@ import polars as pl
 
 from tradefiche import atomic
 from tradefiche.errors import StoreError
+from tradefiche.errors import cause
 from tradefiche.messages import _
 from tradefiche.store import measures
 from tradefiche.store.measures import Measures
@@ -142,9 +143,7 @@ def _fault(folder: Path, partition: Partition) -> StoreError | None:
             _("Import {origin} again.", origin=partition.origin.name),
         )
     except OSError as error:
-        return damaged(
-            _("{path} cannot be read: {error}", path=path, error=error.strerror or error)
-        )
+        return damaged(_("{path} cannot be read: {error}", path=path, error=cause(error)))
     if partition.sha256 not in {"", digest}:
         return _spoilt(path, partition, _("its checksum differs"))
     return None

@@ -16,6 +16,7 @@ from pathlib import Path
 
 from tradefiche.errors import CheckError
 from tradefiche.errors import UsageError
+from tradefiche.errors import cause
 from tradefiche.messages import _
 from tradefiche.validation import facts
 from tradefiche.validation.engines import Engine
@@ -185,7 +186,7 @@ def _check(path: Path, judge: Judge, hashes: Mapping[str, str]) -> Checked:
     try:
         content = path.read_bytes()
     except OSError as error:
-        problem = _("cannot be read ({error})", error=error.strerror)
+        problem = _("cannot be read ({error})", error=cause(error))
         return Checked(
             path, problem=problem, hint=_("See who may read it, and that its disk is well.")
         )

@@ -15,6 +15,7 @@ from tradefiche import manifest as manifests
 from tradefiche import reviewed
 from tradefiche.edition import Edition
 from tradefiche.errors import OutputError
+from tradefiche.errors import cause
 from tradefiche.fiche import Fiche
 from tradefiche.fiche import atlas as atlases
 from tradefiche.fiche import from_json
@@ -207,7 +208,7 @@ def _content(folder: Path, file: FileEntry) -> bytes:
         content = path.read_bytes()
     except OSError as error:
         raise OutputError(
-            _("{path}: cannot be read ({error})", path=path, error=error.strerror or error),
+            _("{path}: cannot be read ({error})", path=path, error=cause(error)),
             _("The manifest lists it: build it again (tradefiche build --force)."),
         ) from error
     if manifests.digest(content) != file.sha256:

@@ -8,6 +8,7 @@ from pathlib import PurePosixPath
 
 from tradefiche import manifest as manifests
 from tradefiche.errors import OutputError
+from tradefiche.errors import cause
 from tradefiche.export import data_files
 from tradefiche.export.data_files import DataFile
 from tradefiche.fiche import Place
@@ -164,7 +165,7 @@ def _sums(built: Built) -> MadeFile:
         content = path.read_bytes()
     except OSError as error:
         raise OutputError(
-            _("{path}: cannot be read ({error})", path=path, error=error.strerror or error),
+            _("{path}: cannot be read ({error})", path=path, error=cause(error)),
             _("A build writes it: run tradefiche build again."),
         ) from error
     return MadeFile(

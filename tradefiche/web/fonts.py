@@ -9,6 +9,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from tradefiche.errors import BrandError
+from tradefiche.errors import cause
 from tradefiche.messages import _
 
 FOLDER = "web-fonts"
@@ -58,7 +59,7 @@ def content(brand: Path, name: str) -> bytes:
         found = path.read_bytes()
     except OSError as error:
         raise BrandError(
-            _("{path}: cannot be read ({error})", path=path, error=error.strerror or error),
+            _("{path}: cannot be read ({error})", path=path, error=cause(error)),
             _("Check its permissions, or take it away."),
         ) from error
     if not found.startswith(_MAGIC):

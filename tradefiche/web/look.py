@@ -15,6 +15,7 @@ from tradefiche.brand import Brand
 from tradefiche.charts.labels import Pen
 from tradefiche.charts.tints import Tints
 from tradefiche.errors import BrandError
+from tradefiche.errors import cause
 from tradefiche.messages import _
 from tradefiche.web import fonts
 from tradefiche.web import metrics
@@ -74,7 +75,7 @@ def _added(path: Path) -> str:
     try:
         return path.read_text("utf-8")
     except (OSError, UnicodeDecodeError) as error:
-        reason = getattr(error, "strerror", None) or _("not UTF-8")
+        reason = cause(error) if isinstance(error, OSError) else _("not UTF-8")
         raise BrandError(
             _("{path}: cannot be read ({error})", path=path, error=reason),
             _("Save the style sheet as UTF-8 text."),

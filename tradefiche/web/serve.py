@@ -21,6 +21,7 @@ from watchfiles import DefaultFilter
 from watchfiles import awatch
 
 from tradefiche.errors import UsageError
+from tradefiche.errors import cause
 from tradefiche.messages import _
 from tradefiche.web.live import EVENTS
 from tradefiche.web.live import LiveSite
@@ -61,7 +62,7 @@ async def show(
                 "--serve: {host}:{port} cannot be used ({error})",
                 host=HOST,
                 port=port,
-                error=error.strerror or error,
+                error=cause(error),
             ),
             _("Another program has it, perhaps another tradefiche: choose one with --port."),
         ) from error

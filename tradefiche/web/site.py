@@ -24,6 +24,7 @@ from tradefiche import manifest as manifests
 from tradefiche import site_listing as listings
 from tradefiche.errors import OutputError
 from tradefiche.errors import UsageError
+from tradefiche.errors import cause
 from tradefiche.messages import _
 from tradefiche.messages import translated
 from tradefiche.site_address import SiteAddress
@@ -306,7 +307,7 @@ def _alone(to: Path) -> Iterator[None]:
 def _unwritable(path: Path, error: OSError) -> OutputError:
     held = isinstance(error, atomic.HeldError)
     return OutputError(
-        _("{path}: cannot be written ({error})", path=path, error=error.strerror or error),
+        _("{path}: cannot be written ({error})", path=path, error=cause(error)),
         translated(atomic.CLOSE_IT)
         if held
         else _(

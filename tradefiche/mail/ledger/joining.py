@@ -11,6 +11,7 @@ from pathlib import Path
 
 from tradefiche import folders
 from tradefiche.errors import MailError
+from tradefiche.errors import cause
 from tradefiche.mail.ledger import database
 from tradefiche.mail.ledger import ledger as ledgers
 from tradefiche.mail.ledger import suppression
@@ -76,7 +77,7 @@ def join_folder(folder: Path, other: Path) -> int:
                 _(
                     "{path}: the ledger cannot be locked ({error})",
                     path=other / database.NAME,
-                    error=error.strerror or error,
+                    error=cause(error),
                 ),
                 _("Copy its folder to one that you may write to, and join that."),
             ) from error

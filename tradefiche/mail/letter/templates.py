@@ -32,6 +32,7 @@ from jinja2.runtime import LoopContext
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from tradefiche.errors import MailError
+from tradefiche.errors import cause
 from tradefiche.messages import _
 from tradefiche.printable import STEERING
 from tradefiche.wording.french import capitalised
@@ -194,7 +195,7 @@ def _source(path: Path, *, ours: bool) -> str:
             )
         return path.read_text("utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
-        reason = getattr(error, "strerror", None) or _("not text in UTF-8")
+        reason = cause(error) if isinstance(error, OSError) else _("not text in UTF-8")
         raise MailError(
             _("{path}: the template cannot be read ({reason})", path=path, reason=reason),
             _("Save it as text in UTF-8."),

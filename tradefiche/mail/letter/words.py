@@ -17,6 +17,7 @@ from typing import Any
 from markupsafe import Markup
 
 from tradefiche.errors import MailError
+from tradefiche.errors import cause
 from tradefiche.mail.letter import body
 from tradefiche.mail.letter import templates
 from tradefiche.mail.letter.body import Block
@@ -175,7 +176,7 @@ def _known_files(folder: Path) -> list[str]:
             _(
                 "{folder}: no folder of templates ({error})",
                 folder=folder,
-                error=error.strerror or error,
+                error=cause(error),
             ),
             _("Copy assets/mail, change the copy, and name it with --message."),
         ) from error

@@ -14,6 +14,7 @@ from pathlib import Path
 
 from tradefiche import atomic
 from tradefiche.errors import MailError
+from tradefiche.errors import cause
 from tradefiche.mail.recipients import addresses
 from tradefiche.messages import _
 from tradefiche.messages import many
@@ -108,7 +109,7 @@ def _text(path: Path) -> str:
             _(
                 "{path}: the recipients cannot be read ({error})",
                 path=path,
-                error=error.strerror or error,
+                error=cause(error),
             ),
             translated(atomic.CLOSE_IT)
             if isinstance(error, PermissionError)
