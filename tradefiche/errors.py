@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from tradefiche.messages import translated
-
 
 class TradeficheError(Exception):
     """Something the operator can act on.
@@ -109,5 +107,7 @@ def cause(error: Exception) -> str:
 
     In the operator's language where the reason is one of ``SYSTEM``.
     """
+    from tradefiche.messages import translated  # late: ``import tradefiche`` loads these errors
+
     said = str(getattr(error, "strerror", None) or error)
     return translated(said) if said in SYSTEM else said
