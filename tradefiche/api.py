@@ -299,13 +299,19 @@ class OpenFiche:
         Returns the path that was written.
 
         Raises:
-            OutputError: the file cannot be written.
+            UsageError: the file is not named as a PDF.
+            OutputError: it cannot be written.
             BrandError, EditionError: a font or a text cannot be used.
         """
         from tradefiche.report import document
 
+        if (path := Path(to)).suffix.lower() != ".pdf":
+            raise UsageError(
+                _("a fiche is written as .pdf, not as {ending}", ending=path.suffix or path.name),
+                _("Give its file this ending."),
+            )
         made = document.build(self.data, self._edition, self._brand)
-        return _written(Path(to), made)
+        return _written(path, made)
 
     def _repr_html_(self) -> str:
         """What a notebook shows: totals, ranks, first partner and product, and the mark."""

@@ -23,6 +23,7 @@ from PIL import Image
 
 import tradefiche
 from tradefiche import api
+from tradefiche import errors
 from tradefiche.commands.cli import main
 from tradefiche.export import data_files
 from tradefiche.fiche import to_json
@@ -87,6 +88,9 @@ def test_its_pdf_and_its_data_are_those_of_build(here: Path, allier: tradefiche.
     made = allier.pdf("mine/03.pdf")
     assert made.read_bytes() == Path("output/2024/03-allier.pdf").read_bytes()
     assert to_json(allier.data) == Path("output/2024/03-allier.json").read_bytes()
+    with pytest.raises(errors.UsageError, match=r"a fiche is written as \.pdf, not as \.txt"):
+        allier.pdf("mine/03.txt")
+    assert [path.name for path in Path("mine").iterdir()] == ["03.pdf"]
 
 
 def test_a_table_has_the_values_of_the_csv(allier: tradefiche.OpenFiche) -> None:

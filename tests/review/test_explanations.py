@@ -14,6 +14,7 @@ from made_materials import year
 
 from tradefiche.errors import ReviewError
 from tradefiche.review import explanations
+from tradefiche.review import text
 from tradefiche.review.explanations import Explanation
 from tradefiche.review.findings import Finding
 from tradefiche.review.findings import subject
@@ -149,6 +150,17 @@ def test_an_explanation_of_what_is_gone_is_kept_and_told() -> None:
     made = reviewed(110 * M, written)
     assert made.unneeded == (written[KEY],)
     assert made.open == ()
+
+
+def test_a_misspelt_key_is_told_with_the_one_that_is_near() -> None:
+    near = KEY.replace("growth", "grwoth")
+    made = reviewed(140 * M, {near: Explanation(near, 40.0, "why")})
+    said = f"{near}: nothing has this key; did you mean {KEY}?"
+    assert [said in line for line in text.lines(made, Path("review.toml"))].count(True) == 1
+    gone = reviewed(110 * M, {near: Explanation(near, 40.0, "why")})
+    assert f"{near}: its explanation is no longer needed" in "\n".join(
+        text.lines(gone, Path("review.toml"))
+    )
 
 
 def test_no_reason_lifts_what_blocks() -> None:

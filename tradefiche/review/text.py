@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +11,7 @@ from tradefiche.messages import _
 from tradefiche.messages import decimal
 from tradefiche.messages import many
 from tradefiche.messages import whole
+from tradefiche.review.explanations import Explanation
 from tradefiche.review.explanations import entry
 from tradefiche.review.findings import Severity
 from tradefiche.review.review import Examined
@@ -48,9 +50,7 @@ def lines(review: Review, file: Path, *, verbose: bool = False) -> Iterator[str]
         if left := len(told) - len(shown):
             yield beside + _("… and {count} more: --verbose", count=left)
     for gone in review.unneeded:
-        yield f"{level(Severity.TOLD):<{wide}}" + _(
-            "{key}: its explanation is no longer needed", key=gone.key
-        )
+        yield f"{level(Severity.TOLD):<{wide}}" + _unneeded(gone, review)
     wanting = [judged for judged in review.open if judged.severity is Severity.EXPLAIN]
     if wanting:
         yield ""
@@ -58,6 +58,14 @@ def lines(review: Review, file: Path, *, verbose: bool = False) -> Iterator[str]
         for judged in wanting:
             yield ""
             yield from entry(judged.finding).splitlines()
+
+
+def _unneeded(gone: Explanation, review: Review) -> str:
+    """What is said of an explanation that nothing asks for: its key may be another's, misspelt."""
+    near = get_close_matches(gone.key, [each.finding.key for each in review.open], n=1, cutoff=0.8)
+    if near:
+        return _("{key}: nothing has this key; did you mean {near}?", key=gone.key, near=near[0])
+    return _("{key}: its explanation is no longer needed", key=gone.key)
 
 
 def marks(review: Review) -> Iterator[str]:
