@@ -71,6 +71,8 @@ def test_what_is_there_is_not_replaced(here: Path, what: str, there: str) -> Non
             (here / "mine").symlink_to(here / "nowhere")
         except OSError:
             pytest.skip("no links here")
+        if not (here / "mine").is_symlink():
+            pytest.skip("a link to nothing is none here")  # Wine
     before = names(here)
     done = run("init", what, "mine", status=2 if there == "file" else 1)
     assert there == "file" or "mine: is there already" in done.stderr

@@ -145,7 +145,7 @@ def test_the_nearest_file_above_holds_and_paths_begin_where_it_is(here: Path, be
     assert told()["build.output"][0] == str(here / "fiches")
     write(here / "a" / "tradefiche.toml", b'[build]\noutput = "~/x"\n')
     found = told()
-    assert found["build.output"][0] == os.path.expanduser("~/x")  # noqa: PTH111
+    assert found["build.output"][0] == str(Path("~/x").expanduser())
     assert found["data.folder"] == ("data", "default", "")
     assert run("settings").stdout.startswith(f"Settings: {here / 'a' / 'tradefiche.toml'}\n")
     write(below / "tradefiche.toml", b'[site]\nfolder = "pages"\n')

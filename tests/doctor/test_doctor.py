@@ -211,6 +211,17 @@ def test_what_is_asked_for_is_read_of_the_installation() -> None:
     assert {extra for extra, _ in asked} >= {*machine.EXTRAS}
 
 
+def test_a_checkout_that_runs_without_being_installed_knows_too(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def missing(name: str) -> None:
+        raise metadata.PackageNotFoundError(name)
+
+    installed = {*machine.requirements()}
+    monkeypatch.setattr(machine.metadata, "requires", missing)
+    assert {*machine.requirements()} == installed
+
+
 def test_old_missing_and_unknown_libraries(quick: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     lines = ["click>=99", "nowhere-to-be-found>=1", 'svglib<0.1; extra == "svg"']
     monkeypatch.setattr(machine.metadata, "requires", lambda _: lines)
@@ -226,6 +237,7 @@ def test_old_missing_and_unknown_libraries(quick: Path, monkeypatch: pytest.Monk
         raise metadata.PackageNotFoundError("tradefiche")
 
     monkeypatch.setattr(machine.metadata, "requires", nothing)
+    monkeypatch.setattr(machine.resources, "__file__", str(quick / "tradefiche" / "resources.py"))
     (only,) = machine.libraries()
     assert "tradefiche itself is not installed" in only.said
     assert [*machine.extras()] == []

@@ -8,6 +8,7 @@ import re
 import shutil
 import subprocess
 import sys
+import tomllib
 from collections.abc import Iterable
 from collections.abc import Iterator
 from collections.abc import Sequence
@@ -90,13 +91,13 @@ class Requirement:
 
 
 def requirements() -> tuple[Requirement, ...]:
-    """What the installed program asks for.
+    """What the installed program asks for, or the checkout that runs without being installed.
 
     Raises:
-        PackageNotFoundError: it is not installed.
+        PackageNotFoundError: it is neither.
     """
     found = []
-    for line in metadata.requires("tradefiche") or ():
+    for line in _asked_for():
         asked, _semicolon, marker = line.partition(";")
         named = re.match(r"\s*([A-Za-z0-9._-]+)(?:\[[^\]]*\])?(.*)", asked)
         extra = re.search(r"extra\s*==\s*['\"]([^'\"]+)", marker)
@@ -104,6 +105,19 @@ def requirements() -> tuple[Requirement, ...]:
             bounds = tuple(each.strip() for each in named[2].strip(" ()").split(",") if each)
             found.append(Requirement(named[1], bounds, extra[1] if extra else ""))
     return tuple(found)
+
+
+def _asked_for() -> list[str]:
+    try:
+        return metadata.requires("tradefiche") or []
+    except metadata.PackageNotFoundError:
+        checkout = Path(resources.__file__).parents[1] / "pyproject.toml"
+        if not checkout.is_file():
+            raise
+        project = tomllib.loads(checkout.read_text("utf-8"))["project"]
+        extras = project["optional-dependencies"].items()
+        more = (f'{line}; extra == "{extra}"' for extra, lines in extras for line in lines)
+        return [*project["dependencies"], *more]
 
 
 def _within(version: str, bound: str) -> bool:
