@@ -216,7 +216,7 @@ def test_texts_are_filled_with_french_spaces() -> None:
         ("[Pays](figure:pays)", "a link to 'figure:pays'", "![title]"),
         ("![Portrait](lien:portraits)", "a link to 'lien:portraits'", "![title]"),
         ("![Photo](photo.png)", "a link to 'photo.png'", "![title]"),
-        ("| a | b |", "table is not used in an edition", "paragraphs"),
+        ("| a | b |", "a table is not used in an edition", "paragraphs"),
         ("    du code", "block code is not used in an edition", "paragraphs"),
         ("```\ndu code\n```", "block code is not used in an edition", "paragraphs"),
         ("<div>du HTML</div>", "block html is not used in an edition", "paragraphs"),
