@@ -30,6 +30,7 @@ from tradefiche.mail.delivery import deliver
 from tradefiche.mail.kept import KeptError
 from tradefiche.mail.kept import KeptWords
 from tradefiche.mail.kept import spoken
+from tradefiche.mail.kept import why
 from tradefiche.mail.ledger import ledger as ledgers
 from tradefiche.mail.ledger import suppression
 from tradefiche.mail.ledger.archive import Archive
@@ -67,6 +68,13 @@ def test_an_error_of_the_server_is_french_and_kept_in_english() -> None:
     error = KeptError(KeptWords("the connection is closed"), KeptWords("Use starttls or tls."))
     assert (error.message, error.hint) == ("la connexion est fermée", "Choisissez starttls ou tls.")
     assert error.kept == str(error.kept) == "the connection is closed"
+
+
+def test_what_the_system_says_of_a_connection_is_kept_and_said_without_its_number() -> None:
+    refused = why(ConnectionRefusedError(111, "Connection refused"))
+    assert (refused, spoken(refused)) == ("Connection refused", "connexion refusée")
+    odd = why(OSError(-2, "Name {or} service not known"))
+    assert (odd, spoken(odd)) == ("Name {or} service not known", "Name {or} service not known")
 
 
 def test_the_failure_list_and_the_ledger_are_english(tmp_path: Path) -> None:

@@ -7,6 +7,7 @@ the English text, and ``spoken`` says it to the operator.
 
 from __future__ import annotations
 
+from tradefiche.errors import SYSTEM
 from tradefiche.errors import MailError
 from tradefiche.messages import translated
 
@@ -41,6 +42,12 @@ class KeptWords(str):
 def _(message: str, /, **values: object) -> KeptWords:
     """A message that is kept; written as that of ``messages``, where a translation finds it."""
     return KeptWords(message, **values)
+
+
+def why(error: Exception) -> str:
+    """The same as ``errors.cause``, kept: what the system says, without its number."""
+    said = str(getattr(error, "strerror", None) or error)
+    return KeptWords(said) if said in SYSTEM else said
 
 
 def spoken(text: str) -> str:

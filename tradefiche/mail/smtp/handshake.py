@@ -13,9 +13,9 @@ from dataclasses import dataclass
 from datetime import UTC
 from datetime import datetime
 
-from tradefiche.errors import cause
 from tradefiche.mail.kept import KeptError
 from tradefiche.mail.kept import _
+from tradefiche.mail.kept import why
 from tradefiche.mail.settings import Security
 from tradefiche.mail.settings import Settings
 from tradefiche.mail.smtp.outcomes import Answer
@@ -71,7 +71,7 @@ def context_of(settings: Settings) -> ssl.SSLContext:
                 _(
                     "{ca_file}: ca_file cannot be read ({error})",
                     ca_file=settings.ca_file,
-                    error=cause(error),
+                    error=why(error),
                 ),
                 _("It holds certificates in PEM, those of the authorities to trust."),
             ) from error
@@ -118,7 +118,7 @@ def _connected(settings: Settings) -> Wire:
         raise _unprotected(where, error) from error
     except (OSError, ValueError, smtplib.SMTPException) as error:  # ValueError: no host name
         raise KeptError(
-            _("{where} cannot be reached: {error}", where=where, error=error),
+            _("{where} cannot be reached: {error}", where=where, error=why(error)),
             _("Check server, port and security, and that this network lets mail out."),
         ) from error
 
