@@ -190,5 +190,5 @@ def wrong(
             table=name,
             reason=printable(reason, 500),
         ),
-        hint or _("docs/mailing.md has an example."),
+        hint or _("tradefiche init settings FILE writes an example."),
     )

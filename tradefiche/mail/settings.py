@@ -175,7 +175,10 @@ def load(path: Path | None = None, environment: Mapping[str, str] = os.environ) 
     if missing:
         raise MailError(
             _("{file}: [mail] lacks {missing}", file=file, missing=", ".join(missing)),
-            _("docs/mailing.md has an example; TRADEFICHE_MAIL_SERVER and the like do as well."),
+            _(
+                "tradefiche init settings FILE writes an example; TRADEFICHE_MAIL_SERVER and the "
+                "like do as well."
+            ),
         )
     try:
         table = msgspec.convert(found, _Table, strict=False)
