@@ -157,6 +157,15 @@ def test_a_misspelt_key_is_told_with_the_one_that_is_near() -> None:
     made = reviewed(140 * M, {near: Explanation(near, 40.0, "why")})
     said = f"{near}: nothing has this key; did you mean {KEY}?"
     assert [said in line for line in text.lines(made, Path("review.toml"))].count(True) == 1
+    for other in (KEY.replace("03", "05"), KEY.replace("exports", "imports")):
+        (line,) = [
+            line
+            for line in text.lines(
+                reviewed(140 * M, {other: Explanation(other, 40.0, "why")}), Path("review.toml")
+            )
+            if other in line
+        ]
+        assert line.endswith("its explanation is no longer needed")
     gone = reviewed(110 * M, {near: Explanation(near, 40.0, "why")})
     assert f"{near}: its explanation is no longer needed" in "\n".join(
         text.lines(gone, Path("review.toml"))

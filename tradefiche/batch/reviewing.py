@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 from tradefiche import manifest as manifests
 from tradefiche import reviewed
 from tradefiche import settings
-from tradefiche import settings_file
 from tradefiche.batch import output
 from tradefiche.errors import OutputError
 from tradefiche.messages import _
@@ -25,7 +24,7 @@ def left_open(jobs: Sequence[Job]) -> list[str]:
     """One line a year of whose review something is open, as the manifest has it.
 
     Raises:
-        OutputError: ``tradefiche.toml`` asks for a review in which nothing is.
+        OutputError: the settings ask for a review, and something is open in it.
         SettingsError: it cannot be read.
     """
     required = settings.requires_review()
@@ -37,11 +36,7 @@ def left_open(jobs: Sequence[Job]) -> list[str]:
             said = reviewed.left_open(found, year, [data_of(job.dataset)], required=required)
             if said and required:
                 raise OutputError(
-                    _(
-                        '{finding}, and {file} has [publish] review = "required"',
-                        finding=said,
-                        file=settings_file.NAME,
-                    ),
+                    _('{finding}, and [publish] review = "required"', finding=said),
                     reviewed.hint(year),
                 )
             if said:

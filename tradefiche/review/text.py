@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from difflib import get_close_matches
 from pathlib import Path
@@ -21,6 +22,9 @@ from tradefiche.review.review import Review
 SCHEMA_VERSION = 1
 SHOWN = 20
 """Findings of a check that only tells, or that are explained, at most."""
+_MISSPELT = 0.94
+"""Alike enough for a slip: « exports » and « imports » of one département are not."""
+_NUMBERS = re.compile(r"\d+").findall
 
 
 def lines(review: Review, file: Path, *, verbose: bool = False) -> Iterator[str]:
@@ -62,8 +66,9 @@ def lines(review: Review, file: Path, *, verbose: bool = False) -> Iterator[str]
 
 def _unneeded(gone: Explanation, review: Review) -> str:
     """What is said of an explanation that nothing asks for: its key may be another's, misspelt."""
-    near = get_close_matches(gone.key, [each.finding.key for each in review.open], n=1, cutoff=0.8)
-    if near:
+    open_ = (each.finding.key for each in review.open)
+    keys = [key for key in open_ if _NUMBERS(key) == _NUMBERS(gone.key)]
+    if near := get_close_matches(gone.key, keys, n=1, cutoff=_MISSPELT):
         return _("{key}: nothing has this key; did you mean {near}?", key=gone.key, near=near[0])
     return _("{key}: its explanation is no longer needed", key=gone.key)
 
