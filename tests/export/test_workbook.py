@@ -196,11 +196,14 @@ def test_more_rows_than_a_sheet_are_refused() -> None:
         workbooks.workbook([sheet], ABOUT)
 
 
-def test_a_missing_library_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_missing_library_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "xlsxwriter", None)
     with pytest.raises(OutputError, match="XlsxWriter, which is not installed") as caught:
         workbooks.workbook([SHEET], ABOUT)
     assert "[xlsx]" in caught.value.hint
+    with pytest.raises(OutputError, match="XlsxWriter, which is not installed"):
+        workbooks.write_workbook(tmp_path / "tables" / "un.xlsx", [SHEET], ABOUT)
+    assert not [*tmp_path.iterdir()]
 
 
 def test_what_fails_leaves_what_was_there(tmp_path: Path) -> None:

@@ -143,6 +143,9 @@ def workbook(sheets: Sequence[Sheet], properties: Properties) -> bytes:
     Raises:
         OutputError: XlsxWriter is not installed, or a table has more rows than a sheet.
     """
+    for sheet in sheets:
+        _require_room(sheet)
+    require()
     held = io.BytesIO()
     _write(held, sheets, properties)
     return held.getvalue()
@@ -155,6 +158,9 @@ def write_workbook(path: Path, sheets: Sequence[Sheet], properties: Properties) 
         OutputError: as ``workbook``.
         OSError: the folder cannot be written, or the disk is full.
     """
+    for sheet in sheets:
+        _require_room(sheet)
+    require()  # before a folder is made for what cannot be written
     with atomic.replacing(path) as draft, draft.open("wb") as file:
         _write(file, sheets, properties)
 
@@ -175,9 +181,6 @@ def require() -> None:
 
 
 def _write(file: BinaryIO, sheets: Sequence[Sheet], properties: Properties) -> None:
-    for sheet in sheets:
-        _require_room(sheet)
-    require()
     from xlsxwriter import Workbook
     from xlsxwriter.exceptions import FileCreateError
 
