@@ -38,6 +38,18 @@ class Whereabouts(NamedTuple):
         """Whether it lies further up than the working folder."""
         return self.path is not None and self.path != Path(NAME)
 
+    @property
+    def remarks(self) -> tuple[str, ...]:
+        """A line for each file that was passed over."""
+        return tuple(
+            _(
+                "{file} is ignored: {reason}. To use it, run in its folder.",
+                file=file,
+                reason=reason,
+            )
+            for file, reason in self.passed
+        )
+
 
 def find() -> Whereabouts:
     """The file of the working folder, or the nearest above it that is the operator's own."""

@@ -66,14 +66,8 @@ class Configuration:
         """Say once which files were passed over."""
         if not self._told and not self.forgiving:
             self._told = True
-            for file, reason in self.whereabouts.passed:
-                console_of(context).remark(
-                    _(
-                        "{file} is ignored: {reason}. To use it, run in its folder.",
-                        file=file,
-                        reason=reason,
-                    )
-                )
+            for line in self.whereabouts.remarks:
+                console_of(context).remark(line)
 
 
 def in_force(context: click.Context) -> Configuration | None:

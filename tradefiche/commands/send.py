@@ -299,9 +299,7 @@ def _tell_overlooked(console: Console) -> None:
     from tradefiche.mail import settings
 
     if file := settings.overlooked():
-        console.remark(
-            _("{file}: its [mail] is not read here. Name it: --settings {file}", file=file)
-        )
+        console.remark(settings.not_read(file))
 
 
 def _settings(path: Path | None) -> Settings:

@@ -101,12 +101,7 @@ def settings(context: click.Context, /, settings: Path | None, as_json: bool, **
         console.result(_("Documents are written in {folder}", folder=output))
         console.result(_("Pages of the web are written in {folder}", folder=site))
         if overlooked:
-            console.remark(
-                _(
-                    "{file}: its [mail] is not read here. Name it: --settings {file}",
-                    file=overlooked,
-                )
-            )
+            console.remark(mail_settings.not_read(overlooked))
     if fault:
         raise fault
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable
 from collections.abc import Iterator
+from collections.abc import Sequence
 from contextlib import suppress
 from datetime import UTC
 from datetime import datetime
@@ -13,6 +14,7 @@ from typing import Any
 
 from tradefiche import settings_file
 from tradefiche.doctor.diagnosis import Diagnosis
+from tradefiche.doctor.diagnosis import discreet
 from tradefiche.doctor.diagnosis import lacks
 from tradefiche.doctor.diagnosis import ok
 from tradefiche.doctor.diagnosis import wrong
@@ -30,11 +32,8 @@ def settings(where: settings_file.Whereabouts) -> Iterator[Diagnosis]:
     """The file that holds here, and those that were passed over."""
     from tradefiche import settings as read
 
-    for file, reason in where.passed:
-        said = _(
-            "{file} is ignored: {reason}. To use it, run in its folder.", file=file, reason=reason
-        )
-        yield lacks("settings", said)
+    for line in where.remarks:
+        yield lacks("settings", line)
     if not where.path:
         yield ok("settings", _("no tradefiche.toml here: all is as usual"))
         return
@@ -72,19 +71,9 @@ def store(folder: Path) -> Iterator[Diagnosis]:
             _("Bring figures in: tradefiche data fetch, or tradefiche data import."),
         )
         return
-    lost = [each.file for each in held if not (folder / each.file).is_file()]
-    if lost:
-        yield wrong(
-            "data",
-            _(
-                "{count} of {total} files are not in {folder}: {first}",
-                count=len(lost),
-                total=len(held),
-                folder=folder,
-                first=lost[0],
-            ),
-            _("Import the customs files of that year again: tradefiche data import."),
-        )
+    if lost := _lost(folder, [each.file for each in held]):
+        again = _("Import the customs files of that year again: tradefiche data import.")
+        yield wrong("data", lost, again)
     else:
         yield ok("data", _("{name}, in {folder}", name=_spans(found.years()), folder=folder))
 
@@ -100,23 +89,12 @@ def outputs(folder: Path) -> Iterator[Diagnosis]:
     for year in years:
         place = folder / str(year)
         files = {file.name for each in manifests.read(place, year).entries for file in each.files}
-        lost = sorted(name for name in files if not (place / name).is_file())
-        if lost:
-            yield wrong(
-                "output",
-                _(
-                    "{count} of {total} files are not in {folder}: {first}",
-                    count=len(lost),
-                    total=len(files),
-                    folder=place,
-                    first=lost[0],
-                ),
-                _("Build them again: tradefiche build --all --year {year}", year=year),
-            )
+        if lost := _lost(place, sorted(files)):
+            again = _("Build them again: tradefiche build --all --year {year}", year=year)
+            yield wrong("output", lost, again)
         else:
-            yield ok(
-                "output", _("{files} in {folder}", files=many(len(files), "file"), folder=place)
-            )
+            held = many(len(files), "file")
+            yield ok("output", _("{files} in {folder}", files=held, folder=place))
 
 
 def ledger(folder: Path) -> Iterator[Diagnosis]:
@@ -140,15 +118,12 @@ def mail(named: Path | None) -> Iterator[Diagnosis]:
         if not mails.told(named):
             hint = _("To send: tradefiche init settings, then fill in [mail].")
             if above := mails.overlooked():
-                hint = _(
-                    "{file}: its [mail] is not read here. Name it: --settings {file}", file=above
-                )
+                hint = mails.not_read(above)
             yield lacks("mail", _("no [mail] in the settings: nothing can be sent"), hint)
             return
         found = mails.load(named)
     except MailError as error:
-        secrets = mail_words(named)
-        yield wrong("mail", _without(error.message, secrets), _without(error.hint, secrets))
+        yield discreet(wrong("mail", error.message, error.hint), mail_words(named))
         return
     if not found.user:
         who = _("nobody logs in")
@@ -204,10 +179,18 @@ def _leaves(value: Any) -> Iterable[str]:
     return [str(value)]
 
 
-def _without(words: str, secrets: Iterable[str]) -> str:
-    for secret in secrets:
-        words = words.replace(secret, "…")
-    return words
+def _lost(folder: Path, names: Sequence[str]) -> str:
+    """What is said of the files that are not in their folder; empty where all are."""
+    lost = [name for name in names if not (folder / name).is_file()]
+    if not lost:
+        return ""
+    return _(
+        "{count} of {total} files are not in {folder}: {first}",
+        count=len(lost),
+        total=len(names),
+        folder=folder,
+        first=lost[0],
+    )
 
 
 def _years(folder: Path) -> list[int]:

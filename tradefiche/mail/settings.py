@@ -199,6 +199,11 @@ def overlooked() -> Path | None:
     return found.path if "mail" in settings_file.content(found.path, "mail", MailError) else None
 
 
+def not_read(file: Path) -> str:
+    """What the operator is told of it."""
+    return _("{file}: its [mail] is not read here. Name it: --settings {file}", file=file)
+
+
 def told(
     path: Path | None = None, environment: Mapping[str, str] = os.environ
 ) -> dict[str, tuple[str, str]]:
