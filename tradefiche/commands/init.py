@@ -27,22 +27,17 @@ def edition(context: click.Context, /, folder: Path) -> None:
     from tradefiche import starters
 
     year = starters.edition(folder)
-    console = console_of(context)
-    console.result(f"{folder}")
-    console.remark(
-        _(
-            "It is the edition of {year}. Change in edition.toml: year, title, links.",
-            year=year,
-        )
+    found = folder == Path("editions", str(year))
+    _tell(
+        context,
+        folder,
+        _("It is the edition of {year}. Change in edition.toml: year, title, links.", year=year),
+        _("The texts are the .md files; introduction.md, contexte.md and pratique.md name dates."),
+        _("Try it: tradefiche edition check {folder}", folder=folder),
+        _("tradefiche build takes it by itself for {year}.", year=year)
+        if found
+        else _("Use it: tradefiche build --edition {folder}", folder=folder),
     )
-    console.remark(
-        _("The texts are the .md files; introduction.md, contexte.md and pratique.md name dates.")
-    )
-    console.remark(_("Try it: tradefiche edition check {folder}", folder=folder))
-    if folder == Path("editions", str(year)):
-        console.remark(_("tradefiche build takes it by itself for {year}.", year=year))
-    else:
-        console.remark(_("Use it: tradefiche build --edition {folder}", folder=folder))
 
 
 @init.command()
@@ -53,13 +48,13 @@ def brand(context: click.Context, /, folder: Path) -> None:
     from tradefiche import starters
 
     starters.brand(folder)
-    console = console_of(context)
-    console.result(f"{folder}")
-    console.remark(_("Change in brand.toml: [words], [logos], [fonts], the colours of [palette]."))
-    console.remark(
-        _("What you take out of it stays as the project has it, also in later versions.")
+    _tell(
+        context,
+        folder,
+        _("Change in brand.toml: [words], [logos], [fonts], the colours of [palette]."),
+        _("What you take out of it stays as the project has it, also in later versions."),
+        _("Use it: tradefiche build --brand {folder}", folder=folder),
     )
-    console.remark(_("Use it: tradefiche build --brand {folder}", folder=folder))
 
 
 @init.command()
@@ -70,14 +65,12 @@ def leads(context: click.Context, /, file: Path) -> None:
     from tradefiche.mail import plan_report
 
     plan_report.write_template(file)
-    console = console_of(context)
-    console.result(f"{file}")
-    console.remark(
-        _("A line for each lead: a Territoire (or département), nom and email are needed.")
-    )
-    console.remark(_("Save it as « CSV UTF-8 ». The line that begins with # is not read."))
-    console.remark(
-        _("See who would get what: tradefiche send --recipients {file} --year YEAR", file=file)
+    _tell(
+        context,
+        file,
+        _("A line for each lead: a Territoire (or département), nom and email are needed."),
+        _("Save it as « CSV UTF-8 ». The line that begins with # is not read."),
+        _("See who would get what: tradefiche send --recipients {file} --year YEAR", file=file),
     )
 
 
@@ -89,7 +82,17 @@ def settings_(context: click.Context, /, file: Path) -> None:
     from tradefiche import starters
 
     starters.settings(file)
+    _tell(
+        context,
+        file,
+        _("Nothing is set yet: take the first # off the lines that you want."),
+        _("See what holds: tradefiche settings"),
+    )
+
+
+def _tell(context: click.Context, written: Path, *remarks: str) -> None:
+    """What was written, then what to do with it."""
     console = console_of(context)
-    console.result(f"{file}")
-    console.remark(_("Nothing is set yet: take the first # off the lines that you want."))
-    console.remark(_("See what holds: tradefiche settings"))
+    console.result(f"{written}")
+    for line in remarks:
+        console.remark(line)
